@@ -1,0 +1,16 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+
+// Tests read every package from source; only ONNX Runtime's worker is loaded from its build.
+const source: string = fileURLToPath(new URL("./packages/$1/src/index.ts", import.meta.url));
+
+const config: ViteUserConfig = defineConfig({
+  resolve: { alias: [{ find: /^@stillpoint\/([a-z]+)$/, replacement: source }] },
+  test: {
+    include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "benchmarks/**/*.test.ts", "scripts/**/*.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
+
+export default config;
