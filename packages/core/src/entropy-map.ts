@@ -1,0 +1,30 @@
+// What the engine returns for one sample at one layer of one checkpoint.
+
+export type Recipe = "limit" | "optimum" | "official";
+
+/** Why the engine stopped. */
+export type Stop = "closed-form" | "error-reached" | "pass-limit" | "step-limit";
+
+/** The noise a layer lets each unit take. Low entropy = the layer keeps this unit. */
+export interface EntropyMap {
+  readonly recipe: Recipe;
+  /** `[n]` nats: H_i = ln σ_i + ln(2πe)/2, σ in input units. */
+  readonly entropies: Float64Array;
+  /** `[n]` nats: Monte-Carlo standard error of each entropy. */
+  readonly standardErrors: Float64Array;
+  /** Mean of `entropies` over all n units, nats. */
+  readonly meanEntropy: number;
+  /** D0 = mean ‖f(x + σ0 z) − f(x)‖², summed over features. */
+  readonly referenceDistortion: number;
+  /** Realised mean ‖f(x + σ ⊙ z) − f(x)‖² at the returned sigmas, fresh noise, summed over features. */
+  readonly distortion: number;
+  /** `distortion` over the budget D = (λ/2)·D0; 1 where the network is linear in the noise. */
+  readonly nonLinearity: number;
+  /** Perturbed copies sent through the network, all probes included. */
+  readonly passes: number;
+  /** Units whose sigma ended at the lower or upper bound. */
+  readonly unitsAtBound: number;
+  /** RMS over units of `standardErrors`, nats. */
+  readonly monteCarloError: number;
+  readonly stop: Stop;
+}

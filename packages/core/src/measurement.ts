@@ -1,0 +1,40 @@
+// One measured map with its place in the experiment: the rows everything after the engine works on.
+
+import type { Role, Unit, WeightPath } from "./contract.ts";
+import type { EntropyMap } from "./entropy-map.ts";
+
+/** Where a map belongs. `seed` is the training seed of the network, `sample` an id unique within the task. */
+export interface MeasurementKey {
+  readonly task: string;
+  readonly layer: string;
+  readonly seed: number;
+  readonly role: Role;
+  readonly step: number;
+  readonly sample: string;
+}
+
+export interface Measurement {
+  readonly key: MeasurementKey;
+  readonly map: EntropyMap;
+}
+
+/** A measured sample as statistics need it: never its pixels. */
+export interface SampleInfo {
+  readonly id: string;
+  /** Reported apart, for example `held-out` and `training`. */
+  readonly group: string;
+  /** `[n]` in the order of `EntropyMap.entropies`. */
+  readonly units: readonly Unit[];
+}
+
+/** One network over its training: checkpoints in increasing step. */
+export interface Run {
+  readonly role: Role;
+  readonly seed: number;
+  readonly checkpoints: readonly {
+    readonly step: number;
+    readonly path: { readonly layer: WeightPath; readonly network: WeightPath };
+  }[];
+  /** Share of correct answers by sample group after training; absent where it was not measured. */
+  readonly accuracy?: Readonly<Record<string, number>>;
+}

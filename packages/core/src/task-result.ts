@@ -1,0 +1,152 @@
+// The answer for one task and layer, in memory. Undefined numbers are NaN with a `reason`; the report writes null.
+
+import type { Recipe } from "./entropy-map.ts";
+
+/** A mean with its 95 % interval: seeds resampled first, samples within seeds. */
+export interface Interval {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  /** Why the numbers are NaN. */
+  readonly reason?: string;
+}
+
+/** Knowledge points at one moment of training, means per sample. */
+export interface Points {
+  readonly foregroundCount: Interval;
+  readonly backgroundCount: Interval;
+  /** N_fg / (N_fg + N_bg); samples with no point at all are excluded and listed. */
+  readonly foregroundRatio: Interval;
+}
+
+/** Weight-space distance at each sample's peak: mean, population variance and standard deviation over samples. */
+export interface LearningDistance {
+  readonly mean: Interval;
+  readonly variance: Interval;
+  readonly standardDeviation: Interval;
+}
+
+/** The six numbers of the paper for one network, at the last checkpoint unless said otherwise. */
+export interface NetworkResult extends Points {
+  /** Share of correct answers by sample group, mean over seeds; absent where not measured. */
+  readonly accuracy?: Readonly<Record<string, Interval>>;
+  /** The layer's own per-step path, raw (the paper's code). */
+  readonly learningDistance: LearningDistance;
+  /** The same peak measured other ways, because students and scratch networks take steps of different size. */
+  readonly learningDistanceBy: {
+    readonly layerPerCheckpoint: LearningDistance;
+    readonly networkPerStep: LearningDistance;
+    readonly networkPerCheckpoint: LearningDistance;
+    /** Divided by the layer's whole path: 0..1. */
+    readonly shareOfPath: LearningDistance;
+    /** In training steps. */
+    readonly steps: LearningDistance;
+  };
+  readonly stability: Interval;
+  /** Mean entropy of background minus mean entropy of foreground, nats; larger = sharper on the object. */
+  readonly entropyGap: Interval;
+  /** At the checkpoint where each sample's foreground count peaks. */
+  readonly atPeak: Points;
+  /** Maps rescaled to the same spread (the scratch network's, per seed) before counting. */
+  readonly spreadNormalised: Points & { readonly stability: Interval };
+  /** Standard deviation of entropies over the units of a map, nats. */
+  readonly spread: Interval;
+}
+
+export type HypothesisId =
+  | "H1.foregroundCount"
+  | "H1.backgroundCount"
+  | "H1.foregroundRatio"
+  | "H2.meanDistance"
+  | "H2.varianceOfDistance"
+  | "H3.stability";
+
+export type Verdict = "supported" | "contradicted" | "inconclusive" | "no-verdict";
+
+export interface Hypothesis {
+  readonly id: HypothesisId;
+  readonly expected: "distilled > scratch" | "distilled < scratch";
+  /** distilled − scratch, paired by seed and sample. */
+  readonly difference: Interval;
+  readonly verdict: Verdict;
+  /** second scratch network − scratch: what a difference of no meaning looks like. Absent without a null network. */
+  readonly nullDifference?: Interval;
+}
+
+/** Points on a named part of the input, such as the distractor, and how sharply the object stands out against it. */
+export interface PartResult {
+  readonly units: Interval;
+  readonly points: Readonly<Record<string, Interval>>;
+  /** Mean entropy of the part minus mean entropy of the foreground, nats, by role. */
+  readonly entropyGap: Readonly<Record<string, Interval>>;
+  /** distilled − scratch. */
+  readonly pointsDifference: Interval;
+  readonly entropyGapDifference: Interval;
+  readonly nullPointsDifference?: Interval;
+  readonly nullEntropyGapDifference?: Interval;
+}
+
+/** Mean counts per sample at one threshold, by role. */
+export interface CurvePoint {
+  readonly threshold: number;
+  readonly networks: Readonly<Record<string, { readonly foregroundCount: number; readonly backgroundCount: number; readonly foregroundRatio: number }>>;
+}
+
+/** One checkpoint of one network, means over samples and seeds: the lines of the learning plot. */
+export interface TrajectoryPoint {
+  readonly step: number;
+  readonly layerPath: number;
+  readonly networkPath: number;
+  readonly foregroundCount: number;
+  readonly backgroundCount: number;
+  /** Points of the previous checkpoint still there, and those dropped since (detours). */
+  readonly kept: number;
+  readonly dropped: number;
+}
+
+export interface SeedResult {
+  readonly seed: number;
+  /** By role, then metric: the per-seed means behind the intervals. */
+  readonly networks: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+export interface Exclusion {
+  readonly sample: string;
+  readonly reason: string;
+}
+
+/** All results of one set of samples. */
+export interface GroupResult {
+  readonly samples: number;
+  readonly networks: Readonly<Record<string, NetworkResult>>;
+  readonly hypotheses: readonly Hypothesis[];
+  readonly parts: Readonly<Record<string, PartResult>>;
+}
+
+export interface TaskResult extends GroupResult {
+  readonly id: string;
+  readonly modality: string;
+  readonly layer: string;
+  readonly checkpoints: readonly number[];
+  /** The same numbers on each group of samples alone. */
+  readonly groups: Readonly<Record<string, GroupResult>>;
+  readonly curve: readonly CurvePoint[];
+  readonly trajectories: Readonly<Record<string, readonly TrajectoryPoint[]>>;
+  readonly bySeed: readonly SeedResult[];
+  readonly exclusions: readonly Exclusion[];
+  readonly engine: EngineSummary;
+}
+
+export interface EngineSummary {
+  readonly recipe: Recipe;
+  readonly threshold: number;
+  readonly backgroundReference: "sample" | "data-set";
+  /** Totals and means over all maps of the task. */
+  readonly maps: number;
+  readonly passes: number;
+  readonly meanEntropy: number;
+  readonly distortion: number;
+  readonly nonLinearity: number;
+  readonly monteCarloError: number;
+  readonly unitsAtBound: number;
+}
