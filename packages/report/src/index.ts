@@ -1,1 +1,5 @@
-export {};
+export * from "./json.ts";
+export * from "./parquet.ts";
+export * from "./report.ts";
+export * from "./schema.ts";
+export type { MeasuredMap, Shard } from "./shard.ts";

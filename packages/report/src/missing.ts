@@ -1,0 +1,25 @@
+// Numbers that do not exist: null in JSON, with the reason in words.
+
+const REASONS: Readonly<Record<string, string>> = {
+  foregroundRatio: "no knowledge point in any sample, so there is nothing to divide",
+  layerPath: "the path per step is known only where Stillpoint trained the network",
+  networkPath: "the path per step is known only where Stillpoint trained the network",
+  kept: "no earlier checkpoint to compare with",
+  dropped: "no earlier checkpoint to compare with",
+  nonLinearity: "the features did not move under the noise",
+};
+
+/** The number, or null where it is NaN or infinite: JSON has neither. */
+export function known(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+/** `{ reasons }` for the fields of a record that are NaN or infinite, by field name; `{}` where all exist. */
+export function reasonsFor(values: Readonly<Record<string, number>>): { readonly reasons?: Record<string, string> } {
+  const reasons: Record<string, string> = {};
+  for (const [key, value] of Object.entries(values)) {
+    if (Number.isFinite(value)) continue;
+    reasons[key] = REASONS[key.slice(key.lastIndexOf(".") + 1)] ?? "not defined for these samples";
+  }
+  return Object.keys(reasons).length > 0 ? { reasons } : {};
+}

@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { mergeShards, readShard, readShards, writeShard } from "./parquet.ts";
+import type { MeasuredMap, Shard } from "./shard.ts";
+
+function map(sample: string, first: number): MeasuredMap {
+  const entropies = Float64Array.of(first, -0, Math.PI, Number.MIN_VALUE, -1e300, 0.1 + 0.2);
+  return {
+    measurement: {
+      key: { task: "image/emoji-vgg", layer: "fc1", seed: 2, role: "distilled", step: 38, sample },
+      map: {
+        recipe: "limit",
+        entropies,
+        standardErrors: entropies.map((_, index) => index / 7),
+        meanEntropy: first / 3,
+        referenceDistortion: 0.125,
+        distortion: Number.NaN,
+        nonLinearity: 1.01,
+        passes: 32,
+        unitsAtBound: 1,
+        monteCarloError: 0.031,
+        stop: "closed-form",
+      },
+    },
+    units: Array.from(entropies, (_, index) => ({
+      label: `patch (0, ${index}) "dull", ü`,
+      region: index < 2 ? ("foreground" as const) : ("background" as const),
+      ...(index === 3 ? { part: "distractor" } : {}),
+    })),
+  };
+}
+
+const shard: Shard = {
+  job: "0003/fc1/2/distilled/38",
+  maps: [map("cat-1", -3.25), map("dog-2", -2.5)],
+  exclusions: [{ sample: "cow-3", reason: "no background unit" }],
+};
+
+function hash(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+describe("readShard", () => {
+  it("gives back what writeShard was given, bit by bit", async () => {
+    const read = await readShard(writeShard(shard));
+    expect(read).toEqual(shard);
+    const bits = (one: MeasuredMap | undefined): Uint8Array => new Uint8Array(one!.measurement.map.entropies.buffer);
+    expect(bits(read.maps[0])).toEqual(bits(shard.maps[0]));
+  });
+
+  it("keeps the exclusions of a job that measured nothing", async () => {
+    const empty: Shard = { ...shard, maps: [] };
+    expect(await readShard(writeShard(empty))).toEqual(empty);
+  });
+
+  it("refuses every truncation", async () => {
+    const bytes = writeShard(shard);
+    for (let length = 0; length < bytes.length; length += 97) {
+      await expect(readShard(bytes.slice(0, length))).rejects.toMatchObject({ code: "STORAGE" });
+    }
+    await expect(readShard(bytes.slice(0, bytes.length - 1))).rejects.toMatchObject({ code: "STORAGE" });
+  });
+
+  it("refuses a flipped bit in the data of any column", async () => {
+    const bytes = writeShard(shard);
+    const footer = new DataView(bytes.buffer).getUint32(bytes.length - 8, true) + 8;
+    let columns = 0;
+    for (let at = 4; at < bytes.length - footer; at += 7) {
+      const changed = bytes.slice();
+      changed[at] = (changed[at] ?? 0) ^ 64;
+      const read = await readShard(changed).catch((error: unknown) => error);
+      // a bit of a page header may carry no data; then every number must still be right
+      if (read instanceof Error) columns += 1;
+      else expect(read).toEqual(shard);
+    }
+    expect(columns).toBeGreaterThan(20);
+  });
+
+  it("refuses a file that is not ours", async () => {
+    await expect(readShard(new TextEncoder().encode("label,entropy\n1,2\n"))).rejects.toMatchObject({
+      code: "STORAGE",
+    });
+  });
+});
+
+describe("writeShard", () => {
+  it("gives the same bytes for the same measurements", () => {
+    expect(hash(writeShard(shard))).toBe(hash(writeShard({ ...shard, maps: [...shard.maps] })));
+  });
+
+  it("refuses a map that does not fit its units", () => {
+    const broken = { ...shard, maps: [{ ...map("cat-1", 0), units: [] }] };
+    expect(() => writeShard(broken)).toThrow(expect.objectContaining({ code: "SHAPE" }));
+  });
+});
+
+describe("mergeShards", () => {
+  const other: Shard = { job: "0004", maps: [map("cow-3", 1)], exclusions: [] };
+
+  it("keeps jobs in the order given", async () => {
+    const merged = await mergeShards([writeShard(shard), writeShard(other)]);
+    expect(await readShards(merged)).toEqual([shard, other]);
+  });
+
+  it("is associative: merging a merged file gives the bytes of merging its shards", async () => {
+    const merged = await mergeShards([writeShard(shard), writeShard(other)]);
+    const twice = await mergeShards([merged, writeShard(shard)]);
+    expect(hash(twice)).toBe(hash(await mergeShards([writeShard(shard), writeShard(other), writeShard(shard)])));
+  });
+});

@@ -1,0 +1,133 @@
+// One job's measurements, and the table of rows it becomes: one row per unit, the map's scalars repeated.
+
+import type { Exclusion, Measurement, Unit } from "@stillpoint/core";
+import { ensure } from "@stillpoint/core";
+
+/** A measured map with the units its entropies belong to, in the same order. */
+export interface MeasuredMap {
+  readonly measurement: Measurement;
+  /** `[n]` */
+  readonly units: readonly Unit[];
+}
+
+/** What one job leaves behind. */
+export interface Shard {
+  /** The caller's identity of the job; a resumed run compares it before it trusts the file. */
+  readonly job: string;
+  readonly maps: readonly MeasuredMap[];
+  readonly exclusions: readonly Exclusion[];
+}
+
+/** Text columns, in file order. `part` alone may be null. */
+export const TEXT_COLUMNS = ["task", "layer", "role", "sample", "label", "region", "part", "recipe", "stop"] as const;
+/** 32-bit integer columns. */
+export const INTEGER_COLUMNS = ["seed", "step", "unit", "passes", "unitsAtBound"] as const;
+/** Float64 columns, stored bit by bit. */
+export const DOUBLE_COLUMNS = [
+  "entropy",
+  "standardError",
+  "meanEntropy",
+  "referenceDistortion",
+  "distortion",
+  "nonLinearity",
+  "monteCarloError",
+] as const;
+
+export type TextColumn = (typeof TEXT_COLUMNS)[number];
+export type IntegerColumn = (typeof INTEGER_COLUMNS)[number];
+export type DoubleColumn = (typeof DOUBLE_COLUMNS)[number];
+
+/** The rows by column, all of one length. */
+export interface Table {
+  readonly rows: number;
+  readonly text: Readonly<Record<TextColumn, (string | null)[]>>;
+  readonly integer: Readonly<Record<IntegerColumn, Int32Array>>;
+  readonly double: Readonly<Record<DoubleColumn, Float64Array>>;
+}
+
+/** An all-zero table of so many rows. */
+export function emptyTable(rows: number): Table {
+  const text = (): (string | null)[] => new Array<string | null>(rows).fill(null);
+  const integer = (): Int32Array => new Int32Array(rows);
+  const double = (): Float64Array => new Float64Array(rows);
+  return {
+    rows,
+    text: {
+      task: text(),
+      layer: text(),
+      role: text(),
+      sample: text(),
+      label: text(),
+      region: text(),
+      part: text(),
+      recipe: text(),
+      stop: text(),
+    },
+    integer: { seed: integer(), step: integer(), unit: integer(), passes: integer(), unitsAtBound: integer() },
+    double: {
+      entropy: double(),
+      standardError: double(),
+      meanEntropy: double(),
+      referenceDistortion: double(),
+      distortion: double(),
+      nonLinearity: double(),
+      monteCarloError: double(),
+    },
+  };
+}
+
+function writeMap(table: Table, from: number, { measurement, units }: MeasuredMap): void {
+  const { key, map } = measurement;
+  const { text, integer, double } = table;
+  const to = from + units.length;
+  text.task.fill(key.task, from, to);
+  text.layer.fill(key.layer, from, to);
+  text.role.fill(key.role, from, to);
+  text.sample.fill(key.sample, from, to);
+  text.recipe.fill(map.recipe, from, to);
+  text.stop.fill(map.stop, from, to);
+  integer.seed.fill(key.seed, from, to);
+  integer.step.fill(key.step, from, to);
+  integer.passes.fill(map.passes, from, to);
+  integer.unitsAtBound.fill(map.unitsAtBound, from, to);
+  double.meanEntropy.fill(map.meanEntropy, from, to);
+  double.referenceDistortion.fill(map.referenceDistortion, from, to);
+  double.distortion.fill(map.distortion, from, to);
+  double.nonLinearity.fill(map.nonLinearity, from, to);
+  double.monteCarloError.fill(map.monteCarloError, from, to);
+  double.entropy.set(map.entropies, from);
+  double.standardError.set(map.standardErrors, from);
+  units.forEach((unit, index) => {
+    integer.unit[from + index] = index;
+    text.label[from + index] = unit.label;
+    text.region[from + index] = unit.region;
+    text.part[from + index] = unit.part ?? null;
+  });
+}
+
+/**
+ * The rows of maps, in their order.
+ *
+ * @throws StillpointError SHAPE when a map has another number of entropies than units, or no unit at all.
+ */
+export function tableOf(maps: readonly MeasuredMap[]): Table {
+  let rows = 0;
+  for (const { measurement, units } of maps) {
+    const { key, map } = measurement;
+    ensure(
+      units.length > 0 && map.entropies.length === units.length && map.standardErrors.length === units.length,
+      "SHAPE",
+      () =>
+        `map of ${key.sample} at ${key.layer}: expected one entropy and standard error per unit, ${units.length}; ` +
+        `got ${map.entropies.length} and ${map.standardErrors.length}; pass the units the map was measured with`,
+    );
+    rows += units.length;
+  }
+  const table = emptyTable(rows);
+  let from = 0;
+  for (const map of maps) {
+    writeMap(table, from, map);
+    from += map.units.length;
+  }
+  return table;
+}
