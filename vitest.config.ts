@@ -7,7 +7,12 @@ const source: string = fileURLToPath(new URL("./packages/$1/src/index.ts", impor
 const config: ViteUserConfig = defineConfig({
   resolve: { alias: [{ find: /^@stillpoint\/([a-z]+)$/, replacement: source }] },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "benchmarks/**/*.test.ts", "scripts/**/*.test.ts"],
+    include: [
+      "packages/*/src/**/*.test.ts",
+      "apps/*/src/**/*.test.ts",
+      "benchmarks/**/*.test.ts",
+      "scripts/**/*.test.ts",
+    ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -1,7 +1,7 @@
 // Appends nodes and constants to a graph under construction, with fresh names.
 
-import { encodeTensor } from "./model/tensor.ts";
 import { type AttributeValue, ElementType, type Initializer, type Node } from "./model/graph.ts";
+import { encodeTensor } from "./model/tensor.ts";
 
 /** Attribute values by plain JavaScript type: integers are written `{ axis: 1 }`, floats `{ alpha: float(0.1) }`. */
 export type AttributeInput = number | string | readonly number[] | AttributeValue;

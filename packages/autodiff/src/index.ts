@@ -1,1 +1,14 @@
-export {};
+export * from "./constants.ts";
+export * from "./cut.ts";
+export * from "./differentiate.ts";
+export * from "./emitter.ts";
+export * from "./model/graph.ts";
+export * from "./model/read.ts";
+export * from "./model/tensor.ts";
+export * from "./model/write.ts";
+export * from "./nearest.ts";
+export * from "./network.ts";
+export * from "./reverse.ts";
+export * from "./rule.ts";
+export * from "./rules.ts";
+export * from "./shapes.ts";

@@ -1,1 +1,6 @@
-export {};
+export * from "./feature-model.ts";
+export * from "./network.ts";
+export * from "./pool.ts";
+export * from "./protocol.ts";
+export * from "./run-once.ts";
+export * from "./training-session.ts";

@@ -1,0 +1,122 @@
+// Reverse mode as a source transformation: forward nodes in, forward and backward nodes out.
+
+import { StillpointError } from "@stillpoint/core";
+import { Constants } from "./constants.ts";
+import { ruleContext, type Sweep } from "./context.ts";
+import type { Emitter } from "./emitter.ts";
+import type { Graph, Node } from "./model/graph.ts";
+import { isConstantForGradient, ruleFor } from "./rules.ts";
+import type { Shapes } from "./shapes.ts";
+
+export interface ReverseRequest {
+  /** Where constants are looked up; `nodes` is usually a part of its nodes. */
+  readonly graph: Graph;
+  /** Forward nodes, topologically sorted, at opset 18 or later. */
+  readonly nodes: readonly Node[];
+  /** Cotangent by forward tensor: v in J'v. */
+  readonly seeds: ReadonlyMap<string, string>;
+  /** Tensors whose gradient is asked for. */
+  readonly wanted: readonly string[];
+  readonly shapes: Shapes;
+}
+
+export interface Reversed {
+  /** The forward nodes, some with an optional output switched on. */
+  readonly forward: readonly Node[];
+  /** Gradient by wanted tensor; a tensor no gradient reaches is missing (absent is not zero). */
+  readonly gradients: ReadonlyMap<string, string>;
+  /** Whether cotangents may have a larger batch than the forward tensors. */
+  readonly sharesPrimal: boolean;
+}
+
+/**
+ * Appends the backward pass of `nodes` to `g`.
+ *
+ * Throws `StillpointError OPERATOR` for an operator without a rule, naming node and operator.
+ */
+export function reverse(request: ReverseRequest, g: Emitter): Reversed {
+  const { nodes, seeds, wanted } = request;
+  const active = activeTensors(nodes, wanted);
+  const cotangents = new Map(seeds);
+  const switched = new Map<Node, Node>();
+  let sharesPrimal = true;
+  const sweep: Sweep = {
+    g,
+    active,
+    cotangents,
+    shapes: request.shapes,
+    constants: new Constants(request.graph),
+    switchOn: (node, output) => {
+      const current = switched.get(node) ?? node;
+      const outputs = [...current.outputs];
+      while (outputs.length <= output) outputs.push("");
+      outputs[output] ||= g.fresh(`${node.op}_output`);
+      switched.set(node, { ...current, outputs });
+      return outputs[output]!;
+    },
+    usesRunTimeShape: () => {
+      sharesPrimal = false;
+    },
+  };
+
+  for (const node of [...nodes].reverse()) {
+    if (!node.outputs.some((output) => active.has(output) && cotangents.has(output))) continue;
+    const gradients = gradientOf(sweep, node);
+    gradients.forEach((gradient, index) => {
+      const input = node.inputs[index] ?? "";
+      if (gradient === undefined || !active.has(input)) return;
+      const earlier = cotangents.get(input);
+      cotangents.set(input, earlier === undefined ? gradient : g.op("Add", [earlier, gradient]));
+    });
+  }
+
+  const gradients = new Map(
+    wanted.flatMap((name) => {
+      const gradient = cotangents.get(name);
+      return gradient === undefined ? [] : [[name, gradient] as const];
+    }),
+  );
+  return { forward: nodes.map((node) => switched.get(node) ?? node), gradients, sharesPrimal };
+}
+
+function gradientOf(sweep: Sweep, node: Node): readonly (string | undefined)[] {
+  const rule = ruleFor(node.op, node.domain);
+  if (rule === undefined) throw missingRule(node);
+  const blocked = node.inputs.findIndex((input, index) => {
+    return sweep.active.has(input) && rule.differentiable !== "all" && !rule.differentiable.includes(index);
+  });
+  const context = ruleContext(sweep, node);
+  if (blocked >= 0) context.unsupported(`a gradient wanted through input ${blocked}`);
+  return rule.gradient(context);
+}
+
+/** Tensors on a path from a wanted tensor, through operators that pass gradients on. */
+function activeTensors(nodes: readonly Node[], wanted: readonly string[]): Set<string> {
+  const active = new Set(wanted);
+  for (const node of nodes) {
+    if (isConstantForGradient(node.op, node.domain)) continue;
+    const rule = ruleFor(node.op, node.domain);
+    const passes = node.inputs.some((input, index) => {
+      return (
+        active.has(input) &&
+        (rule === undefined || rule.differentiable === "all" || rule.differentiable.includes(index))
+      );
+    });
+    if (passes) for (const output of node.outputs) if (output !== "") active.add(output);
+  }
+  return active;
+}
+
+const QUANTISED = /^(Quantize|Dequantize|Dynamic|QLinear)|Integer$/;
+
+/** The error for an operator that has no gradient rule. */
+export function missingRule(node: Node): StillpointError {
+  const operator = node.domain === "" ? node.op : `${node.domain}.${node.op}`;
+  const remedy = QUANTISED.test(node.op)
+    ? "the network is quantised, and gradients through rounding mean nothing; export the float32 network"
+    : "choose a layer before it, or export the network without it";
+  return new StillpointError(
+    "OPERATOR",
+    `node ${node.name}: expected an operator with a gradient rule; got ${operator}; ${remedy}`,
+  );
+}

@@ -1,0 +1,47 @@
+// What is known about the shape of every tensor.
+
+import { StillpointError } from "@stillpoint/core";
+import type { Dim, Graph } from "./model/graph.ts";
+
+/** Shapes by tensor name; a symbolic axis is a string, equal strings are equal sizes. */
+export type Shapes = ReadonlyMap<string, readonly Dim[]>;
+
+/** Shapes a file declares: inputs, outputs, inner tensors and weights. Entries with unknown axes (`"?"`) are left out. */
+export function declaredShapes(graph: Graph): Map<string, readonly Dim[]> {
+  const shapes = new Map<string, readonly Dim[]>();
+  for (const port of [...graph.declared.values(), ...graph.outputs, ...graph.inputs]) {
+    if (port.dims !== undefined && !port.dims.includes("?")) shapes.set(port.name, port.dims);
+  }
+  for (const { name, dims } of graph.initializers.values()) shapes.set(name, dims);
+  return shapes;
+}
+
+/**
+ * Joins shapes observed at two batch sizes: axes that differ become the symbolic axis `batch`. Throws
+ * `StillpointError MODEL` when a rank depends on the batch size.
+ */
+export function joinShapes(
+  first: ReadonlyMap<string, readonly number[]>,
+  second: ReadonlyMap<string, readonly number[]>,
+): Map<string, readonly Dim[]> {
+  const joined = new Map<string, readonly Dim[]>();
+  for (const [name, dims] of first) {
+    const others = second.get(name);
+    if (others === undefined || others.length !== dims.length) {
+      throw new StillpointError(
+        "MODEL",
+        `tensor ${name}: expected the same rank for every batch size; got another rank`,
+      );
+    }
+    joined.set(
+      name,
+      dims.map((dim, axis) => (dim === others[axis] ? dim : "batch")),
+    );
+  }
+  return joined;
+}
+
+/** Number of symbolic axes. */
+export function symbolicAxes(dims: readonly Dim[]): number {
+  return dims.filter((dim) => typeof dim === "string").length;
+}

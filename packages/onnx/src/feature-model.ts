@@ -1,0 +1,231 @@
+// A layer of a network as the entropy engine needs it, computed by ONNX Runtime in a worker.
+
+import {
+  type Fragment,
+  FragmentTensor,
+  featureSize,
+  perturbedShape,
+  type Splice,
+  spliceFeatures,
+  splicePrefix,
+  spliceResidual,
+  spliceVjp,
+} from "@stillpoint/autodiff";
+import { type FeatureModel, type Layer, type Residual, StillpointError, type Tensor } from "@stillpoint/core";
+import { type Network, repeat } from "./network.ts";
+import type { Lane, RemoteSession, WorkerPool } from "./pool.ts";
+import type { Feeds } from "./protocol.ts";
+
+export interface FeatureModelOptions {
+  readonly id: string;
+  readonly network: Network;
+  readonly pool: WorkerPool;
+  /** The tensor noise is added to: a float input or any inner tensor. */
+  readonly from: string;
+  /** The feature tensor, axis 0 the batch. */
+  readonly to: string;
+}
+
+/** One spliced-out graph and its session, opened when first used. */
+class Part {
+  readonly fragment: Fragment;
+  readonly #lane: Lane;
+  #session: Promise<RemoteSession> | undefined;
+
+  constructor(fragment: Fragment, lane: Lane) {
+    this.fragment = fragment;
+    this.#lane = lane;
+  }
+
+  async run(feeds: Feeds): Promise<Readonly<Record<string, Tensor>>> {
+    this.#session ??= this.#lane.open(this.fragment.bytes);
+    const session = await this.#session;
+    return session.run(
+      Object.fromEntries(Object.entries(feeds).filter(([name]) => this.fragment.inputs.includes(name))),
+    );
+  }
+
+  close(): void {
+    this.#session?.then((session) => session.close()).catch(() => undefined);
+  }
+}
+
+/** Cuts `network` between two tensors. Cutting is lazy: an operator without a rule is reported by the first gradient. */
+export class OnnxFeatureModel implements FeatureModel {
+  readonly id: string;
+  readonly #splice: Splice;
+  readonly #lane: Lane;
+  readonly #parts: Map<string, Part> = new Map();
+  #prefix: Promise<RemoteSession> | undefined;
+
+  constructor(options: FeatureModelOptions) {
+    this.id = options.id;
+    this.#lane = options.pool.lane();
+    this.#splice = { ...options.network, from: options.from, to: options.to };
+  }
+
+  /** Runs the part before the perturbed tensor once. Throws `MODEL`, `LAYER`, `RUNTIME`. */
+  async bind(inputs: Readonly<Record<string, Tensor>>): Promise<Layer> {
+    const features = this.#part("features", spliceFeatures);
+    const sides = features.fragment.sideInputs.map(({ name }) => [name, given(inputs, name)] as const);
+    const x0 = await this.#perturbed(inputs);
+    return new OnnxLayer(this.#splice, (kind) => this.#part(kind, SPLICES[kind]), Object.fromEntries(sides), x0);
+  }
+
+  /** Frees all sessions. Layers bound earlier stop working. */
+  dispose(): void {
+    for (const part of this.#parts.values()) part.close();
+    this.#parts.clear();
+    this.#prefix?.then((session) => session.close()).catch(() => undefined);
+    this.#prefix = undefined;
+    this.#lane.close();
+  }
+
+  #part(kind: string, splice: (splice: Splice) => Fragment): Part {
+    const known = this.#parts.get(kind);
+    if (known !== undefined) return known;
+    const part = new Part(splice(this.#splice), this.#lane);
+    this.#parts.set(kind, part);
+    return part;
+  }
+
+  async #perturbed(inputs: Readonly<Record<string, Tensor>>): Promise<Float32Array> {
+    const { model, from, shapes } = this.#splice;
+    const isInput = model.graph.inputs.some((port) => port.name === from);
+    if (isInput) return floats(given(inputs, from), from);
+    this.#prefix ??= this.#lane.open(splicePrefix(model, [from], shapes));
+    const session = await this.#prefix;
+    const needed = model.graph.inputs.filter((port) => inputs[port.name] !== undefined);
+    const outputs = await session.run(
+      Object.fromEntries(needed.map(({ name }) => [name, repeat(given(inputs, name), 1)])),
+    );
+    return floats(given(outputs, from), from);
+  }
+}
+
+type PartKind = "features" | "residual" | "vjp";
+
+const SPLICES: Readonly<Record<PartKind, (splice: Splice) => Fragment>> = {
+  features: spliceFeatures,
+  residual: spliceResidual,
+  vjp: spliceVjp,
+};
+
+class OnnxLayer implements Layer {
+  readonly x0: Float32Array;
+  readonly shape: readonly number[];
+  readonly featureSize: number;
+  readonly #splice: Splice;
+  readonly #part: (kind: PartKind) => Part;
+  readonly #sides: Feeds;
+  /** Networks exported with a fixed batch of one take copies one at a time. */
+  readonly #single: boolean;
+
+  constructor(splice: Splice, part: (kind: PartKind) => Part, sides: Feeds, x0: Float32Array) {
+    this.#splice = splice;
+    this.#part = part;
+    this.#sides = sides;
+    this.x0 = x0;
+    this.shape = perturbedShape(splice);
+    this.featureSize = featureSize(splice);
+    this.#single = typeof splice.shapes.get(splice.from)?.[0] !== "string";
+  }
+
+  async features(x: Float32Array, batch: number): Promise<Float32Array> {
+    if (this.#single && batch > 1) {
+      return joined(await oneByOne(batch, (copy) => this.features(row(x, copy, this.x0.length), 1)));
+    }
+    const outputs = await this.#run("features", batch, { [this.#splice.from]: this.#perturbed(x, batch) });
+    return floats(given(outputs, FragmentTensor.features), FragmentTensor.features);
+  }
+
+  async residual(x: Float32Array, target: Float32Array, batch: number): Promise<Residual> {
+    if (this.#single && batch > 1) {
+      const copies = await oneByOne(batch, (copy) => this.residual(row(x, copy, this.x0.length), target, 1));
+      return {
+        change: joined(copies.map((residual) => residual.change)),
+        gradient: joined(copies.map((residual) => residual.gradient)),
+      };
+    }
+    const outputs = await this.#run("residual", batch, {
+      [this.#splice.from]: this.#perturbed(x, batch),
+      [FragmentTensor.target]: { type: "float32", shape: [1, this.featureSize], data: target.slice() },
+    });
+    return {
+      change: floats(given(outputs, FragmentTensor.change), FragmentTensor.change),
+      gradient: floats(given(outputs, FragmentTensor.gradient), FragmentTensor.gradient),
+    };
+  }
+
+  async vjp(x: Float32Array, cotangent: Float32Array, batch: number): Promise<Float32Array> {
+    const shared = x.length === this.x0.length && batch > 1;
+    if (this.#single && batch > 1) {
+      return joined(
+        await oneByOne(batch, (copy) =>
+          this.vjp(shared ? x : row(x, copy, this.x0.length), row(cotangent, copy, this.featureSize), 1),
+        ),
+      );
+    }
+    const copies = shared && this.#part("vjp").fragment.sharesPrimal ? 1 : batch;
+    const perturbed =
+      shared && copies === batch ? repeat(this.#perturbed(x, 1), batch) : this.#perturbed(x, shared ? 1 : batch);
+    const outputs = await this.#run("vjp", copies, {
+      [this.#splice.from]: perturbed,
+      [FragmentTensor.cotangent]: { type: "float32", shape: [batch, this.featureSize], data: cotangent.slice() },
+    });
+    return floats(given(outputs, FragmentTensor.gradient), FragmentTensor.gradient);
+  }
+
+  dispose(): void {}
+
+  #perturbed(x: Float32Array, batch: number): Tensor {
+    const size = this.x0.length;
+    if (x.length !== batch * size) {
+      throw new StillpointError("SHAPE", `perturbed copies: expected ${batch} x ${size} values; got ${x.length}`);
+    }
+    // Buffers are moved to the worker, so what the caller owns is copied.
+    return { type: "float32", shape: [batch, ...this.shape], data: x.slice() };
+  }
+
+  async #run(kind: PartKind, batch: number, feeds: Feeds): Promise<Readonly<Record<string, Tensor>>> {
+    const sides = Object.entries(this.#sides).map(([name, tensor]) => [name, repeat(tensor, batch)] as const);
+    return this.#part(kind).run({ ...Object.fromEntries(sides), ...feeds });
+  }
+}
+
+function row(values: Float32Array, index: number, size: number): Float32Array {
+  return values.subarray(index * size, (index + 1) * size);
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    all.set(part, offset);
+    offset += part.length;
+  }
+  return all;
+}
+
+async function oneByOne<Result>(batch: number, run: (copy: number) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let copy = 0; copy < batch; copy += 1) results.push(await run(copy));
+  return results;
+}
+
+function given(tensors: Readonly<Record<string, Tensor>>, name: string): Tensor {
+  const tensor = tensors[name];
+  if (tensor !== undefined) return tensor;
+  throw new StillpointError(
+    "MODEL",
+    `input ${name}: expected a tensor for it; got ${Object.keys(tensors).join(", ") || "none"}`,
+  );
+}
+
+function floats(tensor: Tensor, name: string): Float32Array {
+  if (tensor.data instanceof Float32Array) return tensor.data;
+  throw new StillpointError(
+    "MODEL",
+    `tensor ${name}: expected float32; got ${tensor.type}; noise and features need floats`,
+  );
+}
