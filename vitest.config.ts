@@ -5,7 +5,7 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
 const source: string = fileURLToPath(new URL("./packages/$1/src/index.ts", import.meta.url));
 
 const config: ViteUserConfig = defineConfig({
-  resolve: { alias: [{ find: /^@stillpoint\/([a-z]+)$/, replacement: source }] },
+  resolve: { alias: [{ find: /^@stillpoint\/((?!viewer)[a-z]+)$/, replacement: source }] },
   test: {
     include: [
       "packages/*/src/**/*.test.ts",

@@ -1,0 +1,57 @@
+// Checks that lower packages never import higher ones, that nobody inside imports its index.ts, and that no file is too long.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+
+/** Who may import whom (design, section 4). Tests may also import `testing` and `onnx`. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  testing: ["core"],
+  autodiff: ["core"],
+  onnx: ["core", "autodiff"],
+  distill: ["core", "autodiff", "onnx"],
+  image: ["core"],
+  datasets: ["core", "image", "distill"],
+  report: ["core", "viewer"],
+  cli: ["core", "autodiff", "onnx", "distill", "image", "datasets", "report"],
+};
+const TESTS_MAY_IMPORT = ["testing", "onnx"];
+const LONGEST = 300;
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Complaints about one file; none when it keeps the rules. */
+export function complaints(name: string, file: string, text: string): string[] {
+  const allowed = MAY_IMPORT[name];
+  if (allowed === undefined) return [`${file}: package ${name} has no entry in the layer table`];
+  const isTest = file.endsWith(".test.ts");
+  const found: string[] = [];
+  for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)) {
+    const target = specifier?.match(/^@stillpoint\/([a-z]+)$/)?.[1];
+    const own = target === name;
+    const fine = target === undefined || allowed.includes(target) || (isTest && TESTS_MAY_IMPORT.includes(target));
+    if (own || !fine) found.push(`${file}: ${name} may not import ${specifier}`);
+    if (specifier?.match(/^\.{1,2}\/(?:.*\/)?index\.ts$/)) found.push(`${file}: imports an index.ts of its own package`);
+  }
+  const lines = text.split("\n").length;
+  if (lines > LONGEST && !isTest) found.push(`${file}: ${lines} lines; split it, one noun per file (limit ${LONGEST})`);
+  return found;
+}
+
+function main(): void {
+  const packages = readdirSync("packages");
+  const found = packages.flatMap((name) => {
+    return sources(join("packages", name, "src")).flatMap((file) => {
+      return complaints(name, relative(".", file), readFileSync(file, "utf8"));
+    });
+  });
+  for (const complaint of found) console.error(complaint);
+  if (found.length > 0) process.exitCode = 1;
+  else console.log(`layers: ${packages.length} packages keep the order`);
+}
+
+if (process.argv[1]?.endsWith("layers.ts")) main();
