@@ -3,3 +3,5 @@ export * from "./parquet.ts";
 export * from "./report.ts";
 export * from "./schema.ts";
 export type { MeasuredMap, Shard } from "./shard.ts";
+export { type ReportHtmlInput, toReportHtml } from "./html.ts";
+export type { PictureMap, ReportPicture } from "./picture.ts";

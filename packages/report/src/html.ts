@@ -1,0 +1,44 @@
+// report.html: the viewer's page with the report and the pictures inside, one file that loads nothing.
+
+import { ensure } from "@stillpoint/core";
+import { viewerHtml } from "@stillpoint/viewer/page";
+import { compactPicture, type ReportPicture } from "./picture.ts";
+import type { Report } from "./report.ts";
+
+const PLACE = "__STILLPOINT_DATA__";
+
+/** JSON that may stand in a script element: no `<`, so no `</script>` and no `<!--`, and no line separators. */
+function scriptJson(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll("<", "\\u003c")
+    .replaceAll("\u2028", "\\u2028")
+    .replaceAll("\u2029", "\\u2029");
+}
+
+export interface ReportHtmlInput {
+  readonly report: Report;
+  readonly pictures?: readonly ReportPicture[];
+}
+
+/**
+ * The report as one HTML file that opens offline. `report` is what `toReport` or `parseReport` gives.
+ *
+ * @throws StillpointError SHAPE when a map of a picture has another number of units than its grid.
+ */
+export function toReportHtml({ report, pictures = [] }: ReportHtmlInput): string {
+  for (const { sample, grid, maps } of pictures) {
+    for (const map of maps) {
+      ensure(
+        map.entropies.length === grid.rows * grid.cols,
+        "SHAPE",
+        () =>
+          `picture of ${sample}: expected ${grid.rows}·${grid.cols} entropies; got ${map.entropies.length} at step ` +
+          `${map.step}; pass the grid the sample was measured on`,
+      );
+    }
+  }
+  const data = scriptJson({ report, pictures: pictures.map(compactPicture) });
+  const at = viewerHtml.indexOf(PLACE);
+  ensure(at >= 0, "STORAGE", () => "report page: expected a place for the data; got none; build @stillpoint/viewer again");
+  return viewerHtml.slice(0, at) + data + viewerHtml.slice(at + PLACE.length);
+}

@@ -1,0 +1,64 @@
+// What the sample browser of the page shows: a sample, and its maps at every checkpoint.
+
+import type { Role, Unit } from "@stillpoint/core";
+
+/** One entropy map of a sample. */
+export interface PictureMap {
+  readonly role: Role;
+  readonly seed: number;
+  readonly step: number;
+  /** `[n]` nats, row by row. */
+  readonly entropies: readonly number[];
+  /** Indices of the units that are knowledge points. */
+  readonly points: readonly number[];
+}
+
+/** A sample for the browser; its units lie on a grid, row by row. */
+export interface ReportPicture {
+  /** `TaskResult.id` */
+  readonly task: string;
+  readonly sample: string;
+  readonly title: string;
+  readonly group: string;
+  /** SVG or HTML fragment of the input; it must load nothing. Trusted: it goes into the page as it is. */
+  readonly picture: string;
+  /** SVG or HTML fragment of the annotation, drawn beside the picture. Trusted as `picture`. */
+  readonly mask: string;
+  readonly grid: { readonly rows: number; readonly cols: number };
+  /** `[n]` names and regions of the units; without them the browser counts rows and columns. */
+  readonly units?: readonly Unit[];
+  readonly maps: readonly PictureMap[];
+}
+
+/** Maps are drawn, not computed with, from three decimals. */
+function round(value: number): number | null {
+  return Number.isFinite(value) ? Math.round(value * 1000) / 1000 : null;
+}
+
+/** The same picture small enough to embed: entropies rounded for drawing, regions one letter each. */
+export function compactPicture(picture: ReportPicture): object {
+  const { task, sample, title, group, grid, units, maps } = picture;
+  return {
+    task,
+    sample,
+    title,
+    group,
+    picture: picture.picture,
+    mask: picture.mask,
+    grid: { rows: grid.rows, cols: grid.cols },
+    ...(units
+      ? {
+          labels: units.map((unit) => unit.label),
+          regions: units.map((unit) => unit.region.slice(0, 1)).join(""),
+          parts: units.map((unit) => unit.part ?? null),
+        }
+      : {}),
+    maps: maps.map((map) => ({
+      role: map.role,
+      seed: map.seed,
+      step: map.step,
+      entropies: map.entropies.map(round),
+      points: [...map.points],
+    })),
+  };
+}
