@@ -18,6 +18,12 @@ export interface Measurement {
   readonly map: EntropyMap;
 }
 
+/** A map that does not exist, such as of a sample whose features never move, with the reason. */
+export interface ExcludedMap {
+  readonly key: MeasurementKey;
+  readonly reason: string;
+}
+
 /** A measured sample as statistics need it: never its pixels. */
 export interface SampleInfo {
   readonly id: string;

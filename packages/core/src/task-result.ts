@@ -51,6 +51,8 @@ export interface NetworkResult extends Points {
   readonly spreadNormalised: Points & { readonly stability: Interval };
   /** Standard deviation of entropies over the units of a map, nats. */
   readonly spread: Interval;
+  /** Share of samples whose foreground count reaches its maximum at more than one checkpoint, 0..1. */
+  readonly peakTies?: Interval;
 }
 
 export type HypothesisId =
@@ -71,10 +73,21 @@ export interface Hypothesis {
   readonly verdict: Verdict;
   /** second scratch network − scratch: what a difference of no meaning looks like. Absent without a null network. */
   readonly nullDifference?: Interval;
+  /** Why there is no verdict. */
+  readonly reason?: string;
+  /** Which path H2 measures: the per-step path of the layer where every run knows it, else the per-checkpoint one. */
+  readonly distance?: "layerPerStep" | "layerPerCheckpoint";
+  /**
+   * The same difference with seeds as the only unit of replication: Student's t over one number per seed. It keeps its
+   * 95 % where the bootstrap over three to five seeds does not.
+   */
+  readonly overSeeds?: { readonly difference: Interval; readonly verdict: Verdict };
 }
 
 /** Points on a named part of the input, such as the distractor, and how sharply the object stands out against it. */
 export interface PartResult {
+  /** Samples of the group that have the part. */
+  readonly samples?: number;
   readonly units: Interval;
   readonly points: Readonly<Record<string, Interval>>;
   /** Mean entropy of the part minus mean entropy of the foreground, nats, by role. */
@@ -89,7 +102,12 @@ export interface PartResult {
 /** Mean counts per sample at one threshold, by role. */
 export interface CurvePoint {
   readonly threshold: number;
-  readonly networks: Readonly<Record<string, { readonly foregroundCount: number; readonly backgroundCount: number; readonly foregroundRatio: number }>>;
+  readonly networks: Readonly<
+    Record<
+      string,
+      { readonly foregroundCount: number; readonly backgroundCount: number; readonly foregroundRatio: number }
+    >
+  >;
 }
 
 /** One checkpoint of one network, means over samples and seeds: the lines of the learning plot. */

@@ -1,0 +1,65 @@
+// Maps relative to their background: what every count is made from. s samples, t checkpoints, n units.
+
+import { type BackgroundReference, backgroundEntropy, deviations } from "../knowledge-points.ts";
+import type { SampleInfo } from "../measurement.ts";
+import { spread, spreadFactor } from "../metrics/spread.ts";
+import { mean } from "../statistics/moments.ts";
+import type { MeasuredNetwork } from "./measured-network.ts";
+
+/** A network's deviations H̄ − H_i, nats. */
+export interface Contrast {
+  readonly network: MeasuredNetwork;
+  /** `[s][t][n]`; undefined where the sample is excluded. */
+  readonly deviations: readonly (readonly Float64Array[] | undefined)[];
+  /** Factor that gives this network's maps the spread of the scratch network; NaN where there is none. */
+  readonly factor: number;
+}
+
+/**
+ * Deviations of all networks from their background reference: each sample's own background mean, or per network and
+ * checkpoint the mean of those over all kept samples.
+ *
+ * The spread factor takes the scratch network of the same seed, or the mean over all scratch seeds for a network (a
+ * teacher) whose seed has none.
+ */
+export function contrasts(
+  networks: readonly MeasuredNetwork[],
+  samples: readonly SampleInfo[],
+  reference: BackgroundReference,
+): Contrast[] {
+  const spreads = networks.map((network) => lastSpread(network, samples));
+  const scratch = networks.flatMap(({ run }, k) =>
+    run.role === "scratch" ? [{ seed: run.seed, spread: spreads[k]! }] : [],
+  );
+  return networks.map((network, k) => {
+    const own = scratch.find(({ seed }) => seed === network.run.seed)?.spread;
+    const target = own ?? mean(scratch.map((each) => each.spread));
+    return {
+      network,
+      deviations: deviationsOf(network, samples, reference),
+      factor: spreadFactor(spreads[k]!, target),
+    };
+  });
+}
+
+function lastSpread({ maps }: MeasuredNetwork, samples: readonly SampleInfo[]): number {
+  return mean(
+    maps.flatMap((course, s) => (course === undefined ? [] : [spread(course.at(-1)!.entropies, samples[s]!.units)])),
+  );
+}
+
+function deviationsOf(
+  { run, maps }: MeasuredNetwork,
+  samples: readonly SampleInfo[],
+  reference: BackgroundReference,
+): (Float64Array[] | undefined)[] {
+  const backgrounds = maps.map((course, s) =>
+    course?.map(({ entropies }) => backgroundEntropy(entropies, samples[s]!.units)),
+  );
+  const shared = run.checkpoints.map((_, t) =>
+    mean(backgrounds.flatMap((course) => (course === undefined ? [] : [course[t]!]))),
+  );
+  return maps.map((course, s) =>
+    course?.map(({ entropies }, t) => deviations(entropies, reference === "sample" ? backgrounds[s]![t]! : shared[t]!)),
+  );
+}

@@ -1,0 +1,78 @@
+// The six numbers of one network with their intervals.
+
+import type { Role } from "../contract.ts";
+import type { Run } from "../measurement.ts";
+import type { Bootstrap } from "../statistics/bootstrap.ts";
+import { undefinedInterval } from "../statistics/bootstrap.ts";
+import type { Statistic } from "../statistics/moments.ts";
+import type { Interval, LearningDistance, NetworkResult } from "../task-result.ts";
+import { column, type SeedColumns } from "./cohort.ts";
+import { type Metric, UNDEFINED_REASONS } from "./sample-metrics.ts";
+
+/** All metrics of one role over its seeds; NaN with a reason where a metric is undefined. */
+export function networkResult(
+  cohort: readonly SeedColumns<Metric>[],
+  role: Role,
+  runs: readonly Run[],
+  bootstrap: Bootstrap,
+): NetworkResult {
+  const interval = (metric: Metric, statistic: Statistic = "mean"): Interval => {
+    const seeds = column(cohort, role, metric);
+    if (seeds.every((values) => values.every(Number.isNaN)))
+      return undefinedInterval(seeds.length === 0 ? "not measured" : UNDEFINED_REASONS[metric]);
+    return bootstrap.interval(seeds, statistic);
+  };
+  const distance = (metric: Metric): LearningDistance => ({
+    mean: interval(metric),
+    variance: interval(metric, "variance"),
+    standardDeviation: interval(metric, "standardDeviation"),
+  });
+  const accuracy = accuracies(
+    runs.filter((run) => run.role === role),
+    bootstrap,
+  );
+  return {
+    ...(accuracy === undefined ? {} : { accuracy }),
+    foregroundCount: interval("foregroundCount"),
+    backgroundCount: interval("backgroundCount"),
+    foregroundRatio: interval("foregroundRatio"),
+    learningDistance: distance("layerPerStep"),
+    learningDistanceBy: {
+      layerPerCheckpoint: distance("layerPerCheckpoint"),
+      networkPerStep: distance("networkPerStep"),
+      networkPerCheckpoint: distance("networkPerCheckpoint"),
+      shareOfPath: distance("shareOfPath"),
+      steps: distance("steps"),
+    },
+    stability: interval("stability"),
+    entropyGap: interval("entropyGap"),
+    atPeak: {
+      foregroundCount: interval("atPeak.foregroundCount"),
+      backgroundCount: interval("atPeak.backgroundCount"),
+      foregroundRatio: interval("atPeak.foregroundRatio"),
+    },
+    spreadNormalised: {
+      foregroundCount: interval("spreadNormalised.foregroundCount"),
+      backgroundCount: interval("spreadNormalised.backgroundCount"),
+      foregroundRatio: interval("spreadNormalised.foregroundRatio"),
+      stability: interval("spreadNormalised.stability"),
+    },
+    spread: interval("spread"),
+    peakTies: interval("peakTies"),
+  };
+}
+
+/** Accuracy by sample group: one number per seed, so only seeds are resampled. */
+function accuracies(runs: readonly Run[], bootstrap: Bootstrap): Record<string, Interval> | undefined {
+  const groups = [...new Set(runs.flatMap(({ accuracy }) => Object.keys(accuracy ?? {})))];
+  if (groups.length === 0) return undefined;
+  return Object.fromEntries(
+    groups.map((group) => [
+      group,
+      bootstrap.interval(
+        runs.map(({ accuracy }) => Float64Array.of(accuracy?.[group] ?? Number.NaN)),
+        "mean",
+      ),
+    ]),
+  );
+}

@@ -1,0 +1,78 @@
+// Knowledge on a named part of the input, such as a distractor.
+
+import type { Role } from "../contract.ts";
+import { knowledgePoints } from "../knowledge-points.ts";
+import type { SampleInfo } from "../measurement.ts";
+import { partEntropyGap, partMask } from "../metrics/entropy-gap.ts";
+import { type Bootstrap, undefinedInterval } from "../statistics/bootstrap.ts";
+import type { Interval, PartResult } from "../task-result.ts";
+import { column, columnOf, columnPairs, columnsOf, pairedCohort, type SeedColumns } from "./cohort.ts";
+import type { Contrast } from "./contrast.ts";
+import { ROLES } from "./measured-network.ts";
+
+/** Of one sample: counted units of the part, points on them, and how much better the foreground is kept (nats). */
+export const PART_METRICS = ["units", "points", "gap"] as const;
+
+export type PartMetric = (typeof PART_METRICS)[number];
+
+/** Names of all parts that have a counted unit, sorted. */
+export function partNames(samples: readonly SampleInfo[]): string[] {
+  const names = samples.flatMap(({ units }) =>
+    units.flatMap(({ part, region }) => (part === undefined || region === "border" ? [] : [part])),
+  );
+  return [...new Set(names)].sort();
+}
+
+/** Part metrics at the last checkpoint by network, seed and sample; samples without the part are left out. */
+export function partCohort(
+  all: readonly Contrast[],
+  samples: readonly SampleInfo[],
+  part: string,
+  threshold: number,
+): SeedColumns<PartMetric>[] {
+  const cohort = all.map(({ network, deviations }) => {
+    const rows = samples.map(({ units }, s) => {
+      const mask = partMask(units, part);
+      const size = mask.reduce((sum, inside) => sum + inside, 0);
+      const course = network.maps[s];
+      if (course === undefined || size === 0) return undefined;
+      const points = knowledgePoints(deviations[s]!.at(-1)!, units, threshold);
+      return {
+        units: size,
+        points: points.reduce((sum, point, i) => sum + point * mask[i]!, 0),
+        gap: partEntropyGap(course.at(-1)!.entropies, units, part),
+      };
+    });
+    return { role: network.run.role, seed: network.run.seed, columns: columnsOf(PART_METRICS, rows) };
+  });
+  return pairedCohort(cohort);
+}
+
+/** One part over all roles, with the distilled − scratch differences and their null line. */
+export function partResult(cohort: readonly SeedColumns<PartMetric>[], bootstrap: Bootstrap): PartResult {
+  const roles = ROLES.filter((role) => cohort.some((each) => each.role === role));
+  const byRole = (metric: PartMetric): Record<string, Interval> =>
+    Object.fromEntries(roles.map((role) => [role, bootstrap.interval(column(cohort, role, metric), "mean")]));
+  const difference = (role: Role, metric: PartMetric): Interval => {
+    const { a, b } = columnPairs(cohort, role, "scratch", metric);
+    return a.length === 0 ? undefinedInterval("no seed with both networks") : bootstrap.difference(a, b, "mean");
+  };
+  const sizes = partSizes(cohort.map(({ columns }) => columnOf(columns, "units")));
+  return {
+    samples: sizes.filter((size) => !Number.isNaN(size)).length,
+    units: bootstrap.interval([sizes], "mean"),
+    points: byRole("points"),
+    entropyGap: byRole("gap"),
+    pointsDifference: difference("distilled", "points"),
+    entropyGapDifference: difference("distilled", "gap"),
+    ...(roles.includes("null")
+      ? { nullPointsDifference: difference("null", "points"), nullEntropyGapDifference: difference("null", "gap") }
+      : {}),
+  };
+}
+
+/** Units of the part by sample, from whichever network kept the sample; NaN where none did. */
+function partSizes(units: readonly Float64Array[]): Float64Array {
+  const found = (s: number): number | undefined => units.find((sizes) => !Number.isNaN(sizes[s]!))?.[s];
+  return Float64Array.from(units[0] ?? [], (_, s) => found(s) ?? Number.NaN);
+}
