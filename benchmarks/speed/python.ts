@@ -1,10 +1,11 @@
 // A Python of our own under benchmarks/.venv with PyTorch, or the reason why there is none.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Missing } from "./result.ts";
+import { promisify } from "node:util";
+import { isMissing, type Missing } from "./result.ts";
 
 const root = new URL("../", import.meta.url);
 const folder = fileURLToPath(new URL(".venv", root));
@@ -32,6 +33,17 @@ async function firstThatRuns(names: readonly string[]): Promise<string | undefin
     if ((await finish(name, ["-c", "import sys; sys.exit(sys.version_info < (3, 10))"])) === undefined) return name;
   }
   return undefined;
+}
+
+/** Versions of PyTorch and Python, or why there are none. */
+export async function pythonVersions(
+  python: string | Missing,
+): Promise<{ torch: string | Missing; python: string | Missing }> {
+  if (isMissing(python)) return { torch: python, python };
+  const script = "import platform, torch; print(torch.__version__, platform.python_version())";
+  const { stdout } = await promisify(execFile)(python, ["-c", script]);
+  const [torch, version] = stdout.trim().split(" ");
+  return { torch: torch ?? "unknown", python: version ?? "unknown" };
 }
 
 /** Runs to the end; undefined when it succeeds, else the last line it said. */

@@ -1,0 +1,87 @@
+// A whole `limit` map against the official recipe in PyTorch.
+
+import { availableParallelism } from "node:os";
+import { measureEntropy } from "@stillpoint/core";
+import { loadNetwork, OnnxFeatureModel, WorkerPool } from "@stillpoint/onnx";
+import { type Contestant, interleave } from "./interleave.ts";
+import { Peer } from "./peer.ts";
+import type { Plan } from "./plan.ts";
+import { isMissing, type MapRow, type Missing } from "./result.ts";
+import { cells, type Subject } from "./subject.ts";
+
+const OFFICIAL_STEPS = 80;
+const OFFICIAL_COPIES = 96;
+/** Copies PyTorch takes through the network at once; 96 of VGG-16 would need more memory than most machines have. */
+const CHUNK = 16;
+const LEAST_STEPS = 3;
+
+/**
+ * Ours: one map on every core at a time, wall time divided by their number. PyTorch: single steps of its one map on
+ * every core.
+ */
+export async function mapRow(subject: Subject, plan: Plan, python: string | Missing): Promise<MapRow> {
+  await using pool = new WorkerPool(availableParallelism());
+  const input = cells(subject);
+  const network = await loadNetwork(subject.bytes, input.inputs);
+  const about = { network, pool, from: subject.input, to: subject.layer };
+  const models = Array.from({ length: pool.size }, (_, lane) => new OnnxFeatureModel({ id: `${lane}`, ...about }));
+  const layers = await Promise.all(models.map((model) => model.bind(input.inputs)));
+  const peers = await officialPeers(subject, pool.size, python);
+  try {
+    let inside = 0;
+    let wall = 0;
+    let seed = 0;
+    let [passes, error] = [0, 0];
+    const contestants = new Map<"limit" | "official" | "literal", Contestant>();
+    contestants.set("limit", async () => {
+      const before = pool.runMilliseconds;
+      const started = performance.now();
+      const maps = await Promise.all(
+        layers.map((layer) => {
+          seed += 1;
+          return measureEntropy(layer, input, { seed, sample: subject.id, sigma0: 0.01, batch: plan.batch });
+        }),
+      );
+      const elapsed = performance.now() - started;
+      inside += pool.runMilliseconds - before;
+      wall += elapsed * pool.size;
+      passes = maps[0]?.passes ?? 0;
+      error = maps[0]?.monteCarloError ?? Number.NaN;
+      return elapsed / pool.size;
+    });
+    for (const [name, peer] of peers) contestants.set(name, () => peer.repeat());
+    const times = await interleave(Math.max(LEAST_STEPS, plan.rounds), contestants);
+    const limit = times.get("limit");
+    if (limit === undefined) throw new Error("benchmark: expected our own times; got none");
+    const absent = isMissing(python) ? python : { missing: "not run" };
+    return {
+      network: subject.id,
+      units: input.units.length,
+      features: layers[0]?.featureSize ?? 0,
+      limit,
+      limitPasses: passes,
+      limitError: error,
+      officialStep: times.get("official") ?? absent,
+      literalStep: times.get("literal") ?? absent,
+      officialSteps: OFFICIAL_STEPS,
+      insideRuntime: inside / wall,
+    };
+  } finally {
+    for (const peer of peers.values()) await peer.close();
+    for (const model of models) model.dispose();
+  }
+}
+
+async function officialPeers(
+  subject: Subject,
+  threads: number,
+  python: string | Missing,
+): Promise<Map<"official" | "literal", Peer>> {
+  const peers = new Map<"official" | "literal", Peer>();
+  if (isMissing(python)) return peers;
+  const settings = ["--threads", threads, "--samples", OFFICIAL_COPIES, "--chunk", CHUNK, "--grid", subject.grid];
+  const args = [...subject.peer, ...settings.map(String)];
+  peers.set("official", await Peer.start(python, "official_recipe.py", args));
+  peers.set("literal", await Peer.start(python, "official_recipe.py", [...args, "--literal"]));
+  return peers;
+}
