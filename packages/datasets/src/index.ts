@@ -1,1 +1,4 @@
-export {};
+export type { Background } from "./emoji/background.ts";
+export * from "./emoji/composition.ts";
+export * from "./emoji/pack.ts";
+export * from "./emoji/splits.ts";
