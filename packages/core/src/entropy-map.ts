@@ -10,7 +10,10 @@ export interface EntropyMap {
   readonly recipe: Recipe;
   /** `[n]` nats: H_i = ln σ_i + ln(2πe)/2, σ in input units. */
   readonly entropies: Float64Array;
-  /** `[n]` nats: Monte-Carlo standard error of each entropy. */
+  /**
+   * `[n]` nats: Monte-Carlo standard error of each entropy against the map's mean; 0 at a bound. What shifts all units
+   * alike is `shiftError`: it moves no unit against another.
+   */
   readonly standardErrors: Float64Array;
   /** Mean of `entropies` over all n units, nats. */
   readonly meanEntropy: number;
@@ -18,13 +21,16 @@ export interface EntropyMap {
   readonly referenceDistortion: number;
   /** Realised mean ‖f(x + σ ⊙ z) − f(x)‖² at the returned sigmas, fresh noise, summed over features. */
   readonly distortion: number;
-  /** `distortion` over the budget D = (λ/2)·D0; 1 where the network is linear in the noise. */
+  /** `distortion` over the budget D = (λ/2)·D0; 1 where the network is linear in the noise. NaN for
+   * `official`, which stops before the budget is spent. */
   readonly nonLinearity: number;
   /** Perturbed copies sent through the network, all probes included. */
   readonly passes: number;
   /** Units whose sigma ended at the lower or upper bound. */
   readonly unitsAtBound: number;
-  /** RMS over units of `standardErrors`, nats. */
+  /** RMS over units that are not at a bound of `standardErrors`, nats. */
   readonly monteCarloError: number;
+  /** Standard error of `meanEntropy` from the noise in D0 and in the energies, nats; absent where not measured. */
+  readonly shiftError?: number;
   readonly stop: Stop;
 }

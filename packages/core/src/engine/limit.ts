@@ -1,0 +1,146 @@
+// The small-noise limit, where the optimum is closed: H_i = ln(D / (n G_i)) / 2 + const.
+
+import type { EntropyMap } from "../entropy-map.ts";
+import { ensure } from "../errors.ts";
+import { type Allocation, spendBudget } from "./budget.ts";
+import { type Energies, estimateEnergies } from "./energy.ts";
+import { assembleMap } from "./map.ts";
+import { createBasis } from "./orthogonal.ts";
+import { type Estimate, meanChange } from "./prediction.ts";
+import { basisDirection, featureDirection, type ProbeRow, probeDirections } from "./probes.ts";
+import { type Differences, measureDifferences } from "./reference.ts";
+import { type Sketch, sketchDirections } from "./sketch.ts";
+import type { Task } from "./task.ts";
+
+/** How the passes of a map are divided. */
+export interface Split {
+  readonly reference: number;
+  readonly probes: number;
+  readonly check: number;
+}
+
+/** Copies the reference and the check need at the least. */
+const LEAST_REFERENCE = 2;
+
+/**
+ * A quarter of the passes for the reference, which also sketches the Jacobian, a sixteenth (at least 2) for the check,
+ * the rest for probes; if that many probes nearly span the features, all of them and an exact energy.
+ */
+export function splitPasses(passes: number, features: number): Split {
+  const check = Math.max(2, Math.round(passes / 16));
+  if (features <= passes - check - LEAST_REFERENCE) {
+    return { reference: passes - check - features, probes: features, check };
+  }
+  const reference = Math.max(LEAST_REFERENCE, Math.round(passes / 4));
+  return { reference, probes: passes - reference - check, check };
+}
+
+/** Everything `limit` learns before it spends a check batch. */
+export interface LimitState {
+  readonly energies: Energies;
+  readonly reference: Estimate;
+  /** (λ/2)·D0 */
+  readonly budget: number;
+  readonly allocation: Allocation;
+  /** Whether the probed rows predict changes better than no prediction. */
+  readonly predicts: boolean;
+  readonly rows: readonly ProbeRow[];
+  readonly passes: number;
+}
+
+/**
+ * D0 copies, then probes.
+ *
+ * @throws DEGENERATE when the features do not move at σ0
+ */
+export async function measureLimit(task: Task, split: Split): Promise<LimitState> {
+  const { settings, units, features } = task;
+  const sigma0 = new Float64Array(units.count).fill(settings.sigma0);
+  const differences = await measureDifferences(task, "reference", sigma0, split.reference, true);
+  ensureMoved(differences, settings.sigma0);
+
+  const exact = split.probes >= features;
+  const sketch: Sketch = exact
+    ? { basis: createBasis(), known: [] }
+    : sketchDirections(differences.features, split.probes, features);
+  const sketched = sketch.basis.size;
+  const rows = await probeDirections(
+    task,
+    exact ? features : split.probes,
+    exact ? featureDirection : basisDirection(task, sketch.basis),
+  );
+  const known = exact ? rows.length : sketched;
+  const energies = estimateEnergies(
+    {
+      exact: rows.slice(0, known).map((row) => row.squares),
+      random: rows.slice(known).map((row) => row.squares),
+      complement: features - known,
+      orthogonal: true,
+    },
+    units.count,
+  );
+
+  // A copy that helped to choose a direction is not independent of it; random and full sets are.
+  const independent = sketched > 0 ? sketch.known : differences.noise.map(() => rows.length);
+  const { plain, predicted } = meanChange(differences, rows, independent, sigma0);
+  const predicts = predicted.error < plain.error && predicted.value > 0;
+  const reference = predicts ? predicted : plain;
+  const budget = (settings.entropyWeight / 2) * reference.value;
+  return {
+    energies,
+    reference,
+    budget,
+    allocation: spendBudget(energies.values, budget, settings.bounds),
+    predicts,
+    rows,
+    passes: split.reference + rows.length,
+  };
+}
+
+/** Realised distortion at `sigmas` `[n]` from `copies` fresh copies, squared features. */
+export async function measureDistortion(
+  task: Task,
+  sigmas: Float64Array,
+  copies: number,
+  rows: readonly ProbeRow[],
+): Promise<number> {
+  const differences = await measureDifferences(task, "check", sigmas, copies, false);
+  const { plain, predicted } = meanChange(
+    differences,
+    rows,
+    differences.noise.map(() => rows.length),
+    sigmas,
+  );
+  return predicted.value > 0 ? predicted.value : plain.value;
+}
+
+/** @throws DEGENERATE when no copy changed any feature */
+export function ensureMoved(differences: Differences, sigma0: number): void {
+  ensure(
+    differences.changes.some((change) => change > 0),
+    "DEGENERATE",
+    () =>
+      `features: expected some movement under noise of ${sigma0}; got none in ${differences.changes.length} copies; ` +
+      "choose a layer that depends on the input, a larger sigma0, or leave this sample out",
+  );
+}
+
+/** The recipe `limit`: see design, section 3. */
+export async function limitMap(task: Task): Promise<EntropyMap> {
+  const split = splitPasses(task.settings.passes, task.features);
+  const state = await measureLimit(task, split);
+  const rows = state.predicts ? state.rows : [];
+  const distortion = await measureDistortion(task, state.allocation.sigmas, split.check, rows);
+  const relative = state.reference.error / state.reference.value;
+  return assembleMap({
+    recipe: "limit",
+    allocation: state.allocation,
+    standardErrors: state.energies.standardErrors,
+    shiftError: Math.hypot(relative / 2, state.energies.shiftError),
+    referenceDistortion: state.reference.value,
+    distortion,
+    nonLinearity: distortion / state.budget,
+    passes: state.passes + split.check,
+    stop: "closed-form",
+  });
+}

@@ -1,0 +1,138 @@
+// The finite-noise optimum: the same S_i for every free unit, starting from `limit`.
+
+import type { EntropyMap, Stop } from "../entropy-map.ts";
+import { type Allocation, spendBudget } from "./budget.ts";
+import { type Deviation, kalmanStep, varianceOfMeans } from "./kalman.ts";
+import { type LimitState, measureDistortion, measureLimit, splitPasses } from "./limit.ts";
+import { assembleMap, freeError } from "./map.ts";
+import { type SensitivitySamples, sampleSensitivities } from "./sensitivity.ts";
+import { mean } from "./statistics.ts";
+import type { Task } from "./task.ts";
+
+const STEP_COPIES = 16;
+const CHECK_COPIES = 8;
+/** Steps before the error may be believed: the shared prior is learned from them. */
+const LEAST_STEPS = 2;
+
+/**
+ * How much of the measured samples the linear ones explain: slope and squared correlation, pooled over copies and free
+ * units, each unit in units of its linear mean. Zero without linear samples.
+ */
+export function linearShare(
+  samples: SensitivitySamples,
+  expected: Float64Array,
+  free: readonly number[],
+): { readonly slope: number; readonly correlation: number } {
+  if (samples.linear.length < 2) return { slope: 0, correlation: 0 };
+  let cross = 0;
+  let linear = 0;
+  let measured = 0;
+  for (const i of free) {
+    const left = samples.measured.map((sample) => sample[i]! / expected[i]!);
+    const right = samples.linear.map((sample) => sample[i]! / expected[i]!);
+    const leftMean = mean(left);
+    const rightMean = mean(right);
+    for (const [k, value] of left.entries()) {
+      cross += (value - leftMean) * (right[k]! - rightMean);
+      measured += (value - leftMean) ** 2;
+      linear += (right[k]! - rightMean) ** 2;
+    }
+  }
+  return linear > 0 && measured > 0
+    ? { slope: cross / linear, correlation: cross ** 2 / (linear * measured) }
+    : { slope: 0, correlation: 0 };
+}
+
+/** Observed deviation of S_i / (2 σ_i² G_i) from 1, common factor taken off, with its variance. NaN at a bound. */
+function observe(
+  samples: SensitivitySamples,
+  expected: Float64Array,
+  free: readonly number[],
+  slope: number,
+  level: number,
+): { readonly observed: Float64Array; readonly noise: Float64Array } {
+  const ratios = samples.measured.map((sample, copy) =>
+    sample.map((value, i) => (value - slope * (samples.linear[copy]?.[i] ?? 0)) / expected[i]! + slope),
+  );
+  const means = new Float64Array(expected.length).fill(Number.NaN);
+  for (const i of free) means[i] = mean(ratios.map((ratio) => ratio[i]!));
+  const factor = mean(free.map((i) => means[i]!)) / level;
+  // A negative common factor is noise without a message.
+  if (!(factor > 0)) return { observed: means.fill(Number.NaN), noise: new Float64Array(expected.length) };
+  const noise = varianceOfMeans(ratios, free, expected.length).map((value) => value / factor ** 2);
+  return { observed: means.map((value) => value / factor - 1), noise };
+}
+
+/** Energies the finite noise sees, `[n]`. */
+function bentEnergies(state: LimitState, deviation: Deviation): Float64Array {
+  return state.energies.values.map((energy, i) => energy * (1 + deviation.values[i]!));
+}
+
+/** `[n]` nats: what is unknown of the linear energy and of the deviation from it. */
+function errorsOf(state: LimitState, deviation: Deviation): Float64Array {
+  return state.energies.standardErrors.map((error, i) =>
+    Math.hypot(error, Math.sqrt(deviation.variances[i]!) / 2 / (1 + deviation.values[i]!)),
+  );
+}
+
+/**
+ * The recipe `optimum`: H_i += K_i ln(S̄/S_i)/2 with Kalman weights K_i, in terms of the deviation of each unit's energy
+ * from the linear one, and every H shifted by ln(D/D_measured)/2 after each step. Units at a bound take no part.
+ *
+ * Each noise also goes through the linear map, whose mean is known: a control variate, dropped where the network is too
+ * bent for it to pay for its two extra passes. Stops at `targetError` or when the passes are spent.
+ */
+export async function optimumMap(task: Task): Promise<EntropyMap> {
+  const { settings, units } = task;
+  const split = splitPasses(Math.max(8, Math.floor(settings.passes / 4)), task.features);
+  const state = await measureLimit(task, split);
+  const check = Math.min(CHECK_COPIES, Math.floor(settings.passes / 8));
+  let passes = state.passes;
+  let deviation: Deviation = { values: new Float64Array(units.count), variances: new Float64Array(units.count) };
+  let scale = 1;
+  let paired = true;
+  let allocation: Allocation = state.allocation;
+  let stop: Stop = "pass-limit";
+
+  for (let step = 0; stop === "pass-limit"; step++) {
+    const copies = Math.min(STEP_COPIES, Math.floor((settings.passes - check - passes) / (paired ? 3 : 1)));
+    if (copies < 4) break;
+    const samples = await sampleSensitivities(task, allocation.sigmas, step * STEP_COPIES, copies, paired);
+    passes += samples.passes;
+    const expected = allocation.sigmas.map((sigma, i) => 2 * sigma ** 2 * state.energies.values[i]!);
+    const free = Array.from(expected.keys()).filter((i) => allocation.bound[i] === 0);
+    const { slope, correlation } = linearShare(samples, expected, free);
+
+    const bent = bentEnergies(state, deviation);
+    const straight = expected.reduce((sum, value) => sum + value / 2, 0);
+    const predicted = bent.reduce((sum, energy, i) => sum + allocation.sigmas[i]! ** 2 * energy, 0);
+    const controlled =
+      mean(samples.changes.map((change, k) => change - slope * samples.linearChanges[k]!)) + slope * straight;
+    const realised = controlled > 0 ? controlled : mean(samples.changes);
+    scale += (realised / predicted - scale) * Math.max(0.25, 1 / (step + 1));
+
+    if (free.length > 0) {
+      const level = mean(free.map((i) => 1 + deviation.values[i]!));
+      const { observed, noise } = observe(samples, expected, free, slope, level);
+      deviation = kalmanStep(deviation, observed, noise);
+    }
+    allocation = spendBudget(bentEnergies(state, deviation), state.budget / scale, settings.bounds);
+    paired = paired && 3 * (1 - correlation) < 1;
+    if (step + 1 >= LEAST_STEPS && freeError(errorsOf(state, deviation), allocation) <= settings.targetError) {
+      stop = "error-reached";
+    }
+  }
+
+  const distortion = await measureDistortion(task, allocation.sigmas, check, state.predicts ? state.rows : []);
+  return assembleMap({
+    recipe: "optimum",
+    allocation,
+    standardErrors: errorsOf(state, deviation),
+    shiftError: Math.hypot(state.reference.error / state.reference.value / 2, state.energies.shiftError),
+    referenceDistortion: state.reference.value,
+    distortion,
+    nonLinearity: distortion / state.budget,
+    passes: passes + check,
+    stop,
+  });
+}

@@ -1,0 +1,127 @@
+// What a caller may choose, and the choices that stand without one.
+
+import type { Recipe } from "../entropy-map.ts";
+import { ensure } from "../errors.ts";
+import type { SigmaBounds } from "./budget.ts";
+
+/** Choices of the paper's code. Absolute numbers are for σ0 = 0.01 and scale with σ0, so the map is unit-free. */
+export interface OfficialOptions {
+  /** Optimiser steps; 80. */
+  readonly steps?: number;
+  /** Perturbed copies per step; 96. */
+  readonly copies?: number;
+  /** Plain gradient descent on σ; 1e-4. */
+  readonly learningRate?: number;
+  /** The step nearest this mean entropy is kept; −2.8 nats. */
+  readonly targetEntropy?: number;
+  /** From this step on: stop if the target is passed, else weigh entropy 1.5 times as much; 60. */
+  readonly lateStep?: number;
+  /** Both features pass an extra ReLU, because the paper's layers are tapped before theirs; true. */
+  readonly rectify?: boolean;
+}
+
+/** How to measure one map. */
+export interface EntropyOptions {
+  /** `limit` unless said otherwise. */
+  readonly recipe?: Recipe;
+  /** Seed of all noise. */
+  readonly seed: number;
+  /** The sample's id: keys the noise, so equal ids see equal noise in every network. */
+  readonly sample: string;
+  /** σ0 of the reference distortion, input units: 0.01 for normalised pixels. */
+  readonly sigma0: number;
+  /** Weight of entropy against distortion in the paper's objective; 7. The budget is half of it times D0. */
+  readonly entropyWeight?: number;
+  /** Input units; σ0/10 and 100·σ0, the paper's 0.001 and 1 at σ0 = 0.01. */
+  readonly bounds?: SigmaBounds;
+  /** Perturbed copies in all; 32 for `limit`, 512 for `optimum` and for smoothed maps. `official` has its own. */
+  readonly passes?: number;
+  /** `optimum` and smoothed maps stop at this Monte-Carlo error (RMS over units, nats); 0.04. */
+  readonly targetError?: number;
+  /** `limit` only: average the energy over x + smoothing·z instead of x (networks with a global maximum). */
+  readonly smoothing?: number;
+  /** Most copies in one call of the layer; 16. The result does not depend on it. */
+  readonly batch?: number;
+  /** Most floats in one call's input and features together; 2^25. */
+  readonly batchFloats?: number;
+  readonly signal?: AbortSignal;
+  readonly official?: OfficialOptions;
+}
+
+/** `EntropyOptions` with nothing left open. */
+export interface Settings {
+  readonly recipe: Recipe;
+  readonly seed: number;
+  readonly sample: string;
+  readonly sigma0: number;
+  readonly entropyWeight: number;
+  readonly bounds: SigmaBounds;
+  readonly passes: number;
+  readonly targetError: number;
+  readonly smoothing: number;
+  readonly batch: number;
+  readonly batchFloats: number;
+  readonly signal: AbortSignal | undefined;
+  readonly official: Required<OfficialOptions>;
+}
+
+function positive(name: string, value: number): number {
+  ensure(value > 0 && Number.isFinite(value), "RANGE", () => `${name}: expected a number above 0; got ${value}`);
+  return value;
+}
+
+function whole(name: string, value: number, least: number): number {
+  ensure(
+    Number.isInteger(value) && value >= least,
+    "RANGE",
+    () => `${name}: expected a whole number of at least ${least}; got ${value}`,
+  );
+  return value;
+}
+
+/**
+ * Fills in the defaults and checks every number.
+ *
+ * @throws RANGE for a number outside its domain, USAGE for a combination that means nothing
+ */
+export function settle(options: EntropyOptions): Settings {
+  const recipe = options.recipe ?? "limit";
+  const sigma0 = positive("sigma0", options.sigma0);
+  const smoothing = options.smoothing ?? 0;
+  ensure(smoothing >= 0, "RANGE", () => `smoothing: expected 0 or more; got ${smoothing}`);
+  ensure(
+    smoothing === 0 || recipe === "limit",
+    "USAGE",
+    () => `smoothing: expected the recipe limit; got ${recipe}; leave smoothing out`,
+  );
+  const bounds = options.bounds ?? { lower: sigma0 / 10, upper: 100 * sigma0 };
+  ensure(
+    positive("bounds.lower", bounds.lower) < positive("bounds.upper", bounds.upper),
+    "RANGE",
+    () => `bounds: expected lower < upper; got ${bounds.lower} and ${bounds.upper}`,
+  );
+  const scale = sigma0 / 0.01;
+  const paper = options.official ?? {};
+  return {
+    recipe,
+    seed: options.seed,
+    sample: options.sample,
+    sigma0,
+    entropyWeight: positive("entropyWeight", options.entropyWeight ?? 7),
+    bounds,
+    passes: whole("passes", options.passes ?? (recipe === "limit" && smoothing === 0 ? 32 : 512), 8),
+    targetError: positive("targetError", options.targetError ?? 0.04),
+    smoothing,
+    batch: whole("batch", options.batch ?? 16, 1),
+    batchFloats: whole("batchFloats", options.batchFloats ?? 2 ** 25, 1),
+    signal: options.signal,
+    official: {
+      steps: whole("official.steps", paper.steps ?? 80, 1),
+      copies: whole("official.copies", paper.copies ?? 96, 2),
+      learningRate: positive("official.learningRate", paper.learningRate ?? 1e-4 * scale ** 2),
+      targetEntropy: paper.targetEntropy ?? -2.8 + Math.log(scale),
+      lateStep: whole("official.lateStep", paper.lateStep ?? 60, 0),
+      rectify: paper.rectify ?? true,
+    },
+  };
+}

@@ -1,0 +1,89 @@
+// `limit` with the energy averaged around the sample, for networks with a global maximum over their units.
+
+import type { EntropyMap, Stop } from "../entropy-map.ts";
+import { dotUnits } from "../units.ts";
+import { spendBudget } from "./budget.ts";
+import { type Energies, estimateEnergies } from "./energy.ts";
+import { ensureFinite } from "./finite.ts";
+import { ensureMoved, measureDistortion } from "./limit.ts";
+import { assembleMap, freeError } from "./map.ts";
+import { createBasis } from "./orthogonal.ts";
+import { runPasses } from "./passes.ts";
+import { meanChange } from "./prediction.ts";
+import { basisDirection } from "./probes.ts";
+import { measureDifferences } from "./reference.ts";
+import { drawCopies, type Task } from "./task.ts";
+
+const REFERENCE_COPIES = 8;
+const CHECK_COPIES = 8;
+const ROUND = 32;
+
+/**
+ * G_i = E_z Σ_p ‖J(x + smoothing·z)_{:,p}‖²: one random direction per noisy copy, orthogonal within blocks of m, rounds
+ * of 32 until the measured error is at most `targetError` or the passes are spent.
+ *
+ * At the clean sample such a network gives most units no gradient at all, and `limit` would put them at the bound.
+ *
+ * @throws DEGENERATE when the features do not move at σ0; NOT_FINITE when a gradient is not finite
+ */
+export async function smoothedMap(task: Task): Promise<EntropyMap> {
+  const { settings, units, layer, scalars, features } = task;
+  const level = (sigma: number): Float64Array => new Float64Array(units.count).fill(sigma);
+  const reference = Math.min(REFERENCE_COPIES, Math.floor(settings.passes / 4));
+  const check = Math.min(CHECK_COPIES, Math.floor(settings.passes / 4));
+  const differences = await measureDifferences(task, "reference", level(settings.sigma0), reference, false);
+  ensureMoved(differences, settings.sigma0);
+  const d0 = meanChange(differences, [], [], level(0)).plain;
+  const budget = (settings.entropyWeight / 2) * d0.value;
+
+  const squares: Float64Array[] = [];
+  const limit = settings.passes - reference - check;
+  let block = basisDirection(task, createBasis());
+  let energies: Energies;
+  let stop: Stop = "pass-limit";
+  do {
+    const done = squares.length;
+    await runPasses({
+      count: Math.min(ROUND, limit - done),
+      batch: task.batch,
+      signal: settings.signal,
+      draw: (start, size) => {
+        const cotangents = new Float32Array(size * features);
+        for (let k = 0; k < size; k++) {
+          const pass = done + start + k;
+          if (pass % features === 0) block = basisDirection(task, createBasis(), pass);
+          block(pass % features, cotangents, k * features);
+        }
+        const { inputs } = drawCopies(task, "smoothing", level(settings.smoothing), done + start, size);
+        return { inputs, cotangents };
+      },
+      call: ({ inputs, cotangents }, size) => layer.vjp(inputs, cotangents, size),
+      take: (result, _drawn, start, size) => {
+        for (let k = 0; k < size; k++) {
+          const square = dotUnits(units, result, result, k * scalars, k * scalars);
+          ensureFinite(square, `gradient of probe ${done + start + k}`, "look for NaN in the network's weights");
+          squares.push(square);
+        }
+      },
+    });
+    energies = estimateEnergies({ exact: [], random: squares, complement: features, orthogonal: false }, units.count);
+    if (
+      freeError(energies.standardErrors, spendBudget(energies.values, budget, settings.bounds)) <= settings.targetError
+    )
+      stop = "error-reached";
+  } while (stop !== "error-reached" && squares.length < limit);
+
+  const allocation = spendBudget(energies.values, budget, settings.bounds);
+  const distortion = await measureDistortion(task, allocation.sigmas, check, []);
+  return assembleMap({
+    recipe: "limit",
+    allocation,
+    standardErrors: energies.standardErrors,
+    shiftError: Math.hypot(d0.error / d0.value / 2, energies.shiftError),
+    referenceDistortion: d0.value,
+    distortion,
+    nonLinearity: distortion / budget,
+    passes: reference + squares.length + check,
+    stop,
+  });
+}
