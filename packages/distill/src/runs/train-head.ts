@@ -1,0 +1,51 @@
+// The second phase of the paper's distillation: lower layers frozen, what lies behind the analysed layer on labels.
+
+import type { WorkerPool } from "@stillpoint/onnx";
+import { crossEntropy } from "../losses/cross-entropy.ts";
+import { type LabelledImages, sampleSize } from "./batch.ts";
+import { shuffledBatches } from "./batch-order.ts";
+import { layerFeatures } from "./evaluate.ts";
+import type { Recipe } from "./recipe.ts";
+import { type StepProgress, train } from "./train.ts";
+
+export interface HeadRun {
+  /** The student after the feature phase. */
+  readonly network: Uint8Array;
+  /** Everything up to this tensor stays as it is. */
+  readonly layer: string;
+  readonly data: LabelledImages;
+  readonly recipe: Recipe;
+  /** Names the order of the batches. */
+  readonly seed: number;
+  readonly pool: WorkerPool;
+  readonly signal?: AbortSignal;
+  readonly onStep?: (progress: StepProgress) => void;
+}
+
+/**
+ * Trains the layers behind `layer` on labels, on features computed once, and returns the whole network as ONNX. For
+ * accuracy only: knowledge is measured on the networks of the feature phase.
+ * Throws `StillpointError RANGE` when no weight lies behind `layer` (the logits), and what `train` throws.
+ */
+export async function trainHead(run: HeadRun): Promise<Uint8Array> {
+  const { network, layer, data, recipe, seed, pool, signal, onStep } = run;
+  sampleSize(data);
+  const features = await layerFeatures(network, layer, data.images, pool);
+  let trained = network;
+  const checkpoints = train({
+    network,
+    layer,
+    from: layer,
+    loss: crossEntropy(),
+    optimiser: recipe.optimiser,
+    schedule: recipe.schedule,
+    batches: shuffledBatches({ images: features, labels: data.labels }, recipe.batchSize, seed),
+    batchSize: recipe.batchSize,
+    checkpoints: [recipe.checkpoints.at(-1)!],
+    pool,
+    ...(signal === undefined ? {} : { signal }),
+    ...(onStep === undefined ? {} : { onStep }),
+  });
+  for await (const checkpoint of checkpoints) trained = checkpoint.onnx;
+  return trained;
+}

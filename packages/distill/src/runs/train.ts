@@ -1,0 +1,209 @@
+// One training run: steps in a worker, checkpoints as complete ONNX files.
+
+import { type Model, readNetwork } from "@stillpoint/autodiff";
+import { ensure, StillpointError, type Tensor, type WeightPath } from "@stillpoint/core";
+import { probeShapes, TrainingSession, type WorkerPool } from "@stillpoint/onnx";
+import type { Loss } from "../losses/loss.ts";
+import type { Optimiser } from "../optimisers/optimiser.ts";
+import type { Schedule } from "../schedules.ts";
+import { splitValues } from "../training/flat-group.ts";
+import { PathMeter, type WeightValues } from "../training/path.ts";
+import { StepOutput, scalarInput, type TrainingStep, trainingGraph } from "../training/training-graph.ts";
+import { layerWeight, weightNames, weightValues, withWeights } from "../training/weights.ts";
+import { type Batch, type BatchSource, oneHot } from "./batch.ts";
+
+export interface TrainingRun {
+  /** The network to start from, a complete inference ONNX file. */
+  readonly network: Uint8Array;
+  /** The analysed layer; the path of its weight matrix is recorded. */
+  readonly layer: string;
+  readonly loss: Loss;
+  readonly optimiser: Optimiser;
+  readonly schedule: Schedule;
+  readonly batches: BatchSource;
+  /** Samples per batch; every batch has this many. */
+  readonly batchSize: number;
+  /** Increasing steps at which the network is written; the last one ends the run. */
+  readonly checkpoints: readonly number[];
+  readonly pool: WorkerPool;
+  /** The tensor batches are fed to, default the network's first input. */
+  readonly from?: string;
+  /** Names of weights that stay as they are. */
+  readonly frozen?: readonly string[];
+  readonly clipNorm?: number;
+  readonly signal?: AbortSignal;
+  readonly onStep?: (progress: StepProgress) => void;
+}
+
+export interface StepProgress {
+  /** Updates done, from 1. */
+  readonly step: number;
+  /** Loss of the batch before the update, in the loss's unit. */
+  readonly loss: number;
+  readonly learningRate: number;
+}
+
+/** A network at one moment of training, as a file. */
+export interface TrainingCheckpoint {
+  /** Updates done; 0 is the initial network. */
+  readonly step: number;
+  /**
+   * `layer`: the weight matrix or kernel of the analysed layer, no bias. `network`: all kernels, matrices, biases,
+   * normalisation scales and shifts of the whole network, trained or not, without running statistics.
+   */
+  readonly path: { readonly layer: WeightPath; readonly network: WeightPath };
+  /** Complete inference network; layers the loss does not reach keep their initial weights. */
+  readonly onnx: Uint8Array;
+}
+
+/**
+ * Trains and yields the network at every asked step, in increasing order.
+ *
+ * The same run gives the same bytes. Throws `StillpointError NOT_FINITE` when the loss stops being a number,
+ * `INTERRUPTED` on abort, and what building the training graph throws.
+ */
+export async function* train(run: TrainingRun): AsyncGenerator<TrainingCheckpoint> {
+  checkSteps(run.checkpoints);
+  const model = readNetwork(run.network);
+  const step = await buildStep(run, model);
+  const names = weightNames(model.graph);
+  const initial: WeightValues = new Map(names.map((name) => [name, weightValues(model, name)] as const));
+  const layer = new PathMeter([layerWeight(model.graph, run.layer)], initial);
+  const network = new PathMeter(names, initial);
+  const session = await TrainingSession.open(step, run.pool);
+  try {
+    let done = 0;
+    const total = run.checkpoints.at(-1)!;
+    let next = upcoming(run, step, 0);
+    for (const checkpoint of run.checkpoints) {
+      for (; done < checkpoint; done += 1) {
+        interruptible(run);
+        const feeds = { ...(await next), ...scalarFeeds(run, done) };
+        const running = session.step(feeds);
+        // The next batch is gathered while ONNX Runtime works on this one.
+        if (done + 1 < total) next = upcoming(run, step, done + 1);
+        const squares = report(run, step, done, await running);
+        layer.add(squares);
+        network.add(squares);
+      }
+      interruptible(run);
+      const values = stateValues(step, await session.state());
+      const current = new Map([...initial, ...values]);
+      yield {
+        step: done,
+        path: { layer: layer.mark(current), network: network.mark(current) },
+        onnx: withWeights(model, values),
+      };
+    }
+  } finally {
+    session.close();
+  }
+}
+
+async function buildStep(run: TrainingRun, model: Model): Promise<TrainingStep> {
+  const input = model.graph.inputs[0]!;
+  const shape = input.dims!.map((dim, axis) => (axis === 0 ? 1 : Number(dim)));
+  const size = shape.reduce((product, dim) => product * dim, 1);
+  const example: Tensor = { type: "float32", shape, data: new Float32Array(size) };
+  return trainingGraph({
+    model,
+    shapes: await probeShapes(model, { [input.name]: example }),
+    batch: run.batchSize,
+    from: run.from ?? input.name,
+    loss: run.loss,
+    optimiser: run.optimiser,
+    frozen: new Set(run.frozen ?? []),
+    ...(run.clipNorm === undefined ? {} : { clipNorm: run.clipNorm }),
+  });
+}
+
+/** A batch on its way; its failure waits until it is needed. */
+function upcoming(run: TrainingRun, step: TrainingStep, update: number): Promise<Readonly<Record<string, Tensor>>> {
+  const batch = prepare(run, step, update);
+  batch.catch(() => undefined);
+  return batch;
+}
+
+async function prepare(
+  run: TrainingRun,
+  step: TrainingStep,
+  update: number,
+): Promise<Readonly<Record<string, Tensor>>> {
+  const batch = await run.batches(update);
+  const feeds = [...step.inputs].map(([name, shape]) => {
+    const data = batchValues(batch, name, shape);
+    const size = shape.reduce((product, dim) => product * dim, 1);
+    ensure(
+      data.length === size,
+      "SHAPE",
+      () => `batch ${update}, ${name}: expected ${shape.join("x")} values; got ${data.length}; check batch and layer`,
+    );
+    return [name, { type: "float32", shape, data } as const] as const;
+  });
+  return Object.fromEntries(feeds);
+}
+
+function batchValues(batch: Batch, name: string, shape: readonly number[]): Float32Array {
+  if (name === "label") {
+    ensure(batch.labels !== undefined, "INPUT", () => "batch: expected labels for this loss; got none");
+    return oneHot(batch.labels, shape[1]!);
+  }
+  if (name === "target") {
+    ensure(batch.targets !== undefined, "INPUT", () => "batch: expected teacher targets for this loss; got none");
+    return batch.targets;
+  }
+  return batch.images;
+}
+
+function scalarFeeds(run: TrainingRun, update: number): Readonly<Record<string, Tensor>> {
+  const scalars = Object.entries(run.optimiser.scalars(update + 1, run.schedule(update)));
+  return Object.fromEntries(
+    scalars.map(([name, value]) => [
+      scalarInput(name),
+      { type: "float32", shape: [], data: Float32Array.of(value) } as const,
+    ]),
+  );
+}
+
+/** Checks the loss, tells the listener, returns the squared update of every trained weight. */
+function report(
+  run: TrainingRun,
+  step: TrainingStep,
+  update: number,
+  outputs: Readonly<Record<string, Tensor>>,
+): ReadonlyMap<string, number> {
+  const loss = Number(outputs[StepOutput.loss]?.data[0]);
+  ensure(
+    Number.isFinite(loss),
+    "NOT_FINITE",
+    () => `training step ${update + 1}: expected a finite loss; got ${loss}; lower the learning rate`,
+  );
+  run.onStep?.({ step: update + 1, loss, learningRate: run.schedule(update) });
+  const squares = outputs[StepOutput.squaredUpdates]?.data;
+  return new Map(step.weights.map((name, index) => [name, Number(squares?.[index])] as const));
+}
+
+function stateValues(step: TrainingStep, state: Readonly<Record<string, Tensor>>): ReadonlyMap<string, Float32Array> {
+  return new Map(
+    step.groups.flatMap((group) => {
+      const data = state[group.name]?.data;
+      ensure(data instanceof Float32Array, "RUNTIME", () => `state ${group.name}: expected float32; got none`);
+      return splitValues(group, data);
+    }),
+  );
+}
+
+function checkSteps(steps: readonly number[]): void {
+  const increasing = steps.every(
+    (step, index) => Number.isInteger(step) && step >= 0 && step > (steps[index - 1] ?? -1),
+  );
+  ensure(
+    steps.length > 0 && increasing,
+    "RANGE",
+    () => `checkpoints: expected increasing steps from 0; got ${steps.join(", ") || "none"}`,
+  );
+}
+
+function interruptible(run: TrainingRun): void {
+  if (run.signal?.aborted) throw new StillpointError("INTERRUPTED", "training: stopped as asked");
+}

@@ -1,0 +1,292 @@
+// One training step as one ONNX graph: forward in training mode, loss, gradients and the optimiser's update.
+
+import {
+  ancestors,
+  type Dim,
+  ElementType,
+  Emitter,
+  type Initializer,
+  type Model,
+  type Node,
+  type Port,
+  reverse,
+  writeModel,
+} from "@stillpoint/autodiff";
+import { ensure, StillpointError, type Tensor } from "@stillpoint/core";
+import { nextState, type TrainingGraph } from "@stillpoint/onnx";
+import type { Loss } from "../losses/loss.ts";
+import type { Optimiser } from "../optimisers/optimiser.ts";
+import {
+  emitRunningStatistics,
+  inTrainingMode,
+  statisticGroups,
+  type TrainingNormalisation,
+} from "./batch-statistics.ts";
+import { emitFlat, emitParts, emitWeights, type FlatGroup, flatGroups, joinValues } from "./flat-group.ts";
+import { weightNames, weightValues } from "./weights.ts";
+
+export interface TrainingDesign {
+  readonly model: Model;
+  /** Shapes of the model's tensors; the symbolic axis becomes `batch`. */
+  readonly shapes: ReadonlyMap<string, readonly Dim[]>;
+  /** Samples per step; fixed, so that every shape is a constant. */
+  readonly batch: number;
+  /** The tensor a batch is fed to; an inner tensor trains only what lies behind it. */
+  readonly from: string;
+  readonly loss: Loss;
+  readonly optimiser: Optimiser;
+  /** Weights that stay as they are; a normalisation with frozen scale and shift keeps its running statistics. */
+  readonly frozen: ReadonlySet<string>;
+  /** Largest global norm of the gradient; larger ones are scaled down to it, as in PyTorch. */
+  readonly clipNorm?: number;
+}
+
+/** Outputs of a step beside the state. */
+export const StepOutput = {
+  /** Scalar. */
+  loss: "train/loss",
+  /** `[weights]`: squared norm of this step's update of each trained weight, in the order of `TrainingStep.weights`. */
+  squaredUpdates: "train/squared-updates",
+  /** Scalar: norm of the whole gradient before clipping; only with `clipNorm`. */
+  gradientNorm: "train/gradient-norm",
+} as const;
+
+export interface TrainingStep extends TrainingGraph {
+  /** Shape of every tensor a batch must bring: `from` and the loss's targets. */
+  readonly inputs: ReadonlyMap<string, readonly number[]>;
+  /** Names of the trained weights. */
+  readonly weights: readonly string[];
+  /** State vectors of weights and of running statistics, for reading values back. */
+  readonly groups: readonly FlatGroup[];
+}
+
+/** PyTorch's guard against division by a zero norm. */
+const CLIP_EPSILON = 1e-6;
+
+/**
+ * Builds the step. Inputs: the tensor `from` `[batch, ...]`, the loss's targets, the optimiser's scalars.
+ * Throws `StillpointError LAYER`, `MODEL` or `OPERATOR`; `RANGE` when nothing is left to train.
+ */
+export function trainingGraph(design: TrainingDesign): TrainingStep {
+  const { model, batch, from, loss, optimiser } = design;
+  const { graph } = model;
+  const shapes = sized(design.shapes, batch);
+  const dims = (tensor: string): readonly number[] => {
+    const found = shapes.get(tensor);
+    ensure(
+      found !== undefined,
+      "LAYER",
+      () => `layer ${tensor}: expected a tensor of the network; got an unknown name`,
+    );
+    return found;
+  };
+  const end = loss.layer ?? graph.outputs[0]!.name;
+  const { nodes, open } = ancestors(graph, [end], new Set([from]));
+  ensure(
+    open.has(from),
+    "LAYER",
+    () => `layer ${end}: expected one computed from ${from}; got another; choose a later layer`,
+  );
+  const used = new Set(nodes.flatMap((node) => node.inputs));
+  const trained = weightNames({ ...graph, nodes }).filter((name) => used.has(name) && !design.frozen.has(name));
+  ensure(trained.length > 0, "RANGE", () => `training: expected at least one weight to train; got none before ${end}`);
+
+  const normalisation = inTrainingMode(nodes, new Set(trained));
+  const groups = flatGroups(
+    trained.map((name) => graph.initializers.get(name)!),
+    (weight) => optimiser.decayScope === "all" || weight.dims.length >= 2,
+  );
+  const statistics = statisticGroups(normalisation, graph.initializers);
+
+  const unpack = new Emitter("train/weights/");
+  for (const group of groups) emitWeights(unpack, group);
+  const g = new Emitter("train/step/");
+  const emitted = loss.emit(g, end, dims(end));
+  g.node("Identity", [emitted.value], [StepOutput.loss]);
+  const { forward, gradients } = reverse(
+    {
+      graph: { ...graph, initializers: without(graph.initializers, trained) },
+      nodes: normalisation.nodes,
+      seeds: new Map([[end, emitted.cotangent]]),
+      wanted: trained,
+      shapes: withStatistics(shapes, normalisation, dims),
+    },
+    g,
+  );
+  const scalarNames = Object.keys(optimiser.scalars(1, 1));
+  const inputs = new Map([
+    [from, dims(from)] as const,
+    ...loss.targets.map((name) => [name, flat(dims(end))] as const),
+  ]);
+  const clipped = emitUpdates(g, design, groups, gradients);
+  if (statistics.length > 0) emitRunningStatistics(g, normalisation, statistics, dims);
+
+  return {
+    bytes: write(design, [...unpack.nodes, ...forward, ...g.nodes], {
+      constants: [...unpack.constants, ...g.constants],
+      inputs: [
+        ...[...inputs].map(([name, shape]) => floatPort(name, shape)),
+        ...scalarNames.map((name) => floatPort(scalarInput(name), [])),
+      ],
+      states: [...stateVectors(groups, optimiser), ...statistics.map(({ name, size }) => ({ name, size }))],
+      outputs: [StepOutput.loss, StepOutput.squaredUpdates, ...(clipped ? [StepOutput.gradientNorm] : [])],
+    }),
+    state: initialState(model, [...groups, ...statistics], stateVectors(groups, optimiser)),
+    inputs,
+    weights: groups.flatMap((group) => group.weights.map((weight) => weight.name)),
+    groups: [...groups, ...statistics],
+  };
+}
+
+/** Name of the graph input that holds the optimiser's scalar `name`. */
+export function scalarInput(name: string): string {
+  return `train/scalar/${name}`;
+}
+
+/** Emits the new weights, moments and squared updates; returns whether the gradient was clipped. */
+function emitUpdates(
+  g: Emitter,
+  { optimiser, clipNorm }: TrainingDesign,
+  groups: readonly FlatGroup[],
+  gradients: ReadonlyMap<string, string>,
+): boolean {
+  const raw = groups.map((group) =>
+    emitFlat(
+      g,
+      group.weights.map((weight) => gradientOf(gradients, weight)),
+    ),
+  );
+  const gradient = clipNorm === undefined ? raw : clip(g, raw, clipNorm);
+  const squares = groups.flatMap((group, index) => {
+    const update = optimiser.update({
+      g,
+      weights: group.name,
+      gradient: gradient[index]!,
+      moments: optimiser.moments.map((moment) => `${group.name}/${moment}`),
+      decayed: group.decayed,
+      scalar: scalarInput,
+    });
+    g.node("Identity", [update.weights], [nextState(group.name)]);
+    update.moments.forEach((moment, position) => {
+      g.node("Identity", [moment], [nextState(`${group.name}/${optimiser.moments[position]}`)]);
+    });
+    const change = g.op("Sub", [update.weights, group.name]);
+    return emitParts(g, group, change).map((part) => g.op("ReduceSumSquare", [part], { keepdims: 1 }));
+  });
+  g.node("Concat", squares, [StepOutput.squaredUpdates], { axis: 0 });
+  return clipNorm !== undefined;
+}
+
+function gradientOf(gradients: ReadonlyMap<string, string>, weight: Initializer): string {
+  const found = gradients.get(weight.name);
+  if (found !== undefined) return found;
+  throw new StillpointError(
+    "MODEL",
+    `weight ${weight.name}: expected a gradient; got none, the loss does not depend on it; freeze it`,
+  );
+}
+
+function clip(g: Emitter, gradients: readonly string[], largest: number): string[] {
+  const squares = gradients.map((gradient) => g.op("ReduceSumSquare", [gradient], { keepdims: 0 }));
+  const norm = g.op("Sqrt", [squares.length === 1 ? squares[0]! : g.op("Sum", squares)]);
+  g.node("Identity", [norm], [StepOutput.gradientNorm]);
+  const ratio = g.op("Div", [g.float32(largest), g.op("Add", [norm, g.float32(CLIP_EPSILON)])]);
+  const factor = g.op("Min", [ratio, g.float32(1)]);
+  return gradients.map((gradient) => g.op("Mul", [gradient, factor]));
+}
+
+interface StateVector {
+  readonly name: string;
+  readonly size: number;
+}
+
+function stateVectors(groups: readonly FlatGroup[], optimiser: Optimiser): StateVector[] {
+  return groups.flatMap(({ name, size }) => [
+    { name, size },
+    ...optimiser.moments.map((moment) => ({ name: `${name}/${moment}`, size })),
+  ]);
+}
+
+function initialState(
+  model: Model,
+  groups: readonly FlatGroup[],
+  vectors: readonly StateVector[],
+): Readonly<Record<string, Tensor>> {
+  const zeros = vectors.map(({ name, size }) => [name, vector(new Float32Array(size))] as const);
+  const values = groups.map(
+    (group) => [group.name, vector(joinValues(group, (name) => weightValues(model, name)))] as const,
+  );
+  return Object.fromEntries([...zeros, ...values]);
+}
+
+function vector(data: Float32Array): Tensor {
+  return { type: "float32", shape: [data.length], data };
+}
+
+interface Parts {
+  readonly constants: Iterable<readonly [string, Initializer]>;
+  readonly inputs: readonly Port[];
+  readonly states: readonly StateVector[];
+  readonly outputs: readonly string[];
+}
+
+function write({ model }: TrainingDesign, nodes: readonly Node[], parts: Parts): Uint8Array {
+  const computed = new Set(nodes.flatMap((node) => node.outputs));
+  const read = new Set(nodes.flatMap((node) => node.inputs));
+  const initializers = [...model.graph.initializers, ...parts.constants].filter(
+    ([name]) => read.has(name) && !computed.has(name),
+  );
+  const states = parts.states.map(({ name, size }) => floatPort(name, [size]));
+  return writeModel({
+    ...model,
+    metadata: new Map(),
+    producer: "stillpoint",
+    graph: {
+      name: "training step",
+      nodes,
+      initializers: new Map(initializers),
+      inputs: [...parts.inputs, ...states],
+      outputs: [
+        ...parts.outputs.map((name) => floatPort(name, undefined)),
+        ...states.map((state) => ({ ...state, name: nextState(state.name) })),
+      ],
+      declared: new Map(),
+    },
+  });
+}
+
+function floatPort(name: string, dims: readonly number[] | undefined): Port {
+  return { name, elementType: ElementType.FLOAT, dims };
+}
+
+/** `[b, ...]` as `[b, m]`. */
+function flat(dims: readonly number[]): readonly number[] {
+  return [dims[0]!, dims.slice(1).reduce((product, dim) => product * dim, 1)];
+}
+
+function sized(shapes: ReadonlyMap<string, readonly Dim[]>, batch: number): Map<string, readonly number[]> {
+  return new Map(
+    [...shapes].map(([name, dims]) => [name, dims.map((dim) => (typeof dim === "number" ? dim : batch))] as const),
+  );
+}
+
+function withStatistics(
+  shapes: ReadonlyMap<string, readonly number[]>,
+  normalisation: TrainingNormalisation,
+  dims: (tensor: string) => readonly number[],
+): Map<string, readonly number[]> {
+  const statistics = normalisation.layers.flatMap(({ mean, variance, input }) => {
+    const channels = [dims(input)[1]!];
+    return [[mean, channels] as const, [variance, channels] as const];
+  });
+  return new Map([...shapes, ...statistics]);
+}
+
+function without(
+  initializers: ReadonlyMap<string, Initializer>,
+  names: readonly string[],
+): ReadonlyMap<string, Initializer> {
+  const left = new Map(initializers);
+  for (const name of names) left.delete(name);
+  return left;
+}
