@@ -60,14 +60,16 @@ export async function* measure(
     options.progress?.({ ...maps });
   };
   const run = async (job: Job): Promise<Outcome> => {
+    let result: JobResult | undefined;
     try {
       const { model } = await shelf.take(job);
       const batch = job.samples.flatMap((id) => samples.get(id) ?? []);
-      return { job, result: await runJob(job, plan.task, batch, model, measureMap, mapDone) };
-    } catch (error) {
-      return { job, error };
-    } finally {
+      result = await runJob(job, plan.task, batch, model, measureMap, mapDone);
       await shelf.release(job);
+      return { job, result };
+    } catch (error) {
+      // A model that fails to close costs nothing that was measured.
+      return { job, error, ...(result === undefined ? {} : { result }) };
     }
   };
 
@@ -86,8 +88,8 @@ export async function* measure(
       if (inFlight.size === 0) break;
       const { job, result, error } = await Promise.race(inFlight.values());
       inFlight.delete(job.index);
-      if (result === undefined) failure ??= { error };
-      else waiting.push(result);
+      if (error !== undefined) failure ??= { error };
+      if (result !== undefined) waiting.push(result);
       for (const ready of takeReady(waiting, order, inFlight)) yield { ...ready, done: ++finished, total: all.length };
     }
   } finally {
@@ -103,7 +105,7 @@ export async function* measure(
   );
 }
 
-/** A job that is over, well (`result`) or badly (`error`). */
+/** A job that is over, well (`result`) or badly (`error`). What is thrown is always an error, never undefined. */
 interface Outcome {
   readonly job: Job;
   readonly result?: JobResult;

@@ -2,16 +2,17 @@
 
 export type Statistic = "mean" | "variance" | "standardDeviation";
 
-/** Arithmetic mean in index order; NaN for no value. */
+/** Arithmetic mean in index order; exact for equal values, NaN for no value. */
 export function mean(values: ArrayLike<number>): number {
+  const first = values[0] ?? Number.NaN;
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum / values.length;
+  for (let i = 0; i < values.length; i++) sum += values[i]! - first;
+  return first + sum / values.length;
 }
 
 /** Population variance: mean squared deviation from the mean. Exactly 0 for equal values; NaN for no value. */
 export function populationVariance(values: ArrayLike<number>): number {
-  const first = values[0]!;
+  const first = values[0] ?? Number.NaN;
   let sum = 0;
   let squares = 0;
   for (let i = 0; i < values.length; i++) {
