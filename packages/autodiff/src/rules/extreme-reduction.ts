@@ -1,0 +1,27 @@
+// Rules of reductions that pick a value.
+
+import type { GradientRule, RuleContext } from "../rule.ts";
+import { mask } from "./mask.ts";
+import { reduction } from "./reduction.ts";
+
+/** The largest (smallest) value over axes; values that tie share the cotangent evenly, as in PyTorch's amax and amin. */
+export function extremeReduction(op: "ReduceMax" | "ReduceMin"): GradientRule {
+  return {
+    op,
+    differentiable: [0],
+    gradient: (context) => {
+      const { axes, restore } = reduction(context);
+      const dy = context.cotangent(0)!;
+      if (axes.length === 0) return [dy];
+      return [context.g.op("Mul", [restore(dy), tieShares(context, restore(context.output(0)), axes)])];
+    },
+  };
+}
+
+/** 1/n at the n values of the input that equal the extremum along `axes`, else 0. */
+export function tieShares(context: RuleContext, extremum: string, axes: readonly number[]): string {
+  const { g } = context;
+  const hits = mask(g, "Equal", context.input(0), extremum);
+  const count = g.op("ReduceSum", [hits, g.int64(axes)], { keepdims: 1 });
+  return g.op("Div", [hits, count]);
+}

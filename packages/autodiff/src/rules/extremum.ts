@@ -1,0 +1,21 @@
+// Rules of Max and Min over operands.
+
+import type { GradientRule } from "../rule.ts";
+import { mask } from "./mask.ts";
+
+/** The largest (smallest) of the operands, broadcast; operands that tie share the gradient evenly, as in PyTorch. */
+export function extremum(op: "Max" | "Min"): GradientRule {
+  return {
+    op,
+    differentiable: "all",
+    gradient: ({ g, node, cotangent, input, output, wanted, reduceTo }) => {
+      const dy = cotangent(0)!;
+      if (node.inputs.length === 1) return [dy];
+      const hits = node.inputs.map((_, index) => mask(g, "Equal", input(index), output(0)));
+      const share = g.op("Div", [dy, g.op("Sum", hits)]);
+      return hits.map((hit, index) =>
+        wanted(index) ? reduceTo(g.op("Mul", [share, hit]), input(index), output(0)) : undefined,
+      );
+    },
+  };
+}

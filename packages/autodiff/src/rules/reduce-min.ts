@@ -1,0 +1,4 @@
+import type { GradientRule } from "../rule.ts";
+import { extremeReduction } from "./extreme-reduction.ts";
+
+export const reduceMin: GradientRule = extremeReduction("ReduceMin");
