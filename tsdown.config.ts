@@ -2,6 +2,9 @@ import { existsSync } from "node:fs";
 import { defineConfig, type UserConfig } from "tsdown";
 
 const config: UserConfig = defineConfig({
+  // The one config serves every package: paths are those of the package that is built.
+  cwd: process.cwd(),
+  tsconfig: "tsconfig.json",
   entry: ["src/index.ts", "src/worker.ts", "src/main.ts"].filter((file) => existsSync(file)),
   format: "esm",
   platform: "neutral",

@@ -1,3 +1,4 @@
+export * from "./backends.ts";
 export * from "./feature-model.ts";
 export * from "./network.ts";
 export * from "./pool.ts";

@@ -1,0 +1,196 @@
+// Measures a task job by job, one Parquet shard each; finished jobs are read back instead of repeated.
+
+import { createHash } from "node:crypto";
+import {
+  type ExcludedMap,
+  type Job,
+  type Measurement,
+  type MeasurePlan,
+  measure,
+  measureEntropy,
+  type OpenModel,
+  planJobs,
+  StillpointError,
+} from "@stillpoint/core";
+import { loadNetwork, type Network, OnnxFeatureModel, type WorkerPool } from "@stillpoint/onnx";
+import { readShard, writeShard } from "@stillpoint/report";
+import type { OutputFolder } from "../storage/output-folder.ts";
+import type { Progress } from "../terminal/progress.ts";
+import type { EngineChoice, MeasuredTask } from "./measured-task.ts";
+
+/** Samples of one job: what a killed run loses at most, per job in flight. */
+const SAMPLES_PER_JOB = 64;
+/** A worker stays busy while the main thread works on another map. */
+const JOBS_PER_WORKER = 2;
+
+export interface MeasuringContext {
+  readonly folder: OutputFolder;
+  readonly pool: WorkerPool;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  readonly resume: boolean;
+}
+
+export interface TaskMeasurements {
+  readonly measurements: readonly Measurement[];
+  readonly exclusions: readonly ExcludedMap[];
+  /** Shard files in job order, relative to the folder. */
+  readonly shards: readonly string[];
+  readonly jobs: { readonly done: number; readonly total: number };
+  /** Set when the caller's signal stopped the work. */
+  readonly interrupted: boolean;
+}
+
+/** `image/emoji-vgg@fc1` as a folder name. */
+export function taskSlug(task: MeasuredTask): string {
+  return `${task.task}@${task.layer}`.replaceAll(/[^A-Za-z0-9@._-]+/g, "-");
+}
+
+/** Measures every sample at the task's layer of every checkpoint. */
+export async function measureTask(
+  task: MeasuredTask,
+  engine: EngineChoice,
+  context: MeasuringContext,
+): Promise<TaskMeasurements> {
+  const { folder, pool, progress, signal } = context;
+  const plan = planOf(task, pool);
+  const jobs = planJobs(plan);
+  const slug = taskSlug(task);
+  const name = (job: Job): string => `shards/${slug}/${String(job.index).padStart(5, "0")}.parquet`;
+  const samples = samplesDigest(task);
+  const identity = (job: Job): string => JSON.stringify({ engine, data: samples, ...job });
+
+  const found = new Map<number, Kept>();
+  if (context.resume) {
+    for (const job of jobs) {
+      const kept = await readBack(folder, name(job), identity(job), job, task);
+      if (kept !== undefined) found.set(job.index, kept);
+    }
+  } else folder.remove(`shards/${slug}`);
+
+  const maps = jobs.reduce((sum, job) => sum + job.samples.length, 0);
+  const skipped = jobs.filter((job) => found.has(job.index)).reduce((sum, job) => sum + job.samples.length, 0);
+  progress.start(`measuring ${task.task}@${task.layer}`, maps, skipped);
+  const units = new Map(task.samples.map(({ info }) => [info.id, info.units]));
+  let interrupted = false;
+  try {
+    const events = measure(
+      plan,
+      (layer, input, key) => measureEntropy(layer, input, { ...engine, sample: key.sample, signal }),
+      {
+        concurrency: pool.size * JOBS_PER_WORKER,
+        signal,
+        done: (job) => found.has(job.index),
+        progress: ({ done }) => progress.update(skipped + done),
+      },
+    );
+    for await (const { job, measurements, exclusions } of events) {
+      const measured = measurements.map((measurement) => ({
+        measurement,
+        units: units.get(measurement.key.sample) ?? [],
+      }));
+      const excluded = exclusions.map(({ key, reason }) => ({ sample: key.sample, reason }));
+      folder.write(name(job), writeShard({ job: identity(job), maps: measured, exclusions: excluded }));
+      found.set(job.index, { measurements, exclusions });
+    }
+  } catch (error) {
+    if (!(error instanceof StillpointError && error.code === "INTERRUPTED") && !signal.aborted) throw error;
+    interrupted = true;
+  }
+  progress.finish();
+  const kept = jobs.filter((job) => found.has(job.index));
+  return {
+    measurements: kept.flatMap((job) => found.get(job.index)?.measurements ?? []),
+    exclusions: kept.flatMap((job) => found.get(job.index)?.exclusions ?? []),
+    shards: kept.map(name),
+    jobs: { done: kept.length, total: jobs.length },
+    interrupted,
+  };
+}
+
+interface Kept {
+  readonly measurements: readonly Measurement[];
+  readonly exclusions: readonly ExcludedMap[];
+}
+
+/** A finished job's results, or undefined when there are none, or they belong to another job, or the file is broken. */
+async function readBack(
+  folder: OutputFolder,
+  name: string,
+  identity: string,
+  job: Job,
+  task: MeasuredTask,
+): Promise<Kept | undefined> {
+  const bytes = folder.read(name);
+  if (bytes === undefined) return undefined;
+  try {
+    const shard = await readShard(bytes);
+    if (shard.job !== identity) return undefined;
+    return {
+      measurements: shard.maps.map(({ measurement }) => measurement),
+      exclusions: excludedMaps(shard.exclusions, job, task),
+    };
+  } catch (error) {
+    if (error instanceof StillpointError && error.code === "STORAGE") return undefined;
+    throw error;
+  }
+}
+
+/** Shards list a sample once per network that shares the weights, in the networks' order. */
+function excludedMaps(
+  exclusions: readonly { readonly sample: string; readonly reason: string }[],
+  job: Job,
+  task: MeasuredTask,
+): ExcludedMap[] {
+  const seen = new Map<string, number>();
+  return exclusions.flatMap(({ sample, reason }) => {
+    const index = seen.get(sample) ?? 0;
+    seen.set(sample, index + 1);
+    const network = job.networks[index];
+    return network === undefined ? [] : [{ key: { task: task.task, layer: job.layer, ...network, sample }, reason }];
+  });
+}
+
+function planOf(task: MeasuredTask, pool: WorkerPool): MeasurePlan {
+  const example = task.samples[0]?.input.inputs ?? {};
+  let like: Network | undefined;
+  const open = async (id: string, bytes: Uint8Array): Promise<OpenModel> => {
+    const network = await loadNetwork(bytes, example, like);
+    like ??= network;
+    const model = new OnnxFeatureModel({ id, network, pool, from: task.from, to: task.layer });
+    return { model, close: () => model.dispose() };
+  };
+  return {
+    task: task.task,
+    layers: [task.layer],
+    samplesPerJob: SAMPLES_PER_JOB,
+    samples: task.samples.map(({ info, input }) => ({ id: info.id, units: () => input })),
+    checkpoints: task.networks.flatMap(({ role, seed, checkpoints }) =>
+      checkpoints.map((checkpoint) => {
+        // Equal weights are measured once: distilled and scratch start as the same network.
+        const modelId = digest([checkpoint.read()]);
+        return { role, seed, step: checkpoint.step, modelId, open: () => open(modelId, checkpoint.read()) };
+      }),
+    ),
+  };
+}
+
+function samplesDigest(task: MeasuredTask): string {
+  return digest(
+    task.samples.flatMap(({ info, input }) => [
+      new TextEncoder().encode(JSON.stringify(info)),
+      bytesOf(input.unitOf.data),
+      ...Object.values(input.inputs).map((tensor) => bytesOf(tensor.data)),
+    ]),
+  );
+}
+
+function bytesOf(data: ArrayBufferView): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+function digest(chunks: readonly Uint8Array[]): string {
+  const hash = createHash("sha256");
+  for (const chunk of chunks) hash.update(chunk);
+  return hash.digest("hex").slice(0, 16);
+}

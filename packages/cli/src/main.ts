@@ -1,0 +1,135 @@
+// The stillpoint command: options in, exit code out.
+
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { analyze } from "./commands/analyze.ts";
+import { bench } from "./commands/bench.ts";
+import { doctor } from "./commands/doctor.ts";
+import { inspect } from "./commands/inspect.ts";
+import { ExitCode, exitCode, isUnexpected, messages } from "./failure.ts";
+import type { Terminal } from "./session.ts";
+
+/** Runs one command line (without `node` and the script) and returns the exit code. */
+export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
+  try {
+    await program(terminal).parseAsync([...args], { from: "user" });
+    return ExitCode.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
+    for (const [depth, message] of messages(error).entries()) {
+      terminal.error(depth === 0 ? `stillpoint: ${message}\n` : `  because ${message}\n`);
+    }
+    if (isUnexpected(error) && error instanceof Error) terminal.error(`${error.stack}\n`);
+    return exitCode(error);
+  }
+}
+
+function program(terminal: Terminal): Command {
+  const root = new Command("stillpoint")
+    .description("What a distilled network knows, measured: which input units its layers still carry.")
+    .version("0.0.0")
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.error(text) })
+    .showSuggestionAfterError()
+    .addHelpText(
+      "after",
+      `
+Examples:
+  stillpoint bench --tasks image                       the whole answer on embedded data, report in out/bench
+  stillpoint inspect student.onnx                      layers of a network and which can be measured
+  stillpoint analyze --distilled 'student/*.onnx' --scratch 'baseline/*.onnx' \\
+      --modality image --data photos --masks masks --layer fc1`,
+    );
+
+  output(root.command("bench"))
+    .description("Train the networks of a task on embedded data, measure what their layers know, write a report.")
+    .addOption(new Option("--tasks <list>", "tasks to run, comma separated").default("image"))
+    .addOption(
+      new Option("--preset <name>", "size: smoke (seconds), quick (minutes), full (hours)")
+        .choices(["smoke", "quick", "full"])
+        .default("quick"),
+    )
+    .addOption(recipe())
+    .option("--seeds <n>", "training seeds; verdicts need at least 3", positive)
+    .option("--control", "also run the control task, whose distractor says nothing about the class", false)
+    .option("--samples <n>", "measured samples", positive)
+    .option("--passes <n>", "perturbed copies per map", positive)
+    .option("--workers <n>", "parallel workers (default: the machine's cores)", positive)
+    .option("--seed <n>", "seed of everything random", whole, 0)
+    .option("--out <folder>", "output folder", "out/bench")
+    .option("--resume", "go on from what the output folder holds", false)
+    .action((options) => bench(options, terminal));
+
+  output(root.command("analyze"))
+    .description("The same measurement on your own ONNX checkpoints.")
+    .argument("[config]", "a JSON file with these options (long names); options given here win")
+    .option("--distilled <glob>", "checkpoints of the distilled network, one file per step")
+    .option("--scratch <glob>", "checkpoints of the network trained from scratch")
+    .option("--null <glob>", "checkpoints of a second scratch network: the null line")
+    .option("--teacher <file>", "the teacher, measured once")
+    .addOption(new Option("--modality <name>", "what the data are").choices(["image"]))
+    .option("--data <folder>", "pictures (PNG, JPEG, WebP)")
+    .option("--masks <folder>", "masks of the objects, same names as the pictures; else their alpha channel")
+    .option("--parts <name=folder>", "masks of named background parts, such as distractor=masks/distractor", collect, [])
+    .option("--layer <name>", "layers to measure (repeat or separate by commas), see `stillpoint inspect`", collect, [])
+    .option("--input <name>", "tensor to perturb (default: the network's first float input)")
+    .option("--grid <rows>x<columns>", "patches per picture, or `pixel`", "16x16")
+    .option("--mean <list>", "normalisation means per channel, on 0..1")
+    .option("--std <list>", "normalisation deviations per channel")
+    .addOption(recipe())
+    .option("--passes <n>", "perturbed copies per map", positive)
+    .option("--samples <n>", "measure only the first n pictures", positive)
+    .option("--workers <n>", "parallel workers (default: the machine's cores)", positive)
+    .option("--seed <n>", "seed of the noise", whole)
+    .option("--out <folder>", "output folder", "out/analyze")
+    .option("--resume", "go on from what the output folder holds", false)
+    .action((config, _options, command) => analyze(config, command, terminal));
+
+  root
+    .command("inspect")
+    .description("Inputs, outputs and layers of an ONNX file, and which layers can be measured.")
+    .argument("<model>", "an ONNX file")
+    .option("--json", "print JSON", false)
+    .action((model, options) => inspect(model, options, terminal));
+
+  root
+    .command("doctor")
+    .description("What this machine has: runtimes, providers, optional engines, data.")
+    .action(() => doctor(terminal));
+  return root;
+}
+
+function output(command: Command): Command {
+  return command.option("--json", "print events as JSON lines", false).option("--quiet", "print only errors", false);
+}
+
+function recipe(): Option {
+  return new Option("--recipe <name>", "how a map is computed: limit (closed form), optimum (finite noise), official (the paper's code)")
+    .choices(["limit", "optimum", "official"])
+    .default("limit");
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError("expected a whole number above 0");
+}
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value < 2 ** 31) return value;
+  throw new InvalidArgumentError("expected a whole number from 0 to 2147483647");
+}
+
+function collect(text: string, earlier: readonly string[]): string[] {
+  return [...earlier, ...text.split(",").filter(Boolean)];
+}
+
+function processTerminal(): Terminal {
+  return {
+    isTerminal: process.stderr.isTTY === true && process.env.TERM !== "dumb" && process.env.CI === undefined,
+    columns: process.stderr.columns ?? 80,
+    out: (text) => void process.stdout.write(text),
+    error: (text) => void process.stderr.write(text),
+    now: () => performance.now(),
+  };
+}

@@ -1,0 +1,53 @@
+// What a command gets from the outside world: where to write, the clock, and the wish to stop.
+
+import { Progress, type ProgressStyle } from "./terminal/progress.ts";
+
+/** Streams, clock and signals of one invocation. */
+export interface Terminal {
+  readonly isTerminal: boolean;
+  readonly columns: number;
+  out(text: string): void;
+  error(text: string): void;
+  now(): number;
+}
+
+export interface OutputOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** The progress of a command: a bar on a terminal, lines elsewhere, events with `--json`, nothing with `--quiet`. */
+export function openProgress(terminal: Terminal, options: OutputOptions): Progress {
+  return new Progress({
+    style: styleOf(terminal, options),
+    columns: terminal.columns,
+    // Events are the output; everything else is talk and goes to the error stream.
+    write: (text) => (options.json ? terminal.out(text) : terminal.error(text)),
+    now: () => terminal.now(),
+  });
+}
+
+function styleOf(terminal: Terminal, options: OutputOptions): ProgressStyle {
+  if (options.json) return "json";
+  if (options.quiet) return "quiet";
+  return terminal.isTerminal ? "bar" : "lines";
+}
+
+/** A signal that fires on the first Ctrl-C; a second one ends the process at once. `dispose` lets go of it. */
+export function interruptSignal(terminal: Terminal): { readonly signal: AbortSignal; dispose(): void } {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    terminal.error("\nstopping: finishing the jobs under way and writing what is there (Ctrl-C again to quit at once)\n");
+    controller.abort();
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  return {
+    signal: controller.signal,
+    dispose: () => {
+      process.off("SIGINT", stop);
+      process.off("SIGTERM", stop);
+    },
+  };
+}

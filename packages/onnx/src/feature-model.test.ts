@@ -1,0 +1,163 @@
+import { type Dim, ElementType, Emitter, encodeTensor, type Model, writeModel } from "@stillpoint/autodiff";
+import { drawNormal, type FeatureModel, type Layer, type Tensor } from "@stillpoint/core";
+import { afterAll, describe, expect, it } from "vitest";
+import { OnnxFeatureModel } from "./feature-model.ts";
+import { loadNetwork } from "./network.ts";
+import { WorkerPool } from "./pool.ts";
+
+const pool = new WorkerPool(1);
+afterAll(() => pool.close());
+
+function normals(purpose: string, count: number): Float32Array {
+  const values = new Float32Array(count);
+  drawNormal({ seed: 1, sample: "feature-model", purpose, pass: 0 }, values);
+  return values;
+}
+
+/** image -> conv -> relu -> pool -> fc, with a side input added before fc; batch axis as given. */
+function network(batch: Dim): Model {
+  const g = new Emitter("");
+  const weight = (name: string, dims: readonly number[]) => {
+    return encodeTensor(name, ElementType.FLOAT, dims, normals(name, dims.reduce((a, b) => a * b, 1)));
+  };
+  g.node("Conv", ["image", "kernel", "bias"], ["conv"], { pads: [1, 1, 1, 1] });
+  g.node("Relu", ["conv"], ["relu"]);
+  g.node("MaxPool", ["relu"], ["pool"], { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] });
+  g.node("Flatten", ["pool"], ["flat"], { axis: 1 });
+  g.node("Add", ["flat", "side"], ["joined"]);
+  g.node("Gemm", ["joined", "matrix"], ["fc"]);
+  g.node("Softmax", ["fc"], ["probability"], { axis: 1 });
+  const weights = [weight("kernel", [4, 3, 3, 3]), weight("bias", [4]), weight("matrix", [36, 5])];
+  const port = (name: string, dims: readonly Dim[]) => ({ name, elementType: ElementType.FLOAT, dims });
+  return {
+    irVersion: 8,
+    opsets: new Map([["", 18]]),
+    producer: "test",
+    metadata: new Map(),
+    graph: {
+      name: "test",
+      nodes: g.nodes,
+      initializers: new Map(weights.map((tensor) => [tensor.name, tensor])),
+      inputs: [port("image", [batch, 3, 6, 6]), port("side", [batch, 36])],
+      outputs: [port("probability", [batch, 5])],
+      declared: new Map(),
+    },
+  };
+}
+
+const inputs: Readonly<Record<string, Tensor>> = {
+  image: { type: "float32", shape: [1, 3, 6, 6], data: normals("image", 108) },
+  side: { type: "float32", shape: [1, 36], data: normals("side", 36) },
+};
+
+async function model(from: string, to: string, batch: Dim = "batch"): Promise<OnnxFeatureModel> {
+  const bytes = writeModel(network(batch));
+  return new OnnxFeatureModel({ id: "test", network: await loadNetwork(bytes, inputs), pool, from, to });
+}
+
+const bound = async (feature: FeatureModel): Promise<Layer> => feature.bind(inputs);
+const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+
+/** `[b·d]` slightly moved copies. */
+function copies(layer: Layer, batch: number, size = 0.05): Float32Array {
+  const noise = normals("copies", batch * layer.x0.length);
+  return noise.map((value, i) => (layer.x0[i % layer.x0.length] ?? 0) + size * value);
+}
+
+describe("OnnxFeatureModel", () => {
+  it.each([
+    ["image", "fc"],
+    ["image", "conv"],
+    ["conv", "fc"],
+    ["joined", "probability"],
+  ])("gives the gradient that central differences give, from %s to %s", async (from, to) => {
+    const feature = await model(from, to);
+    const layer = await bound(feature);
+    const cotangent = normals("cotangent", layer.featureSize);
+    const direction = normals("direction", layer.x0.length);
+    const gradient = await layer.vjp(layer.x0, cotangent, 1);
+    const step = 1e-3;
+    const ahead = await layer.features(layer.x0.map((x, i) => x + step * (direction[i] ?? 0)), 1);
+    const behind = await layer.features(layer.x0.map((x, i) => x - step * (direction[i] ?? 0)), 1);
+    const slope = (dot(ahead, cotangent) - dot(behind, cotangent)) / (2 * step);
+    expect(Math.abs(dot(gradient, direction) - slope)).toBeLessThan(1e-2 * Math.max(1, Math.abs(slope)));
+    feature.dispose();
+  });
+
+  it("returns the change and half its gradient, copy by copy", async () => {
+    const feature = await model("image", "fc");
+    const layer = await bound(feature);
+    const target = await layer.features(layer.x0, 1);
+    const x = copies(layer, 3);
+    const { change, gradient } = await layer.residual(x, target, 3);
+    const features = await layer.features(x, 3);
+    const differences = features.map((value, i) => value - (target[i % target.length] ?? 0));
+    for (let copy = 0; copy < 3; copy += 1) {
+      const own = differences.subarray(copy * 5, copy * 5 + 5);
+      expect(change[copy]).toBeCloseTo(dot(own, own), 4);
+    }
+    const byVjp = await layer.vjp(x, differences, 3);
+    for (const [i, value] of byVjp.entries()) expect(gradient[i]).toBeCloseTo(value, 4);
+    feature.dispose();
+  });
+
+  it("linearises all cotangents at one shared point as if it were repeated", async () => {
+    const feature = await model("image", "fc");
+    const layer = await bound(feature);
+    const cotangents = normals("cotangents", 4 * layer.featureSize);
+    const shared = await layer.vjp(layer.x0, cotangents, 4);
+    const repeated = await layer.vjp(copies(layer, 4, 0), cotangents, 4);
+    expect(shared).toHaveLength(4 * layer.x0.length);
+    for (const [i, value] of repeated.entries()) expect(shared[i]).toBeCloseTo(value, 4);
+    feature.dispose();
+  });
+
+  it("measures a network exported with a fixed batch of one as it measures a dynamic one", async () => {
+    const [fixed, dynamic] = [await model("image", "fc", 1), await model("image", "fc")];
+    const [a, b] = [await bound(fixed), await bound(dynamic)];
+    const x = copies(a, 3);
+    const cotangents = normals("cotangents", 3 * a.featureSize);
+    expect(await a.features(x, 3)).toEqual(await b.features(x, 3));
+    const [one, other] = [await a.vjp(x, cotangents, 3), await b.vjp(x, cotangents, 3)];
+    for (const [i, value] of other.entries()) expect(one[i]).toBeCloseTo(value, 4);
+    fixed.dispose();
+    dynamic.dispose();
+  });
+
+  it("leaves what the caller passed untouched", async () => {
+    const feature = await model("image", "fc");
+    const layer = await bound(feature);
+    const x = copies(layer, 2);
+    const before = x.slice();
+    await layer.features(x, 2);
+    expect(x).toEqual(before);
+    feature.dispose();
+  });
+
+  it("names the missing input", async () => {
+    const feature = await model("image", "fc");
+    await expect(feature.bind({ image: inputs.image! })).rejects.toThrow(/input side: expected a tensor/);
+    feature.dispose();
+  });
+});
+
+describe("loadNetwork", () => {
+  it("tells an input of the wrong shape before running anything", async () => {
+    const image: Tensor = { type: "float32", shape: [1, 3, 8, 8], data: new Float32Array(192) };
+    await expect(loadNetwork(writeModel(network("batch")), { ...inputs, image })).rejects.toThrow(
+      /input image: expected shape batchx3x6x6; got 1x3x8x8/,
+    );
+  });
+
+  it("finds the batch axis of every tensor by running two batch sizes", async () => {
+    const { shapes } = await loadNetwork(writeModel(network("batch")), inputs);
+    expect(shapes.get("pool")).toEqual(["batch", 4, 3, 3]);
+    expect(shapes.get("fc")).toEqual(["batch", 5]);
+  });
+
+  it("reuses the shapes of an equal graph with other weights", async () => {
+    const first = await loadNetwork(writeModel(network("batch")), inputs);
+    const second = await loadNetwork(writeModel(network("batch")), inputs, first);
+    expect(second.shapes).toBe(first.shapes);
+  });
+});
