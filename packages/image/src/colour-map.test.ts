@@ -15,8 +15,8 @@ describe("colourOf", () => {
     const mean = (steps[16]! - steps[0]!) / 16;
     expect(mean).toBeGreaterThan(4);
     for (const step of growth) {
-      expect(step).toBeGreaterThan(0.6 * mean);
-      expect(step).toBeLessThan(1.4 * mean);
+      expect(step).toBeGreaterThan(0.8 * mean);
+      expect(step).toBeLessThan(1.2 * mean);
     }
   });
 

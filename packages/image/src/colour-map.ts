@@ -31,7 +31,7 @@ export function colourOf(t: number): Colour {
   const lightness = DARK.lightness + share * (BRIGHT.lightness - DARK.lightness);
   const hue = DARK.hue + share * (BRIGHT.hue - DARK.hue);
   // The chroma stays inside what a screen can show at every lightness on the way.
-  const chroma = 0.1 + 0.06 * share * share;
+  const chroma = 0.085 + 0.07 * share ** 3;
   return fromOklch(lightness, chroma, (hue * Math.PI) / 180);
 }
 
