@@ -9,6 +9,8 @@ import { type MeasurePlan, type PlannedCheckpoint, planJobs } from "./plan.ts";
 /** What a run did to its models and layers. */
 interface Log {
   opened: string[];
+  /** Most models open at a time. */
+  mostOpen: number;
   closed: string[];
   bound: number;
   disposed: number;
@@ -32,6 +34,7 @@ function planOf(log: Log, change: Partial<MeasurePlan> = {}): MeasurePlan {
       const modelId = step === 0 ? "initial" : `${role}-${step}`;
       const open: PlannedCheckpoint["open"] = async (layer) => {
         log.opened.push(`${modelId}@${layer}`);
+        log.mostOpen = Math.max(log.mostOpen, log.opened.length - log.closed.length);
         const model = {
           id: modelId,
           bind: async ({ x }: UnitInput["inputs"]) => {
@@ -55,7 +58,7 @@ function planOf(log: Log, change: Partial<MeasurePlan> = {}): MeasurePlan {
   return { task: "task", layers: ["fc1", "fc2"], checkpoints, samples, samplesPerJob: 2, ...change };
 }
 
-const newLog = (): Log => ({ opened: [], closed: [], bound: 0, disposed: 0 });
+const newLog = (): Log => ({ opened: [], mostOpen: 0, closed: [], bound: 0, disposed: 0 });
 const measureMap: MeasureMap = async (layer, units) => mapOf(new Float64Array(units.units.length).fill(layer.x0[0]!));
 /** Later samples finish earlier. */
 const uneven: MeasureMap = async (layer, units, key) => {
@@ -149,8 +152,15 @@ describe("measure", () => {
     expect(log.opened).toHaveLength(3 * 2);
     expect(new Set(log.opened).size).toBe(6);
     expect([...log.closed].sort()).toEqual([...log.opened].sort());
+    expect(log.mostOpen).toBeLessThanOrEqual(3);
     expect(log.bound).toBe(30);
     expect(log.disposed).toBe(30);
+  });
+
+  it("one job at a time holds one model at a time", async () => {
+    const log = newLog();
+    await collect(planOf(log), measureMap);
+    expect(log.mostOpen).toBe(1);
   });
 
   it("never has more jobs in flight than asked, and reaches that many", async () => {
@@ -235,6 +245,8 @@ describe("measure", () => {
       message: "sample s2 at layer fc2 of distilled, seed 0, step 0: features: expected finite numbers; got NaN",
     });
     expect(events.map(({ job }) => job.index)).toEqual(expect.arrayContaining([0, 1, 2, 3]));
+    // The failing job is number 4; the one beside it may finish, none is started after.
+    expect(Math.max(...events.map(({ job }) => job.index))).toBeLessThanOrEqual(6);
     expect(log.disposed).toBe(log.bound);
     expect([...log.closed].sort()).toEqual([...log.opened].sort());
   });

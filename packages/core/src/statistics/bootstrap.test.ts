@@ -100,6 +100,15 @@ describe("bootstrap", () => {
     expect(high).toBeLessThan(3);
   });
 
+  it("every sample and every seed can be drawn", () => {
+    for (let k = 0; k < 3; k++) {
+      const one = Float64Array.from({ length: 3 }, (_, i) => (i === k ? 1 : 0));
+      expect(bootstrap(few).interval([one], "mean").high).toBeGreaterThan(0.6);
+      const seeds = [0, 1, 2].map((s) => new Float64Array(4).fill(s === k ? 1 : 0));
+      expect(bootstrap(few).interval(seeds, "mean").high).toBeGreaterThan(0.6);
+    }
+  });
+
   it("scaling and shifting values scales and shifts means exactly as far as rounding goes", () => {
     const values = [draw(10), draw(10), draw(10)];
     const before = bootstrap(few).interval(values, "mean");

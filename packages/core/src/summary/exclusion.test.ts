@@ -55,6 +55,8 @@ describe("exclusions", () => {
     const own = measured.filter(({ key }) => key.role === "distilled" && key.seed === 1 && key.step === 40);
     expect(own).toHaveLength(6);
     expect(after).not.toBe(before);
+    expect(result.trajectories.distilled).not.toEqual(whole.trajectories.distilled);
+    expect(result.engine.maps).toBe(whole.engine.maps - 2 * 4);
     expect(counts(0, "distilled")[0]).toBe(counts(0, "distilled")[1]);
     expect(result.hypotheses[0]!.difference.mean).toBeCloseTo(
       result.networks.distilled!.foregroundCount.mean - result.networks.scratch!.foregroundCount.mean,
@@ -94,6 +96,8 @@ describe("exclusions", () => {
     ).bySeed[0]!.networks.scratch!;
     expect(bySeed[0]!.networks.scratch!.foregroundRatio).toBe(others.foregroundRatio);
     expect(bySeed[0]!.networks.scratch!.stability).toBe(others.stability);
+    expect(bySeed[0]!.networks.scratch!.steps).toBe(others.steps);
+    expect(bySeed[0]!.networks.scratch!.peakTies).toBe(others.peakTies);
     expect(bySeed[0]!.networks.scratch!.foregroundCount).toBeCloseTo((5 * others.foregroundCount!) / 6, 12);
   });
 

@@ -117,6 +117,14 @@ describe("summarize", () => {
       distilled!.stability.mean - scratch!.stability.mean,
       12,
     );
+    expect(verdictOf(result, "H2.varianceOfDistance").difference.mean).toBeCloseTo(
+      distilled!.learningDistance.variance.mean - scratch!.learningDistance.variance.mean,
+      12,
+    );
+    expect(verdictOf(result, "H2.meanDistance").difference.mean).toBeCloseTo(
+      distilled!.learningDistance.mean.mean - scratch!.learningDistance.mean.mean,
+      12,
+    );
     const seeds = result.bySeed.map(({ networks }) => networks.distilled!.foregroundRatio!);
     expect(seeds.reduce((sum, value) => sum + value, 0) / seeds.length).toBeCloseTo(
       distilled!.foregroundRatio.mean,
