@@ -6,6 +6,20 @@ function here(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
 }
 
+// in the order of the cascade
+const STYLES: readonly string[] = [
+  "theme",
+  "base",
+  "top",
+  "tables",
+  "comparisons",
+  "charts",
+  "browser",
+  "facts",
+  "narrow",
+  "print",
+];
+
 /** Replaces the bundle by a module that exports the whole page, script and styles inline, as one string. */
 function onePage(): Plugin {
   return {
@@ -14,15 +28,22 @@ function onePage(): Plugin {
       const code = Object.values(bundle)
         .map((file) => (file.type === "chunk" ? file.code : ""))
         .join("");
-      const styles = readFileSync(here("./page/page.css"), "utf8");
+      const styles = STYLES.map((name) => readFileSync(here(`./page/styles/${name}.css`), "utf8")).join("");
       const parts: Readonly<Record<string, string>> = {
-        __STYLES__: styles,
+        "/* styles */": styles,
         // a script element ends at the first closing tag, even inside a string
-        __SCRIPT__: code.replaceAll("</script", "<\\/script"),
+        "/* script */": code.replaceAll("</script", "<\\/script"),
       };
-      const html = readFileSync(here("./page/page.html"), "utf8").replace(/__[A-Z]+__/g, (name) => parts[name] ?? name);
+      const html = readFileSync(here("./page/page.html"), "utf8").replace(
+        /\/\* (styles|script) \*\//g,
+        (name) => parts[name] ?? name,
+      );
       for (const name of Object.keys(bundle)) delete bundle[name];
-      this.emitFile({ type: "asset", fileName: "page.js", source: `export const viewerHtml = ${JSON.stringify(html)};\n` });
+      this.emitFile({
+        type: "asset",
+        fileName: "page.js",
+        source: `export const viewerHtml = ${JSON.stringify(html)};\n`,
+      });
     },
   };
 }

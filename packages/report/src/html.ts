@@ -5,7 +5,7 @@ import { viewerHtml } from "@stillpoint/viewer/page";
 import { compactPicture, type ReportPicture } from "./picture.ts";
 import type { Report } from "./report.ts";
 
-const PLACE = "__STILLPOINT_DATA__";
+const PLACE = '"__STILLPOINT_DATA__"';
 
 /** JSON that may stand in a script element: no `<`, so no `</script>` and no `<!--`, and no line separators. */
 function scriptJson(value: unknown): string {
@@ -39,6 +39,10 @@ export function toReportHtml({ report, pictures = [] }: ReportHtmlInput): string
   }
   const data = scriptJson({ report, pictures: pictures.map(compactPicture) });
   const at = viewerHtml.indexOf(PLACE);
-  ensure(at >= 0, "STORAGE", () => "report page: expected a place for the data; got none; build @stillpoint/viewer again");
+  ensure(
+    at >= 0,
+    "STORAGE",
+    () => "report page: expected a place for the data; got none; build @stillpoint/viewer again",
+  );
   return viewerHtml.slice(0, at) + data + viewerHtml.slice(at + PLACE.length);
 }

@@ -1,7 +1,7 @@
+export { type ReportHtmlInput, toReportHtml } from "./html.ts";
 export * from "./json.ts";
 export * from "./parquet.ts";
+export type { PictureMap, ReportPicture } from "./picture.ts";
 export * from "./report.ts";
 export * from "./schema.ts";
 export type { MeasuredMap, Shard } from "./shard.ts";
-export { type ReportHtmlInput, toReportHtml } from "./html.ts";
-export type { PictureMap, ReportPicture } from "./picture.ts";

@@ -203,6 +203,18 @@ function task(value: TaskResult): ReportTask {
   };
 }
 
+function calibration({ file, falseSupport, power }: ReportCalibration): ReportCalibration {
+  return { file, falseSupport, power };
+}
+
+function run({ command, versions, partial }: ReportRun): ReportRun {
+  return {
+    ...(command === undefined ? {} : { command }),
+    ...(versions ? { versions: sorted(versions, (version) => version) } : {}),
+    ...(partial ? { partial: { done: partial.done, total: partial.total } } : {}),
+  };
+}
+
 /** The report as plain JSON data, keys in fixed order, NaN and infinities as null with a reason. */
 export function toReport(input: ReportInput): Report {
   return {
@@ -211,8 +223,8 @@ export function toReport(input: ReportInput): Report {
     tasks: input.tasks.map(task),
     ...(input.controls ? { controls: sorted(input.controls, (id) => id) } : {}),
     ...(input.names ? { names: sorted(input.names, (name) => name) } : {}),
-    ...(input.calibration ? { calibration: input.calibration } : {}),
-    ...(input.run ? { run: input.run } : {}),
+    ...(input.calibration ? { calibration: calibration(input.calibration) } : {}),
+    ...(input.run ? { run: run(input.run) } : {}),
   };
 }
 

@@ -9,9 +9,10 @@ const REASONS: Readonly<Record<string, string>> = {
   nonLinearity: "the features did not move under the noise",
 };
 
-/** The number, or null where it is NaN or infinite: JSON has neither. */
+/** The number, or null where it is NaN or infinite: JSON has neither, and no negative zero. */
 export function known(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
+  if (!Number.isFinite(value)) return null;
+  return value === 0 ? 0 : value;
 }
 
 /** `{ reasons }` for the fields of a record that are NaN or infinite, by field name; `{}` where all exist. */

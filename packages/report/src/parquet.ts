@@ -1,30 +1,12 @@
 // Measurements as Parquet: one shard per job, merged in job order. The same rows give the same bytes.
 
-import {
-  type EntropyMap,
-  ensure,
-  type Measurement,
-  type Recipe,
-  type Region,
-  type Role,
-  StillpointError,
-  type Stop,
-  type Unit,
-} from "@stillpoint/core";
+import { ensure, StillpointError } from "@stillpoint/core";
 import { parquetMetadata, parquetRead } from "hyparquet";
 import { type ColumnSource, parquetWriteBuffer } from "hyparquet-writer";
 import { z } from "zod";
 import { checksum } from "./checksum.ts";
-import {
-  DOUBLE_COLUMNS,
-  emptyTable,
-  INTEGER_COLUMNS,
-  type MeasuredMap,
-  type Shard,
-  type Table,
-  TEXT_COLUMNS,
-  tableOf,
-} from "./shard.ts";
+import { DOUBLE_COLUMNS, emptyTable, INTEGER_COLUMNS, type Shard, type Table, TEXT_COLUMNS, tableOf } from "./shard.ts";
+import { mapsOf } from "./table-maps.ts";
 
 /** The columns of the format first, in its order; then the scalars of the map, repeated on each of its rows. */
 const ORDER: readonly string[] = [
@@ -78,13 +60,6 @@ const footerSchema: z.ZodType<Footer> = z.object({
   ),
   rows: z.int(),
   checksum: z.int(),
-});
-
-const keySchema: z.ZodType<{ role: Role; region: Region; recipe: Recipe; stop: Stop }> = z.object({
-  role: z.enum(["teacher", "distilled", "scratch", "placebo", "null"]),
-  region: z.enum(["foreground", "background", "border"]),
-  recipe: z.enum(["limit", "optimum", "official"]),
-  stop: z.enum(["closed-form", "error-reached", "pass-limit", "step-limit"]),
 });
 
 function contentChecksum(table: Table, jobs: readonly FooterJob[]): number {
@@ -156,66 +131,6 @@ async function readTable(file: ArrayBuffer, rows: number): Promise<Table> {
     },
   });
   return table;
-}
-
-function mapAt(table: Table, from: number, to: number): MeasuredMap {
-  const { text, integer, double } = table;
-  const string = (values: readonly (string | null)[]): string => values[from] ?? "";
-  const number = (values: Int32Array | Float64Array): number => values[from] ?? Number.NaN;
-  const units: Unit[] = [];
-  for (let row = from; row < to; row++) {
-    const { region } = keySchema.parse({
-      role: text.role[row],
-      region: text.region[row],
-      recipe: text.recipe[row],
-      stop: text.stop[row],
-    });
-    const part = text.part[row];
-    units.push({ label: text.label[row] ?? "", region, ...(typeof part === "string" ? { part } : {}) });
-  }
-  const { role, recipe, stop } = keySchema.parse({
-    role: text.role[from],
-    region: text.region[from],
-    recipe: text.recipe[from],
-    stop: text.stop[from],
-  });
-  const map: EntropyMap = {
-    recipe,
-    entropies: double.entropy.slice(from, to),
-    standardErrors: double.standardError.slice(from, to),
-    meanEntropy: number(double.meanEntropy),
-    referenceDistortion: number(double.referenceDistortion),
-    distortion: number(double.distortion),
-    nonLinearity: number(double.nonLinearity),
-    passes: number(integer.passes),
-    unitsAtBound: number(integer.unitsAtBound),
-    monteCarloError: number(double.monteCarloError),
-    stop,
-  };
-  const measurement: Measurement = {
-    key: {
-      task: string(text.task),
-      layer: string(text.layer),
-      seed: number(integer.seed),
-      role,
-      step: number(integer.step),
-      sample: string(text.sample),
-    },
-    map,
-  };
-  return { measurement, units };
-}
-
-/** Rows of one map are contiguous and count their units from 0, so unit 0 starts a map. */
-function mapsOf(table: Table): MeasuredMap[] {
-  const maps: MeasuredMap[] = [];
-  let from = 0;
-  for (let row = 1; row <= table.rows; row++) {
-    if (row < table.rows && table.integer.unit[row] !== 0) continue;
-    maps.push(mapAt(table, from, row));
-    from = row;
-  }
-  return maps;
 }
 
 /**

@@ -1,6 +1,6 @@
 // What the sample browser of the page shows: a sample, and its maps at every checkpoint.
 
-import type { Role, Unit } from "@stillpoint/core";
+import type { Region, Role, Unit } from "@stillpoint/core";
 
 /** One entropy map of a sample. */
 export interface PictureMap {
@@ -30,6 +30,8 @@ export interface ReportPicture {
   readonly maps: readonly PictureMap[];
 }
 
+const LETTERS: Readonly<Record<Region, string>> = { foreground: "f", background: "b", border: "-" };
+
 /** Maps are drawn, not computed with, from three decimals. */
 function round(value: number): number | null {
   return Number.isFinite(value) ? Math.round(value * 1000) / 1000 : null;
@@ -49,7 +51,7 @@ export function compactPicture(picture: ReportPicture): object {
     ...(units
       ? {
           labels: units.map((unit) => unit.label),
-          regions: units.map((unit) => unit.region.slice(0, 1)).join(""),
+          regions: units.map((unit) => LETTERS[unit.region]).join(""),
           parts: units.map((unit) => unit.part ?? null),
         }
       : {}),

@@ -1,0 +1,118 @@
+// One sample browser: slider, play button, choice of sample, reading single units.
+
+import { entropyColour } from "../src/colour.ts";
+import { drawnValues, mapAt, mapsOf, pictureDomain, stepsOf, unitSentence } from "../src/map-drawing.ts";
+import { type BrowserState, browserMaps, browserMarkup, pictureRoles } from "../src/sample-browser.ts";
+import type { PictureView } from "../src/view.ts";
+
+const MILLISECONDS_PER_STEP = 550;
+
+function paintFilm(place: HTMLElement, picture: PictureView, state: BrowserState): void {
+  const [low, high] = pictureDomain(picture, state.reference);
+  for (const canvas of place.querySelectorAll<HTMLCanvasElement>(".film canvas")) {
+    const map = mapsOf(picture, canvas.dataset.role ?? "")[Number(canvas.dataset.index)];
+    const context = canvas.getContext("2d");
+    if (!map || !context) continue;
+    drawnValues(map, state.reference).forEach((value, unit) => {
+      context.fillStyle = entropyColour(value === null ? null : (value - low) / (high - low));
+      context.fillRect(unit % picture.grid.cols, Math.floor(unit / picture.grid.cols), 1, 1);
+    });
+  }
+}
+
+/** Fills `place` and keeps it alive. */
+export function startBrowser(place: HTMLElement, pictures: readonly PictureView[]): void {
+  const first = pictures[0];
+  if (!first) return;
+  const id = `browser-${(place.dataset.task ?? "").replace(/[^A-Za-z0-9]+/g, "-")}`;
+  let state: BrowserState = {
+    sample: 0,
+    moment: stepsOf(first).length - 1,
+    reference: "map-mean",
+    playing: false,
+  };
+  let timer: number | undefined;
+
+  const picture = (): PictureView => pictures[state.sample] ?? first;
+
+  const stop = (): void => {
+    clearInterval(timer);
+    state = { ...state, playing: false };
+    const button = place.querySelector(".play");
+    if (button) {
+      button.textContent = "▶";
+      button.setAttribute("aria-label", "Play training");
+    }
+  };
+
+  const showMoment = (moment: number): void => {
+    state = { ...state, moment };
+    const step = stepsOf(picture())[moment] ?? 0;
+    const slider = place.querySelector<HTMLInputElement>(".slider");
+    if (slider) {
+      slider.value = String(moment);
+      slider.setAttribute("aria-valuetext", `step ${step}`);
+    }
+    const output = place.querySelector("output");
+    if (output) output.textContent = String(step);
+    const maps = place.querySelector(".maps");
+    if (maps) maps.innerHTML = browserMaps(picture(), state);
+    place.querySelectorAll(".film .step").forEach((mark, index) => {
+      mark.classList.toggle("now", index === moment);
+    });
+  };
+
+  const showAll = (): void => {
+    place.innerHTML = browserMarkup(pictures, state, id);
+    paintFilm(place, picture(), state);
+  };
+
+  const play = (): void => {
+    const last = stepsOf(picture()).length - 1;
+    state = { ...state, playing: true };
+    const button = place.querySelector(".play");
+    if (button) {
+      button.textContent = "❚❚";
+      button.setAttribute("aria-label", "Pause");
+    }
+    showMoment(state.moment >= last ? 0 : state.moment);
+    timer = window.setInterval(() => {
+      if (state.moment >= last) stop();
+      else showMoment(state.moment + 1);
+    }, MILLISECONDS_PER_STEP);
+  };
+
+  const read = (target: EventTarget | null): void => {
+    if (!(target instanceof SVGElement) || target.dataset.unit === undefined) return;
+    const role = target.closest("figure")?.dataset.role ?? "";
+    const map = mapAt(picture(), role, stepsOf(picture())[state.moment] ?? 0);
+    const readout = place.querySelector(".readout");
+    if (map && readout) readout.textContent = unitSentence(picture(), map, Number(target.dataset.unit));
+  };
+
+  place.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element)) return;
+    const chip = event.target.closest<HTMLElement>(".chip");
+    if (chip) {
+      stop();
+      state = { ...state, sample: Number(chip.dataset.sample) };
+      state = { ...state, moment: Math.min(state.moment, stepsOf(picture()).length - 1) };
+      showAll();
+      place.querySelector<HTMLElement>(".chip[aria-pressed=true]")?.focus();
+    } else if (event.target.closest(".play")) {
+      if (state.playing) stop();
+      else play();
+    } else read(event.target);
+  });
+  place.addEventListener("input", (event) => {
+    if (event.target instanceof HTMLInputElement) {
+      stop();
+      showMoment(Number(event.target.value));
+    } else if (event.target instanceof HTMLSelectElement) {
+      state = { ...state, reference: event.target.value === "raw" ? "raw" : "map-mean" };
+      showAll();
+    }
+  });
+  place.addEventListener("pointerover", (event) => read(event.target));
+  if (pictureRoles(first).length > 0) showAll();
+}

@@ -1,0 +1,121 @@
+// The numbers that come first, because they do not depend on the contrast of a map.
+
+import { type Comparison, comparisonTable } from "./comparison.ts";
+import type { ForestLine } from "./forest.ts";
+import { gapMetric, seedDifferences, sixMetrics, unitName } from "./metric.ts";
+import type { IntervalView, PartView, TaskView } from "./view.ts";
+
+function lines(
+  difference: IntervalView,
+  nothing: IntervalView | undefined,
+  control: IntervalView | undefined,
+  dots: readonly number[] = [],
+): ForestLine[] {
+  return [
+    { label: "difference", kind: "difference", interval: difference, dots },
+    ...(nothing ? [{ label: "null line", kind: "null" as const, interval: nothing }] : []),
+    ...(control ? [{ label: "control task", kind: "control" as const, interval: control }] : []),
+  ];
+}
+
+/** A difference whose interval was not computed: the mean, and the seeds behind it. */
+function bare(distilled: IntervalView | undefined, scratch: IntervalView | undefined): IntervalView {
+  const exists =
+    distilled?.mean !== null && distilled?.mean !== undefined && scratch?.mean !== null && scratch?.mean !== undefined;
+  const mean = exists ? (distilled.mean ?? 0) - (scratch.mean ?? 0) : null;
+  return { mean, low: null, high: null, reason: "difference of the two means; no paired interval in this report" };
+}
+
+function partRows(name: string, part: PartView, control: PartView | undefined, modality: string): Comparison[] {
+  const units = unitName(modality);
+  return [
+    {
+      title: `Points on the ${name}`,
+      unit: `${units} per sample`,
+      better: "lower",
+      digits: 1,
+      how:
+        `How many ${units} of the ${name} the layer keeps, of ${part.units.mean?.toFixed(1) ?? "an unknown number"} there are. ` +
+        "It is not the object, so fewer is better.",
+      distilled: part.points.distilled,
+      scratch: part.points.scratch,
+      lines: lines(part.pointsDifference, part.nullPointsDifference, control?.pointsDifference),
+    },
+    {
+      title: `Entropy gap, object to ${name}`,
+      unit: "nats",
+      better: "higher",
+      digits: 2,
+      how: `How much more noise the layer tolerates on the ${name} than on the object. Above 0 the object matters more.`,
+      distilled: part.entropyGap.distilled,
+      scratch: part.entropyGap.scratch,
+      lines: lines(part.entropyGapDifference, part.nullEntropyGapDifference, control?.entropyGapDifference),
+    },
+  ];
+}
+
+/** Ratio, points on named parts and entropy gaps, the control task beside them. */
+export function headline(task: TaskView, control: TaskView | undefined): string {
+  const { distilled, scratch } = task.networks;
+  const ratio = sixMetrics(task.modality).find(({ id }) => id === "H1.foregroundRatio");
+  const gap = gapMetric(task.modality);
+  const rows: Comparison[] = [];
+  const hypothesis = task.hypotheses.find(({ id }) => id === "H1.foregroundRatio");
+  if (ratio && hypothesis) {
+    const other = control?.hypotheses.find(({ id }) => id === hypothesis.id);
+    rows.push({
+      ...ratio,
+      distilled: distilled?.foregroundRatio,
+      scratch: scratch?.foregroundRatio,
+      lines: lines(
+        hypothesis.difference,
+        hypothesis.nullDifference,
+        other?.difference,
+        seedDifferences(task, ratio).map(({ value }) => value),
+      ),
+      verdict: hypothesis.verdict,
+    });
+  }
+  for (const [name, part] of Object.entries(task.parts)) {
+    rows.push(...partRows(name, part, control?.parts[name], task.modality));
+  }
+  const controlGap = control
+    ? bare(control.networks.distilled?.entropyGap, control.networks.scratch?.entropyGap)
+    : undefined;
+  rows.push({
+    ...gap,
+    distilled: distilled?.entropyGap,
+    scratch: scratch?.entropyGap,
+    lines: lines(
+      bare(distilled?.entropyGap, scratch?.entropyGap),
+      undefined,
+      controlGap,
+      seedDifferences(task, gap).map(({ value }) => value),
+    ),
+  });
+  return comparisonTable("Numbers that do not depend on contrast", rows);
+}
+
+/** The six numbers of the paper. */
+export function sixTable(task: TaskView): string {
+  const { distilled, scratch } = task.networks;
+  const rows = sixMetrics(task.modality).flatMap((metric): Comparison[] => {
+    const hypothesis = task.hypotheses.find(({ id }) => id === metric.id);
+    if (!hypothesis) return [];
+    return [
+      {
+        ...metric,
+        distilled: distilled && metric.pick(distilled),
+        scratch: scratch && metric.pick(scratch),
+        lines: lines(
+          hypothesis.difference,
+          hypothesis.nullDifference,
+          undefined,
+          seedDifferences(task, metric).map(({ value }) => value),
+        ),
+        verdict: hypothesis.verdict,
+      },
+    ];
+  });
+  return comparisonTable("The six numbers of the paper", rows);
+}

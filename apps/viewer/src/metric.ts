@@ -1,0 +1,136 @@
+// The numbers of a report in words: name, unit, direction and one sentence each.
+
+import type { IntervalView, NetworkView, TaskView } from "./view.ts";
+
+export interface Metric {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: string;
+  /** Which way is better for the network that has it. */
+  readonly better: "higher" | "lower";
+  readonly digits: number;
+  readonly how: string;
+  readonly pick: (network: NetworkView) => IntervalView;
+  /** Names this number may have in the per-seed table. */
+  readonly seedKeys: readonly string[];
+}
+
+const UNITS: Readonly<Record<string, string>> = {
+  image: "cells",
+  pointcloud: "points",
+  sentiment: "words",
+  qa: "words",
+};
+
+/** What one input unit of a modality is called, in the plural. */
+export function unitName(modality: string): string {
+  return UNITS[modality] ?? "units";
+}
+
+/** The six numbers of the hypotheses, in their order. */
+export function sixMetrics(modality: string): readonly Metric[] {
+  const units = unitName(modality);
+  return [
+    {
+      id: "H1.foregroundCount",
+      title: "Foreground points",
+      unit: `${units} per sample`,
+      better: "higher",
+      digits: 1,
+      how: `How many ${units} of the object the layer keeps clearly better than an average piece of background.`,
+      pick: (network) => network.foregroundCount,
+      seedKeys: ["foregroundCount", "H1.foregroundCount"],
+    },
+    {
+      id: "H1.backgroundCount",
+      title: "Background points",
+      unit: `${units} per sample`,
+      better: "lower",
+      digits: 1,
+      how: `How many ${units} outside the object the layer keeps just as well: knowledge of the wrong thing.`,
+      pick: (network) => network.backgroundCount,
+      seedKeys: ["backgroundCount", "H1.backgroundCount"],
+    },
+    {
+      id: "H1.foregroundRatio",
+      title: "Foreground ratio",
+      unit: "share of all points, 0 to 1",
+      better: "higher",
+      digits: 2,
+      how: "Of everything the layer keeps, the share that lies on the object. It hardly depends on the threshold.",
+      pick: (network) => network.foregroundRatio,
+      seedKeys: ["foregroundRatio", "H1.foregroundRatio"],
+    },
+    {
+      id: "H2.meanDistance",
+      title: "Distance to the peak, mean",
+      unit: "path length ÷ size of the first weights",
+      better: "lower",
+      digits: 2,
+      how: "How far the weights had travelled when a sample had most foreground points. Lower means learned sooner.",
+      pick: (network) => network.learningDistance.mean,
+      seedKeys: ["meanDistance", "learningDistance.mean", "learningDistanceMean", "H2.meanDistance"],
+    },
+    {
+      id: "H2.varianceOfDistance",
+      title: "Distance to the peak, variance",
+      unit: "the same, squared; over samples",
+      better: "lower",
+      digits: 3,
+      how: "How much that distance differs between samples. Lower means everything is learned at the same time.",
+      pick: (network) => network.learningDistance.variance,
+      seedKeys: [
+        "varianceOfDistance",
+        "learningDistance.variance",
+        "learningDistanceVariance",
+        "H2.varianceOfDistance",
+      ],
+    },
+    {
+      id: "H3.stability",
+      title: "Stability",
+      unit: "share kept, 0 to 1",
+      better: "higher",
+      digits: 2,
+      how: "Of all foreground points ever learned, the share still there at the end. Higher means fewer detours.",
+      pick: (network) => network.stability,
+      seedKeys: ["stability", "H3.stability"],
+    },
+  ];
+}
+
+/** How sharply the object stands out: no threshold is involved. */
+export function gapMetric(modality: string): Metric {
+  return {
+    id: "entropyGap",
+    title: "Entropy gap, object to background",
+    unit: "nats",
+    better: "higher",
+    digits: 2,
+    how: `How much more noise the layer tolerates on a background ${unitName(modality).slice(0, -1)} than on one of the object.`,
+    pick: (network) => network.entropyGap,
+    seedKeys: ["entropyGap"],
+  };
+}
+
+/** distilled − scratch of one number for every seed that has both. */
+export function seedDifferences(
+  task: TaskView,
+  metric: { readonly seedKeys: readonly string[] },
+): { readonly seed: number; readonly value: number }[] {
+  const value = (seed: TaskView["bySeed"][number], role: string): number | null => {
+    const row = seed.networks[role];
+    for (const key of metric.seedKeys) {
+      const found = row?.[key];
+      if (found !== undefined && found !== null) return found;
+    }
+    return null;
+  };
+  return task.bySeed.flatMap((one) => {
+    const distilled = value(one, "distilled");
+    const scratch = value(one, "scratch");
+    return distilled === null || scratch === null || one.seed === null
+      ? []
+      : [{ seed: one.seed, value: distilled - scratch }];
+  });
+}

@@ -1,0 +1,45 @@
+// Verdicts as word, sign and colour: never colour alone.
+
+import type { Verdict } from "@stillpoint/core";
+
+interface Face {
+  readonly word: string;
+  readonly sign: string;
+  readonly meaning: string;
+}
+
+const FACES: Readonly<Record<Verdict, Face>> = {
+  supported: { word: "Supported", sign: "✓", meaning: "the whole 95 % interval lies on the expected side of 0" },
+  contradicted: { word: "Contradicted", sign: "✕", meaning: "the whole 95 % interval lies on the other side of 0" },
+  inconclusive: { word: "Inconclusive", sign: "≈", meaning: "the 95 % interval contains 0, or does not exist" },
+  "no-verdict": {
+    word: "No verdict",
+    sign: "·",
+    meaning: "fewer than 3 seeds: this speaks of one pair of networks only",
+  },
+};
+
+/** The verdict as a small label; `brief` leaves the word to screen readers. */
+export function verdictLabel(verdict: Verdict, brief = false): string {
+  const { word, sign, meaning } = FACES[verdict];
+  const text = brief ? `<span class="unseen">${word}</span>` : word;
+  return `<span class="verdict ${verdict}" title="${word}: ${meaning}"><b aria-hidden="true">${sign}</b>${text}</span>`;
+}
+
+/** `4 supported, 1 contradicted, 1 inconclusive`, without the zeros. */
+export function verdictCount(verdicts: readonly Verdict[]): string {
+  const parts: string[] = [];
+  for (const verdict of ["supported", "contradicted", "inconclusive", "no-verdict"] as const) {
+    const count = verdicts.filter((one) => one === verdict).length;
+    if (count > 0) parts.push(`${count} ${verdict === "no-verdict" ? "without a verdict" : verdict}`);
+  }
+  return parts.join(", ");
+}
+
+/** Every verdict with its meaning, for the legend. */
+export function verdictLegend(): string {
+  const rows = (["supported", "contradicted", "inconclusive", "no-verdict"] as const).map(
+    (verdict) => `<li>${verdictLabel(verdict)} ${FACES[verdict].meaning}</li>`,
+  );
+  return `<ul class="legend-list">${rows.join("")}</ul>`;
+}

@@ -1,0 +1,58 @@
+// What the page reads: the report as JSON gives it back, and the pictures beside it.
+
+import type { Interval, NetworkResult, PartResult, TaskResult } from "@stillpoint/core";
+
+/** JSON has no NaN: every number may be null, with a reason elsewhere. */
+export type Json<T> = T extends number
+  ? number | null
+  : T extends string | undefined
+    ? T
+    : T extends readonly (infer U)[]
+      ? readonly Json<U>[]
+      : { readonly [K in keyof T]: Json<T[K]> };
+
+export type IntervalView = Json<Interval>;
+export type NetworkView = Json<NetworkResult>;
+export type PartView = Json<PartResult>;
+export type TaskView = Json<TaskResult>;
+
+export interface ReportView {
+  readonly seeds: readonly number[];
+  readonly tasks: readonly TaskView[];
+  readonly controls?: Readonly<Record<string, string>>;
+  readonly names?: Readonly<Record<string, string>>;
+  readonly calibration?: { readonly file: string; readonly falseSupport: number; readonly power: number };
+  readonly run?: {
+    readonly command?: string;
+    readonly versions?: Readonly<Record<string, string>>;
+    readonly partial?: { readonly done: number; readonly total: number };
+  };
+}
+
+export interface MapView {
+  readonly role: string;
+  readonly seed: number;
+  readonly step: number;
+  readonly entropies: readonly (number | null)[];
+  readonly points: readonly number[];
+}
+
+export interface PictureView {
+  readonly task: string;
+  readonly sample: string;
+  readonly title: string;
+  readonly group: string;
+  readonly picture: string;
+  readonly mask: string;
+  readonly grid: { readonly rows: number; readonly cols: number };
+  readonly labels?: readonly string[];
+  /** One letter per unit: `f` foreground, `b` background, `-` border. */
+  readonly regions?: string;
+  readonly parts?: readonly (string | null)[];
+  readonly maps: readonly MapView[];
+}
+
+export interface PageData {
+  readonly report: ReportView;
+  readonly pictures: readonly PictureView[];
+}

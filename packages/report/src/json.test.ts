@@ -1,0 +1,109 @@
+import type { TaskResult } from "@stillpoint/core";
+import { describe, expect, it } from "vitest";
+import { syntheticInput } from "../fixtures/synthetic-report.ts";
+import { syntheticTask } from "../fixtures/synthetic-task.ts";
+import { toReport, toReportJson } from "./json.ts";
+import { parseReport, reportJsonSchema } from "./schema.ts";
+
+function numbersOf(value: unknown): number[] {
+  if (typeof value === "number") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(numbersOf) : [];
+}
+
+/** The same record with its keys in reverse order, all the way down. */
+function reversed<T>(value: T): T;
+function reversed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(reversed);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, inner]) => [key, reversed(inner)]),
+  );
+}
+
+const one: TaskResult = syntheticTask({ id: "image/a@fc1", layer: "fc1", seeds: [0, 1, 2], effect: 1, random: 7 });
+
+describe("toReportJson", () => {
+  it("survives the way to text and back", () => {
+    const report = toReport(syntheticInput());
+    expect(parseReport(toReportJson(syntheticInput()))).toEqual(report);
+  });
+
+  it("gives the same bytes whatever order the records were built in", () => {
+    const input = syntheticInput();
+    expect(toReportJson(reversed(input))).toBe(toReportJson(input));
+  });
+
+  it("keeps every number that exists, to the bit", () => {
+    const text = toReportJson({ seeds: [0], tasks: [one] });
+    const found = numbersOf(JSON.parse(text)).sort();
+    const given = numbersOf([[0], one])
+      .filter(Number.isFinite)
+      .sort();
+    expect(found).toEqual(given);
+  });
+
+  it("writes null with a reason for every number that does not exist", () => {
+    const gone = { mean: Number.NaN, low: Number.NaN, high: Number.NaN, reason: "no point at all" };
+    const network = { ...one.networks.distilled!, stability: gone };
+    const engine = { ...one.engine, nonLinearity: Number.POSITIVE_INFINITY };
+    const seed = { seed: 0, networks: { scratch: { foregroundRatio: Number.NaN, stability: 1 } } };
+    const task = { ...one, networks: { ...one.networks, distilled: network }, engine, bySeed: [seed] };
+    const [read] = parseReport(toReportJson({ seeds: [0], tasks: [task] })).tasks;
+    expect(read?.networks.distilled?.stability).toEqual({
+      mean: null,
+      low: null,
+      high: null,
+      reason: "no point at all",
+    });
+    expect(read?.engine.nonLinearity).toBeNull();
+    expect(read?.engine.reasons?.nonLinearity).toMatch(/did not move/);
+    expect(read?.bySeed[0]?.networks.scratch).toEqual({ foregroundRatio: null, stability: 1 });
+    expect(read?.bySeed[0]?.reasons?.["scratch.foregroundRatio"]).toMatch(/no knowledge point/);
+    expect(read?.trajectories.scratch?.[0]).toMatchObject({ kept: null, reasons: { kept: /./ } });
+  });
+
+  it("names a reason also where the interval alone is missing", () => {
+    const half = { mean: 1, low: Number.NaN, high: Number.NaN };
+    const task = { ...one, hypotheses: one.hypotheses.map((hypothesis) => ({ ...hypothesis, difference: half })) };
+    const [read] = parseReport(toReportJson({ seeds: [0], tasks: [task] })).tasks;
+    expect(read?.hypotheses[0]?.difference).toEqual({ mean: 1, low: null, high: null, reason: expect.any(String) });
+  });
+
+  it("puts what may differ between equal results last, so that results share their bytes", () => {
+    const { run: _, ...results } = syntheticInput();
+    const bare = toReportJson(results).replace(/\n\}\n$/, "");
+    expect(toReportJson({ ...results, run: { command: "a" } }).startsWith(`${bare},\n "run"`)).toBe(true);
+  });
+});
+
+describe("parseReport", () => {
+  it("names the place of the first misfit", () => {
+    const text = toReportJson({ seeds: [0], tasks: [one] }).replace('"supported"', '"proven"');
+    expect(() => parseReport(text)).toThrow(/^tasks\.0\.hypotheses\.\d\.verdict: expected stillpoint\.report\/1/);
+  });
+
+  it("refuses null without a reason", () => {
+    const text = toReportJson({ seeds: [0], tasks: [one] }).replace(/"mean": [\d.]+/, '"mean": null');
+    expect(() => parseReport(text)).toThrow(expect.objectContaining({ code: "INPUT" }));
+  });
+
+  it("refuses text that is no JSON, and other schemas", () => {
+    expect(() => parseReport("{")).toThrow(expect.objectContaining({ code: "INPUT" }));
+    expect(() => parseReport('{"schema":"stillpoint.report/2"}')).toThrow(/schema/);
+  });
+
+  it("reads a report with fields of a later version", () => {
+    const text = toReportJson({ seeds: [0], tasks: [one] }).replace('"seeds"', '"later": 1, "seeds"');
+    expect(parseReport(text)).toEqual(toReport({ seeds: [0], tasks: [one] }));
+  });
+});
+
+describe("reportJsonSchema", () => {
+  it("asks for the fields that are relied on from outside and allows more", () => {
+    const schema: unknown = JSON.parse(JSON.stringify(reportJsonSchema()));
+    expect(schema).toMatchObject({ required: ["schema", "seeds", "tasks"] });
+    expect(JSON.stringify(schema)).not.toContain('"additionalProperties":false');
+  });
+});

@@ -1,0 +1,69 @@
+// Rows of a shard back into measured maps.
+
+import type { EntropyMap, Measurement, MeasurementKey, Recipe, Region, Role, Stop, Unit } from "@stillpoint/core";
+import { z } from "zod";
+import type { MeasuredMap, Table } from "./shard.ts";
+
+const role: z.ZodType<Role> = z.enum(["teacher", "distilled", "scratch", "placebo", "null"]);
+const region: z.ZodType<Region> = z.enum(["foreground", "background", "border"]);
+const recipe: z.ZodType<Recipe> = z.enum(["limit", "optimum", "official"]);
+const stop: z.ZodType<Stop> = z.enum(["closed-form", "error-reached", "pass-limit", "step-limit"]);
+
+function unitsAt({ text }: Table, from: number, to: number): Unit[] {
+  const units: Unit[] = [];
+  for (let row = from; row < to; row++) {
+    const part = text.part[row];
+    units.push({
+      label: text.label[row] ?? "",
+      region: region.parse(text.region[row]),
+      ...(typeof part === "string" ? { part } : {}),
+    });
+  }
+  return units;
+}
+
+function mapAt(table: Table, from: number, to: number): MeasuredMap {
+  const { text, integer, double } = table;
+  const string = (values: readonly (string | null)[]): string => values[from] ?? "";
+  const number = (values: Int32Array | Float64Array): number => values[from] ?? Number.NaN;
+  const key: MeasurementKey = {
+    task: string(text.task),
+    layer: string(text.layer),
+    seed: number(integer.seed),
+    role: role.parse(text.role[from]),
+    step: number(integer.step),
+    sample: string(text.sample),
+  };
+  const map: EntropyMap = {
+    recipe: recipe.parse(text.recipe[from]),
+    entropies: double.entropy.slice(from, to),
+    standardErrors: double.standardError.slice(from, to),
+    meanEntropy: number(double.meanEntropy),
+    referenceDistortion: number(double.referenceDistortion),
+    distortion: number(double.distortion),
+    nonLinearity: number(double.nonLinearity),
+    passes: number(integer.passes),
+    unitsAtBound: number(integer.unitsAtBound),
+    monteCarloError: number(double.monteCarloError),
+    stop: stop.parse(text.stop[from]),
+  };
+  const measurement: Measurement = { key, map };
+  return { measurement, units: unitsAt(table, from, to) };
+}
+
+/**
+ * The maps of a table, in the order of its rows. Rows of one map are contiguous and count their units from 0, so
+ * unit 0 starts a map.
+ *
+ * @throws ZodError when a role, region, recipe or stop is none we know.
+ */
+export function mapsOf(table: Table): MeasuredMap[] {
+  const maps: MeasuredMap[] = [];
+  let from = 0;
+  for (let row = 1; row <= table.rows; row++) {
+    if (row < table.rows && table.integer.unit[row] !== 0) continue;
+    maps.push(mapAt(table, from, row));
+    from = row;
+  }
+  return maps;
+}
