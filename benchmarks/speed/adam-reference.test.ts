@@ -1,6 +1,7 @@
 import type { Layer, UnitInput } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
 import { adamReference } from "./adam-reference.ts";
+import { exactEnergies } from "./exact-energy.ts";
 
 /** f(x) = w ⊙ x, one scalar per unit: the optimum is σ_i = √(D / n) / |w_i|. */
 function diagonal(weights: readonly number[]): Layer {
@@ -41,5 +42,19 @@ describe("adamReference", () => {
       start: new Float64Array(4).fill(Math.log(0.01)),
     });
     for (const [i, value] of exact.entries()) expect(found[i]).toBeCloseTo(value, 1.3);
+  });
+});
+
+describe("exactEnergies", () => {
+  it("are the squared weights of a diagonal layer, whatever the batch", async () => {
+    const weights = [0.5, 1, 2, 4, 8];
+    const input: UnitInput = {
+      inputs: {},
+      unitOf: { data: Int32Array.of(0, 1, 1, 2, -1), shape: [5] },
+      units: [0, 1, 2].map((i) => ({ label: `${i}`, region: "background" })),
+    };
+    for (const batch of [1, 2, 8]) {
+      expect([...(await exactEnergies(diagonal(weights), input, batch))]).toEqual([0.25, 5, 16]);
+    }
   });
 });

@@ -3,8 +3,9 @@
 import { type EntropyMap, type Layer, measureEntropy, type UnitInput } from "@stillpoint/core";
 import { loadNetwork, OnnxFeatureModel, type WorkerPool } from "@stillpoint/onnx";
 import { adamReference } from "./adam-reference.ts";
+import { exactEnergies } from "./exact-energy.ts";
 import type { Plan } from "./plan.ts";
-import type { ErrorRow } from "./result.ts";
+import { type ErrorRow, timing } from "./result.ts";
 
 /** A trained network with the layers and samples whose maps are compared. */
 export interface ErrorSubject {
@@ -20,60 +21,64 @@ const SIGMA0 = 0.01;
 
 interface Found {
   readonly recipe: string;
+  /** Passes asked for; tells rows of one recipe apart. */
   readonly budget: number;
-  readonly map: EntropyMap;
+  readonly passes: number;
   readonly error: number;
+  readonly stated: number;
+  readonly nonLinearity: number;
 }
 
 /** Every layer of the subject: `limit` at several passes and against both truths, `optimum`, and where it started. */
 export async function errorRows(subject: ErrorSubject, plan: Plan, pool: WorkerPool): Promise<ErrorRow[]> {
-  const first = subject.samples[0];
+  const samples = subject.samples.slice(0, plan.errorSamples);
+  const first = samples[0];
   if (first === undefined) throw new RangeError("errors: expected at least one sample; got none");
   const network = await loadNetwork(subject.bytes, first.inputs);
   const rows: ErrorRow[] = [];
   for (const layerName of subject.layers) {
-    const found: Found[] = [];
-    const jobs = subject.samples.slice(0, plan.errorSamples).map(async (input, index) => {
+    const jobs = samples.map(async (input, index) => {
       const model = new OnnxFeatureModel({ id: layerName, network, pool, from: subject.input, to: layerName });
-      const layer = await model.bind(input.inputs);
-      found.push(...(await ofSample(layer, input, `sample ${index}`, plan)));
-      model.dispose();
+      try {
+        return await ofSample(await model.bind(input.inputs), input, `sample ${index}`, plan);
+      } finally {
+        model.dispose();
+      }
     });
-    await Promise.all(jobs);
-    rows.push(...summarise(subject.network, layerName, found));
+    rows.push(...summarise(subject.network, layerName, (await Promise.all(jobs)).flat()));
   }
   return rows;
 }
 
 async function ofSample(layer: Layer, input: UnitInput, sample: string, plan: Plan): Promise<Found[]> {
   const base = { seed: 1, sample, sigma0: SIGMA0 };
-  const exact = await measureEntropy(layer, input, { ...base, seed: 2, passes: passesForExact(layer.featureSize) });
+  const exact = (await exactEnergies(layer, input)).map((energy) => -Math.log(energy) / 2);
   const found: Found[] = [];
+  const add = (recipe: string, budget: number, map: EntropyMap, truth: Float64Array) => {
+    const { passes, nonLinearity, monteCarloError: stated, entropies } = map;
+    found.push({ recipe, budget, passes, error: distance(entropies, truth), stated, nonLinearity });
+  };
   for (const passes of LIMIT_PASSES) {
-    const map = await measureEntropy(layer, input, { ...base, passes });
-    found.push({ recipe: "limit", budget: passes, map, error: distance(map.entropies, exact.entropies) });
+    add("`limit`", passes, await measureEntropy(layer, input, { ...base, passes }), exact);
   }
-  const distortion = exact.distortion / exact.nonLinearity;
-  const truth = await adamReference(layer, input, {
-    seed: 3,
-    sigma0: SIGMA0,
-    start: exact.entropies.map((entropy) => entropy - Math.log(2 * Math.PI * Math.E) / 2),
-    distortion,
-    passes: plan.referencePasses,
-    batch: 32,
-  });
-  const add = (recipe: string, map: EntropyMap) =>
-    found.push({ recipe, budget: 0, map, error: distance(map.entropies, truth) });
   const start = await measureEntropy(layer, input, base);
-  add("`limit` against the finite-noise optimum", start);
-  add("exact `limit` against the finite-noise optimum", exact);
-  add("`optimum`", await measureEntropy(layer, input, { ...base, recipe: "optimum" }));
+  const distortion = start.distortion / start.nonLinearity;
+  const mean = exact.reduce((sum, value) => sum + value, 0) / exact.length;
+  // The exact map, moved to the level of the measured one.
+  const begin = exact.map((value) => value - mean + start.meanEntropy - Math.log(2 * Math.PI * Math.E) / 2);
+  const options = { seed: 3, sigma0: SIGMA0, start: begin, distortion, passes: plan.referencePasses, batch: 32 };
+  const truth = await adamReference(layer, input, options);
+  const again = await adamReference(layer, input, { ...options, seed: 4 });
+  const reference = { budget: 0, stated: distance(truth, again) / 2, nonLinearity: start.nonLinearity };
+  found.push({
+    recipe: "exact energy, to Adam",
+    passes: layer.featureSize,
+    error: distance(exact, truth),
+    ...reference,
+  });
+  add("`limit`, to Adam", 0, start, truth);
+  add("`optimum`, to Adam", 0, await measureEntropy(layer, input, { ...base, recipe: "optimum" }), truth);
   return found;
-}
-
-/** Passes at which `limit` probes every feature, its reference and check copies included. */
-function passesForExact(features: number): number {
-  return Math.max(64, Math.ceil(((features + 16) * 16) / 15) + 2);
 }
 
 /** RMS of the difference, both means removed; nats. */
@@ -87,22 +92,15 @@ function summarise(network: string, layer: string, found: readonly Found[]): Err
   const keys = new Set(found.map(({ recipe, budget }) => `${recipe}|${budget}`));
   return [...keys].map((key) => {
     const group = found.filter(({ recipe, budget }) => `${recipe}|${budget}` === key);
-    const maps = group.map(({ map }) => map);
     return {
       network,
       layer,
       recipe: group[0]?.recipe ?? key,
-      passes: maps.reduce((sum, map) => sum + map.passes, 0) / maps.length,
-      error: median(group.map(({ error }) => error)),
-      stated: median(maps.map((map) => map.monteCarloError)),
-      nonLinearity: median(maps.map((map) => map.nonLinearity)),
+      passes: group.reduce((sum, { passes }) => sum + passes, 0) / group.length,
+      error: timing(group.map(({ error }) => error)).median,
+      stated: timing(group.map(({ stated }) => stated)).median,
+      nonLinearity: timing(group.map(({ nonLinearity }) => nonLinearity)).median,
       samples: group.length,
     };
   });
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;
 }

@@ -22,7 +22,7 @@ const say = (line: string): boolean => process.stderr.write(`${line}\n`);
 const wants = (section: Section): boolean => chosen.sections.includes(section);
 
 const python = await peerPython(say);
-const own = await ownSubjects();
+const own = ownSubjects();
 const passes: PassRow[] = [];
 const maps: MapRow[] = [];
 
@@ -54,7 +54,7 @@ if (wants("training")) {
 const errors: ErrorRow[] = [];
 if (wants("errors")) {
   await using pool = new WorkerPool(availableParallelism());
-  for (const subject of await errorSubjects()) {
+  for (const subject of await errorSubjects(chosen)) {
     say(`error against passes: ${subject.network}`);
     errors.push(...(await errorRows(subject, chosen, pool)));
   }

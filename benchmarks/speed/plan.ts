@@ -14,6 +14,8 @@ export interface Plan {
   /** Perturbed copies in one call. */
   readonly batch: number;
   readonly memoryRuns: number;
+  /** Steps our own networks are trained before their maps are compared. */
+  readonly trainingSteps: number;
   /** Samples per layer of the error table, and passes of the Adam reference for `optimum`. */
   readonly errorSamples: number;
   readonly referencePasses: number;
@@ -37,8 +39,9 @@ export function plan(args: readonly string[]): Plan {
     classics: chosen(values.networks, CLASSICS),
     rounds: smoke ? 1 : 7,
     batch: smoke ? 4 : 16,
+    trainingSteps: smoke ? 30 : 450,
     memoryRuns: smoke ? 200 : 10_000,
-    errorSamples: smoke ? 1 : 6,
+    errorSamples: smoke ? 1 : 4,
     referencePasses: smoke ? 640 : 20_000,
     out: new URL(`${values.out}/`, new URL("../", import.meta.url)),
   };

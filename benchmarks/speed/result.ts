@@ -74,7 +74,7 @@ export interface ErrorRow {
   readonly recipe: string;
   /** Perturbed copies used, probes and the non-linearity check included; mean over samples. */
   readonly passes: number;
-  /** Against the exact Jacobian energy for `limit`, against a long Adam run for `optimum`. */
+  /** Against the exact Jacobian energy, or against a long Adam run where `recipe` says so. */
   readonly error: number;
   /** What the map itself said about its error. */
   readonly stated: number;

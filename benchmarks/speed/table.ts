@@ -113,7 +113,7 @@ function errors(rows: readonly ErrorRow[]): string[] {
     "",
     "## Error against passes",
     "",
-    "RMS over units in nats, each map's mean removed, median over samples. `limit` against the exact Jacobian energy, `optimum` against a long Adam run. Target: 0.04 nats in 32 passes, median over layers.",
+    "RMS over units in nats, each map's mean removed, median over samples. `limit` rows are against the exact Jacobian energy; rows to Adam against the finite-noise optimum found by a long Adam run, and what the exact energy's row states is half the distance of two such runs, the truth's own error. Target: 0.04 nats in 32 passes, median over layers; `optimum` never farther from Adam than `limit`.",
     "",
     ...table(
       ["network", "layer", "recipe", "passes", "error", "stated by the map", "non-linearity", "samples"],
