@@ -90,7 +90,7 @@ export function browserMarkup(pictures: readonly PictureView[], state: BrowserSt
     `<label for="${id}-step">Step</label><input id="${id}-step" class="slider" type="range" min="0" max="${steps.length - 1}" value="${state.moment}" aria-valuetext="step ${step}">` +
     `<output for="${id}-step">${step}</output>` +
     `<label class="reference">Colour <select>${option("map-mean", "beside the map’s mean")}${option("raw", "raw entropy")}</select></label></div>` +
-    `<div class="stage"><div class="source"><figure><figcaption><b>Sample</b> <small>${escapeHtml(picture.group)}</small></figcaption><div class="frame">${picture.picture}</div></figure>` +
+    `<div class="stage"><div class="source"><figure><figcaption><b>${escapeHtml(picture.title)}</b> <small>${escapeHtml(picture.group)}</small></figcaption><div class="frame">${picture.picture}</div></figure>` +
     `<figure><figcaption><b>Annotation</b></figcaption><div class="frame">${picture.mask}</div></figure></div>` +
     `<div class="maps">${browserMaps(picture, state)}</div></div>` +
     `<div class="scale">${scaleLegend(picture, state.reference)}</div>` +
