@@ -5,6 +5,9 @@ import type { Interval } from "../task-result.ts";
 import { mean, quantile, type Statistic, statisticOf } from "./moments.ts";
 import { drawResamples, type Resamples } from "./resamples.ts";
 
+/** Draws kept for reuse; drawing anew gives the same numbers. */
+const KEPT_SHAPES = 16;
+
 export interface BootstrapOptions {
   /** Of the resampling draws; the same seed gives the same bytes. Default 0. */
   readonly seed?: number;
@@ -56,7 +59,8 @@ export function bootstrap(options: BootstrapOptions = {}): Bootstrap {
     const known = drawn.get(shape);
     if (known !== undefined) return known;
     const fresh = drawResamples(sizes, count, seed);
-    drawn.set(shape, fresh);
+    // Shapes beyond the usual few come from samples without a value; keeping all of their draws would fill the memory.
+    if (drawn.size < KEPT_SHAPES) drawn.set(shape, fresh);
     return fresh;
   };
 
