@@ -4,7 +4,7 @@ import type { Verdict } from "@stillpoint/core";
 import { escapeHtml } from "./escape.ts";
 import { type ForestLine, forestPlot } from "./forest.ts";
 import { plain, range, signed } from "./number.ts";
-import { verdictLabel } from "./verdict.ts";
+import { verdictLabel, verdictWord } from "./verdict.ts";
 import type { IntervalView } from "./view.ts";
 
 export interface Comparison {
@@ -17,6 +17,9 @@ export interface Comparison {
   readonly scratch: IntervalView | undefined;
   readonly lines: readonly ForestLine[];
   readonly verdict?: Verdict;
+  /** The verdict with seeds as the only unit, shown where it differs. */
+  readonly overSeeds?: Verdict;
+  readonly reason?: string;
 }
 
 const ABSENT_INTERVAL: IntervalView = { mean: null, low: null, high: null, reason: "not measured" };
@@ -38,10 +41,16 @@ function line({ label, kind, interval }: ForestLine, digits: number): string {
   );
 }
 
+function differing({ verdict, overSeeds }: Comparison): string {
+  if (overSeeds === undefined || overSeeds === verdict) return "";
+  return `<p class="over">over seeds alone: ${verdictWord(overSeeds)}</p>`;
+}
+
 function row(comparison: Comparison): string {
   const { title, unit, how, better, digits, lines, verdict } = comparison;
   const arrow = better === "higher" ? "↑" : "↓";
-  const reasons = [...new Set(lines.flatMap(({ interval }) => interval.reason ?? []))];
+  const given = comparison.reason === undefined ? [] : [comparison.reason];
+  const reasons = [...new Set([...lines.flatMap(({ interval }) => interval.reason ?? []), ...given])];
   const differences =
     lines.map((one) => line(one, digits)).join("") +
     reasons.map((reason) => `<p class="reason">${escapeHtml(reason)}</p>`).join("");
@@ -52,7 +61,7 @@ function row(comparison: Comparison): string {
     `<p>${escapeHtml(how)}</p></div>` +
     `${number("distilled", comparison.distilled, digits)}${number("scratch", comparison.scratch, digits)}` +
     `<div role="cell" class="differences">${differences}</div><div role="cell" class="plot">${plot}</div>` +
-    `<div role="cell" class="judged">${verdict ? verdictLabel(verdict) : ""}</div></div>`
+    `<div role="cell" class="judged">${verdict ? verdictLabel(verdict) : ""}${differing(comparison)}</div></div>`
   );
 }
 

@@ -1,7 +1,7 @@
 // Tables below the plots: distance three ways, seeds, groups, accuracy, exclusions, the engine.
 
 import { escapeHtml } from "./escape.ts";
-import { sixMetrics } from "./metric.ts";
+import { distancePath, sixMetrics } from "./metric.ts";
 import { grouped, plain, range, short, signed } from "./number.ts";
 import { roleName, rolesOf } from "./role.ts";
 import { foldout, numberTable } from "./table.ts";
@@ -47,7 +47,7 @@ export function distanceTable(task: TaskView): string {
 
 /** The mean of every number for every seed, as distilled and scratch beside each other. */
 export function seedTable(task: TaskView): string {
-  const metrics = sixMetrics(task.modality);
+  const metrics = sixMetrics(task.modality, distancePath(task));
   const roles = rolesOf(Object.assign({}, ...task.bySeed.map(({ networks }) => networks)));
   const rows = task.bySeed.flatMap(({ seed, networks }) =>
     roles.map((role) => [
@@ -63,7 +63,7 @@ export function seedTable(task: TaskView): string {
 
 /** Differences and verdicts on each group of samples alone. */
 export function groupTable(task: TaskView): string {
-  const metrics = sixMetrics(task.modality);
+  const metrics = sixMetrics(task.modality, distancePath(task));
   const groups = Object.entries(task.groups);
   const rows = metrics.map((metric) => [
     `${metric.title} <span class="muted">${metric.better === "higher" ? "↑" : "↓"}</span>`,
@@ -125,6 +125,7 @@ export function spreadTable(task: TaskView): string {
       row("Foreground points at the peak", 1, (network) => network.atPeak.foregroundCount),
       row("Background points at the peak", 1, (network) => network.atPeak.backgroundCount),
       row("Foreground ratio at the peak", 2, (network) => network.atPeak.foregroundRatio),
+      ["Samples with more than one peak", ...roles.map((role) => cell(task.networks[role]?.peakTies, 0, false, true))],
     ],
   );
 }

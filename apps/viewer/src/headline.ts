@@ -2,7 +2,7 @@
 
 import { type Comparison, comparisonTable } from "./comparison.ts";
 import type { ForestLine } from "./forest.ts";
-import { gapMetric, seedDifferences, sixMetrics, unitName } from "./metric.ts";
+import { distancePath, gapMetric, seedDifferences, sixMetrics, unitName } from "./metric.ts";
 import type { IntervalView, PartView, TaskView } from "./view.ts";
 
 function lines(
@@ -10,12 +10,20 @@ function lines(
   nothing: IntervalView | undefined,
   control: IntervalView | undefined,
   dots: readonly number[] = [],
+  overSeeds?: IntervalView,
 ): ForestLine[] {
   return [
     { label: "difference", kind: "difference", interval: difference, dots },
+    ...(overSeeds && overSeeds.mean !== null
+      ? [{ label: "over seeds", kind: "seeds" as const, interval: overSeeds }]
+      : []),
     ...(nothing ? [{ label: "null line", kind: "null" as const, interval: nothing }] : []),
     ...(control ? [{ label: "control task", kind: "control" as const, interval: control }] : []),
   ];
+}
+
+function judged({ verdict, overSeeds, reason }: TaskView["hypotheses"][number]): Partial<Comparison> {
+  return { verdict, ...(overSeeds ? { overSeeds: overSeeds.verdict } : {}), ...(reason ? { reason } : {}) };
 }
 
 /** A difference whose interval was not computed: the mean, and the seeds behind it. */
@@ -35,7 +43,7 @@ function partRows(name: string, part: PartView, control: PartView | undefined, m
       better: "lower",
       digits: 1,
       how:
-        `How many ${units} of the ${name} the layer keeps, of ${part.units.mean?.toFixed(1) ?? "an unknown number"} there are. ` +
+        `How many ${units} of the ${name} the layer keeps, of ${part.units.mean?.toFixed(1) ?? "an unknown number"} there are${part.samples == null ? "" : ` in ${part.samples} samples`}. ` +
         "It is not the object, so fewer is better.",
       distilled: part.points.distilled,
       scratch: part.points.scratch,
@@ -72,8 +80,9 @@ export function headline(task: TaskView, control: TaskView | undefined): string 
         hypothesis.nullDifference,
         other?.difference,
         seedDifferences(task, ratio).map(({ value }) => value),
+        hypothesis.overSeeds?.difference,
       ),
-      verdict: hypothesis.verdict,
+      ...judged(hypothesis),
     });
   }
   for (const [name, part] of Object.entries(task.parts)) {
@@ -99,7 +108,7 @@ export function headline(task: TaskView, control: TaskView | undefined): string 
 /** The six numbers of the paper. */
 export function sixTable(task: TaskView): string {
   const { distilled, scratch } = task.networks;
-  const rows = sixMetrics(task.modality).flatMap((metric): Comparison[] => {
+  const rows = sixMetrics(task.modality, distancePath(task)).flatMap((metric): Comparison[] => {
     const hypothesis = task.hypotheses.find(({ id }) => id === metric.id);
     if (!hypothesis) return [];
     return [
@@ -112,8 +121,9 @@ export function sixTable(task: TaskView): string {
           hypothesis.nullDifference,
           undefined,
           seedDifferences(task, metric).map(({ value }) => value),
+          hypothesis.overSeeds?.difference,
         ),
-        verdict: hypothesis.verdict,
+        ...judged(hypothesis),
       },
     ];
   });

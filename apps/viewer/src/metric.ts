@@ -27,8 +27,17 @@ export function unitName(modality: string): string {
   return UNITS[modality] ?? "units";
 }
 
+export type DistancePath = "layerPerStep" | "layerPerCheckpoint";
+
+/** The path that the task's second hypothesis measures; another one where steps were not recorded. */
+export function distancePath(task: Pick<TaskView, "hypotheses">): DistancePath {
+  return task.hypotheses.find(({ distance }) => distance !== undefined)?.distance ?? "layerPerStep";
+}
+
 /** The six numbers of the hypotheses, in their order. */
-export function sixMetrics(modality: string): readonly Metric[] {
+export function sixMetrics(modality: string, path: DistancePath = "layerPerStep"): readonly Metric[] {
+  const distance = (network: NetworkView): NetworkView["learningDistance"] =>
+    path === "layerPerStep" ? network.learningDistance : network.learningDistanceBy.layerPerCheckpoint;
   const units = unitName(modality);
   return [
     {
@@ -39,7 +48,7 @@ export function sixMetrics(modality: string): readonly Metric[] {
       digits: 1,
       how: `How many ${units} of the object the layer keeps clearly better than an average piece of background.`,
       pick: (network) => network.foregroundCount,
-      seedKeys: ["foregroundCount", "H1.foregroundCount"],
+      seedKeys: ["foregroundCount"],
     },
     {
       id: "H1.backgroundCount",
@@ -49,7 +58,7 @@ export function sixMetrics(modality: string): readonly Metric[] {
       digits: 1,
       how: `How many ${units} outside the object the layer keeps just as well: knowledge of the wrong thing.`,
       pick: (network) => network.backgroundCount,
-      seedKeys: ["backgroundCount", "H1.backgroundCount"],
+      seedKeys: ["backgroundCount"],
     },
     {
       id: "H1.foregroundRatio",
@@ -59,7 +68,7 @@ export function sixMetrics(modality: string): readonly Metric[] {
       digits: 2,
       how: "Of everything the layer keeps, the share that lies on the object. It hardly depends on the threshold.",
       pick: (network) => network.foregroundRatio,
-      seedKeys: ["foregroundRatio", "H1.foregroundRatio"],
+      seedKeys: ["foregroundRatio"],
     },
     {
       id: "H2.meanDistance",
@@ -68,8 +77,8 @@ export function sixMetrics(modality: string): readonly Metric[] {
       better: "lower",
       digits: 2,
       how: "How far the weights had travelled when a sample had most foreground points. Lower means learned sooner.",
-      pick: (network) => network.learningDistance.mean,
-      seedKeys: ["meanDistance", "learningDistance.mean", "learningDistanceMean", "H2.meanDistance"],
+      pick: (network) => distance(network).mean,
+      seedKeys: [path],
     },
     {
       id: "H2.varianceOfDistance",
@@ -78,13 +87,8 @@ export function sixMetrics(modality: string): readonly Metric[] {
       better: "lower",
       digits: 3,
       how: "How much that distance differs between samples. Lower means everything is learned at the same time.",
-      pick: (network) => network.learningDistance.variance,
-      seedKeys: [
-        "varianceOfDistance",
-        "learningDistance.variance",
-        "learningDistanceVariance",
-        "H2.varianceOfDistance",
-      ],
+      pick: (network) => distance(network).variance,
+      seedKeys: [`${path}.variance`],
     },
     {
       id: "H3.stability",
@@ -94,7 +98,7 @@ export function sixMetrics(modality: string): readonly Metric[] {
       digits: 2,
       how: "Of all foreground points ever learned, the share still there at the end. Higher means fewer detours.",
       pick: (network) => network.stability,
-      seedKeys: ["stability", "H3.stability"],
+      seedKeys: ["stability"],
     },
   ];
 }

@@ -44,7 +44,7 @@ export function taskSection(report: ReportView, task: TaskView, pictures: boolea
     ) +
     block(
       "The six numbers",
-      `Means per sample at the last checkpoint${last === undefined ? "" : `, step ${last}`}. Small dots are seeds; a difference inside the null line says nothing.`,
+      `Means per sample at the last checkpoint${last === undefined ? "" : `, step ${last}`}. Small dots are seeds, “over seeds” is the interval with seeds as the only unit; a difference inside the null line says nothing.`,
       sixTable(task) + foldout("With every map at the same spread, and at the peak", spreadTable(task)),
     ) +
     (pictures

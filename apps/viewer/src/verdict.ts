@@ -19,6 +19,11 @@ const FACES: Readonly<Record<Verdict, Face>> = {
   },
 };
 
+/** `inconclusive`, for running text. */
+export function verdictWord(verdict: Verdict): string {
+  return FACES[verdict].word.toLowerCase();
+}
+
 /** The verdict as a small label; `brief` leaves the word to screen readers. */
 export function verdictLabel(verdict: Verdict, brief = false): string {
   const { word, sign, meaning } = FACES[verdict];

@@ -4,4 +4,4 @@ export * from "./parquet.ts";
 export type { PictureMap, ReportPicture } from "./picture.ts";
 export * from "./report.ts";
 export * from "./schema.ts";
-export type { MeasuredMap, Shard } from "./shard.ts";
+export type { MeasuredMap, Shard, ShardExclusion } from "./shard.ts";

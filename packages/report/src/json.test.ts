@@ -58,7 +58,7 @@ describe("toReportJson", () => {
       reason: "no point at all",
     });
     expect(read?.engine.nonLinearity).toBeNull();
-    expect(read?.engine.reasons?.nonLinearity).toMatch(/did not move/);
+    expect(read?.engine.reasons?.nonLinearity).toMatch(/stops before/);
     expect(read?.bySeed[0]?.networks.scratch).toEqual({ foregroundRatio: null, stability: 1 });
     expect(read?.bySeed[0]?.reasons?.["scratch.foregroundRatio"]).toMatch(/no knowledge point/);
     expect(read?.trajectories.scratch?.[0]).toMatchObject({ kept: null, reasons: { kept: /./ } });

@@ -4,6 +4,7 @@ import type {
   CurvePoint,
   EngineSummary,
   GroupResult,
+  Hypothesis,
   Interval,
   LearningDistance,
   NetworkResult,
@@ -22,6 +23,7 @@ import {
   type ReportDistance,
   type ReportEngine,
   type ReportGroup,
+  type ReportHypothesis,
   type ReportInterval,
   type ReportNetwork,
   type ReportPart,
@@ -101,12 +103,14 @@ function network(value: NetworkResult): ReportNetwork {
     atPeak: points(value.atPeak),
     spreadNormalised: { ...points(value.spreadNormalised), stability: interval(value.spreadNormalised.stability) },
     spread: interval(value.spread),
+    ...(value.peakTies ? { peakTies: interval(value.peakTies) } : {}),
   };
 }
 
 function part(value: PartResult): ReportPart {
   const { nullPointsDifference, nullEntropyGapDifference } = value;
   return {
+    ...(value.samples === undefined ? {} : { samples: value.samples }),
     units: interval(value.units),
     points: sorted(value.points, interval),
     entropyGap: sorted(value.entropyGap, interval),
@@ -117,17 +121,25 @@ function part(value: PartResult): ReportPart {
   };
 }
 
+function hypothesis(value: Hypothesis): ReportHypothesis {
+  const { nullDifference, reason, distance: path, overSeeds } = value;
+  return {
+    id: value.id,
+    expected: value.expected,
+    difference: interval(value.difference),
+    verdict: value.verdict,
+    ...(nullDifference ? { nullDifference: interval(nullDifference) } : {}),
+    ...(reason === undefined ? {} : { reason }),
+    ...(path === undefined ? {} : { distance: path }),
+    ...(overSeeds ? { overSeeds: { difference: interval(overSeeds.difference), verdict: overSeeds.verdict } } : {}),
+  };
+}
+
 function group(value: GroupResult): ReportGroup {
   return {
     samples: value.samples,
     networks: sorted(value.networks, network),
-    hypotheses: value.hypotheses.map((one) => ({
-      id: one.id,
-      expected: one.expected,
-      difference: interval(one.difference),
-      verdict: one.verdict,
-      ...(one.nullDifference ? { nullDifference: interval(one.nullDifference) } : {}),
-    })),
+    hypotheses: value.hypotheses.map(hypothesis),
     parts: sorted(value.parts, part),
   };
 }

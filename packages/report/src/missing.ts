@@ -6,7 +6,7 @@ const REASONS: Readonly<Record<string, string>> = {
   networkPath: "the path per step is known only where Stillpoint trained the network",
   kept: "no earlier checkpoint to compare with",
   dropped: "no earlier checkpoint to compare with",
-  nonLinearity: "the features did not move under the noise",
+  nonLinearity: "the features did not move, or the recipe stops before its budget is spent",
 };
 
 /** The number, or null where it is NaN or infinite: JSON has neither, and no negative zero. */

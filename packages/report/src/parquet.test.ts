@@ -19,6 +19,7 @@ function map(sample: string, first: number): MeasuredMap {
         passes: 32,
         unitsAtBound: 1,
         monteCarloError: 0.031,
+        ...(first < -3 ? { shiftError: 0.0125 } : {}),
         stop: "closed-form",
       },
     },
@@ -33,7 +34,14 @@ function map(sample: string, first: number): MeasuredMap {
 const shard: Shard = {
   job: "0003/fc1/2/distilled/38",
   maps: [map("cat-1", -3.25), map("dog-2", -2.5)],
-  exclusions: [{ sample: "cow-3", reason: "no background unit" }],
+  exclusions: [
+    { sample: "cow-3", reason: "no background unit" },
+    {
+      sample: "cow-4",
+      reason: "features never move",
+      key: { task: "image/emoji-vgg", layer: "fc1", seed: 2, role: "scratch", step: 0, sample: "cow-4" },
+    },
+  ],
 };
 
 function hash(bytes: Uint8Array): string {

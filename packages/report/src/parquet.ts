@@ -5,8 +5,17 @@ import { parquetMetadata, parquetRead } from "hyparquet";
 import { type ColumnSource, parquetWriteBuffer } from "hyparquet-writer";
 import { z } from "zod";
 import { checksum } from "./checksum.ts";
-import { DOUBLE_COLUMNS, emptyTable, INTEGER_COLUMNS, type Shard, type Table, TEXT_COLUMNS, tableOf } from "./shard.ts";
-import { mapsOf } from "./table-maps.ts";
+import {
+  DOUBLE_COLUMNS,
+  emptyTable,
+  INTEGER_COLUMNS,
+  type Shard,
+  type ShardExclusion,
+  type Table,
+  TEXT_COLUMNS,
+  tableOf,
+} from "./shard.ts";
+import { keySchema, mapsOf } from "./table-maps.ts";
 
 /** The columns of the format first, in its order; then the scalars of the map, repeated on each of its rows. */
 const ORDER: readonly string[] = [
@@ -30,6 +39,7 @@ const ORDER: readonly string[] = [
   "passes",
   "unitsAtBound",
   "monteCarloError",
+  "shiftError",
   "stop",
 ];
 
@@ -41,7 +51,7 @@ const ROWS_PER_GROUP = 100_000;
 interface FooterJob {
   readonly job: string;
   readonly maps: number;
-  readonly exclusions: readonly { readonly sample: string; readonly reason: string }[];
+  readonly exclusions: readonly ShardExclusion[];
 }
 
 interface Footer {
@@ -55,7 +65,7 @@ const footerSchema: z.ZodType<Footer> = z.object({
     z.object({
       job: z.string(),
       maps: z.int(),
-      exclusions: z.array(z.object({ sample: z.string(), reason: z.string() })),
+      exclusions: z.array(z.object({ sample: z.string(), reason: z.string(), key: z.exactOptional(keySchema) })),
     }),
   ),
   rows: z.int(),
@@ -68,7 +78,9 @@ function contentChecksum(table: Table, jobs: readonly FooterJob[]): number {
   for (const name of TEXT_COLUMNS) value = checksum(encoder.encode(JSON.stringify(table.text[name])), value);
   for (const name of INTEGER_COLUMNS) value = checksum(new Uint8Array(table.integer[name].buffer), value);
   for (const name of DOUBLE_COLUMNS) value = checksum(new Uint8Array(table.double[name].buffer), value);
-  return value;
+  const shift = Float64Array.from(table.shiftError, (number) => number ?? 0);
+  const exists = encoder.encode(table.shiftError.map((number) => (number === null ? "0" : "1")).join(""));
+  return checksum(exists, checksum(new Uint8Array(shift.buffer), value));
 }
 
 function columnsOf(table: Table): ColumnSource[] {
@@ -85,6 +97,7 @@ function columnsOf(table: Table): ColumnSource[] {
     const column: ColumnSource = { name, data: table.double[name], type: "DOUBLE", nullable: false };
     columns.set(name, plain ? { ...column, encoding: "PLAIN" } : column);
   }
+  columns.set("shiftError", { name: "shiftError", data: table.shiftError, type: "DOUBLE", nullable: true });
   return ORDER.flatMap((name) => columns.get(name) ?? []);
 }
 
@@ -93,7 +106,7 @@ function encode(shards: readonly Shard[]): Uint8Array {
   const jobs: FooterJob[] = shards.map(({ job, maps, exclusions }) => ({
     job,
     maps: maps.length,
-    exclusions: exclusions.map(({ sample, reason }) => ({ sample, reason })),
+    exclusions: exclusions.map(({ sample, reason, key }) => ({ sample, reason, ...(key ? { key } : {}) })),
   }));
   const footer: Footer = { jobs, rows: table.rows, checksum: contentChecksum(table, jobs) };
   const bytes = parquetWriteBuffer({
@@ -123,6 +136,9 @@ async function readTable(file: ArrayBuffer, rows: number): Promise<Table> {
       table.double[name][index] = Number(value);
     });
   }
+  sinks.set("shiftError", (index, value) => {
+    table.shiftError[index] = typeof value === "number" ? value : null;
+  });
   await parquetRead({
     file,
     onChunk: ({ columnName, columnData, rowStart }) => {

@@ -45,6 +45,7 @@ export interface ReportNetwork extends ReportPoints {
   readonly atPeak: ReportPoints;
   readonly spreadNormalised: ReportPoints & { readonly stability: ReportInterval };
   readonly spread: ReportInterval;
+  readonly peakTies?: ReportInterval;
 }
 
 export interface ReportHypothesis {
@@ -53,9 +54,16 @@ export interface ReportHypothesis {
   readonly difference: ReportInterval;
   readonly verdict: Verdict;
   readonly nullDifference?: ReportInterval;
+  /** Why there is no verdict. */
+  readonly reason?: string;
+  /** Which path H2 measures. */
+  readonly distance?: "layerPerStep" | "layerPerCheckpoint";
+  /** The same with seeds as the only unit of replication. */
+  readonly overSeeds?: { readonly difference: ReportInterval; readonly verdict: Verdict };
 }
 
 export interface ReportPart {
+  readonly samples?: number;
   readonly units: ReportInterval;
   readonly points: Readonly<Record<string, ReportInterval>>;
   readonly entropyGap: Readonly<Record<string, ReportInterval>>;

@@ -47,7 +47,10 @@ const network: z.ZodType<ReportNetwork> = z.object({
   atPeak: z.object(points),
   spreadNormalised: z.object({ ...points, stability: interval }),
   spread: interval,
+  peakTies: z.exactOptional(interval),
 });
+
+const verdict = z.enum(["supported", "contradicted", "inconclusive", "no-verdict"]);
 
 const hypothesis = z.object({
   id: z.enum([
@@ -60,11 +63,15 @@ const hypothesis = z.object({
   ]),
   expected: z.enum(["distilled > scratch", "distilled < scratch"]),
   difference: interval,
-  verdict: z.enum(["supported", "contradicted", "inconclusive", "no-verdict"]),
+  verdict,
   nullDifference: z.exactOptional(interval),
+  reason: z.exactOptional(z.string()),
+  distance: z.exactOptional(z.enum(["layerPerStep", "layerPerCheckpoint"])),
+  overSeeds: z.exactOptional(z.object({ difference: interval, verdict })),
 });
 
 const part: z.ZodType<ReportPart> = z.object({
+  samples: z.exactOptional(z.int().nonnegative()),
   units: interval,
   points: z.record(z.string(), interval),
   entropyGap: z.record(z.string(), interval),

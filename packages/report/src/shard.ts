@@ -1,6 +1,6 @@
 // One job's measurements, and the table of rows it becomes: one row per unit, the map's scalars repeated.
 
-import type { Exclusion, Measurement, Unit } from "@stillpoint/core";
+import type { Exclusion, Measurement, MeasurementKey, Unit } from "@stillpoint/core";
 import { ensure } from "@stillpoint/core";
 
 /** A measured map with the units its entropies belong to, in the same order. */
@@ -15,7 +15,12 @@ export interface Shard {
   /** The caller's identity of the job; a resumed run compares it before it trusts the file. */
   readonly job: string;
   readonly maps: readonly MeasuredMap[];
-  readonly exclusions: readonly Exclusion[];
+  readonly exclusions: readonly ShardExclusion[];
+}
+
+/** A map that does not exist, with the reason; `key` where the caller wants it back. */
+export interface ShardExclusion extends Exclusion {
+  readonly key?: MeasurementKey;
 }
 
 /** Text columns, in file order. `part` alone may be null. */
@@ -43,6 +48,8 @@ export interface Table {
   readonly text: Readonly<Record<TextColumn, (string | null)[]>>;
   readonly integer: Readonly<Record<IntegerColumn, Int32Array>>;
   readonly double: Readonly<Record<DoubleColumn, Float64Array>>;
+  /** `EntropyMap.shiftError`, null where the map has none. */
+  readonly shiftError: (number | null)[];
 }
 
 /** An all-zero table of so many rows. */
@@ -73,6 +80,7 @@ export function emptyTable(rows: number): Table {
       nonLinearity: double(),
       monteCarloError: double(),
     },
+    shiftError: new Array<number | null>(rows).fill(null),
   };
 }
 
@@ -95,6 +103,7 @@ function writeMap(table: Table, from: number, { measurement, units }: MeasuredMa
   double.distortion.fill(map.distortion, from, to);
   double.nonLinearity.fill(map.nonLinearity, from, to);
   double.monteCarloError.fill(map.monteCarloError, from, to);
+  table.shiftError.fill(map.shiftError ?? null, from, to);
   double.entropy.set(map.entropies, from);
   double.standardError.set(map.standardErrors, from);
   units.forEach((unit, index) => {

@@ -9,6 +9,16 @@ const region: z.ZodType<Region> = z.enum(["foreground", "background", "border"])
 const recipe: z.ZodType<Recipe> = z.enum(["limit", "optimum", "official"]);
 const stop: z.ZodType<Stop> = z.enum(["closed-form", "error-reached", "pass-limit", "step-limit"]);
 
+/** A measurement's key as stored in a file. */
+export const keySchema: z.ZodType<MeasurementKey> = z.object({
+  task: z.string(),
+  layer: z.string(),
+  seed: z.number(),
+  role,
+  step: z.number(),
+  sample: z.string(),
+});
+
 function unitsAt({ text }: Table, from: number, to: number): Unit[] {
   const units: Unit[] = [];
   for (let row = from; row < to; row++) {
@@ -45,6 +55,7 @@ function mapAt(table: Table, from: number, to: number): MeasuredMap {
     passes: number(integer.passes),
     unitsAtBound: number(integer.unitsAtBound),
     monteCarloError: number(double.monteCarloError),
+    ...(typeof table.shiftError[from] === "number" ? { shiftError: table.shiftError[from] } : {}),
     stop: stop.parse(text.stop[from]),
   };
   const measurement: Measurement = { key, map };
