@@ -41,10 +41,13 @@ function batchMode(context: RuleContext, dy: string): (string | undefined)[] {
   const rank = dims(input(0)).length;
   const [ones, zeros] = [channelConstant(context, channels, 1), channelConstant(context, channels, 0)];
   const epsilon = context.float("epsilon", 1e-5);
-  // Momentum 0 makes the statistics that come out those of the batch alone.
+  // Momentum 0 makes the statistics that come out those of the batch alone. ONNX Runtime writes them into the memory
+  // of the ones that go in, weights and fed arrays included, so those are two tensors that nothing else reads.
+  const corner = g.op("Slice", [input(0), g.int64(range(0, rank).map(() => 0)), g.int64(cornerEnds(channels, rank))]);
+  const scratch = g.op("Reshape", [corner, g.int64([channels])]);
   const [normalized, , variance] = g.ops(
     "BatchNormalization",
-    [input(0), ones, zeros, zeros, ones],
+    [input(0), ones, zeros, scratch, g.op("Neg", [scratch])],
     { epsilon: float(epsilon), training_mode: 1, momentum: float(0) },
     3,
   );
@@ -60,6 +63,11 @@ function batchMode(context: RuleContext, dy: string): (string | undefined)[] {
     return g.op("Mul", [free, gain]);
   };
   return [wanted(0) ? toInput() : undefined, wanted(1) ? dScale : undefined, wanted(2) ? dBias : undefined];
+}
+
+/** The first sample's first position, all channels. */
+function cornerEnds(channels: number, rank: number): number[] {
+  return [1, channels, ...range(2, rank).map(() => 1)];
 }
 
 function channelConstant({ g }: RuleContext, channels: number, value: number): string {
