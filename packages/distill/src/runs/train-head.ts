@@ -1,5 +1,6 @@
 // The second phase of the paper's distillation: lower layers frozen, what lies behind the analysed layer on labels.
 
+import { readNetwork } from "@stillpoint/autodiff";
 import type { WorkerPool } from "@stillpoint/onnx";
 import { crossEntropy } from "../losses/cross-entropy.ts";
 import { type LabelledImages, sampleSize } from "./batch.ts";
@@ -25,11 +26,12 @@ export interface HeadRun {
 /**
  * Trains the layers behind `layer` on labels, on features computed once, and returns the whole network as ONNX. For
  * accuracy only: knowledge is measured on the networks of the feature phase.
- * Throws `StillpointError RANGE` when no weight lies behind `layer` (the logits), and what `train` throws.
+ * At the output layer there is nothing left to train and the network comes back as it is. Throws what `train` throws.
  */
 export async function trainHead(run: HeadRun): Promise<Uint8Array> {
   const { network, layer, data, recipe, seed, pool, signal, onStep } = run;
   sampleSize(data);
+  if (readNetwork(network).graph.outputs[0]?.name === layer) return network;
   const features = await layerFeatures(network, layer, data.images, pool);
   let trained = network;
   const checkpoints = train({

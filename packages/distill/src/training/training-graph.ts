@@ -16,6 +16,7 @@ import { ensure, StillpointError, type Tensor } from "@stillpoint/core";
 import { nextState, type TrainingGraph } from "@stillpoint/onnx";
 import type { Loss } from "../losses/loss.ts";
 import type { Optimiser } from "../optimisers/optimiser.ts";
+import { withoutBatchMode } from "./batch-mode.ts";
 import {
   emitRunningStatistics,
   inTrainingMode,
@@ -121,9 +122,10 @@ export function trainingGraph(design: TrainingDesign): TrainingStep {
   const clipped = emitUpdates(g, design, groups, gradients);
   if (statistics.length > 0) emitRunningStatistics(g, normalisation, statistics, dims);
 
+  const plain = withoutBatchMode([...unpack.nodes, ...forward, ...g.nodes], dims);
   return {
-    bytes: write(design, [...unpack.nodes, ...forward, ...g.nodes], {
-      constants: [...unpack.constants, ...g.constants],
+    bytes: write(design, plain.nodes, {
+      constants: [...unpack.constants, ...g.constants, ...plain.constants],
       inputs: [
         ...[...inputs].map(([name, shape]) => floatPort(name, shape)),
         ...scalarNames.map((name) => floatPort(scalarInput(name), [])),

@@ -1,0 +1,155 @@
+import { ElementType, Emitter, writeModel } from "@stillpoint/autodiff";
+import { runOnce } from "@stillpoint/onnx";
+import { describe, expect, it } from "vitest";
+import { normals } from "../../fixtures/tiny.ts";
+import { crossEntropy } from "./cross-entropy.ts";
+import { featureMse, featureVariance } from "./feature-mse.ts";
+import { hinton } from "./hinton.ts";
+import type { Loss } from "./loss.ts";
+
+const BATCH = 3;
+const CLASSES = 5;
+const logits = normals(BATCH * CLASSES, 1, "logits").map((value) => 2 * value);
+const teacher = normals(BATCH * CLASSES, 2, "teacher").map((value) => 3 * value);
+const label = new Float32Array(BATCH * CLASSES);
+[4, 0, 2].forEach((right, row) => {
+  label[row * CLASSES + right] = 1;
+});
+
+/** What the emitted graph says. */
+async function emitted(loss: Loss, values: Float32Array, target: Float32Array = teacher) {
+  const g = new Emitter("loss/");
+  const { value, cotangent } = loss.emit(g, "tensor", [BATCH, CLASSES]);
+  const port = (name: string) => ({ name, elementType: ElementType.FLOAT, dims: [BATCH, CLASSES] });
+  const bytes = writeModel({
+    irVersion: 8,
+    opsets: new Map([["", 18]]),
+    producer: "test",
+    metadata: new Map(),
+    graph: {
+      name: "loss",
+      nodes: g.nodes,
+      initializers: g.constants,
+      inputs: [port("tensor"), ...loss.targets.map(port)],
+      outputs: [value, cotangent].map((name) => ({ name, elementType: ElementType.FLOAT, dims: undefined })),
+      declared: new Map(),
+    },
+  });
+  const given = { tensor: values, label, target };
+  const feeds = (["tensor", ...loss.targets] as const).map(
+    (name) => [name, { type: "float32", shape: [BATCH, CLASSES], data: given[name] } as const] as const,
+  );
+  const outputs = await runOnce(bytes, Object.fromEntries(feeds));
+  return { value: Number(outputs[value]?.data[0]), cotangent: Array.from(outputs[cotangent]?.data ?? [], Number) };
+}
+
+function logSoftmax(row: readonly number[]): number[] {
+  const largest = Math.max(...row);
+  const total = Math.log(row.reduce((sum, value) => sum + Math.exp(value - largest), 0)) + largest;
+  return row.map((value) => value - total);
+}
+
+function rows(values: ArrayLike<number>): number[][] {
+  return Array.from({ length: BATCH }, (_, row) => Array.from(values).slice(row * CLASSES, (row + 1) * CLASSES));
+}
+
+/** Mean over rows of a function of the student's logits, in float64. */
+function meanOver(values: ArrayLike<number>, term: (row: number[], index: number) => number): number {
+  return rows(values).reduce((sum, row, index) => sum + term(row, index), 0) / BATCH;
+}
+
+function crossEntropy64(values: ArrayLike<number>, smoothing: number): number {
+  return meanOver(values, (row, index) => {
+    const target = rows(label)[index]!.map((one) => (1 - smoothing) * one + smoothing / CLASSES);
+    return -logSoftmax(row).reduce((sum, log, k) => sum + target[k]! * log, 0);
+  });
+}
+
+function divergence64(values: ArrayLike<number>, temperature: number): number {
+  return meanOver(values, (row, index) => {
+    const student = logSoftmax(row.map((value) => value / temperature));
+    const given = logSoftmax(rows(teacher)[index]!.map((value) => value / temperature));
+    return given.reduce((sum, log, k) => sum + Math.exp(log) * (log - student[k]!), 0);
+  });
+}
+
+function centralDifferences(f: (values: number[]) => number): number[] {
+  const h = 1e-5;
+  return Array.from(logits, (_, index) => {
+    const moved = (by: number) => f(Array.from(logits, (value, other) => (other === index ? value + by : value)));
+    return (moved(h) - moved(-h)) / (2 * h);
+  });
+}
+
+const cases: readonly (readonly [string, Loss, (values: ArrayLike<number>) => number])[] = [
+  ["cross-entropy", crossEntropy(), (z) => crossEntropy64(z, 0)],
+  ["smoothed cross-entropy", crossEntropy({ smoothing: 0.2 }), (z) => crossEntropy64(z, 0.2)],
+  [
+    "feature MSE",
+    featureMse({ layer: "fc1", variance: 2.5 }),
+    (z) => Array.from(z).reduce((sum, value, k) => sum + (value - teacher[k]!) ** 2, 0) / (BATCH * CLASSES * 2.5),
+  ],
+  [
+    "Hinton with T²",
+    hinton({ temperature: 4, teacherWeight: 0.7, labelWeight: 0.3, temperatureSquared: true }),
+    (z) => 0.7 * 16 * divergence64(z, 4) + 0.3 * crossEntropy64(z, 0),
+  ],
+  [
+    "Hinton without T² and label",
+    hinton({ temperature: 3, teacherWeight: 0.9, labelWeight: 0, temperatureSquared: false }),
+    (z) => 0.9 * divergence64(z, 3),
+  ],
+];
+
+describe.each(cases)("%s", (_name, loss, reference) => {
+  it("has the value of its definition in float64", async () => {
+    const { value } = await emitted(loss, logits);
+    expect(value).toBeCloseTo(reference(logits), 5);
+  });
+
+  it("has a cotangent equal to central differences of its definition", async () => {
+    const { cotangent } = await emitted(loss, logits);
+    centralDifferences(reference).forEach((slope, index) => {
+      expect(cotangent[index]).toBeCloseTo(slope, 5);
+    });
+  });
+});
+
+describe("losses at their limits", () => {
+  it("smoothing 0 equals plain cross-entropy bit by bit", async () => {
+    expect(await emitted(crossEntropy({ smoothing: 0 }), logits)).toEqual(await emitted(crossEntropy(), logits));
+  });
+
+  it("Hinton's loss and gradient vanish when student and teacher agree", async () => {
+    const loss = hinton({ temperature: 4, teacherWeight: 1, labelWeight: 0, temperatureSquared: true });
+    const { value, cotangent } = await emitted(loss, logits, logits);
+    expect(value).toBeCloseTo(0, 6);
+    for (const slope of cotangent) expect(slope).toBeCloseTo(0, 7);
+  });
+
+  it("with T² the gradient at a high temperature does not depend on the temperature", async () => {
+    const at = (temperature: number) =>
+      emitted(hinton({ temperature, teacherWeight: 1, labelWeight: 0, temperatureSquared: true }), logits);
+    const [hot, hotter] = [await at(1e3), await at(2e3)];
+    hot.cotangent.forEach((slope, index) => {
+      expect(hotter.cotangent[index]).toBeCloseTo(slope, 3);
+    });
+    expect(Math.max(...hot.cotangent.map(Math.abs))).toBeGreaterThan(0.05);
+  });
+
+  it("the feature loss of the mean prediction is 1 with the feature's own variance", async () => {
+    const mean = Float32Array.from({ length: BATCH * CLASSES }, (_, index) => {
+      return rows(teacher).reduce((sum, row) => sum + row[index % CLASSES]!, 0) / BATCH;
+    });
+    const loss = featureMse({ layer: "fc1", variance: featureVariance(teacher, CLASSES) });
+    expect((await emitted(loss, mean)).value).toBeCloseTo(1, 5);
+  });
+
+  it("a dead teacher layer and a smoothing of 1 are refused", () => {
+    expect(() => featureMse({ layer: "fc1", variance: 0 })).toThrow(/feature variance of fc1/);
+    expect(() => crossEntropy({ smoothing: 1 })).toThrow(/smoothing/);
+    expect(() => hinton({ temperature: 0, teacherWeight: 1, labelWeight: 0, temperatureSquared: true })).toThrow(
+      /temperature/,
+    );
+  });
+});
