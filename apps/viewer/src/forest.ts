@@ -18,7 +18,7 @@ export interface ForestScale {
   readonly ticks: readonly number[];
 }
 
-const WIDTH = 260;
+const WIDTH = 240;
 const LINE = 24;
 const AXIS = 18;
 const MARGIN = 10;

@@ -3,6 +3,7 @@
 import { type Comparison, comparisonTable } from "./comparison.ts";
 import type { ForestLine } from "./forest.ts";
 import { distancePath, gapMetric, seedDifferences, sixMetrics, unitName } from "./metric.ts";
+import { plain } from "./number.ts";
 import type { IntervalView, PartView, TaskView } from "./view.ts";
 
 function lines(
@@ -43,7 +44,8 @@ function partRows(name: string, part: PartView, control: PartView | undefined, m
       better: "lower",
       digits: 1,
       how:
-        `How many ${units} of the ${name} the layer keeps, of ${part.units.mean?.toFixed(1) ?? "an unknown number"} there are${part.samples == null ? "" : ` in ${part.samples} samples`}. ` +
+        `How many ${units} of the ${name} the layer keeps, of ${plain(part.units.mean, 1)} in a sample` +
+        `${typeof part.samples === "number" ? ` (${part.samples} samples have one)` : ""}. ` +
         "It is not the object, so fewer is better.",
       distilled: part.points.distilled,
       scratch: part.points.scratch,
