@@ -21,6 +21,8 @@ export interface Comparison {
   readonly seed: number;
   /** The analysed layer. */
   readonly layer: string;
+  /** Further layers whose paths are recorded. */
+  readonly alsoRecorded?: readonly string[];
   readonly data: LabelledImages;
   readonly recipe: Recipe;
   readonly pool: WorkerPool;
@@ -119,6 +121,7 @@ function shared(run: Shared): Omit<Parameters<typeof train>[0], "loss" | "batche
     batchSize: run.recipe.batchSize,
     checkpoints: run.recipe.checkpoints,
     pool: run.pool,
+    ...(run.alsoRecorded === undefined ? {} : { alsoRecorded: run.alsoRecorded }),
     ...(run.signal === undefined ? {} : { signal: run.signal }),
     ...(run.onStep === undefined ? {} : { onStep: run.onStep }),
   };

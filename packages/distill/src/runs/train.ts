@@ -17,6 +17,8 @@ export interface TrainingRun {
   readonly network: Uint8Array;
   /** The analysed layer; the path of its weight matrix is recorded. */
   readonly layer: string;
+  /** Further layers whose paths are recorded. */
+  readonly alsoRecorded?: readonly string[];
   readonly loss: Loss;
   readonly optimiser: Optimiser;
   readonly schedule: Schedule;
@@ -49,9 +51,14 @@ export interface TrainingCheckpoint {
   readonly step: number;
   /**
    * `layer`: the weight matrix or kernel of the analysed layer, no bias. `network`: all kernels, matrices, biases,
-   * normalisation scales and shifts of the whole network, trained or not, without running statistics.
+   * normalisation scales and shifts of the whole network, trained or not, without running statistics. `layers`: the
+   * analysed layer and those recorded beside it, by name.
    */
-  readonly path: { readonly layer: WeightPath; readonly network: WeightPath };
+  readonly path: {
+    readonly layer: WeightPath;
+    readonly network: WeightPath;
+    readonly layers: Readonly<Record<string, WeightPath>>;
+  };
   /** Complete inference network; layers the loss does not reach keep their initial weights. */
   readonly onnx: Uint8Array;
 }
@@ -68,7 +75,9 @@ export async function* train(run: TrainingRun): AsyncGenerator<TrainingCheckpoin
   const step = await buildStep(run, model);
   const names = weightNames(model.graph);
   const initial: WeightValues = new Map(names.map((name) => [name, weightValues(model, name)] as const));
-  const layer = new PathMeter([layerWeight(model.graph, run.layer)], initial);
+  const layers = [run.layer, ...(run.alsoRecorded ?? [])].map((name) => {
+    return [name, new PathMeter([layerWeight(model.graph, name)], initial)] as const;
+  });
   const network = new PathMeter(names, initial);
   const session = await TrainingSession.open(step, run.pool);
   try {
@@ -83,15 +92,16 @@ export async function* train(run: TrainingRun): AsyncGenerator<TrainingCheckpoin
         // The next batch is gathered while ONNX Runtime works on this one.
         if (done + 1 < total) next = upcoming(run, step, done + 1);
         const squares = report(run, step, done, await running);
-        layer.add(squares);
+        for (const [, meter] of layers) meter.add(squares);
         network.add(squares);
       }
       interruptible(run);
       const values = stateValues(step, await session.state());
       const current = new Map([...initial, ...values]);
+      const paths = layers.map(([name, meter]) => [name, meter.mark(current)] as const);
       yield {
         step: done,
-        path: { layer: layer.mark(current), network: network.mark(current) },
+        path: { layer: paths[0]![1], network: network.mark(current), layers: Object.fromEntries(paths) },
         onnx: withWeights(model, values),
       };
     }
