@@ -1,22 +1,10 @@
-import type { AttributeValue, Node } from "../model/graph.ts";
-import {
-  type Conversion,
-  inconvertible,
-  stringAttribute,
-  withAttributes,
-  withInput,
-  withoutAttributes,
-} from "./rewrite.ts";
-
-/** Before opset 11 coordinates are simply divided by the scale, and the nearest pixel is the one before. */
-const FIRST_COORDINATES: Readonly<Record<string, AttributeValue>> = {
-  coordinate_transformation_mode: { kind: "string", value: "asymmetric" },
-  nearest_mode: { kind: "string", value: "floor" },
-};
+import type { Emitter } from "../emitter.ts";
+import type { Node } from "../model/graph.ts";
+import { type Conversion, inconvertible, stringAttribute, withAttributes, withoutAttributes } from "./rewrite.ts";
 
 /** Resize 10: (x, scales). Since 11: (x, regions, scales, sizes), where an empty tensor also stands for absence. */
-export const resize: Conversion = (node, fromOpset) => {
-  if (fromOpset === 10) return [scaled(node, node.inputs[1]!)];
+export const resize: Conversion = (node, fromOpset, g) => {
+  if (fromOpset === 10) return scaledEachWay(node, g);
   const coordinates = stringAttribute(node, "coordinate_transformation_mode") ?? "half_pixel";
   if (coordinates === "tf_half_pixel_for_nn") {
     return inconvertible(node, fromOpset, `coordinate_transformation_mode ${coordinates}`);
@@ -26,15 +14,47 @@ export const resize: Conversion = (node, fromOpset) => {
   return [{ ...node, inputs: sizes === "" ? [x, region, scales] : [x, region, "", sizes] }];
 };
 
-/** Upsample 7 has the scales as an attribute, 9 as an input; it became Resize. */
+/** Upsample 7 has the scales (at least 1) as an attribute, 9 as an input; it became Resize. */
 export const upsample: Conversion = (node, fromOpset, g) => {
   const scales = node.attributes.get("scales");
+  const renamed = withoutAttributes({ ...node, op: "Resize" }, ["scales"]);
   if (fromOpset >= 10) return inconvertible(node, fromOpset, "an operator removed at opset 10");
-  if (fromOpset === 9) return [scaled({ ...node, op: "Resize" }, node.inputs[1]!)];
+  if (fromOpset === 9) return [scaled(renamed, node.inputs[1]!, "floor")];
   if (scales?.kind !== "floats") return inconvertible(node, fromOpset, "no scales");
-  return [scaled(withoutAttributes({ ...node, op: "Resize" }, ["scales"]), g.float32(scales.value))];
+  return [scaled(renamed, g.float32(scales.value), "floor")];
 };
 
-function scaled(node: Node, scales: string): Node {
-  return withAttributes(withInput({ ...node, inputs: [node.inputs[0]!] }, 2, scales), FIRST_COORDINATES);
+/** ONNX Runtime's Resize 10 takes the nearest value before along axes that grow, and the one after where they shrink. */
+function scaledEachWay(node: Node, g: Emitter): Node[] {
+  const [x, scales, y] = [node.inputs[0]!, node.inputs[1]!, node.outputs[0]!];
+  if ((stringAttribute(node, "mode") ?? "nearest") !== "nearest") return [scaled(node, scales, "floor")];
+  const [shrinking, growing, shrunk] = [g.fresh("shrinking"), g.fresh("growing"), g.fresh("shrunk")];
+  const bounded = (op: string, output: string): Node => {
+    return {
+      op,
+      domain: "",
+      name: g.fresh(`${op}_node`),
+      inputs: [scales, g.float32(1)],
+      outputs: [output],
+      attributes: new Map(),
+    };
+  };
+  const first = { ...node, name: g.fresh("Resize_node"), inputs: [x], outputs: [shrunk] };
+  return [
+    bounded("Min", shrinking),
+    scaled(first, shrinking, "ceil"),
+    bounded("Max", growing),
+    scaled({ ...node, inputs: [shrunk], outputs: [y] }, growing, "floor"),
+  ];
+}
+
+/** Before opset 11 coordinates are simply divided by the scale. */
+function scaled(node: Node, scales: string, nearest: "floor" | "ceil"): Node {
+  return withAttributes(
+    { ...node, inputs: [node.inputs[0]!, "", scales] },
+    {
+      coordinate_transformation_mode: { kind: "string", value: "asymmetric" },
+      nearest_mode: { kind: "string", value: nearest },
+    },
+  );
 }
