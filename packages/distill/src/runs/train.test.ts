@@ -65,10 +65,8 @@ describe("training", () => {
     const checkpoints = await all(base);
     expect(checkpoints.map((checkpoint) => checkpoint.step)).toEqual([0, 3, 8]);
     expect(distance(checkpoints[0]!.onnx, network, names)).toBe(0);
-    expect(checkpoints[0]!.path).toEqual({
-      layer: { perStep: 0, perCheckpoint: 0 },
-      network: { perStep: 0, perCheckpoint: 0 },
-    });
+    const none = { perStep: 0, perCheckpoint: 0 };
+    expect(checkpoints[0]!.path).toEqual({ layer: none, network: none, layers: { fc1: none } });
     const zero = new Map(names.map((name) => [name, weightValues(readNetwork(network), name)]));
     const norm = Math.sqrt([...zero.values()].reduce((sum, w) => sum + w.reduce((part, x) => part + x * x, 0), 0));
     const last = checkpoints.at(-1)!;
