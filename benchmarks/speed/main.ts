@@ -2,6 +2,7 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { WorkerPool } from "@stillpoint/onnx";
 import { errorRows } from "./errors.ts";
 import { machine, runtimeVersion } from "./machine.ts";
@@ -10,7 +11,7 @@ import { memoryRows } from "./memory.ts";
 import { errorSubjects, ownSubjects, trainingSubjects } from "./own.ts";
 import { passRow } from "./passes.ts";
 import { plan, type Section } from "./plan.ts";
-import { peerPython, pythonVersions } from "./python.ts";
+import { finish, peerPython, pythonVersions } from "./python.ts";
 import type { ErrorRow, MapRow, PassRow, SpeedResult, TrainingRow } from "./result.ts";
 import { classic, type Subject } from "./subject.ts";
 import { markdown } from "./table.ts";
@@ -84,6 +85,8 @@ const result: SpeedResult = {
   memory,
 };
 mkdirSync(chosen.out, { recursive: true });
-writeFileSync(new URL("speed.json", chosen.out), `${JSON.stringify(result, null, 2)}\n`);
+const file = fileURLToPath(new URL("speed.json", chosen.out));
+writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
+await finish("biome", ["format", "--write", file]);
 writeFileSync(new URL("speed.md", chosen.out), markdown(result));
 process.stdout.write(markdown(result));
