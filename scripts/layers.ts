@@ -35,7 +35,8 @@ export function complaints(name: string, file: string, text: string): string[] {
     const own = target === name;
     const fine = target === undefined || allowed.includes(target) || (isTest && TESTS_MAY_IMPORT.includes(target));
     if (own || !fine) found.push(`${file}: ${name} may not import ${specifier}`);
-    if (specifier?.match(/^\.{1,2}\/(?:.*\/)?index\.ts$/)) found.push(`${file}: imports an index.ts of its own package`);
+    if (specifier?.match(/^\.{1,2}\/(?:.*\/)?index\.ts$/))
+      found.push(`${file}: imports an index.ts of its own package`);
   }
   const lines = text.split("\n").length;
   if (lines > LONGEST && !isTest) found.push(`${file}: ${lines} lines; split it, one noun per file (limit ${LONGEST})`);

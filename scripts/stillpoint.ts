@@ -10,5 +10,7 @@ if (build.status !== 0) {
   console.error(build.stdout, build.stderr);
   process.exit(1);
 }
-const run = spawnSync(process.execPath, ["packages/cli/bin/stillpoint.js", ...process.argv.slice(2)], { stdio: "inherit" });
+const run = spawnSync(process.execPath, ["packages/cli/bin/stillpoint.js", ...process.argv.slice(2)], {
+  stdio: "inherit",
+});
 process.exit(run.status ?? 1);

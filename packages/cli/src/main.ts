@@ -5,6 +5,7 @@ import { analyze } from "./commands/analyze.ts";
 import { bench } from "./commands/bench.ts";
 import { doctor } from "./commands/doctor.ts";
 import { inspect } from "./commands/inspect.ts";
+import { tryModel } from "./experiment/check-models.ts";
 import { ExitCode, exitCode, isUnexpected, messages } from "./failure.ts";
 import type { Terminal } from "./session.ts";
 
@@ -69,7 +70,12 @@ Examples:
     .addOption(new Option("--modality <name>", "what the data are").choices(["image"]))
     .option("--data <folder>", "pictures (PNG, JPEG, WebP)")
     .option("--masks <folder>", "masks of the objects, same names as the pictures; else their alpha channel")
-    .option("--parts <name=folder>", "masks of named background parts, such as distractor=masks/distractor", collect, [])
+    .option(
+      "--parts <name=folder>",
+      "masks of named background parts, such as distractor=masks/distractor",
+      collect,
+      [],
+    )
     .option("--layer <name>", "layers to measure (repeat or separate by commas), see `stillpoint inspect`", collect, [])
     .option("--input <name>", "tensor to perturb (default: the network's first float input)")
     .option("--grid <rows>x<columns>", "patches per picture, or `pixel`", "16x16")
@@ -91,6 +97,8 @@ Examples:
     .option("--json", "print JSON", false)
     .action((model, options) => inspect(model, options, terminal));
 
+  root.command("try-model <model> <shapes>", { hidden: true }).action((model, shapes) => tryModel(model, shapes));
+
   root
     .command("doctor")
     .description("What this machine has: runtimes, providers, optional engines, data.")
@@ -103,7 +111,10 @@ function output(command: Command): Command {
 }
 
 function recipe(): Option {
-  return new Option("--recipe <name>", "how a map is computed: limit (closed form), optimum (finite noise), official (the paper's code)")
+  return new Option(
+    "--recipe <name>",
+    "how a map is computed: limit (closed form), optimum (finite noise), official (the paper's code)",
+  )
     .choices(["limit", "optimum", "official"])
     .default("limit");
 }

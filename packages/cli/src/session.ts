@@ -38,7 +38,9 @@ export function interruptSignal(terminal: Terminal): { readonly signal: AbortSig
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(130);
-    terminal.error("\nstopping: finishing the jobs under way and writing what is there (Ctrl-C again to quit at once)\n");
+    terminal.error(
+      "\nstopping: finishing the jobs under way and writing what is there (Ctrl-C again to quit at once)\n",
+    );
     controller.abort();
   };
   process.on("SIGINT", stop);

@@ -22,7 +22,9 @@ const input: UnitInput = {
 };
 
 const widths = process.argv[2] === "wide" ? [256, 4096] : [256];
-console.log("| spectrum | m | passes | error | stated | shift | D / budget |\n| --- | --- | --- | --- | --- | --- | --- |");
+console.log(
+  "| spectrum | m | passes | error | stated | shift | D / budget |\n| --- | --- | --- | --- | --- | --- | --- |",
+);
 for (const spectrum of spectra) {
   for (const features of widths) {
     const weights = syntheticMatrix(spectrum, features, UNITS, SIZE, 1);
@@ -38,9 +40,7 @@ for (const spectrum of spectra) {
         const map = await measureEntropy(layer, input, { seed, sample: spectrum, sigma0: 0.01, passes });
         const offsets = map.entropies.map(
           (entropy, i) =>
-            entropy -
-            0.5 * Math.log((3.5 * d0) / (UNITS * energies[i]!)) -
-            0.5 * Math.log(2 * Math.PI * Math.E),
+            entropy - 0.5 * Math.log((3.5 * d0) / (UNITS * energies[i]!)) - 0.5 * Math.log(2 * Math.PI * Math.E),
         );
         const shift = offsets.reduce((sum, value) => sum + value, 0) / UNITS;
         errors.push(rms(Array.from(offsets, (value) => value - shift)));

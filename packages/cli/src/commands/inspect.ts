@@ -1,7 +1,17 @@
 // `stillpoint inspect`: what a network offers to be measured.
 
 import { readFileSync } from "node:fs";
-import { cutBetween, type Dim, ElementType, type Model, missingRule, readNetwork, ruleFor, isConstantForGradient, tensorNames } from "@stillpoint/autodiff";
+import {
+  cutBetween,
+  type Dim,
+  ElementType,
+  isConstantForGradient,
+  type Model,
+  missingRule,
+  readNetwork,
+  ruleFor,
+  tensorNames,
+} from "@stillpoint/autodiff";
 import { StillpointError } from "@stillpoint/core";
 import type { Terminal } from "../session.ts";
 
@@ -16,7 +26,11 @@ export interface LayerRow {
 export interface Inspection {
   readonly opset: number;
   readonly producer: string;
-  readonly inputs: readonly { readonly name: string; readonly type: string; readonly shape: readonly Dim[] | undefined }[];
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly shape: readonly Dim[] | undefined;
+  }[];
   readonly outputs: readonly { readonly name: string; readonly shape: readonly Dim[] | undefined }[];
   readonly weights: number;
   readonly layers: readonly LayerRow[];
@@ -27,7 +41,11 @@ export function readModelFile(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (cause) {
-    throw new StillpointError("INPUT", `model ${path}: expected a readable file; got ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw new StillpointError(
+      "INPUT",
+      `model ${path}: expected a readable file; got ${cause instanceof Error ? cause.message : cause}`,
+      { cause },
+    );
   }
 }
 
@@ -39,7 +57,8 @@ export function inspectModel(model: Model): Inspection {
     node.outputs.filter(Boolean).flatMap((name): LayerRow[] => {
       if (isConstantForGradient(node.op, node.domain)) return [];
       const shape = graph.declared.get(name)?.dims ?? graph.outputs.find((port) => port.name === name)?.dims;
-      const why = from === undefined ? "the network has no float input; name an inner tensor" : obstacle(model, from, name);
+      const why =
+        from === undefined ? "the network has no float input; name an inner tensor" : obstacle(model, from, name);
       return why === "unrelated" ? [] : [{ name, op: node.op, shape, ...(why === undefined ? {} : { obstacle: why }) }];
     }),
   );
@@ -66,7 +85,11 @@ function obstacle(model: Model, from: string, to: string): string | undefined {
 }
 
 function typeName(elementType: number): string {
-  return Object.entries(ElementType).find(([, number]) => number === elementType)?.[0].toLowerCase() ?? `type ${elementType}`;
+  return (
+    Object.entries(ElementType)
+      .find(([, number]) => number === elementType)?.[0]
+      .toLowerCase() ?? `type ${elementType}`
+  );
 }
 
 /** The command. */
@@ -77,7 +100,9 @@ export function inspect(path: string, options: { readonly json: boolean }, termi
     return;
   }
   const shape = (dims: readonly Dim[] | undefined): string => (dims === undefined ? "" : `[${dims.join(", ")}]`);
-  terminal.out(`${path}: opset ${found.opset}, ${found.weights.toLocaleString("en")} weights, by ${found.producer || "unknown"}\n`);
+  terminal.out(
+    `${path}: opset ${found.opset}, ${found.weights.toLocaleString("en")} weights, by ${found.producer || "unknown"}\n`,
+  );
   for (const input of found.inputs) terminal.out(`input   ${input.name} ${input.type} ${shape(input.shape)}\n`);
   for (const output of found.outputs) terminal.out(`output  ${output.name} ${shape(output.shape)}\n`);
   const width = Math.max(8, ...found.layers.map((layer) => layer.name.length));
@@ -86,5 +111,6 @@ export function inspect(path: string, options: { readonly json: boolean }, termi
     const verdict = layer.obstacle === undefined ? "" : `  not differentiable: ${layer.obstacle}`;
     terminal.out(`  ${layer.name.padEnd(width)}  ${layer.op.padEnd(20)} ${shape(layer.shape)}${verdict}\n`);
   }
-  if (found.layers.length === 0) terminal.out(`  none of the ${tensorNames(readNetwork(readModelFile(path)).graph).length} tensors\n`);
+  if (found.layers.length === 0)
+    terminal.out(`  none of the ${tensorNames(readNetwork(readModelFile(path)).graph).length} tensors\n`);
 }

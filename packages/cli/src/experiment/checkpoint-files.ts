@@ -1,10 +1,9 @@
 // ONNX checkpoints on disk: which files, in which order, at which step.
 
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { StillpointError, type WeightPath } from "@stillpoint/core";
+import { existsSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { StillpointError } from "@stillpoint/core";
 import { globSync } from "tinyglobby";
-import { z } from "zod";
 import { readModelFile } from "../commands/inspect.ts";
 
 export interface StepFile {
@@ -20,47 +19,31 @@ export function checkpointFiles(pattern: string): StepFile[] {
   const isFolder = existsSync(pattern) && statSync(pattern).isDirectory();
   const files = globSync(isFolder ? join(pattern, "*.onnx") : pattern, { absolute: false, expandDirectories: false });
   if (files.length === 0) {
-    throw new StillpointError("INPUT", `checkpoints ${pattern}: expected ONNX files; got none; check the path and quote the pattern`);
+    throw new StillpointError(
+      "INPUT",
+      `checkpoints ${pattern}: expected ONNX files; got none; check the path and quote the pattern`,
+    );
   }
   const steps = files.map((file) => ({ file, step: stepOf(file, files.length) })).sort((a, b) => a.step - b.step);
   const twin = steps.find(({ step }, index) => steps[index + 1]?.step === step);
   if (twin !== undefined) {
-    throw new StillpointError("INPUT", `checkpoints ${pattern}: expected one file per step; got two of step ${twin.step}; narrow the pattern`);
+    throw new StillpointError(
+      "INPUT",
+      `checkpoints ${pattern}: expected one file per step; got two of step ${twin.step}; narrow the pattern`,
+    );
   }
   return steps;
 }
 
 function stepOf(file: string, files: number): number {
-  const numbers = basename(file).replace(/\.onnx$/i, "").match(/\d+/g);
+  const numbers = basename(file)
+    .replace(/\.onnx$/i, "")
+    .match(/\d+/g);
   if (numbers !== null) return Number(numbers.at(-1));
   if (files === 1) return 0;
-  throw new StillpointError("INPUT", `checkpoint ${file}: expected a step number in its name, such as 00090.onnx; got none; rename the files`);
-}
-
-const pathSchema: z.ZodType<{ perStep: number | null; perCheckpoint: number }> = z.object({
-  perStep: z.number().nullable(),
-  perCheckpoint: z.number(),
-});
-const recordSchema = z.record(z.string(), z.object({ network: pathSchema, layers: z.record(z.string(), pathSchema) }));
-
-/** Name of the file beside our own checkpoints that records how far the weights have moved. */
-export const PATH_FILE = "paths.json";
-
-/** Weight paths by step, of the whole network and of every analysed layer. */
-export type PathRecord = Readonly<Record<string, { readonly network: WeightPath; readonly layers: Readonly<Record<string, WeightPath>> }>>;
-
-/** The record beside the checkpoints, if our training wrote one. Throws `INPUT` when it cannot be read. */
-export function readPathRecord(file: string): PathRecord | undefined {
-  const record = join(dirname(file), PATH_FILE);
-  if (!existsSync(record)) return undefined;
-  const parsed = recordSchema.safeParse(JSON.parse(readFileSync(record, "utf8")));
-  if (!parsed.success) throw new StillpointError("INPUT", `paths ${record}: expected the paths our training writes; got something else; remove it to measure them from the weights`);
-  const path = ({ perStep, perCheckpoint }: { perStep: number | null; perCheckpoint: number }): WeightPath => ({ perStep: perStep ?? Number.NaN, perCheckpoint });
-  return Object.fromEntries(
-    Object.entries(parsed.data).map(([step, { network, layers }]) => [
-      step,
-      { network: path(network), layers: Object.fromEntries(Object.entries(layers).map(([layer, value]) => [layer, path(value)])) },
-    ]),
+  throw new StillpointError(
+    "INPUT",
+    `checkpoint ${file}: expected a step number in its name, such as 00090.onnx; got none; rename the files`,
   );
 }
 

@@ -21,7 +21,11 @@ export function pictureFiles(folder: string): string[] {
     entries = readdirSync(folder, { recursive: true, encoding: "utf8" });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StillpointError("INPUT", `folder ${folder}: expected a folder of pictures; got ${reason}; check the path`, { cause });
+    throw new StillpointError(
+      "INPUT",
+      `folder ${folder}: expected a folder of pictures; got ${reason}; check the path`,
+      { cause },
+    );
   }
   const found = entries.filter((name) => EXTENSIONS.test(name)).sort();
   if (found.length === 0) {
@@ -49,6 +53,10 @@ export async function decodePicture(
     return { path, height: info.height, width: info.width, channels: info.channels, bytes: new Uint8Array(data) };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
-    throw new StillpointError("INPUT", `picture ${file}: expected an image file; got one that cannot be decoded (${reason}); remove or replace it`, { cause });
+    throw new StillpointError(
+      "INPUT",
+      `picture ${file}: expected an image file; got one that cannot be decoded (${reason}); remove or replace it`,
+      { cause },
+    );
   }
 }

@@ -35,15 +35,23 @@ export interface LoadedSample extends TaskSample {
 }
 
 /** Loads pictures with masks and parts. The sample's group is its top folder, `all` without one. */
-export async function loadImageSamples(source: ImageData, progress: () => void = () => undefined): Promise<LoadedSample[]> {
+export async function loadImageSamples(
+  source: ImageData,
+  progress: () => void = () => undefined,
+): Promise<LoadedSample[]> {
   const files = pictureFiles(source.data).slice(0, source.limit ?? Number.POSITIVE_INFINITY);
   const images: ImageFile[] = [];
   let resized = false;
   for (const file of files) {
     const image = await decodePicture(file, source.data);
-    const fits = source.size === undefined || (image.height === source.size.height && image.width === source.size.width);
+    const fits =
+      source.size === undefined || (image.height === source.size.height && image.width === source.size.width);
     resized ||= !fits;
-    images.push(fits || source.size === undefined ? image : await decodePicture(file, source.data, { size: source.size, kernel: "cubic" }));
+    images.push(
+      fits || source.size === undefined
+        ? image
+        : await decodePicture(file, source.data, { size: source.size, kernel: "cubic" }),
+    );
     progress();
   }
   const size = resized ? source.size : undefined;
@@ -60,7 +68,11 @@ export async function loadImageSamples(source: ImageData, progress: () => void =
     });
     const image: ImageSample = own.length > 0 ? { ...sample, parts: Object.fromEntries(own) } : sample;
     const input = adapter.toUnits(image);
-    return { image, input, info: { id: sample.id, group: sample.id.includes("/") ? sample.id.split("/")[0]! : "all", units: input.units } };
+    return {
+      image,
+      input,
+      info: { id: sample.id, group: sample.id.includes("/") ? sample.id.split("/")[0]! : "all", units: input.units },
+    };
   });
 }
 
@@ -75,7 +87,11 @@ async function loadMasks(folder: string, images: readonly ImageFile[], size: Siz
   return Promise.all(files.map((file) => decodePicture(file, folder, size && { size, kernel: "nearest" })));
 }
 
-async function loadPart(folder: string, images: readonly ImageFile[], size: Size | undefined): Promise<Map<string, Float32Array>> {
+async function loadPart(
+  folder: string,
+  images: readonly ImageFile[],
+  size: Size | undefined,
+): Promise<Map<string, Float32Array>> {
   const masks = await loadMasks(folder, images, size);
   const byStem = new Map(images.map((image) => [stem(image.path), image]));
   return new Map(

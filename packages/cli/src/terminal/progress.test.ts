@@ -39,7 +39,10 @@ describe("Progress", () => {
     progress.update(1);
     progress.note("hello");
     progress.finish();
-    const events = text().trimEnd().split("\n").map((line) => JSON.parse(line));
+    const events = text()
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
     expect(events.map((event) => event.event)).toEqual(["phase", "progress", "note", "phase-done"]);
     expect(events[1]).toMatchObject({ done: 1, total: 2, eta: 11 });
   });

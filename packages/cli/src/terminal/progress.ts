@@ -40,7 +40,8 @@ export class Progress {
     this.#drawn = this.#started;
     this.#open = true;
     this.#emit({ event: "phase", phase, total, skipped });
-    if (this.#output.style === "lines") this.#output.write(`${phase}: ${total}${skipped > 0 ? `, ${skipped} already there` : ""}\n`);
+    if (this.#output.style === "lines")
+      this.#output.write(`${phase}: ${total}${skipped > 0 ? `, ${skipped} already there` : ""}\n`);
     this.#draw(true);
   }
 

@@ -6,7 +6,7 @@ import { type Allocation, spendBudget } from "./budget.ts";
 import { type Energies, estimateEnergies } from "./energy.ts";
 import { assembleMap } from "./map.ts";
 import { createBasis } from "./orthogonal.ts";
-import { type Estimate, meanChange } from "./prediction.ts";
+import { type Estimate, meanChange, meanChangeAcross } from "./prediction.ts";
 import { basisDirection, featureDirection, type ProbeRow, probeDirections } from "./probes.ts";
 import { type Differences, measureDifferences } from "./reference.ts";
 import { type Sketch, sketchDirections } from "./sketch.ts";
@@ -61,7 +61,7 @@ export async function measureLimit(task: Task, split: Split): Promise<LimitState
 
   const exact = split.probes >= features;
   const sketch: Sketch = exact
-    ? { basis: createBasis(), known: [] }
+    ? { basis: createBasis(), others: [] }
     : sketchDirections(differences.features, split.probes, features);
   const sketched = sketch.basis.size;
   const rows = await probeDirections(
@@ -81,8 +81,10 @@ export async function measureLimit(task: Task, split: Split): Promise<LimitState
   );
 
   // A copy that helped to choose a direction is not independent of it; random and full sets are.
-  const independent = sketched > 0 ? sketch.known : differences.noise.map(() => rows.length);
-  const { plain, predicted } = meanChange(differences, rows, independent, sigma0);
+  const { plain, predicted } =
+    sketched > 0
+      ? meanChangeAcross(differences, rows.slice(0, sketched), sketch.others, units, settings.sigma0)
+      : meanChange(differences, rows, sigma0);
   const predicts = predicted.error < plain.error && predicted.value > 0;
   const reference = predicts ? predicted : plain;
   const budget = (settings.entropyWeight / 2) * reference.value;
@@ -105,12 +107,7 @@ export async function measureDistortion(
   rows: readonly ProbeRow[],
 ): Promise<number> {
   const differences = await measureDifferences(task, "check", sigmas, copies, false);
-  const { plain, predicted } = meanChange(
-    differences,
-    rows,
-    differences.noise.map(() => rows.length),
-    sigmas,
-  );
+  const { plain, predicted } = meanChange(differences, rows, sigmas);
   return predicted.value > 0 ? predicted.value : plain.value;
 }
 

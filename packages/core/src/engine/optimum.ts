@@ -2,7 +2,7 @@
 
 import type { EntropyMap, Stop } from "../entropy-map.ts";
 import { type Allocation, spendBudget } from "./budget.ts";
-import { type Deviation, kalmanStep, varianceOfMeans } from "./kalman.ts";
+import { type Deviation, noDeviation, updateDeviation, varianceOfMeans } from "./deviation.ts";
 import { type LimitState, measureDistortion, measureLimit, splitPasses } from "./limit.ts";
 import { assembleMap, freeError } from "./map.ts";
 import { type SensitivitySamples, sampleSensitivities } from "./sensitivity.ts";
@@ -12,7 +12,9 @@ import type { Task } from "./task.ts";
 const STEP_COPIES = 16;
 const CHECK_COPIES = 8;
 /** Steps before the error may be believed: the shared prior is learned from them. */
-const LEAST_STEPS = 2;
+const LEAST_STEPS = 5;
+/** |ln(D/D_measured)| beyond which only the common level moves: sensitivities so far from the budget say little. */
+const NEAR = Math.log(2);
 
 /**
  * How much of the measured samples the linear ones explain: slope and squared correlation, pooled over copies and free
@@ -49,14 +51,13 @@ function observe(
   expected: Float64Array,
   free: readonly number[],
   slope: number,
-  level: number,
 ): { readonly observed: Float64Array; readonly noise: Float64Array } {
   const ratios = samples.measured.map((sample, copy) =>
     sample.map((value, i) => (value - slope * (samples.linear[copy]?.[i] ?? 0)) / expected[i]! + slope),
   );
   const means = new Float64Array(expected.length).fill(Number.NaN);
   for (const i of free) means[i] = mean(ratios.map((ratio) => ratio[i]!));
-  const factor = mean(free.map((i) => means[i]!)) / level;
+  const factor = mean(free.map((i) => means[i]!));
   // A negative common factor is noise without a message.
   if (!(factor > 0)) return { observed: means.fill(Number.NaN), noise: new Float64Array(expected.length) };
   const noise = varianceOfMeans(ratios, free, expected.length).map((value) => value / factor ** 2);
@@ -71,7 +72,7 @@ function bentEnergies(state: LimitState, deviation: Deviation): Float64Array {
 /** `[n]` nats: what is unknown of the linear energy and of the deviation from it. */
 function errorsOf(state: LimitState, deviation: Deviation): Float64Array {
   return state.energies.standardErrors.map((error, i) =>
-    Math.hypot(error, Math.sqrt(deviation.variances[i]!) / 2 / (1 + deviation.values[i]!)),
+    Math.hypot(error, Math.sqrt(deviation.errors[i]!) / 2 / (1 + deviation.values[i]!)),
   );
 }
 
@@ -88,9 +89,11 @@ export async function optimumMap(task: Task): Promise<EntropyMap> {
   const state = await measureLimit(task, split);
   const check = Math.min(CHECK_COPIES, Math.floor(settings.passes / 8));
   let passes = state.passes;
-  let deviation: Deviation = { values: new Float64Array(units.count), variances: new Float64Array(units.count) };
+  let deviation = noDeviation(units.count);
   let scale = 1;
+  let steps = 0;
   let paired = true;
+  let slope = 1;
   let allocation: Allocation = state.allocation;
   let stop: Stop = "pass-limit";
 
@@ -101,7 +104,6 @@ export async function optimumMap(task: Task): Promise<EntropyMap> {
     passes += samples.passes;
     const expected = allocation.sigmas.map((sigma, i) => 2 * sigma ** 2 * state.energies.values[i]!);
     const free = Array.from(expected.keys()).filter((i) => allocation.bound[i] === 0);
-    const { slope, correlation } = linearShare(samples, expected, free);
 
     const bent = bentEnergies(state, deviation);
     const straight = expected.reduce((sum, value) => sum + value / 2, 0);
@@ -109,16 +111,26 @@ export async function optimumMap(task: Task): Promise<EntropyMap> {
     const controlled =
       mean(samples.changes.map((change, k) => change - slope * samples.linearChanges[k]!)) + slope * straight;
     const realised = controlled > 0 ? controlled : mean(samples.changes);
-    scale += (realised / predicted - scale) * Math.max(0.25, 1 / (step + 1));
+    const miss = Math.log(realised / (predicted * scale));
+    const near = Math.abs(miss) < NEAR;
+    steps = near ? steps + 1 : 0;
+    // Distortion grows between σ² and σ⁴: half a correction never overshoots; close by, an average over steps is enough.
+    scale *= Math.exp(miss * (near ? Math.max(0.1, 1 / (steps + 1)) : 0.5));
 
-    if (free.length > 0) {
-      const level = mean(free.map((i) => 1 + deviation.values[i]!));
-      const { observed, noise } = observe(samples, expected, free, slope, level);
-      deviation = kalmanStep(deviation, observed, noise);
+    if (near && free.length > 0) {
+      const { observed, noise } = observe(samples, expected, free, slope);
+      deviation = updateDeviation(deviation, observed, noise);
     }
     allocation = spendBudget(bentEnergies(state, deviation), state.budget / scale, settings.bounds);
-    paired = paired && 3 * (1 - correlation) < 1;
-    if (step + 1 >= LEAST_STEPS && freeError(errorsOf(state, deviation), allocation) <= settings.targetError) {
+    const share = linearShare(samples, expected, free);
+    paired = paired && 3 * (1 - share.correlation) < 1;
+    // For the next copies, never for those it was fitted to: that would bias them.
+    slope = paired ? slope + (share.slope - slope) / (step + 1) : 0;
+    if (
+      steps >= LEAST_STEPS &&
+      free.length > 0 &&
+      freeError(errorsOf(state, deviation), allocation) <= settings.targetError
+    ) {
       stop = "error-reached";
     }
   }

@@ -1,5 +1,6 @@
 // What the known rows of the Jacobian predict about a copy: a control variate for its measured change.
 
+import { dotUnits, type UnitMap } from "../units.ts";
 import type { ProbeRow } from "./probes.ts";
 import type { Differences } from "./reference.ts";
 import { mean, variance } from "./statistics.ts";
@@ -10,27 +11,67 @@ export interface Estimate {
   readonly error: number;
 }
 
+export interface MeanChange {
+  /** Mean of the measured changes. */
+  readonly plain: Estimate;
+  /** The same mean with the control variate. */
+  readonly predicted: Estimate;
+}
+
 /**
  * Mean change, with the part that probed directions predict exchanged for its expectation.
  *
- * For orthonormal probed v the prediction of copy k is Σ_v (v'J ε_k)², its expectation Σ_v Σ_i σ_i² ‖J_i'v‖²; the
+ * For orthonormal probed v the prediction of a copy is Σ_v (v'J ε)², its expectation Σ_v Σ_i σ_i² ‖J_i'v‖²; the
  * difference has the same mean as the change for any network, and little variance where the network is nearly linear
- * and the probes see most of the Jacobian. Which to trust is the caller's choice.
+ * and the probes see most of the Jacobian. The rows must be independent of the copies' noise. Which of the two
+ * estimates to trust is the caller's choice.
  *
  * @param sigmas `[n]` at which the copies were drawn, input units
- * @param known `[copies]` how many of the rows, from the first, are independent of each copy's noise
  */
-export function meanChange(
-  differences: Differences,
-  rows: readonly ProbeRow[],
-  known: readonly number[],
-  sigmas: Float64Array,
-): { readonly plain: Estimate; readonly predicted: Estimate } {
-  const expected = rows.map((row) => row.squares.reduce((sum, square, i) => sum + sigmas[i]! ** 2 * square, 0));
+export function meanChange(differences: Differences, rows: readonly ProbeRow[], sigmas: Float64Array): MeanChange {
+  const expected = rows.reduce(
+    (sum, row) => sum + row.squares.reduce((part, square, i) => part + sigmas[i]! ** 2 * square, 0),
+    0,
+  );
   const corrected = differences.changes.map((change, copy) => {
     const noise = differences.noise[copy]!;
+    return rows.reduce((value, row) => value - dot(row.gradient, noise) ** 2, change + expected);
+  });
+  return { plain: estimate(differences.changes), predicted: estimate(corrected) };
+}
+
+/**
+ * `meanChange` for rows whose directions came from the very copies: each copy is predicted only by the directions its
+ * own noise had no part in.
+ *
+ * @param rows the r probed directions of the sketch
+ * @param others per copy, orthonormal `[r]` combinations of the rows that are independent of that copy
+ * @param sigma0 of every copy, input units
+ */
+export function meanChangeAcross(
+  differences: Differences,
+  rows: readonly ProbeRow[],
+  others: readonly (readonly Float64Array[])[],
+  units: UnitMap,
+  sigma0: number,
+): MeanChange {
+  const products = rows.map((left, a) =>
+    Float64Array.from(rows.slice(0, a + 1), (right) =>
+      dotUnits(units, left.gradient, right.gradient).reduce((sum, value) => sum + value, 0),
+    ),
+  );
+  const between = (a: number, b: number): number => (a >= b ? products[a]![b]! : products[b]![a]!);
+  const corrected = differences.changes.map((change, copy) => {
+    const along = rows.map((row) => dot(row.gradient, differences.noise[copy]!));
     let value = change;
-    for (let k = 0; k < (known[copy] ?? 0); k++) value += expected[k]! - dot(rows[k]!.gradient, noise) ** 2;
+    for (const combination of others[copy]!) {
+      let prediction = 0;
+      for (const [a, weight] of combination.entries()) {
+        prediction += weight * along[a]!;
+        for (const [b, other] of combination.entries()) value += sigma0 ** 2 * weight * other * between(a, b);
+      }
+      value -= prediction ** 2;
+    }
     return value;
   });
   return { plain: estimate(differences.changes), predicted: estimate(corrected) };

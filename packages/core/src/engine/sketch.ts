@@ -3,59 +3,55 @@
 import { type Basis, createBasis } from "./orthogonal.ts";
 import { mean } from "./statistics.ts";
 
-/** Below this share of its length a difference is rounding noise on the earlier ones. */
+/** Below this share of its length a difference is rounding noise on the other ones. */
 const NEW_SHARE = 1e-3;
 
+/** Directions, and for each copy those that its own noise had no part in. */
 export interface Sketch {
-  /** Exactly probed directions, in the order of the copies. */
+  /** r directions of feature space, to be probed exactly; none where random probes alone do better. */
   readonly basis: Basis;
-  /** `[copies]` how many directions came from earlier copies: those are independent of this copy's noise. */
-  readonly known: readonly number[];
+  /** Per copy: orthonormal `[r]` coordinate vectors that span the other copies' differences. */
+  readonly others: readonly (readonly Float64Array[])[];
 }
 
-/**
- * Share of each vector's energy that the span of the others explains, averaged: leave-one-out, so that a share above
- * chance means the vectors truly keep to few directions.
- */
-export function sharedEnergy(vectors: readonly Float32Array[]): number {
-  const count = vectors.length;
-  const unit = vectors.map((vector) => {
-    const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
-    return vector.map((value) => (length > 0 ? value / length : 0));
+/** Per vector `[r]`: an orthonormal basis of all the others. */
+function leaveOneOut(vectors: readonly Float64Array[]): readonly Float64Array[][] {
+  return vectors.map((_, k) => {
+    const rest = createBasis();
+    for (const [j, vector] of vectors.entries()) if (j !== k) rest.add(vector, NEW_SHARE);
+    return [...rest.vectors];
   });
-  const shares = unit.map((vector, k) => {
-    const others = createBasis();
-    for (let j = 0; j < count; j++) if (j !== k) others.add(unit[j]!, NEW_SHARE);
-    let share = 0;
-    for (const direction of others.vectors) {
-      let along = 0;
-      for (let j = 0; j < vector.length; j++) along += direction[j]! * vector[j]!;
-      share += along * along;
-    }
-    return share;
-  });
-  return mean(shares);
+}
+
+function inner(left: Float64Array, right: ArrayLike<number>): number {
+  let sum = 0;
+  for (let j = 0; j < left.length; j++) sum += left[j]! * right[j]!;
+  return sum;
 }
 
 /**
  * Deflation as in Hutch++ (Meyer, Musco, Musco, Woodruff 2021), applied per unit: the span of the feature differences
  * `[m]` each is probed exactly and random probes cover only its complement.
  *
- * Exact directions cost random ones, so it is done only where it pays: with share φ of the energy in the span, r
- * directions of it, P probes and m features, when (1 − φ)² (1/(P−r) − 1/(m−r)) < 1/P − 1/m. Otherwise the sketch is
- * empty.
+ * Exact directions cost random ones, so it is done only where it pays: with share φ of a difference's energy in the
+ * span of the others (leave-one-out, so above chance only if they truly keep to few directions), r directions,
+ * P probes and m features, when (1 − φ)² (1/(P−r) − 1/(m−r)) < 1/P − 1/m.
  */
 export function sketchDirections(differences: readonly Float32Array[], probes: number, features: number): Sketch {
+  const nothing: Sketch = { basis: createBasis(), others: differences.map(() => []) };
+  if (probes - differences.length < 2) return nothing;
   const basis = createBasis();
-  const nothing: Sketch = { basis, known: differences.map(() => 0) };
-  const rank = differences.length;
-  if (probes - rank < 2) return nothing;
-  const rest = (1 - sharedEnergy(differences)) ** 2 * (1 / (probes - rank) - 1 / (features - rank));
-  if (!(rest < 1 / probes - 1 / features)) return nothing;
-  const known = differences.map((difference) => {
-    const before = basis.size;
-    basis.add(difference, NEW_SHARE);
-    return before;
+  for (const difference of differences) basis.add(difference, NEW_SHARE);
+  const rank = basis.size;
+
+  const coordinates = differences.map((difference) =>
+    Float64Array.from(basis.vectors, (direction) => inner(direction, difference)),
+  );
+  const others = leaveOneOut(coordinates);
+  const shares = coordinates.map((vector, k) => {
+    const energy = inner(vector, vector);
+    return energy > 0 ? others[k]!.reduce((sum, direction) => sum + inner(direction, vector) ** 2, 0) / energy : 0;
   });
-  return { basis, known };
+  const rest = (1 - mean(shares)) ** 2 * (1 / (probes - rank) - 1 / (features - rank));
+  return rest < 1 / probes - 1 / features ? { basis, others } : nothing;
 }

@@ -33,7 +33,7 @@ export async function smoothedMap(task: Task): Promise<EntropyMap> {
   const check = Math.min(CHECK_COPIES, Math.floor(settings.passes / 4));
   const differences = await measureDifferences(task, "reference", level(settings.sigma0), reference, false);
   ensureMoved(differences, settings.sigma0);
-  const d0 = meanChange(differences, [], [], level(0)).plain;
+  const d0 = meanChange(differences, [], level(0)).plain;
   const budget = (settings.entropyWeight / 2) * d0.value;
 
   const squares: Float64Array[] = [];

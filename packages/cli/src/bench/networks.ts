@@ -1,0 +1,163 @@
+// Trains the networks of the image benchmark and keeps them as ONNX files; finished ones are not trained again.
+
+import { createHash } from "node:crypto";
+import { type Role, StillpointError } from "@stillpoint/core";
+import type { ImageFamily, ImageTraining } from "@stillpoint/datasets";
+import {
+  accuracy,
+  type Comparison,
+  type LabelledImages,
+  type TrainingCheckpoint,
+  trainDistilled,
+  trainHead,
+  trainScratch,
+  trialRecipe,
+} from "@stillpoint/distill";
+import type { WorkerPool } from "@stillpoint/onnx";
+import { z } from "zod";
+import { PATH_FILE, pathRecord } from "../experiment/path-record.ts";
+import type { OutputFolder } from "../storage/output-folder.ts";
+
+/** A network to train. */
+export interface NetworkSpec {
+  readonly family: ImageFamily;
+  readonly role: Extract<Role, "distilled" | "scratch" | "null">;
+  /** Training seed under which it is reported. */
+  readonly seed: number;
+  /** Names initial weights and batch order; the null network's own, else `seed`. */
+  readonly trainingSeed: number;
+  /** Analysed layers; a distilled network has one, the layer it is taught at. */
+  readonly layers: readonly string[];
+  /** Folder of its checkpoints, relative to the output folder. */
+  readonly folder: string;
+}
+
+/** What a network is trained and tested on. */
+export interface NetworkData {
+  readonly training: LabelledImages;
+  /** Accuracy is measured on these, by sample group. */
+  readonly tests: Readonly<Record<string, LabelledImages>>;
+  readonly teacher: Uint8Array;
+  /** Names the pictures, for `--resume`. */
+  readonly digest: string;
+}
+
+export interface TrainedNetwork {
+  readonly spec: NetworkSpec;
+  /** In increasing order; the files are `<folder>/<step>.onnx`. */
+  readonly steps: readonly number[];
+  readonly accuracy: Readonly<Record<string, number>>;
+}
+
+export interface TrainingContext {
+  readonly folder: OutputFolder;
+  readonly pool: WorkerPool;
+  readonly signal: AbortSignal;
+  readonly settings: ImageTraining;
+  /** Called with the share of this network's training done since the last call. */
+  readonly advance: (share: number) => void;
+}
+
+const RECORD_FILE = "network.json";
+const recordSchema = z.object({
+  identity: z.string(),
+  steps: z.array(z.number()),
+  accuracy: z.record(z.string(), z.number()),
+});
+
+export function checkpointName(spec: NetworkSpec, step: number): string {
+  return `${spec.folder}/${String(step).padStart(5, "0")}.onnx`;
+}
+
+/** The network as an earlier run left it, or undefined when there is none or it was trained differently. */
+export function finishedNetwork(
+  spec: NetworkSpec,
+  data: NetworkData,
+  context: TrainingContext,
+): TrainedNetwork | undefined {
+  const text = context.folder.readText(`${spec.folder}/${RECORD_FILE}`);
+  if (text === undefined) return undefined;
+  const record = recordSchema.safeParse(JSON.parse(text));
+  if (!record.success || record.data.identity !== identityOf(spec, data, context.settings)) return undefined;
+  const { steps, accuracy } = record.data;
+  const whole = steps.every((step) => context.folder.read(checkpointName(spec, step)) !== undefined);
+  return whole ? { spec, steps, accuracy } : undefined;
+}
+
+/** Trains one network, writing a checkpoint as soon as it exists and the record last. Throws `INTERRUPTED`. */
+export async function trainNetwork(
+  spec: NetworkSpec,
+  data: NetworkData,
+  context: TrainingContext,
+): Promise<TrainedNetwork> {
+  const { folder, pool, signal, settings, advance } = context;
+  folder.remove(spec.folder);
+  const comparison: Comparison = {
+    network: spec.family.network,
+    seed: spec.trainingSeed,
+    layer: spec.layers[0]!,
+    alsoRecorded: spec.layers.slice(1),
+    data: data.training,
+    recipe: trialRecipe({
+      steps: settings.steps,
+      checkpoints: settings.checkpoints,
+      peak: settings.rate,
+      batchSize: settings.batch,
+    }),
+    pool,
+    signal,
+    onStep: () => advance(1 / settings.steps),
+  };
+  const run = spec.role === "distilled" ? trainDistilled(comparison, data.teacher) : trainScratch(comparison);
+  const checkpoints: TrainingCheckpoint[] = [];
+  for await (const checkpoint of run) {
+    folder.write(checkpointName(spec, checkpoint.step), checkpoint.onnx);
+    checkpoints.push(checkpoint);
+  }
+  const last = checkpoints.at(-1);
+  if (last === undefined)
+    throw new StillpointError("RANGE", `training ${spec.folder}: expected at least one checkpoint; got none`);
+  folder.write(`${spec.folder}/${PATH_FILE}`, pathRecord(checkpoints));
+
+  const final = spec.role === "distilled" ? await withHead(comparison, last.onnx, settings) : last.onnx;
+  if (spec.role === "distilled") folder.write(`${spec.folder}/head/final.onnx`, final);
+  const scores = await accuracies(final, data, pool);
+  const steps = checkpoints.map(({ step }) => step);
+  const record = { identity: identityOf(spec, data, settings), steps, accuracy: scores };
+  folder.write(`${spec.folder}/${RECORD_FILE}`, `${JSON.stringify(record, null, 1)}\n`);
+  return { spec, steps, accuracy: scores };
+}
+
+/** Share of correct answers on every test set. */
+export async function accuracies(
+  network: Uint8Array,
+  data: NetworkData,
+  pool: WorkerPool,
+): Promise<Record<string, number>> {
+  const scores: Record<string, number> = {};
+  for (const [group, { images, labels }] of Object.entries(data.tests))
+    scores[group] = await accuracy(network, images, labels, pool);
+  return scores;
+}
+
+/** As in the paper, the layers behind the taught one learn from labels afterwards, for accuracy only. */
+function withHead(comparison: Comparison, network: Uint8Array, settings: ImageTraining): Promise<Uint8Array> {
+  const { layer, data, seed, pool, signal } = comparison;
+  const recipe = trialRecipe({
+    steps: settings.headSteps,
+    checkpoints: 2,
+    peak: settings.rate,
+    batchSize: settings.batch,
+  });
+  return trainHead({ network, layer, data, recipe, seed, pool, ...(signal === undefined ? {} : { signal }) });
+}
+
+function identityOf(spec: NetworkSpec, data: NetworkData, settings: ImageTraining): string {
+  const { family, role, trainingSeed, layers } = spec;
+  const start = createHash("sha256")
+    .update(family.network(trainingSeed))
+    .update(data.teacher)
+    .digest("hex")
+    .slice(0, 16);
+  return JSON.stringify({ family: family.id, role, trainingSeed, layers, settings, data: data.digest, start });
+}

@@ -1,0 +1,152 @@
+// What `stillpoint analyze` is asked for: a config file, overridden by the command line, checked once.
+
+import { readFileSync } from "node:fs";
+import { dirname, isAbsolute, join } from "node:path";
+import { type Recipe, StillpointError } from "@stillpoint/core";
+import type { Command } from "commander";
+import { z } from "zod";
+
+/** One seed: checkpoints by glob or folder. */
+export interface AnalyzedNetworks {
+  readonly seed: number;
+  readonly distilled: string;
+  readonly scratch: string;
+  readonly null?: string | undefined;
+}
+
+export interface AnalyzeConfig {
+  /** Name of the task in the results. */
+  readonly task: string;
+  readonly modality: "image";
+  readonly data: string;
+  readonly masks?: string | undefined;
+  readonly parts: Readonly<Record<string, string>>;
+  readonly layer: readonly string[];
+  readonly input?: string | undefined;
+  readonly grid: string;
+  readonly mean?: readonly number[] | undefined;
+  readonly std?: readonly number[] | undefined;
+  readonly recipe: Recipe;
+  readonly passes?: number | undefined;
+  readonly samples?: number | undefined;
+  readonly seed: number;
+  readonly teacher?: string | undefined;
+  readonly networks: readonly AnalyzedNetworks[];
+  readonly workers?: number | undefined;
+  readonly out: string;
+  readonly resume: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+const networks = z.strictObject({
+  seed: z.int().default(0),
+  distilled: z.string(),
+  scratch: z.string(),
+  null: z.string().optional(),
+});
+
+const schema: z.ZodType<AnalyzeConfig> = z.strictObject({
+  task: z.string().default("image/own"),
+  modality: z.literal("image"),
+  data: z.string(),
+  masks: z.string().optional(),
+  parts: z.record(z.string(), z.string()).default({}),
+  layer: z.array(z.string()).min(1),
+  input: z.string().optional(),
+  grid: z.string().default("16x16"),
+  mean: z.array(z.number()).optional(),
+  std: z.array(z.number().positive()).optional(),
+  recipe: z.enum(["limit", "optimum", "official"]).default("limit"),
+  passes: z.int().positive().optional(),
+  samples: z.int().positive().optional(),
+  seed: z.int().nonnegative().default(0),
+  teacher: z.string().optional(),
+  networks: z.array(networks).min(1),
+  workers: z.int().positive().optional(),
+  out: z.string().default("out/analyze"),
+  resume: z.boolean().default(false),
+  json: z.boolean().default(false),
+  quiet: z.boolean().default(false),
+});
+
+/** Options that hold paths, resolved against the folder of the config they come from. */
+const PATHS = ["data", "masks", "teacher"] as const;
+
+/** Reads the config and the command line. Throws `USAGE` naming what is missing or wrong. */
+export function analyzeConfig(file: string | undefined, command: Command): AnalyzeConfig {
+  const given = fromCommandLine(command);
+  const merged = { ...(file === undefined ? {} : fromFile(file)), ...given };
+  const parsed = schema.safeParse(merged);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => {
+    const name = issue.path.join(".") || "options";
+    const missing = issue.code === "invalid_type" && issue.message.includes("received undefined");
+    return missing
+      ? `--${name.replace(/^networks$/, "distilled and --scratch")} is missing`
+      : `${name}: ${issue.message}`;
+  });
+  throw new StillpointError("USAGE", `analyze: ${problems.join("; ")}; see stillpoint analyze --help`);
+}
+
+function fromFile(file: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, "utf8"));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StillpointError("USAGE", `config ${file}: expected a JSON file; got ${reason}`, { cause });
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new StillpointError(
+      "USAGE",
+      `config ${file}: expected a JSON object; got ${JSON.stringify(value)?.slice(0, 40)}`,
+    );
+  }
+  const base = dirname(file);
+  const resolve = (path: unknown): unknown => (typeof path === "string" && !isAbsolute(path) ? join(base, path) : path);
+  const config: Record<string, unknown> = { ...value };
+  for (const name of PATHS) if (config[name] !== undefined) config[name] = resolve(config[name]);
+  config.parts = resolveAll(config.parts, resolve);
+  if (Array.isArray(config.networks)) {
+    config.networks = config.networks.map((entry: unknown) => resolveAll(entry, resolve));
+  }
+  return Object.fromEntries(Object.entries(config).filter(([, entry]) => entry !== undefined));
+}
+
+function resolveAll(record: unknown, resolve: (path: unknown) => unknown): unknown {
+  if (typeof record !== "object" || record === null) return record;
+  return Object.fromEntries(Object.entries(record).map(([name, path]) => [name, resolve(path)]));
+}
+
+/** Only what was typed: defaults must not hide what the config says. */
+function fromCommandLine(command: Command): Record<string, unknown> {
+  const typed = Object.entries(command.opts<Record<string, unknown>>()).filter(([name]) => {
+    return command.getOptionValueSource(name) === "cli";
+  });
+  const { distilled, scratch, null: twin, parts, mean, std, ...rest } = Object.fromEntries(typed);
+  return {
+    ...rest,
+    ...(distilled === undefined && scratch === undefined
+      ? {}
+      : { networks: [{ seed: 0, distilled, scratch, null: twin }] }),
+    ...(parts === undefined ? {} : { parts: namedFolders(parts) }),
+    ...(mean === undefined ? {} : { mean: numbers("--mean", mean) }),
+    ...(std === undefined ? {} : { std: numbers("--std", std) }),
+  };
+}
+
+function namedFolders(parts: unknown): Record<string, string> {
+  const entries = (Array.isArray(parts) ? parts : [parts]).map((text) => {
+    const [name, folder] = String(text).split("=");
+    if (name && folder) return [name, folder] as const;
+    throw new StillpointError("USAGE", `--parts: expected name=folder; got ${text}`);
+  });
+  return Object.fromEntries(entries);
+}
+
+function numbers(flag: string, text: unknown): number[] {
+  const values = String(text).split(",").map(Number);
+  if (values.every(Number.isFinite)) return values;
+  throw new StillpointError("USAGE", `${flag}: expected numbers separated by commas; got ${text}`);
+}

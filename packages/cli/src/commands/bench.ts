@@ -1,0 +1,261 @@
+// `stillpoint bench`: trains the networks of a task on embedded data, measures them, writes the report.
+
+import { StillpointError, type TaskResult } from "@stillpoint/core";
+import {
+  cueAgreement,
+  emojiNormalisation,
+  type ImageFamily,
+  type ImagePreset,
+  imageFamilies,
+  imagePresets,
+  imageSigma0,
+} from "@stillpoint/datasets";
+import { WorkerPool } from "@stillpoint/onnx";
+import type { ReportPicture } from "@stillpoint/report";
+import { analysisConfig } from "../bench/analysis-config.ts";
+import { type BenchmarkPictures, benchmarkPictures, networkData } from "../bench/image-data.ts";
+import {
+  accuracies,
+  checkpointName,
+  type NetworkData,
+  type NetworkSpec,
+  type TrainedNetwork,
+} from "../bench/networks.ts";
+import { trainAll } from "../bench/train-all.ts";
+import { type MeasuringContext, measureTask } from "../experiment/measure-task.ts";
+import type { EngineChoice, MeasuredTask, NetworkFiles } from "../experiment/measured-task.ts";
+import { PATH_FILE, parsePathRecord } from "../experiment/path-record.ts";
+import { chosenPictures } from "../experiment/pictures.ts";
+import { taskResult, writeReport } from "../experiment/write-report.ts";
+import { interruptSignal, type OutputOptions, openProgress, type Terminal } from "../session.ts";
+import { OutputFolder } from "../storage/output-folder.ts";
+import { summaryLines } from "../terminal/summary.ts";
+
+export interface BenchOptions extends OutputOptions {
+  readonly tasks: string;
+  readonly preset: keyof typeof imagePresets;
+  readonly recipe: EngineChoice["recipe"];
+  readonly seeds?: number;
+  readonly control: boolean;
+  readonly samples?: number;
+  readonly passes?: number;
+  readonly workers?: number;
+  readonly seed: number;
+  readonly out: string;
+  readonly resume: boolean;
+}
+
+/** Far from every training seed, so a null network shares its weights with none of them. */
+const NULL_SEED = 1000;
+
+/** One family on one set of pictures. */
+interface Variant {
+  readonly family: ImageFamily;
+  /** Task name without layer. */
+  readonly task: string;
+  readonly pictures: BenchmarkPictures;
+  readonly data: NetworkData;
+  readonly specs: readonly NetworkSpec[];
+}
+
+/** The command. Returns after writing the report; throws `INTERRUPTED` after writing a partial one. */
+export async function bench(options: BenchOptions, terminal: Terminal): Promise<void> {
+  const preset = presetOf(options);
+  const engine: EngineChoice = {
+    recipe: options.recipe,
+    seed: options.seed,
+    sigma0: imageSigma0,
+    ...(options.passes === undefined ? {} : { passes: options.passes }),
+  };
+  const folder = new OutputFolder(options.out);
+  const progress = openProgress(terminal, options);
+  const interrupt = interruptSignal(terminal);
+  await using pool = new WorkerPool(options.workers);
+  const { signal } = interrupt;
+  const context: MeasuringContext = { folder, pool, progress, signal, resume: options.resume };
+
+  const variants = await composeVariants(options, preset, folder);
+  const trained = await trainAll(
+    variants.flatMap(({ specs, data }) => specs.map((spec) => ({ spec, data }))),
+    { ...context, settings: preset.training },
+  );
+
+  const results: TaskResult[] = [];
+  const pictures: ReportPicture[] = [];
+  const shards: string[] = [];
+  const jobs = { done: 0, total: 0 };
+  for (const variant of variants) {
+    const teacher = await teacherFiles(variant, context);
+    for (const layer of preset.layers) {
+      const task = measuredTask(variant, layer, trained, teacher, folder);
+      const own = trained.filter(({ spec }) => variant.specs.includes(spec) && spec.layers.includes(layer));
+      const name = `analyze-${variant.task}@${layer}`.replaceAll("/", "-");
+      const files = analysisConfig(task, variant.pictures.folder, own, teacherName(variant.family), preset, engine);
+      folder.write(`${name}.json`, files);
+      const measured = await measureTask(task, engine, context);
+      jobs.done += measured.jobs.done;
+      jobs.total += measured.jobs.total;
+      shards.push(...measured.shards);
+      const result = taskResult(task, engine, measured);
+      if (result === undefined) continue;
+      results.push(result);
+      const grid = { rows: preset.grid[0], cols: preset.grid[1] };
+      pictures.push(
+        ...chosenPictures(task, variant.pictures.samples, grid, emojiNormalisation, engine, measured.measurements),
+      );
+    }
+  }
+
+  const partial = signal.aborted || jobs.done < jobs.total;
+  const page = await writeReport(
+    folder,
+    {
+      seeds: seedsOf(preset),
+      tasks: results,
+      names: Object.fromEntries(variants.map(({ task, family }) => [task, nameOf(task, family)])),
+      controls: controlsOf(results),
+      run: { command: commandOf(options), versions: { node: process.version }, ...(partial ? { partial: jobs } : {}) },
+    },
+    pictures,
+    shards,
+  );
+  for (const line of results.flatMap(summaryLines)) progress.note(line);
+  progress.note(`report: ${page}`);
+  interrupt.dispose();
+  if (partial) {
+    throw new StillpointError(
+      "INTERRUPTED",
+      `bench: stopped after ${jobs.done} of ${jobs.total} jobs; go on with --resume`,
+    );
+  }
+}
+
+function presetOf(options: BenchOptions): ImagePreset {
+  for (const task of options.tasks.split(",")) {
+    if (task !== "image") {
+      throw new StillpointError(
+        "USAGE",
+        `task ${task}: expected image, the only task so far; got ${task}; use --tasks image`,
+      );
+    }
+  }
+  const preset = imagePresets[options.preset];
+  return { ...preset, seeds: options.seeds ?? preset.seeds, samples: options.samples ?? preset.samples };
+}
+
+function seedsOf(preset: ImagePreset): number[] {
+  return Array.from({ length: preset.seeds }, (_, seed) => seed);
+}
+
+async function composeVariants(options: BenchOptions, preset: ImagePreset, folder: OutputFolder): Promise<Variant[]> {
+  const variants: Variant[] = [];
+  for (const kind of options.control ? (["cue", "control"] as const) : (["cue"] as const)) {
+    const suffix = kind === "control" ? "-control" : "";
+    const pictures = await benchmarkPictures(`emoji${suffix}`, preset, cueAgreement[kind], options.seed, folder);
+    for (const id of preset.families) {
+      const family = imageFamilies.find((candidate) => candidate.id === id);
+      if (family === undefined) throw new StillpointError("USAGE", `family ${id}: expected a known one; got ${id}`);
+      const name = `${id}${suffix}`;
+      const data = networkData(pictures, family);
+      variants.push({ family, task: `image/emoji-${name}`, pictures, data, specs: specsOf(family, name, preset) });
+    }
+  }
+  return variants;
+}
+
+/** Seed by seed, so that an interrupted run completes some seeds rather than half of all. */
+function specsOf(family: ImageFamily, name: string, preset: ImagePreset): NetworkSpec[] {
+  return seedsOf(preset).flatMap((seed): NetworkSpec[] => {
+    const base = `checkpoints/${name}/seed-${seed}`;
+    const { layers } = preset;
+    return [
+      { family, role: "scratch", seed, trainingSeed: seed, layers, folder: `${base}/scratch` },
+      ...layers.map((layer): NetworkSpec => {
+        return {
+          family,
+          role: "distilled",
+          seed,
+          trainingSeed: seed,
+          layers: [layer],
+          folder: `${base}/distilled-${layer}`,
+        };
+      }),
+      { family, role: "null", seed, trainingSeed: NULL_SEED + seed, layers, folder: `${base}/null` },
+    ];
+  });
+}
+
+function teacherName(family: ImageFamily): string {
+  return `checkpoints/${family.id}/teacher/00000.onnx`;
+}
+
+/** The teacher is measured once: it did not train here. */
+async function teacherFiles({ family, data }: Variant, { folder, pool }: MeasuringContext): Promise<NetworkFiles> {
+  folder.write(teacherName(family), data.teacher);
+  const still = { perStep: 0, perCheckpoint: 0 };
+  return {
+    role: "teacher",
+    seed: 0,
+    checkpoints: [{ step: 0, path: { layer: still, network: still }, read: () => data.teacher }],
+    accuracy: await accuracies(data.teacher, data, pool),
+  };
+}
+
+function measuredTask(
+  variant: Variant,
+  layer: string,
+  trained: readonly TrainedNetwork[],
+  teacher: NetworkFiles,
+  folder: OutputFolder,
+): MeasuredTask {
+  const networks = trained
+    .filter(({ spec }) => variant.specs.includes(spec) && spec.layers.includes(layer))
+    .map(({ spec, steps, accuracy }): NetworkFiles => {
+      const record = `${spec.folder}/${PATH_FILE}`;
+      const paths = parsePathRecord(folder.readText(record) ?? "", record, layer);
+      const checkpoints = steps.map((step) => {
+        const path = paths.get(step);
+        if (path === undefined)
+          throw new StillpointError("INPUT", `${record}: expected step ${step}; got none; run again without --resume`);
+        return { step, path, read: () => stored(folder, checkpointName(spec, step)) };
+      });
+      return { role: spec.role, seed: spec.seed, checkpoints, accuracy };
+    });
+  return {
+    task: variant.task,
+    modality: "image",
+    layer,
+    from: "input",
+    samples: variant.pictures.samples,
+    networks: [teacher, ...networks],
+  };
+}
+
+function stored(folder: OutputFolder, name: string): Uint8Array {
+  const bytes = folder.read(name);
+  if (bytes !== undefined) return bytes;
+  throw new StillpointError(
+    "INPUT",
+    `checkpoint ${name}: expected it in ${folder.path}; got no file; run again without --resume`,
+  );
+}
+
+function nameOf(task: string, family: ImageFamily): string {
+  return task.endsWith("-control") ? `${family.name}, control: the distractor says nothing` : family.name;
+}
+
+function controlsOf(results: readonly TaskResult[]): Record<string, string> {
+  const ids = new Set(results.map(({ id }) => id));
+  const pairs = [...ids].map((id) => [id, id.replace("@", "-control@")] as const);
+  return Object.fromEntries(pairs.filter(([, control]) => ids.has(control)));
+}
+
+function commandOf(options: BenchOptions): string {
+  const { tasks, preset, recipe, seeds, control, samples, passes, seed } = options;
+  const flags = [`--tasks ${tasks}`, `--preset ${preset}`, `--recipe ${recipe}`, `--seed ${seed}`];
+  if (seeds !== undefined) flags.push(`--seeds ${seeds}`);
+  if (samples !== undefined) flags.push(`--samples ${samples}`);
+  if (passes !== undefined) flags.push(`--passes ${passes}`);
+  if (control) flags.push("--control");
+  return `stillpoint bench ${flags.join(" ")}`;
+}

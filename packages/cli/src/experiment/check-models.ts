@@ -1,0 +1,81 @@
+// Checks a user's networks before anything is measured, first of all that the runtime survives them.
+
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { spliceFeatures, spliceVjp } from "@stillpoint/autodiff";
+import { StillpointError, type Tensor } from "@stillpoint/core";
+import { loadNetwork, type Network, repeat } from "@stillpoint/onnx";
+import { readModelFile } from "../commands/inspect.ts";
+import type { StepFile } from "./checkpoint-files.ts";
+
+/** Milliseconds after which a child that opens a network is given up. */
+const PATIENCE = 120_000;
+
+export interface CheckedNetwork {
+  readonly role: string;
+  readonly seed: number;
+  readonly files: readonly StepFile[];
+}
+
+/**
+ * Opens the first checkpoint of every network, first in a process of its own because a native crash cannot be caught,
+ * and cuts it at every layer. Throws `MODEL`, `LAYER`, `OPERATOR` or `SHAPE` naming the file.
+ */
+export async function checkModels(
+  networks: readonly CheckedNetwork[],
+  layers: readonly string[],
+  from: string,
+  inputs: Readonly<Record<string, Tensor>>,
+): Promise<void> {
+  let like: Network | undefined;
+  for (const { files } of networks) {
+    const file = files[0]?.file;
+    if (file === undefined) continue;
+    try {
+      survive(file, inputs);
+      const network = await loadNetwork(readModelFile(file), inputs, like);
+      like ??= network;
+      for (const to of layers) {
+        spliceFeatures({ ...network, from, to });
+        spliceVjp({ ...network, from, to });
+      }
+    } catch (cause) {
+      if (!(cause instanceof StillpointError)) throw cause;
+      throw new StillpointError(cause.code, `network ${file}: ${cause.message}`, { cause });
+    }
+  }
+}
+
+/** Runs the network once in a child. An ordinary failure is left to the caller, who can tell more about it. */
+function survive(file: string, inputs: Readonly<Record<string, Tensor>>): void {
+  const command = fileURLToPath(new URL("../bin/stillpoint.js", import.meta.url));
+  // From source there is no built command to start; the built one always has it.
+  if (!existsSync(command)) return;
+  const shapes = Object.fromEntries(Object.entries(inputs).map(([name, { type, shape }]) => [name, { type, shape }]));
+  const child = spawnSync(process.execPath, [command, "try-model", file, JSON.stringify(shapes)], {
+    timeout: PATIENCE,
+  });
+  if (child.signal === null) return;
+  throw new StillpointError(
+    "MODEL",
+    `ONNX Runtime: expected to run the network; got a crash of the whole process (${child.signal}); export it again, at opset 18`,
+  );
+}
+
+/** What the child does: zeros of the given shapes through the whole network. */
+export async function tryModel(file: string, shapes: string): Promise<void> {
+  const described: Readonly<Record<string, { type: Tensor["type"]; shape: number[] }>> = JSON.parse(shapes);
+  const inputs = Object.entries(described).map(
+    ([name, { type, shape }]) => [name, repeat(zeros(type, shape), 1)] as const,
+  );
+  await loadNetwork(readModelFile(file), Object.fromEntries(inputs));
+}
+
+function zeros(type: Tensor["type"], shape: readonly number[]): Tensor {
+  const size = shape.reduce((product, dim) => product * dim, 1);
+  if (type === "float32") return { type, shape, data: new Float32Array(size) };
+  if (type === "int64") return { type, shape, data: new BigInt64Array(size) };
+  if (type === "int32") return { type, shape, data: new Int32Array(size) };
+  return { type, shape, data: new Uint8Array(size) };
+}

@@ -1,0 +1,68 @@
+// Chosen samples for the report's browser: picture, mask and the maps of every network at every checkpoint.
+
+import { backgroundEntropy, deviations, knowledgePoints, type Measurement, THRESHOLDS } from "@stillpoint/core";
+import { bytesFromPixels, drawMask, drawPicture, type Normalisation } from "@stillpoint/image";
+import type { PictureMap, ReportPicture } from "@stillpoint/report";
+import type { LoadedSample } from "../images/load-samples.ts";
+import type { EngineChoice, MeasuredTask } from "./measured-task.ts";
+
+/** Samples shown per task and group. */
+const PER_GROUP = 4;
+
+/** Pictures of the first samples of each group, with the maps of the lowest seed. */
+export function chosenPictures(
+  task: MeasuredTask,
+  samples: readonly LoadedSample[],
+  grid: { readonly rows: number; readonly cols: number },
+  normalisation: Normalisation,
+  engine: EngineChoice,
+  measurements: readonly Measurement[],
+): ReportPicture[] {
+  const seed = Math.min(...task.networks.filter(({ role }) => role !== "teacher").map((network) => network.seed));
+  const bySample = new Map<string, PictureMap[]>();
+  const units = new Map(samples.map(({ info }) => [info.id, info.units]));
+  for (const { key, map } of measurements) {
+    const own = units.get(key.sample);
+    if (
+      own === undefined ||
+      (key.seed !== seed && key.role !== "teacher") ||
+      !own.some(({ region }) => region === "background")
+    )
+      continue;
+    const contrast = deviations(map.entropies, backgroundEntropy(map.entropies, own));
+    const points = [...knowledgePoints(contrast, own, THRESHOLDS[engine.recipe])].flatMap((is, unit) =>
+      is ? [unit] : [],
+    );
+    const maps = bySample.get(key.sample) ?? [];
+    maps.push({ role: key.role, seed: key.seed, step: key.step, entropies: [...map.entropies], points });
+    bySample.set(key.sample, maps);
+  }
+  const shown = [...new Set(samples.map(({ info }) => info.group))].flatMap((group) =>
+    spread(samples.filter(({ info }) => info.group === group)),
+  );
+  return shown.flatMap(({ info, image }) => {
+    const maps = bySample.get(info.id);
+    if (maps === undefined || grid.rows * grid.cols !== info.units.length) return [];
+    const { height, width, pixels, mask } = image;
+    const title = info.id.split("/").at(-1) ?? info.id;
+    return [
+      {
+        task: `${task.task}@${task.layer}`,
+        sample: info.id,
+        title,
+        group: info.group,
+        picture: drawPicture(bytesFromPixels(pixels, height, width, normalisation), title),
+        mask: drawMask(mask, height, width, `object mask of ${title}`),
+        grid,
+        units: info.units,
+        maps,
+      },
+    ];
+  });
+}
+
+/** Evenly spread over the list, which is sorted by name and so by class. */
+function spread(samples: readonly LoadedSample[]): LoadedSample[] {
+  const count = Math.min(PER_GROUP, samples.length);
+  return Array.from({ length: count }, (_, k) => samples[Math.floor((k * samples.length) / count)]!);
+}
