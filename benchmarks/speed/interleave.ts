@@ -22,3 +22,21 @@ export async function interleave<Name extends string>(
   }
   return new Map([...times].map(([name, values]) => [name, timing(values)]));
 }
+
+/**
+ * How many units of work make a repeat of about a second, from a first run of `probe` units: short repeats measure the
+ * clock and the machine's hiccups.
+ */
+export async function repeatSize(
+  probe: number,
+  most: number,
+  run: (count: number) => Promise<unknown>,
+): Promise<number> {
+  await run(probe);
+  const started = performance.now();
+  await run(probe);
+  const each = (performance.now() - started) / probe;
+  return Math.max(probe, Math.min(most, Math.ceil(REPEAT / each)));
+}
+
+const REPEAT = 1000;

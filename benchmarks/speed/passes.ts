@@ -2,20 +2,21 @@
 
 import { availableParallelism } from "node:os";
 import { WorkerPool } from "@stillpoint/onnx";
-import { type Contestant, interleave } from "./interleave.ts";
+import { type Contestant, interleave, repeatSize } from "./interleave.ts";
 import { PassLoop } from "./pass-loop.ts";
 import { Peer } from "./peer.ts";
 import type { Plan } from "./plan.ts";
 import { isMissing, type Missing, type PassRow } from "./result.ts";
 import type { Subject } from "./subject.ts";
 
-const BATCHES = 2;
+const MOST_BATCHES = 100;
 
 /** All cores on both sides: our workers with one thread each, PyTorch with as many threads. */
 export async function passRow(subject: Subject, plan: Plan, python: string | Missing): Promise<PassRow> {
   await using pool = new WorkerPool(availableParallelism());
   const loop = await PassLoop.open(subject, pool);
-  const args = ["--threads", pool.size, "--batch", plan.batch, "--batches", BATCHES * pool.size].map(String);
+  const batches = await repeatSize(2, plan.rounds > 1 ? MOST_BATCHES : 2, (count) => loop.repeat(count, plan.batch));
+  const args = ["--threads", pool.size, "--batch", plan.batch, "--batches", batches * pool.size].map(String);
   const peer = isMissing(python) ? undefined : await Peer.start(python, "pytorch_loop.py", [...subject.peer, ...args]);
   try {
     let inside = 0;
@@ -24,8 +25,8 @@ export async function passRow(subject: Subject, plan: Plan, python: string | Mis
     const contestants = new Map<"ours" | "pytorch", Contestant>();
     contestants.set("ours", async () => {
       const before = pool.runMilliseconds;
-      const each = await loop.repeat(BATCHES, plan.batch);
-      const count = BATCHES * plan.batch * pool.size;
+      const each = await loop.repeat(batches, plan.batch);
+      const count = batches * plan.batch * pool.size;
       inside += pool.runMilliseconds - before;
       wall += each * count * pool.size;
       passes += count;

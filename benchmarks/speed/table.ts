@@ -12,7 +12,7 @@ export function markdown(result: SpeedResult): string {
     `\`${result.command}\`, ${result.date}. ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.platform}.`,
     `Node ${versions.node}, ONNX Runtime ${versions.onnxruntime}, PyTorch ${text(versions.torch)}, Python ${text(versions.python)}.`,
     "",
-    "Both columns of a table ran interleaved in one run and used every core. Times are medians, in brackets the fastest and the slowest repeat.",
+    "Both columns of a table ran interleaved in one run and, but for training, used every core: ours one network or map per core at a time and wall time divided by their number, PyTorch one with as many threads. Times are medians, in brackets the fastest and the slowest repeat.",
     ...passes(result),
     ...maps(result),
     ...training(result),
@@ -113,7 +113,7 @@ function errors(rows: readonly ErrorRow[]): string[] {
     "",
     "## Error against passes",
     "",
-    "RMS over units in nats, each map's mean removed, median over samples. `limit` rows are against the exact Jacobian energy; rows to Adam against the finite-noise optimum found by a long Adam run, and what the exact energy's row states is half the distance of two such runs, the truth's own error. Target: 0.04 nats in 32 passes, median over layers; `optimum` never farther from Adam than `limit`.",
+    "RMS over units in nats, each map's mean removed, median over samples. `limit` rows are against the exact Jacobian energy; rows to Adam against the finite-noise optimum found by two long Adam runs, their mean; what the exact energy's row states is half the distance of the two, the truth's own error. Target: 0.04 nats in 32 passes, median over layers; `optimum` never farther from Adam than `limit`.",
     "",
     ...table(
       ["network", "layer", "recipe", "passes", "error", "stated by the map", "non-linearity", "samples"],

@@ -9,7 +9,7 @@ import { Peer } from "./peer.ts";
 import type { Plan } from "./plan.ts";
 import { isMissing, type Missing, type TrainingRow } from "./result.ts";
 
-const STEPS = 5;
+const STEPS = 10;
 const scratch = new URL("../out/", import.meta.url);
 
 /** A network with what is needed to take a step on our side and the same network as a checkpoint for PyTorch. */
