@@ -6,3 +6,4 @@ export * from "./linear-layer.ts";
 export * from "./pooled-layer.ts";
 export * from "./quadratic-layer.ts";
 export * from "./synthetic-matrix.ts";
+export * from "./unit-input.ts";

@@ -62,3 +62,11 @@ export function linearEnergies(weights: Matrix, unitOf: Int32Array, count: numbe
   }
   return energies;
 }
+
+/**
+ * The σ `[n]` every converged recipe has on a linear layer: σ_i² = (entropyWeight/2) σ0² mean(G) / G_i, input units.
+ */
+export function linearOptimum(energies: Float64Array, sigma0: number, entropyWeight = 7): Float64Array {
+  const mean = energies.reduce((sum, energy) => sum + energy, 0) / energies.length;
+  return energies.map((energy) => sigma0 * Math.sqrt(((entropyWeight / 2) * mean) / energy));
+}

@@ -56,3 +56,16 @@ export function syntheticMatrix(
   }
   return { rows: features, columns, data };
 }
+
+/** The matrix with every entry multiplied by `factor(row, column)`. */
+export function scaleMatrix(matrix: Matrix, factor: (row: number, column: number) => number): Matrix {
+  const data = matrix.data.map((value, k) => value * factor(Math.floor(k / matrix.columns), k % matrix.columns));
+  return { ...matrix, data };
+}
+
+/** The matrix with its rows in reverse order. */
+export function reverseRows(matrix: Matrix): Matrix {
+  const { rows, columns } = matrix;
+  const data = matrix.data.map((_, k) => matrix.data[(rows - 1 - Math.floor(k / columns)) * columns + (k % columns)]!);
+  return { ...matrix, data };
+}
