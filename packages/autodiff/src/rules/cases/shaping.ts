@@ -38,6 +38,11 @@ export const SHAPING: readonly RuleCase[] = [
   { ...form("Split", "equal parts", [batch([2, 6])], { axis: -1, num_outputs: 3 }), outputs: 3 },
   { ...form("Split", "a smaller last part", [batch([2, 7])], { axis: 1, num_outputs: 3 }), outputs: 3 },
   {
+    ...form("Split", "a smaller last part, only the first used", [batch([2, 7])], { axis: 1, num_outputs: 3 }),
+    outputs: 3,
+    seeded: [0],
+  },
+  {
     ...form("Split", "only the middle used", [batch([2, 7]), integers(2, 4, 1)], { axis: 1 }),
     outputs: 3,
     seeded: [1],
