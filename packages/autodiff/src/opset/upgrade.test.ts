@@ -58,12 +58,12 @@ function softmax(op: string): OldForm[] {
 
 const OLD_FORMS: readonly OldForm[] = [
   ...reductions(),
-  { op: "ReduceSum", law: "axes", opset: 11, shape: [2, 3, 4], attributes: { axes: [-1] } },
+  { op: "ReduceSum", law: "axes", opset: 12, shape: [2, 3, 4], attributes: { axes: [-1] } },
   { op: "ReduceSum", law: "axes as an input", opset: 13, shape: [2, 3, 4], constants: [[1]] },
   ...softmax("Softmax"),
   ...softmax("LogSoftmax"),
   ...softmax("Hardmax"),
-  { op: "Squeeze", law: "axes", opset: 11, shape: [2, 1, 3, 1], attributes: { axes: [1] } },
+  { op: "Squeeze", law: "axes", opset: 12, shape: [2, 1, 3, 1], attributes: { axes: [1] } },
   { op: "Squeeze", law: "all", opset: 9, shape: [2, 1, 3, 1] },
   { op: "Unsqueeze", law: "axes", opset: 12, shape: [2, 3], attributes: { axes: [0, 3] } },
   { op: "Slice", law: "axes", opset: 9, shape: [3, 5], attributes: { starts: [1, -4], ends: [3, 100], axes: [0, 1] } },
