@@ -25,41 +25,62 @@ function linearEntropies(energies: Float64Array, weight = 7): Float64Array {
   return linearOptimum(energies, SIGMA0, weight).map(entropyOf);
 }
 
+function entropyMean(map: Float64Array): number {
+  return map.reduce((sum, value) => sum + value, 0) / map.length;
+}
+
 describe("measureEntropy official", () => {
   const weights = syntheticMatrix("half-power", 30, UNITS, SIZE, 3);
   const energies = linearEnergies(weights, unitOf, UNITS);
   const mean = energies.reduce((sum, energy) => sum + energy, 0) / UNITS;
 
-  /** The same descent in expectation, on a linear layer without ReLU: loss = mean over units of σ_i² G_i / (σ0² mean G). */
-  function expectedDescent(steps: number): Float64Array {
+  /** The same descent in expectation, on a linear layer without ReLU: loss = Σ σ_i² G_i / normaliser, as measured. */
+  function expectedDescent(steps: number, lateStep: number, target: number, normaliser: number): Float64Array {
     const history: Float64Array[] = [];
     let sigmas = new Float64Array(UNITS).fill(SIGMA0);
     let weight = 7;
     for (let step = 0; step < steps; step++) {
       sigmas = sigmas.map((sigma) => Math.min(1, Math.max(0.001, sigma)));
       const entropies = sigmas.map(entropyOf);
-      if (step === 60) {
-        if (entropies.reduce((sum, value) => sum + value, 0) / UNITS > -2.8) break;
+      if (step === lateStep) {
+        if (entropies.reduce((sum, value) => sum + value, 0) / UNITS > target) break;
         weight *= 1.5;
       }
       history.push(entropies);
       sigmas = sigmas.map(
-        (sigma, i) =>
-          sigma - 1e-4 * ((2 * sigma * energies[i]!) / (UNITS * SIGMA0 ** 2 * mean) - weight / UNITS / sigma),
+        (sigma, i) => sigma - 1e-4 * ((2 * sigma * energies[i]!) / normaliser - weight / UNITS / sigma),
       );
     }
-    const distance = (map: Float64Array): number => Math.abs(map.reduce((sum, value) => sum + value, 0) / UNITS + 2.8);
+    const distance = (map: Float64Array): number =>
+      Math.abs(map.reduce((sum, value) => sum + value, 0) / UNITS - target);
     return history.reduce((best, map) => (distance(map) < distance(best) ? map : best));
   }
 
   it("follows the paper's descent to the step it keeps, within its stated error", async () => {
     const options: EntropyOptions = { ...base, recipe: "official", official: { rectify: false } };
     const map = await measureEntropy(linearLayer(weights), input, options);
-    const truth = expectedDescent(80);
+    const truth = expectedDescent(80, 60, -2.8, map.referenceDistortion);
     expect(Math.abs(map.meanEntropy + 2.8)).toBeLessThan(0.15);
     expect(centredDifference(map.entropies, truth)).toBeLessThan(2 * map.monteCarloError);
     expect(map.monteCarloError).toBeLessThan(0.1);
     expect(map.stop).toBe("step-limit");
+  });
+
+  it("weighs entropy 1.5 times as much after the late step, and stops there once the target is passed", async () => {
+    const run = (targetEntropy: number) =>
+      measureEntropy(linearLayer(weights), input, {
+        ...base,
+        recipe: "official",
+        official: { steps: 60, lateStep: 10, targetEntropy, rectify: false },
+      });
+    const far = await run(0);
+    expectAllclose([far.meanEntropy], [entropyMean(expectedDescent(60, 10, 0, far.referenceDistortion))], {
+      relative: 0,
+      absolute: 0.02,
+    });
+    const low = await run(-3.15);
+    expect(low.passes).toBeLessThanOrEqual(96 * 11);
+    expect(far.passes).toBe(96 * 61);
   });
 
   it("keeps copies of its steps: the kept map is not the last one", async () => {
