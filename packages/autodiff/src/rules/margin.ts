@@ -1,4 +1,4 @@
-// Values around values.
+// Margins around the values of a tensor.
 
 import type { Emitter } from "../emitter.ts";
 import { range } from "./sizes.ts";
