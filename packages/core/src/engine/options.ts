@@ -4,7 +4,10 @@ import type { Recipe } from "../entropy-map.ts";
 import { ensure } from "../errors.ts";
 import type { SigmaBounds } from "./budget.ts";
 
-/** Choices of the paper's code. Absolute numbers are for σ0 = 0.01 and scale with σ0, so the map is unit-free. */
+/**
+ * Choices of the paper's code. The defaults of `learningRate` and `targetEntropy` are the paper's at σ0 = 0.01 and
+ * follow σ0, so that a change of input units only shifts the map; a given value is taken as it is.
+ */
 export interface OfficialOptions {
   /** Optimiser steps; 80. */
   readonly steps?: number;
