@@ -27,13 +27,7 @@ function judged({ verdict, overSeeds, reason }: TaskView["hypotheses"][number]):
   return { verdict, ...(overSeeds ? { overSeeds: overSeeds.verdict } : {}), ...(reason ? { reason } : {}) };
 }
 
-/** A difference whose interval was not computed: the mean, and the seeds behind it. */
-function bare(distilled: IntervalView | undefined, scratch: IntervalView | undefined): IntervalView {
-  const exists =
-    distilled?.mean !== null && distilled?.mean !== undefined && scratch?.mean !== null && scratch?.mean !== undefined;
-  const mean = exists ? (distilled.mean ?? 0) - (scratch.mean ?? 0) : null;
-  return { mean, low: null, high: null, reason: "difference of the two means; no paired interval in this report" };
-}
+const NO_PAIR: IntervalView = { mean: null, low: null, high: null, reason: "no pair of distilled and scratch" };
 
 function partRows(name: string, part: PartView, control: PartView | undefined, modality: string): Comparison[] {
   const units = unitName(modality);
@@ -90,17 +84,14 @@ export function headline(task: TaskView, control: TaskView | undefined): string 
   for (const [name, part] of Object.entries(task.parts)) {
     rows.push(...partRows(name, part, control?.parts[name], task.modality));
   }
-  const controlGap = control
-    ? bare(control.networks.distilled?.entropyGap, control.networks.scratch?.entropyGap)
-    : undefined;
   rows.push({
     ...gap,
     distilled: distilled?.entropyGap,
     scratch: scratch?.entropyGap,
     lines: lines(
-      bare(distilled?.entropyGap, scratch?.entropyGap),
-      undefined,
-      controlGap,
+      task.entropyGapDifference ?? NO_PAIR,
+      task.nullEntropyGapDifference,
+      control?.entropyGapDifference,
       seedDifferences(task, gap).map(({ value }) => value),
     ),
   });

@@ -136,6 +136,10 @@ export interface Exclusion {
 /** All results of one set of samples. */
 export interface GroupResult {
   readonly samples: number;
+  /** distilled − scratch of the gap between background and foreground entropy, nats; absent without both networks. */
+  readonly entropyGapDifference?: Interval;
+  /** The same between two scratch networks. */
+  readonly nullEntropyGapDifference?: Interval;
   readonly networks: Readonly<Record<string, NetworkResult>>;
   readonly hypotheses: readonly Hypothesis[];
   readonly parts: Readonly<Record<string, PartResult>>;

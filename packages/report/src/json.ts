@@ -136,8 +136,11 @@ function hypothesis(value: Hypothesis): ReportHypothesis {
 }
 
 function group(value: GroupResult): ReportGroup {
+  const { entropyGapDifference, nullEntropyGapDifference } = value;
   return {
     samples: value.samples,
+    ...(entropyGapDifference ? { entropyGapDifference: interval(entropyGapDifference) } : {}),
+    ...(nullEntropyGapDifference ? { nullEntropyGapDifference: interval(nullEntropyGapDifference) } : {}),
     networks: sorted(value.networks, network),
     hypotheses: value.hypotheses.map(hypothesis),
     parts: sorted(value.parts, part),

@@ -115,6 +115,8 @@ export interface ReportEngine extends Reasoned {
 
 export interface ReportGroup {
   readonly samples: number;
+  readonly entropyGapDifference?: ReportInterval;
+  readonly nullEntropyGapDifference?: ReportInterval;
   readonly networks: Readonly<Record<string, ReportNetwork>>;
   readonly hypotheses: readonly ReportHypothesis[];
   readonly parts: Readonly<Record<string, ReportPart>>;

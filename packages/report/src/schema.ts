@@ -83,6 +83,8 @@ const part: z.ZodType<ReportPart> = z.object({
 
 const groupFields = {
   samples: z.int().nonnegative(),
+  entropyGapDifference: z.exactOptional(interval),
+  nullEntropyGapDifference: z.exactOptional(interval),
   networks: z.record(z.string(), network),
   hypotheses: z.array(hypothesis),
   parts: z.record(z.string(), part),

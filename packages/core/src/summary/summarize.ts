@@ -1,12 +1,13 @@
 // Measurements in, the answer for one task and layer out.
 
+import type { Role } from "../contract.ts";
 import type { Recipe } from "../entropy-map.ts";
 import { ensure } from "../errors.ts";
 import { BACKGROUND_REFERENCES, type BackgroundReference, THRESHOLDS } from "../knowledge-points.ts";
 import type { Run, SampleInfo } from "../measurement.ts";
 import { type Bootstrap, type BootstrapOptions, bootstrap } from "../statistics/bootstrap.ts";
-import type { Exclusion, GroupResult, SeedResult, TaskResult } from "../task-result.ts";
-import { columnOf, columnsOf, pairedCohort, restricted, type SeedColumns, seedStatistic } from "./cohort.ts";
+import type { Exclusion, GroupResult, Interval, SeedResult, TaskResult } from "../task-result.ts";
+import { columnOf, columnPairs, columnsOf, pairedCohort, restricted, type SeedColumns, seedStatistic } from "./cohort.ts";
 import { type Contrast, contrasts } from "./contrast.ts";
 import { thresholdCurve } from "./curve.ts";
 import { engineSummary } from "./engine-summary.ts";
@@ -109,8 +110,16 @@ function groupResult(
 ): GroupResult {
   const own = restricted(cohort, chosen);
   const roles = ROLES.filter((role) => runs.some((run) => run.role === role));
+  const gapBetween = (role: Role): Interval | undefined => {
+    const { a, b } = columnPairs(own, role, "scratch", "entropyGap");
+    return a.length > 0 ? intervals.difference(a, b, "mean") : undefined;
+  };
+  const gap = gapBetween("distilled");
+  const nullGap = gapBetween("null");
   return {
     samples: chosen.length,
+    ...(gap === undefined ? {} : { entropyGapDifference: gap }),
+    ...(nullGap === undefined ? {} : { nullEntropyGapDifference: nullGap }),
     networks: Object.fromEntries(roles.map((role) => [role, networkResult(own, role, runs, intervals)])),
     hypotheses: hypotheses(own, intervals),
     parts: Object.fromEntries(

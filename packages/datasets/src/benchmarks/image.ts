@@ -17,13 +17,13 @@ export const imageFamilies: readonly ImageFamily[] = [
   {
     id: "vgg",
     name: "VGG-like network on emoji",
-    network: (seed) => convNet({ seed, shape: convNetSizes.full }),
+    network: (seed) => convNet({ seed, shape: convNetSizes.quick }),
     teacher: "teacher-vgg.onnx",
   },
   {
     id: "resnet",
     name: "ResNet-like network on emoji",
-    network: (seed) => residualNet({ seed, shape: residualNetSizes.full }),
+    network: (seed) => residualNet({ seed, shape: residualNetSizes.quick }),
     teacher: "teacher-resnet.onnx",
   },
 ];
