@@ -37,7 +37,7 @@ export interface PassRow {
   readonly pytorch: Timing | Missing;
   /** Share of the workers' wall time spent inside ONNX Runtime's run. */
   readonly insideRuntime: number;
-  /** Milliseconds per call of ONNX Runtime's run, and calls made: what the share is made of. */
+  /** Calls of ONNX Runtime's run that the share is made of. */
   readonly runs: number;
 }
 
@@ -55,6 +55,7 @@ export interface MapRow {
   /** The same with the weight gradients the published code computes. */
   readonly literalStep: Timing | Missing;
   readonly officialSteps: number;
+  /** Share of the workers' wall time spent inside ONNX Runtime's run, with one map per worker. */
   readonly insideRuntime: number;
 }
 
