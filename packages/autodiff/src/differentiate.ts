@@ -3,7 +3,7 @@
 import { StillpointError } from "@stillpoint/core";
 import { ancestors, type Cut, cutBetween } from "./cut.ts";
 import { Emitter } from "./emitter.ts";
-import { type Dim, ElementType, type Initializer, type Model, type Node, type Port } from "./model/graph.ts";
+import { type Dim, ElementType, type Graph, type Initializer, type Model, type Node, type Port } from "./model/graph.ts";
 import { writeModel } from "./model/write.ts";
 import { reverse } from "./reverse.ts";
 import type { Shapes } from "./shapes.ts";
@@ -90,7 +90,7 @@ export function spliceVjp(splice: Splice): Fragment {
 }
 
 /** The part before `tensors`, as a model from the original inputs to them. Also shows inner tensors for a probe. */
-export function splicePrefix(model: Model, tensors: readonly string[], shapes: Shapes): Uint8Array {
+export function splicePrefix(model: Model, tensors: readonly string[]): Uint8Array {
   const graph = model.graph;
   const { nodes } = ancestors(graph, tensors, new Set());
   const used = new Set(nodes.flatMap((node) => node.inputs));
@@ -101,10 +101,19 @@ export function splicePrefix(model: Model, tensors: readonly string[], shapes: S
       nodes,
       initializers: new Map([...graph.initializers].filter(([name]) => used.has(name))),
       inputs: graph.inputs.filter((input) => used.has(input.name)),
-      outputs: tensors.map((name) => ({ name, elementType: ElementType.FLOAT, dims: shapes.get(name) })),
+      outputs: tensors.map((name) => declared(graph, name)),
       declared: new Map(),
     },
   });
+}
+
+/** An output as the file declares it; ONNX Runtime infers what is not declared. */
+function declared(graph: Graph, name: string): Port {
+  return graph.declared.get(name) ?? graph.outputs.find((output) => output.name === name) ?? undeclared(name);
+}
+
+function undeclared(name: string): Port {
+  return { name, elementType: ElementType.UNDEFINED, dims: undefined };
 }
 
 /** m: scalars of one sample's features. */

@@ -1,9 +1,10 @@
 // Gradients of graphs this project did not write, against torch.autograd; see fixtures/foreign/README.md.
 
 import { readFileSync } from "node:fs";
-import { FragmentTensor, featureSize, perturbedShape, readNetwork, spliceVjp } from "@stillpoint/autodiff";
 import { probeShapes, runOnce } from "@stillpoint/onnx";
 import { describe, expect, it } from "vitest";
+import { FragmentTensor, featureSize, perturbedShape, spliceVjp } from "./differentiate.ts";
+import { readNetwork } from "./network.ts";
 
 const folder = new URL("../fixtures/foreign/", import.meta.url);
 const BATCH = 2;

@@ -11,6 +11,7 @@ export const TARGET_OPSET = 18;
 /** The newest operator set ONNX Runtime 1.30 runs. */
 const NEWEST_OPSET = 26;
 const OLDEST_OPSET = 7;
+const SUB_GRAPHS: ReadonlySet<string> = new Set(["If", "Loop", "Scan"]);
 
 /** Reads an ONNX file and brings its nodes to opset 18 or later. Throws `StillpointError MODEL`. */
 export function readNetwork(bytes: Uint8Array): Model {
@@ -28,7 +29,11 @@ export function upgrade(model: Model): Model {
   }
   if (opset >= TARGET_OPSET) return model;
   const g = new Emitter("stillpoint/opset/");
-  for (const node of model.graph.nodes) g.nodes.push(...(node.domain === "" ? upgradeNode(node, opset, g) : [node]));
+  for (const node of model.graph.nodes) {
+    // Sub-graphs stay undecoded; a cut that needs such a node is refused later, one that does not is fine.
+    const keep = node.domain !== "" || SUB_GRAPHS.has(node.op);
+    g.nodes.push(...(keep ? [node] : upgradeNode(node, opset, g)));
+  }
   return {
     ...model,
     irVersion: Math.max(8, model.irVersion),

@@ -90,10 +90,10 @@ export class OnnxFeatureModel implements FeatureModel {
   }
 
   async #perturbed(inputs: Readonly<Record<string, Tensor>>): Promise<Float32Array> {
-    const { model, from, shapes } = this.#splice;
+    const { model, from } = this.#splice;
     const isInput = model.graph.inputs.some((port) => port.name === from);
     if (isInput) return floats(given(inputs, from), from);
-    this.#prefix ??= this.#lane.open(splicePrefix(model, [from], shapes));
+    this.#prefix ??= this.#lane.open(splicePrefix(model, [from]));
     const session = await this.#prefix;
     const needed = model.graph.inputs.filter((port) => inputs[port.name] !== undefined);
     const outputs = await session.run(

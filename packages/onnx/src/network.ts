@@ -37,7 +37,7 @@ export async function probeShapes(model: Model, example: Feeds): Promise<Map<str
   checkExample(model.graph.inputs, example);
   const weights = declaredShapes({ ...model.graph, declared: new Map(), inputs: [], outputs: [] });
   const inner = model.graph.nodes.flatMap((node) => node.outputs.filter(Boolean));
-  const session = await open(splicePrefix(model, inner, new Map()));
+  const session = await open(splicePrefix(model, inner));
   try {
     const fixed = model.graph.inputs.some((input) => input.dims?.[0] === 1);
     const first = await observe(session, example, fixed ? 1 : 2);

@@ -2,6 +2,8 @@
 
 /** ONNX element types by their TensorProto number. */
 export const ElementType = {
+  /** Not said; only for outputs whose type the runtime infers. */
+  UNDEFINED: 0,
   FLOAT: 1,
   UINT8: 2,
   INT8: 3,

@@ -1,7 +1,7 @@
 // Records to ONNX bytes: weights are copied once, as the byte ranges they came from.
 
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
-import type { AttributeValue, Dim, Graph, Model, Node, Port } from "./graph.ts";
+import { type AttributeValue, type Dim, ElementType, type Graph, type Model, type Node, type Port } from "./graph.ts";
 
 /** Encodes a model. The peak is one copy of the weights. */
 export function writeModel(model: Model): Uint8Array {
@@ -70,14 +70,13 @@ function attributeBytes(name: string, attribute: AttributeValue): Uint8Array {
 }
 
 function portBytes(port: Port): Uint8Array {
+  const named = new BinaryWriter().tag(1, WireType.LengthDelimited).string(port.name);
+  if (port.elementType === ElementType.UNDEFINED) return named.finish();
   const tensor = new BinaryWriter();
   tensor.tag(1, WireType.Varint).int32(port.elementType);
   if (port.dims !== undefined) tensor.tag(2, WireType.LengthDelimited).bytes(shapeBytes(port.dims));
   const type = new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(tensor.finish()).finish();
-  const writer = new BinaryWriter();
-  writer.tag(1, WireType.LengthDelimited).string(port.name);
-  writer.tag(2, WireType.LengthDelimited).bytes(type);
-  return writer.finish();
+  return named.tag(2, WireType.LengthDelimited).bytes(type).finish();
 }
 
 function shapeBytes(dims: readonly Dim[]): Uint8Array {

@@ -29,7 +29,7 @@ export async function layerFeatures(
   const count = images.length / size;
   const lane = pool.lane();
   try {
-    const session = await lane.open(splicePrefix(model, [layer], new Map()));
+    const session = await lane.open(splicePrefix(model, [layer]));
     try {
       const parts: Float32Array[] = [];
       for (let start = 0; start < count; start += BATCH) {

@@ -158,7 +158,7 @@ describe("training step", () => {
 
 /** Mean and unbiased variance per channel of the first convolution, in float64. */
 async function rawStatistics(channels: number): Promise<{ means: number[]; variances: number[] }> {
-  const bytes = splicePrefix(model, ["conv1.raw"], shapes);
+  const bytes = splicePrefix(model, ["conv1.raw"]);
   const raw = floats(
     (await runOnce(bytes, { input: { type: "float32", shape: [BATCH, ...image], data: data.images } }))["conv1.raw"],
   );
