@@ -8,7 +8,16 @@ const outer = new StillpointError("RUNTIME", "sample 3", { cause: inner });
 describe("messages", () => {
   it("lists an error and its causes once each", () => {
     expect(messages(outer)).toEqual(["sample 3", "model a.onnx: expected ONNX; got text"]);
-    expect(messages(new StillpointError("MODEL", "x: y", { cause: new Error("y") }))).toEqual(["x: y"]);
+    expect(messages(new StillpointError("MODEL", "x: y", { cause: new StillpointError("INPUT", "y") }))).toEqual([
+      "x: y",
+    ]);
+  });
+
+  it("keeps a library's exception to itself where one of our errors explains it", () => {
+    expect(messages(new StillpointError("MODEL", "not ONNX", { cause: new RangeError("premature EOF") }))).toEqual([
+      "not ONNX",
+    ]);
+    expect(messages(new Error("unexpected", { cause: new RangeError("why") }))).toEqual(["unexpected", "why"]);
   });
 });
 

@@ -2,7 +2,7 @@
 // The teacher has seen more than its students: all training styles, any background, no cue, augmentation, longer.
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { accuracy, cosineRate, adamW, type TrainingCheckpoint, trainTeacher } from "@stillpoint/distill";
+import { accuracy, adamW, cosineRate, type TrainingCheckpoint, trainTeacher } from "@stillpoint/distill";
 import { WorkerPool } from "@stillpoint/onnx";
 import { imageFamilies } from "../src/benchmarks/image.ts";
 import { parseEmojiPack } from "../src/emoji/pack.ts";

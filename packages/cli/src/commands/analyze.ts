@@ -1,6 +1,6 @@
 // `stillpoint analyze`: the measurement on the user's own ONNX checkpoints.
 
-import { type Dim, ElementType, type Port, readNetwork } from "@stillpoint/autodiff";
+import { type Dim, ElementType, type Port } from "@stillpoint/autodiff";
 import { StillpointError, type TaskResult } from "@stillpoint/core";
 import { imageSigma0 } from "@stillpoint/datasets";
 import { imagenet, type Normalisation } from "@stillpoint/image";
@@ -20,6 +20,7 @@ import { interruptSignal, openProgress, type Terminal } from "../session.ts";
 import { OutputFolder } from "../storage/output-folder.ts";
 import { summaryLines } from "../terminal/summary.ts";
 import { type AnalyzeConfig, analyzeConfig } from "./analyze-config.ts";
+import { readNetworkFile } from "./inspect.ts";
 
 /** The command. */
 export async function analyze(file: string | undefined, command: Command, terminal: Terminal): Promise<void> {
@@ -159,7 +160,7 @@ interface ImageInput {
 /** The network's picture input: its first float input of four axes. */
 function imageInput(networks: readonly FoundNetwork[]): ImageInput {
   const file = networks.find(({ role }) => role === "distilled")?.files[0];
-  const ports = file === undefined ? [] : readNetwork(readCheckpoint(file)).graph.inputs;
+  const ports = file === undefined ? [] : readNetworkFile(file.file).graph.inputs;
   const port = ports.find(({ elementType, dims }) => elementType === ElementType.FLOAT && dims?.length === 4);
   if (port === undefined) {
     const names = ports.map(({ name, dims }) => `${name} [${dims?.join(", ") ?? "?"}]`).join(", ") || "none";

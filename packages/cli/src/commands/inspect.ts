@@ -49,6 +49,17 @@ export function readModelFile(path: string): Uint8Array {
   }
 }
 
+/** Reads a network file. Throws `INPUT` or `MODEL` naming the file. */
+export function readNetworkFile(path: string): Model {
+  const bytes = readModelFile(path);
+  try {
+    return readNetwork(bytes);
+  } catch (cause) {
+    if (!(cause instanceof StillpointError)) throw cause;
+    throw new StillpointError(cause.code, `network ${path}: ${cause.message}`, { cause });
+  }
+}
+
 /** Lists every tensor that could be a layer, in graph order. */
 export function inspectModel(model: Model): Inspection {
   const { graph } = model;
@@ -94,7 +105,7 @@ function typeName(elementType: number): string {
 
 /** The command. */
 export function inspect(path: string, options: { readonly json: boolean }, terminal: Terminal): void {
-  const found = inspectModel(readNetwork(readModelFile(path)));
+  const found = inspectModel(readNetworkFile(path));
   if (options.json) {
     terminal.out(`${JSON.stringify(found, null, 2)}\n`);
     return;
@@ -112,5 +123,5 @@ export function inspect(path: string, options: { readonly json: boolean }, termi
     terminal.out(`  ${layer.name.padEnd(width)}  ${layer.op.padEnd(20)} ${shape(layer.shape)}${verdict}\n`);
   }
   if (found.layers.length === 0)
-    terminal.out(`  none of the ${tensorNames(readNetwork(readModelFile(path)).graph).length} tensors\n`);
+    terminal.out(`  none of the ${tensorNames(readNetworkFile(path).graph).length} tensors\n`);
 }
