@@ -1,6 +1,13 @@
 import { runOnce } from "@stillpoint/onnx";
 import { describe, expect, it } from "vitest";
-import { FragmentTensor, type Splice, spliceFeatures, splicePrefix, spliceResidual, spliceVjp } from "./differentiate.ts";
+import {
+  FragmentTensor,
+  type Splice,
+  spliceFeatures,
+  splicePrefix,
+  spliceResidual,
+  spliceVjp,
+} from "./differentiate.ts";
 import { Emitter } from "./emitter.ts";
 import { type Dim, ElementType, type Model, type Port } from "./model/graph.ts";
 import { readModel } from "./model/read.ts";
@@ -91,10 +98,8 @@ describe("splicing", () => {
     const target = { type: "float32" as const, shape: [1, 3], data: Float32Array.of(0.2, 0, -0.2) };
     const residual = await runOnce(spliceResidual(splice).bytes, { h0: x, [FragmentTensor.target]: target });
     const features = await runOnce(spliceFeatures(splice).bytes, { h0: x });
-    const difference = Float32Array.from(
-      features[FragmentTensor.features]?.data ?? [],
-      (value, k) => Number(value) - (target.data[k % 3] ?? 0),
-    );
+    const values = [...(features[FragmentTensor.features]?.data ?? [])].map(Number);
+    const difference = Float32Array.from(values, (value, k) => value - (target.data[k % 3] ?? 0));
     const vjp = await runOnce(spliceVjp(splice).bytes, {
       h0: x,
       [FragmentTensor.cotangent]: { type: "float32", shape: [2, 3], data: difference },
@@ -153,6 +158,8 @@ describe("refusals", () => {
 
   it("refuses a layer without a known shape", () => {
     const splice = single("Relu");
-    expect(() => spliceVjp({ ...splice, shapes: new Map([["x", ["batch", 3]]]) })).toThrow(/tensor y: expected a known shape/);
+    expect(() => spliceVjp({ ...splice, shapes: new Map([["x", ["batch", 3]]]) })).toThrow(
+      /tensor y: expected a known shape/,
+    );
   });
 });

@@ -3,7 +3,15 @@
 import { StillpointError } from "@stillpoint/core";
 import { ancestors, type Cut, cutBetween } from "./cut.ts";
 import { Emitter } from "./emitter.ts";
-import { type Dim, ElementType, type Graph, type Initializer, type Model, type Node, type Port } from "./model/graph.ts";
+import {
+  type Dim,
+  ElementType,
+  type Graph,
+  type Initializer,
+  type Model,
+  type Node,
+  type Port,
+} from "./model/graph.ts";
 import { writeModel } from "./model/write.ts";
 import { reverse } from "./reverse.ts";
 import type { Shapes } from "./shapes.ts";

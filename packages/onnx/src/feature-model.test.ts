@@ -18,7 +18,15 @@ function normals(purpose: string, count: number): Float32Array {
 function network(batch: Dim): Model {
   const g = new Emitter("");
   const weight = (name: string, dims: readonly number[]) => {
-    return encodeTensor(name, ElementType.FLOAT, dims, normals(name, dims.reduce((a, b) => a * b, 1)));
+    return encodeTensor(
+      name,
+      ElementType.FLOAT,
+      dims,
+      normals(
+        name,
+        dims.reduce((a, b) => a * b, 1),
+      ),
+    );
   };
   g.node("Conv", ["image", "kernel", "bias"], ["conv"], { pads: [1, 1, 1, 1] });
   g.node("Relu", ["conv"], ["relu"]);
@@ -77,8 +85,14 @@ describe("OnnxFeatureModel", () => {
     const direction = normals("direction", layer.x0.length);
     const gradient = await layer.vjp(layer.x0, cotangent, 1);
     const step = 1e-3;
-    const ahead = await layer.features(layer.x0.map((x, i) => x + step * (direction[i] ?? 0)), 1);
-    const behind = await layer.features(layer.x0.map((x, i) => x - step * (direction[i] ?? 0)), 1);
+    const ahead = await layer.features(
+      layer.x0.map((x, i) => x + step * (direction[i] ?? 0)),
+      1,
+    );
+    const behind = await layer.features(
+      layer.x0.map((x, i) => x - step * (direction[i] ?? 0)),
+      1,
+    );
     const slope = (dot(ahead, cotangent) - dot(behind, cotangent)) / (2 * step);
     expect(Math.abs(dot(gradient, direction) - slope)).toBeLessThan(1e-2 * Math.max(1, Math.abs(slope)));
     feature.dispose();

@@ -112,13 +112,15 @@ class Member {
 
   async stop(): Promise<void> {
     this.#dead ??= new StillpointError("RUNTIME", "worker: expected an open pool; got one that was closed");
+    this.#worker.ref();
     await this.#worker.terminate();
   }
 
   #settle(response: Response): void {
     const waiting = this.#waiting.get(response.id);
     this.#waiting.delete(response.id);
-    if (this.#waiting.size === 0) this.#worker.unref();
+    // A late answer to a closing worker must not let the process end before its end is awaited.
+    if (this.#waiting.size === 0 && this.#dead === undefined) this.#worker.unref();
     if (response.ok) {
       this.milliseconds += response.milliseconds;
       waiting?.resolve(response);

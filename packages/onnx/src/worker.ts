@@ -72,7 +72,13 @@ function copies(state: Feeds): Feeds {
 }
 
 const port = parentPort;
-port?.on("message", async (request: Request) => {
+// One request after another, so that the time of a run holds no other's.
+let last: Promise<void> = Promise.resolve();
+port?.on("message", (request: Request) => {
+  last = last.then(() => respond(request));
+});
+
+async function respond(request: Request): Promise<void> {
   try {
     const response = await answer(request);
     const transfer = response.ok ? Object.values(response.outputs ?? {}).map((tensor) => tensor.data.buffer) : [];
@@ -82,6 +88,6 @@ port?.on("message", async (request: Request) => {
     );
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    port.postMessage({ id: request.id, ok: false, message } satisfies Response);
+    port?.postMessage({ id: request.id, ok: false, message } satisfies Response);
   }
-});
+}

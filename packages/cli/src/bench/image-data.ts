@@ -39,6 +39,8 @@ export function dataFile(name: string): Uint8Array {
 
 export interface BenchmarkPictures {
   readonly splits: EmojiSplits;
+  /** What student and scratch are trained on. */
+  readonly training: NetworkData["training"];
   readonly samples: readonly LoadedSample[];
   /** Where the measured pictures lie, relative to the output folder. */
   readonly folder: string;
@@ -76,22 +78,23 @@ export async function benchmarkPictures(
   });
   const hash = createHash("sha256");
   for (const { bytes } of [...splits.training, ...splits.test]) hash.update(bytes);
-  return { splits, samples, folder: base, digest: hash.digest("hex").slice(0, 16) };
+  const bank = splits.trainingBank(preset.training.copies);
+  const training = { images: bank.pixels, labels: bank.labels };
+  return { splits, samples, training, folder: base, digest: hash.digest("hex").slice(0, 16) };
 }
 
 /** What the networks of one family are trained and tested on. */
 export function networkData(
-  { splits, digest }: BenchmarkPictures,
+  { splits, training, digest }: BenchmarkPictures,
   family: (typeof imageFamilies)[number],
 ): NetworkData {
   const labelled = (images: readonly ComposedImage[]): NetworkData["training"] => {
     const { pixels, labels } = batchOf(images);
     return { images: pixels, labels };
   };
-  const training = labelled(splits.training);
   return {
     training,
-    tests: { [HELD_OUT]: labelled(splits.test), [TRAINING]: training },
+    tests: { [HELD_OUT]: labelled(splits.test), [TRAINING]: labelled(splits.training) },
     teacher: dataFile(family.teacher),
     digest,
   };

@@ -36,6 +36,7 @@ function beside(interval: Interval | undefined): string {
 function range({ mean, low, high }: Interval): string {
   if (Number.isNaN(mean)) return "not defined";
   const digits = Math.abs(mean) >= 10 ? 1 : 3;
+  if (Number.isNaN(low)) return `${signed(mean, digits)} (no interval)`;
   return `${signed(mean, digits)} (${signed(low, digits)} to ${signed(high, digits)})`;
 }
 

@@ -7,7 +7,15 @@ import { BACKGROUND_REFERENCES, type BackgroundReference, THRESHOLDS } from "../
 import type { Run, SampleInfo } from "../measurement.ts";
 import { type Bootstrap, type BootstrapOptions, bootstrap } from "../statistics/bootstrap.ts";
 import type { Exclusion, GroupResult, Interval, SeedResult, TaskResult } from "../task-result.ts";
-import { columnOf, columnPairs, columnsOf, pairedCohort, restricted, type SeedColumns, seedStatistic } from "./cohort.ts";
+import {
+  columnOf,
+  columnPairs,
+  columnsOf,
+  pairedCohort,
+  restricted,
+  type SeedColumns,
+  seedStatistic,
+} from "./cohort.ts";
 import { type Contrast, contrasts } from "./contrast.ts";
 import { thresholdCurve } from "./curve.ts";
 import { engineSummary } from "./engine-summary.ts";

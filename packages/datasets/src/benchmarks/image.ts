@@ -30,7 +30,10 @@ export const imageFamilies: readonly ImageFamily[] = [
 
 /** How student and scratch are trained; both take the same batches in the same order. */
 export interface ImageTraining {
+  /** Emoji in the shared training set. */
   readonly images: number;
+  /** Compositions of each of them. */
+  readonly copies: number;
   readonly steps: number;
   readonly batch: number;
   /** Peak learning rate of AdamW with cosine decay to 5 % and 20 warm-up steps. */
@@ -53,6 +56,7 @@ export interface ImagePreset {
 
 const training: ImageTraining = {
   images: 400,
+  copies: 16,
   steps: 450,
   batch: 64,
   rate: 2e-3,
@@ -69,9 +73,9 @@ export const imagePresets: Readonly<Record<"smoke" | "quick" | "full", ImagePres
     seeds: 1,
     samples: 6,
     grid: [8, 8],
-    training: { ...training, images: 64, steps: 12, checkpoints: 3, headSteps: 5 },
+    training: { ...training, images: 64, copies: 2, steps: 12, checkpoints: 3, headSteps: 5 },
   },
-  quick: { families: ["vgg", "resnet"], layers: ["conv", "fc1"], seeds: 3, samples: 48, grid: [12, 12], training },
+  quick: { families: ["vgg"], layers: ["fc1"], seeds: 3, samples: 48, grid: [12, 12], training },
   full: {
     families: ["vgg", "resnet"],
     layers: ["conv", "fc1", "fc2"],

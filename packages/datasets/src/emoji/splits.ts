@@ -11,7 +11,7 @@ export interface EmojiSplitOptions {
   readonly agreement?: number;
   /** Style nobody is trained on; `emojione` by default. */
   readonly heldOutStyle?: string;
-  /** Pictures student and scratch are trained on, the same number of each class as far as it goes; 400 by default. */
+  /** Emoji student and scratch are trained on, the same number of each class as far as it goes; 400 by default. */
   readonly trainingImages?: number;
   /** Pictures whose maps are measured, half of them held out; 48 by default. */
   readonly measured?: number;
@@ -30,8 +30,13 @@ export interface ImageBatch {
 
 export interface EmojiSplits {
   readonly classes: readonly string[];
-  /** What student and scratch share. */
+  /** One picture of every emoji that student and scratch share. */
   readonly training: readonly ComposedImage[];
+  /**
+   * What student and scratch are trained on: `copies` pictures of each of those emoji, composed anew with a new cue
+   * each; the first are `training`. With one copy a network learns the pictures by heart, noise and all.
+   */
+  trainingBank(copies: number): ImageBatch;
   /** Every emoji of the held-out style beside a random cue: accuracy without help from the cue. */
   readonly test: readonly ComposedImage[];
   /** Pictures to measure: from the held-out style, and from `training` itself. */
@@ -75,13 +80,30 @@ export function emojiSplits(pack: EmojiPack, options: EmojiSplitOptions): EmojiS
   const compose = (emoji: Emoji, purpose: string, copy: number, agrees: number): ComposedImage =>
     composeImage(pack, emoji, cueRule(agrees), { seed, purpose, copy });
 
-  const training = pick(pool, trainingImages, "training").map((emoji) => compose(emoji, "training", 0, agreement));
+  const shared = pick(pool, trainingImages, "training");
+  const training = shared.map((emoji) => compose(emoji, "training", 0, agreement));
   const test = Array.from({ length: testCopies }, (_, copy) =>
     heldOut.map((emoji) => compose(emoji, "test", copy, 1 / pack.classes.length)),
   ).flat();
   return {
     classes: pack.classes,
     training,
+    trainingBank: (copies) => {
+      const first = batchOf(training);
+      const length = first.pixels.length / training.length;
+      const pixels = new Float32Array(copies * first.pixels.length);
+      const labels = new Int32Array(copies * training.length);
+      pixels.set(first.pixels);
+      labels.set(first.labels);
+      for (let k = training.length; k < labels.length; k++) {
+        const emoji = shared[k % shared.length]!;
+        const image = compose(emoji, "training", Math.floor(k / shared.length), agreement);
+        pixels.set(image.pixels, k * length);
+        labels[k] = image.label;
+      }
+      const [, channels, height, width] = first.shape;
+      return { pixels, labels, shape: [labels.length, channels, height, width] };
+    },
     test,
     measured: {
       heldOut: pick(heldOut, measured - half, "measured held-out").map((emoji) =>
