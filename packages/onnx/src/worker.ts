@@ -82,7 +82,7 @@ async function respond(request: Request): Promise<void> {
   try {
     const response = await answer(request);
     const transfer = response.ok ? Object.values(response.outputs ?? {}).map((tensor) => tensor.data.buffer) : [];
-    port.postMessage(
+    port?.postMessage(
       response,
       transfer.filter((buffer) => buffer instanceof ArrayBuffer),
     );

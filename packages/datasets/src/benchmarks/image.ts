@@ -57,7 +57,7 @@ export interface ImagePreset {
 const training: ImageTraining = {
   images: 400,
   copies: 16,
-  steps: 450,
+  steps: 400,
   batch: 64,
   rate: 2e-3,
   weightDecay: 1e-4,
@@ -75,7 +75,7 @@ export const imagePresets: Readonly<Record<"smoke" | "quick" | "full", ImagePres
     grid: [8, 8],
     training: { ...training, images: 64, copies: 2, steps: 12, checkpoints: 3, headSteps: 5 },
   },
-  quick: { families: ["vgg"], layers: ["fc1"], seeds: 3, samples: 48, grid: [12, 12], training },
+  quick: { families: ["vgg", "resnet"], layers: ["conv", "fc1"], seeds: 3, samples: 48, grid: [12, 12], training },
   full: {
     families: ["vgg", "resnet"],
     layers: ["conv", "fc1", "fc2"],
