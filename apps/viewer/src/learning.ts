@@ -23,9 +23,14 @@ export function learningAxis(moments: readonly Moment[]): Axis {
   return whole ?? { name: "training step", read: (moment) => moment.step };
 }
 
+/** Networks that were measured while they trained; a teacher measured once has no course. */
+function learners(task: TaskView): string[] {
+  return rolesOf(task.trajectories).filter((role) => (task.trajectories[role]?.length ?? 0) > 1);
+}
+
 /** Foreground and background points over the way the weights went. */
 export function learningCharts(task: TaskView): string {
-  const roles = rolesOf(task.trajectories);
+  const roles = learners(task);
   const axis = learningAxis(roles.flatMap((role) => [...(task.trajectories[role] ?? [])]));
   const series = (read: (moment: Moment) => number | null): Series[] =>
     roles.map((role) => ({
@@ -59,7 +64,7 @@ export function learningCharts(task: TaskView): string {
 
 /** What each checkpoint kept of the one before, and what it dropped. */
 export function detourCharts(task: TaskView): string {
-  const roles = rolesOf(task.trajectories);
+  const roles = learners(task);
   const moments = roles.flatMap((role) => [...(task.trajectories[role] ?? [])]);
   const top = Math.max(1, ...moments.map((moment) => moment.kept ?? 0));
   const low = -Math.max(top / 8, ...moments.map((moment) => moment.dropped ?? 0));

@@ -18,14 +18,19 @@ export function overviewTable(report: ReportView): string {
     const { family, layer } = taskName(report, task);
     return `<th scope="col"><a href="#${taskAnchor(task)}">${escapeHtml(family)}<small>${escapeHtml(layer)}</small></a></th>`;
   });
-  const parts = partNames(tasks).map((name) => {
+  const plain = (title: string, arrow: string, read: (task: TaskView) => number | null | undefined, digits: number) => {
     const cells = tasks.map((task) => {
-      const difference = task.parts[name]?.pointsDifference;
-      const value = difference ? signed(difference.mean, 1) : "–";
-      return `<td><span class="number">${value}</span><span class="gap"></span></td>`;
+      const value = read(task);
+      const text = value === undefined ? "–" : signed(value, digits);
+      return `<td><span class="number">${text}</span><span class="gap"></span></td>`;
     });
-    return `<tr><th scope="row">Points on the ${escapeHtml(name)} <span class="muted">↓</span></th>${cells.join("")}</tr>`;
-  });
+    return `<tr><th scope="row">${escapeHtml(title)} <span class="muted">${arrow}</span></th>${cells.join("")}</tr>`;
+  };
+  const parts = partNames(tasks).flatMap((name) => [
+    plain(`Points on the ${name}`, "↓", (task) => task.parts[name]?.pointsDifference.mean, 1),
+    plain(`Entropy gap, object to ${name}`, "↑", (task) => task.parts[name]?.entropyGapDifference.mean, 2),
+  ]);
+  parts.push(plain("Entropy gap, object to background", "↑", (task) => task.entropyGapDifference?.mean, 2));
   const rows = sixMetrics(tasks[0]?.modality ?? "").map((metric) => {
     const cells = tasks.map((task) => {
       const hypothesis = task.hypotheses.find(({ id }) => id === metric.id);

@@ -139,7 +139,7 @@ function taskOf(
     samples,
     networks: networks.map(({ role, seed, files }) => {
       const paths = role === "teacher" ? undefined : pathsOf(files, layer);
-      const still = { perStep: 0, perCheckpoint: 0 };
+      const still = { perStep: Number.NaN, perCheckpoint: Number.NaN };
       const checkpoints = files.map((file) => ({
         step: file.step,
         path: paths?.get(file.step) ?? { layer: still, network: still },

@@ -192,7 +192,7 @@ function teacherName(family: ImageFamily): string {
 /** The teacher is measured once: it did not train here. */
 async function teacherFiles({ family, data }: Variant, { folder, pool }: MeasuringContext): Promise<NetworkFiles> {
   folder.write(teacherName(family), data.teacher);
-  const still = { perStep: 0, perCheckpoint: 0 };
+  const still = { perStep: Number.NaN, perCheckpoint: Number.NaN };
   return {
     role: "teacher",
     seed: 0,

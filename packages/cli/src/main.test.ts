@@ -1,0 +1,311 @@
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { readNetwork } from "@stillpoint/autodiff";
+import { drawNormal } from "@stillpoint/core";
+import { convNet, weightNames, weightValues, withWeights } from "@stillpoint/distill";
+import { encodePng } from "@stillpoint/image";
+import { parseReport } from "@stillpoint/report";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { main } from "./main.ts";
+import type { Terminal } from "./session.ts";
+
+const SIZE = 48;
+const folder = mkdtempSync(join(tmpdir(), "stillpoint-cli-"));
+const at = (name: string): string => join(folder, name);
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+async function run(...args: string[]): Promise<Outcome> {
+  let out = "";
+  let error = "";
+  const terminal: Terminal = {
+    isTerminal: false,
+    columns: 80,
+    out: (text) => {
+      out += text;
+    },
+    error: (text) => {
+      error += text;
+    },
+    now: () => 0,
+  };
+  return { code: await main(args, terminal), out, error };
+}
+
+function write(name: string, data: string | Uint8Array): void {
+  mkdirSync(dirname(at(name)), { recursive: true });
+  writeFileSync(at(name), data);
+}
+
+/** A network like `seed`'s, its weights moved by `amount`. */
+function network(seed: number, amount: number): Uint8Array {
+  const model = readNetwork(convNet({ seed, shape: { channels: [4, 4, 6, 6], hidden: [8, 8] } }));
+  const values = weightNames(model.graph).map((name) => {
+    const moved = weightValues(model, name);
+    const noise = new Float32Array(moved.length);
+    drawNormal({ seed, sample: name, purpose: "move", pass: 0 }, noise);
+    return [name, moved.map((value, k) => value + amount * (noise[k] ?? 0))] as const;
+  });
+  return withWeights(model, new Map(values));
+}
+
+/** The same file at both steps. */
+function both(name: string, data: string | Uint8Array): void {
+  for (const step of [0, 10]) write(`${name}/${step}.onnx`, data);
+}
+
+/** Noise with a bright square as the object, at a place of its own. */
+function picture(index: number): { image: Uint8Array; mask: Uint8Array } {
+  const noise = new Float32Array(SIZE * SIZE * 3);
+  drawNormal({ seed: 7, sample: String(index), purpose: "picture", pass: 0 }, noise);
+  const inside = (p: number): boolean => {
+    const [y, x] = [Math.floor(p / SIZE), p % SIZE];
+    return y >= 12 && y < 36 && x >= 4 * index && x < 24 + 4 * index;
+  };
+  const bytes = Uint8Array.from(noise, (value, k) => 100 + 30 * value + (inside(Math.floor(k / 3)) ? 80 : 0));
+  const mask = Uint8Array.from({ length: SIZE * SIZE }, (_, p) => (inside(p) ? 255 : 0));
+  return {
+    image: encodePng({ height: SIZE, width: SIZE, channels: 3, bytes }),
+    mask: encodePng({ height: SIZE, width: SIZE, channels: 1, bytes: mask }),
+  };
+}
+
+beforeAll(() => {
+  for (let index = 0; index < 3; index += 1) {
+    const { image, mask } = picture(index);
+    write(`pictures/p${index}.png`, image);
+    write(`masks/p${index}.png`, mask);
+  }
+  for (const step of [0, 10]) {
+    write(`distilled/${step}.onnx`, network(1, step / 100));
+    write(`scratch/${step}.onnx`, network(1, step / 50));
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const networks = ["--distilled", at("distilled"), "--scratch", at("scratch")];
+const data = ["--modality", "image", "--data", at("pictures"), "--masks", at("masks")];
+const rest = ["--layer", "fc1", "--grid", "4x4", "--workers", "2"];
+
+const analyze = (out: string, ...extra: string[]): Promise<Outcome> => {
+  return run("analyze", ...networks, ...data, ...rest, "--out", at(out), ...extra);
+};
+const bytes = (out: string, name: string): Buffer => readFileSync(join(at(out), name));
+
+describe("stillpoint analyze", () => {
+  it("measures a user's networks and writes report.json, report.html and entropies.parquet", async () => {
+    const { code, error } = await analyze("first");
+    expect(error).toContain("these numbers speak of this pair of networks");
+    expect(code).toBe(0);
+    const [task] = parseReport(bytes("first", "report.json").toString()).tasks;
+    expect(task?.id).toBe("image/own@fc1");
+    expect(task?.samples).toBe(3);
+    expect(task?.hypotheses.every(({ verdict }) => verdict === "no-verdict")).toBe(true);
+    expect(bytes("first", "report.html").toString()).toContain("<!doctype html>");
+    expect(bytes("first", "entropies.parquet").subarray(0, 4).toString()).toBe("PAR1");
+  });
+
+  it("gives the same bytes with one worker as with two", async () => {
+    await analyze("single", "--workers", "1");
+    for (const name of ["report.json", "entropies.parquet"])
+      expect(bytes("single", name)).toEqual(bytes("first", name));
+  });
+
+  it("gives other entropies for another seed of the noise", async () => {
+    await analyze("other", "--seed", "5");
+    expect(bytes("other", "entropies.parquet")).not.toEqual(bytes("first", "entropies.parquet"));
+  });
+
+  it("resumes after lost and torn shards to the same bytes, and measures only those again", async () => {
+    cpSync(at("first"), at("torn"), { recursive: true });
+    const shards = join(at("torn"), "shards", readdirSync(join(at("torn"), "shards"))[0]!);
+    const [lost, torn] = readdirSync(shards);
+    rmSync(join(shards, lost!));
+    truncateSync(join(shards, torn!), 100);
+    rmSync(join(at("torn"), "report.json"));
+    const { code, error } = await analyze("torn", "--resume");
+    expect(code).toBe(0);
+    expect(error).toMatch(/measuring image\/own@fc1: 9, 3 already there/);
+    for (const name of ["report.json", "entropies.parquet"]) expect(bytes("torn", name)).toEqual(bytes("first", name));
+  });
+
+  it("does not take shards of another request for its own", async () => {
+    cpSync(at("first"), at("changed"), { recursive: true });
+    const { error } = await analyze("changed", "--resume", "--seed", "5");
+    expect(error).not.toContain("already there");
+    expect(bytes("changed", "entropies.parquet")).toEqual(bytes("other", "entropies.parquet"));
+  });
+
+  it("reads a config, and what is typed wins over it", async () => {
+    const config = {
+      modality: "image",
+      data: "pictures",
+      masks: "masks",
+      layer: ["conv"],
+      grid: "4x4",
+      networks: [{ seed: 3, distilled: "distilled", scratch: "scratch/*.onnx" }],
+    };
+    write("config.json", JSON.stringify(config));
+    const { code } = await run("analyze", at("config.json"), "--layer", "fc1", "--quiet", "--out", at("configured"));
+    expect(code).toBe(0);
+    const report = parseReport(bytes("configured", "report.json").toString());
+    expect(report.seeds).toEqual([3]);
+    expect(report.tasks.map(({ layer }) => layer)).toEqual(["fc1"]);
+  });
+
+  it("prints nothing but JSON lines on request", async () => {
+    const { out, error } = await analyze("events", "--json");
+    expect(error).toBe("");
+    for (const line of out.trimEnd().split("\n")) expect(() => JSON.parse(line)).not.toThrow();
+  });
+});
+
+describe("bad input", () => {
+  it.each([
+    [
+      "a truncated network",
+      () => both("bad", network(1, 0).subarray(0, 20_000)),
+      ["--distilled", at("bad")],
+      1,
+      /network .*0\.onnx: .*truncated/,
+    ],
+    [
+      "a text file called .onnx",
+      () => both("text", "hello\n"),
+      ["--distilled", at("text")],
+      1,
+      /network .*0\.onnx: .*not ONNX/,
+    ],
+    ["a layer with a typo", () => undefined, ["--layer", "fc11"], 1, /layer fc11: .*did you mean fc1/],
+    ["a grid finer than the picture", () => undefined, ["--grid", "100x100"], 1, /grid: .*got 100x100/],
+    ["a grid that is none", () => undefined, ["--grid", "many"], 2, /--grid: expected ROWSxCOLUMNS/],
+    [
+      "an empty folder",
+      () => mkdirSync(at("empty"), { recursive: true }),
+      ["--data", at("empty")],
+      1,
+      /folder .*empty: expected PNG/,
+    ],
+    [
+      "a folder that does not exist",
+      () => undefined,
+      ["--data", at("nowhere")],
+      1,
+      /folder .*nowhere: expected a folder/,
+    ],
+    [
+      "a picture that is none",
+      () => write("fake/p0.png", "text"),
+      ["--data", at("fake")],
+      1,
+      /picture .*p0\.png: expected an image file/,
+    ],
+    [
+      "checkpoints that do not exist",
+      () => undefined,
+      ["--scratch", at("nothing")],
+      1,
+      /checkpoints .*nothing: expected ONNX files/,
+    ],
+    [
+      "networks with other steps",
+      () => write("steps/7.onnx", network(1, 0)),
+      ["--scratch", at("steps")],
+      1,
+      /scratch, seed 0: expected steps 0, 10/,
+    ],
+    ["normalisation for other channels", () => undefined, ["--mean", "0.5", "--std", "0.5"], 1, /normalisation/],
+    [
+      "an output folder that is a file",
+      () => write("file", "x"),
+      ["--out", at("file")],
+      1,
+      /output .*: a file is in the way/,
+    ],
+    ["an unknown option", () => undefined, ["--frobnicate"], 2, /unknown option/],
+    [
+      "a recipe that does not exist",
+      () => undefined,
+      ["--recipe", "best"],
+      2,
+      /Allowed choices are limit, optimum, official/,
+    ],
+    ["a number that is none", () => undefined, ["--passes", "many"], 2, /whole number above 0/],
+  ])("%s is one clear message and the right exit code", async (_, prepare, extra, code, message) => {
+    prepare();
+    const result = await analyze("refused", ...extra);
+    expect(result.error).toMatch(message);
+    expect(result.code).toBe(code);
+    expect(result.error).not.toMatch(/^\s+at /m);
+  });
+
+  it("a mask of another size names both files", async () => {
+    const small = encodePng({ height: 4, width: 4, channels: 1, bytes: new Uint8Array(16) });
+    for (let index = 0; index < 3; index += 1) write(`small/p${index}.png`, small);
+    const { code, error } = await analyze("refused", "--masks", at("small"));
+    expect(error).toMatch(/mask p0\.png: expected the 48x48 pixels of p0\.png; got 4x4/);
+    expect(code).toBe(1);
+  });
+
+  it("a picture without background is left out with its reason, and the others are measured", async () => {
+    cpSync(at("masks"), at("full"), { recursive: true });
+    const all = new Uint8Array(SIZE * SIZE).fill(255);
+    write("full/p1.png", encodePng({ height: SIZE, width: SIZE, channels: 1, bytes: all }));
+    const { code } = await analyze("partly", "--masks", at("full"));
+    expect(code).toBe(0);
+    const [task] = parseReport(bytes("partly", "report.json").toString()).tasks;
+    expect(task?.exclusions).toContainEqual({ sample: "p1", reason: expect.stringContaining("no background unit") });
+  });
+
+  it("NaN weights are named with their network, and nothing measured is lost", async () => {
+    cpSync(at("distilled"), at("nan"), { recursive: true });
+    const model = readNetwork(network(1, 0));
+    const values = weightValues(model, "fc1.weight").fill(Number.NaN);
+    write("nan/10.onnx", withWeights(model, new Map([["fc1.weight", values]])));
+    const { code, error } = await analyze("poisoned", "--distilled", at("nan"));
+    expect(error).toMatch(/distilled, seed 0, step 10.*NaN in the network's weights/s);
+    expect(code).toBe(1);
+    const again = await analyze("poisoned", "--resume");
+    expect(again.error).toMatch(/already there/);
+    expect(again.code).toBe(0);
+    expect(bytes("poisoned", "entropies.parquet")).toEqual(bytes("first", "entropies.parquet"));
+  });
+});
+
+describe("stillpoint inspect", () => {
+  it("lists the layers that can be measured", async () => {
+    const { code, out } = await run("inspect", at("distilled/0.onnx"), "--json");
+    expect(code).toBe(0);
+    const names = JSON.parse(out).layers.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(expect.arrayContaining(["conv", "fc1", "fc2"]));
+  });
+
+  it("says of a missing file that it is missing", async () => {
+    const { code, error } = await run("inspect", at("none.onnx"));
+    expect(error).toMatch(/model .*none\.onnx: expected a readable file/);
+    expect(code).toBe(1);
+  });
+});
+
+describe("stillpoint", () => {
+  it("tells usage errors from failures", async () => {
+    expect((await run("bench", "--tasks", "audio")).code).toBe(2);
+    expect((await run("frobnicate")).code).toBe(2);
+    expect((await run("--help")).code).toBe(0);
+    expect((await run("analyze", "--help")).out).toContain("--distilled");
+  });
+});
