@@ -178,7 +178,7 @@ describe("bad input", () => {
   it.each([
     [
       "a truncated network",
-      () => both("bad", network(1, 0).subarray(0, 20_000)),
+      () => both("bad", network(1, 0).subarray(0, 5_000)),
       ["--distilled", at("bad")],
       1,
       /network .*0\.onnx: .*truncated/,

@@ -25,8 +25,13 @@ export class OutputFolder {
     const partial = `${file}.partial`;
     attempt(file, "write", () => {
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(partial, data);
-      renameSync(partial, file);
+      try {
+        writeFileSync(partial, data);
+        renameSync(partial, file);
+      } catch (cause) {
+        rmSync(partial, { force: true });
+        throw cause;
+      }
     });
     return file;
   }
@@ -72,6 +77,7 @@ function attempt(path: string, action: string, run: () => void): void {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "the folder above it is missing or read-only; choose another folder with --out",
   ENOSPC: "the disk is full; free some space and run again with --resume, finished work is kept",
   EROFS: "the file system is read-only; choose another folder with --out",
   EACCES: "permission denied; choose a folder you may write to with --out",
