@@ -168,7 +168,9 @@ class OnnxLayer implements Layer {
     }
     const copies = shared && this.#part("vjp").fragment.sharesPrimal ? 1 : batch;
     const perturbed =
-      shared && copies === batch ? repeat(this.#perturbed(x, 1), batch) : this.#perturbed(x, shared ? 1 : batch);
+      shared && copies === batch
+        ? repeat({ type: "float32", shape: [1, ...this.shape], data: x }, batch)
+        : this.#perturbed(x, shared ? 1 : batch);
     const outputs = await this.#run("vjp", copies, {
       [this.#splice.from]: perturbed,
       [FragmentTensor.cotangent]: { type: "float32", shape: [batch, this.featureSize], data: cotangent.slice() },

@@ -125,6 +125,15 @@ export function repeat(tensor: Tensor, batch: number): Tensor {
   return { type, shape: dims, data: tile(data, new Uint8Array(data.length * batch)) };
 }
 
+/** A tensor of zeros (false for bool). */
+export function zeros(type: Tensor["type"], shape: readonly number[]): Tensor {
+  const size = shape.reduce((product, dim) => product * dim, 1);
+  if (type === "float32") return { type, shape, data: new Float32Array(size) };
+  if (type === "int64") return { type, shape, data: new BigInt64Array(size) };
+  if (type === "int32") return { type, shape, data: new Int32Array(size) };
+  return { type, shape, data: new Uint8Array(size) };
+}
+
 interface Tileable<Self> {
   readonly length: number;
   set(source: Self, offset: number): void;

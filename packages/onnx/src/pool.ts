@@ -57,7 +57,10 @@ export class Lane {
     member.lanes += 1;
   }
 
-  /** Opens a session on this lane's worker. Throws `RUNTIME` with ONNX Runtime's message. */
+  /**
+   * Opens a session on this lane's worker. `model` is moved, not copied, where it owns its buffer: large networks would
+   * not fit twice. Throws `RUNTIME` with ONNX Runtime's message.
+   */
   open(model: Uint8Array, options: SessionOptions = { threads: 1 }): Promise<RemoteSession> {
     return this.#member.open(model, options);
   }
@@ -90,7 +93,8 @@ class Member {
   }
 
   async open(model: Uint8Array, options: SessionOptions): Promise<RemoteSession> {
-    const response = await this.ask({ kind: "open", model, options }, []);
+    const whole = model.byteLength === model.buffer.byteLength;
+    const response = await this.ask({ kind: "open", model, options }, whole ? [model.buffer] : []);
     return new RemoteSession(this, response.session ?? 0);
   }
 

@@ -13,6 +13,7 @@ import {
   tensorNames,
 } from "@stillpoint/autodiff";
 import { StillpointError } from "@stillpoint/core";
+import { probeShapes, zeros } from "@stillpoint/onnx";
 import type { Terminal } from "../session.ts";
 
 export interface LayerRow {
@@ -60,14 +61,35 @@ export function readNetworkFile(path: string): Model {
   }
 }
 
-/** Lists every tensor that could be a layer, in graph order. */
-export function inspectModel(model: Model): Inspection {
+/** Shapes of inner tensors, by running zeros; empty for a network whose sizes are not fixed or that does not run. */
+async function observedShapes(model: Model): Promise<ReadonlyMap<string, readonly Dim[]>> {
+  const example = model.graph.inputs.map(({ name, elementType, dims }) => {
+    const shape = dims?.map((dim, axis) => (axis === 0 ? 1 : dim)) ?? [];
+    const sizes = shape.filter((dim): dim is number => typeof dim === "number");
+    const type =
+      elementType === ElementType.FLOAT ? "float32" : elementType === ElementType.INT64 ? "int64" : undefined;
+    if (type === undefined || sizes.length === 0 || sizes.length < shape.length) return undefined;
+    return [name, zeros(type, sizes)] as const;
+  });
+  if (example.includes(undefined)) return new Map();
+  try {
+    return await probeShapes(model, Object.fromEntries(example.filter((entry) => entry !== undefined)));
+  } catch (error) {
+    // What keeps the network from running is told by `analyze`; here it only costs the shapes.
+    if (error instanceof StillpointError) return new Map();
+    throw error;
+  }
+}
+
+/** Lists every tensor that could be a layer, in graph order; `shapes` adds what the file does not declare. */
+export function inspectModel(model: Model, shapes: ReadonlyMap<string, readonly Dim[]> = new Map()): Inspection {
   const { graph } = model;
   const from = graph.inputs.find((input) => input.elementType === ElementType.FLOAT)?.name;
   const layers = graph.nodes.flatMap((node) =>
     node.outputs.filter(Boolean).flatMap((name): LayerRow[] => {
       if (isConstantForGradient(node.op, node.domain)) return [];
-      const shape = graph.declared.get(name)?.dims ?? graph.outputs.find((port) => port.name === name)?.dims;
+      const shape =
+        shapes.get(name) ?? graph.declared.get(name)?.dims ?? graph.outputs.find((port) => port.name === name)?.dims;
       const why =
         from === undefined ? "the network has no float input; name an inner tensor" : obstacle(model, from, name);
       return why === "unrelated" ? [] : [{ name, op: node.op, shape, ...(why === undefined ? {} : { obstacle: why }) }];
@@ -104,8 +126,9 @@ function typeName(elementType: number): string {
 }
 
 /** The command. */
-export function inspect(path: string, options: { readonly json: boolean }, terminal: Terminal): void {
-  const found = inspectModel(readNetworkFile(path));
+export async function inspect(path: string, options: { readonly json: boolean }, terminal: Terminal): Promise<void> {
+  const model = readNetworkFile(path);
+  const found = inspectModel(model, await observedShapes(model));
   if (options.json) {
     terminal.out(`${JSON.stringify(found, null, 2)}\n`);
     return;
@@ -122,6 +145,5 @@ export function inspect(path: string, options: { readonly json: boolean }, termi
     const verdict = layer.obstacle === undefined ? "" : `  not differentiable: ${layer.obstacle}`;
     terminal.out(`  ${layer.name.padEnd(width)}  ${layer.op.padEnd(20)} ${shape(layer.shape)}${verdict}\n`);
   }
-  if (found.layers.length === 0)
-    terminal.out(`  none of the ${tensorNames(readNetworkFile(path).graph).length} tensors\n`);
+  if (found.layers.length === 0) terminal.out(`  none of the ${tensorNames(model.graph).length} tensors\n`);
 }

@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { spliceFeatures, spliceVjp } from "@stillpoint/autodiff";
 import { StillpointError, type Tensor } from "@stillpoint/core";
-import { loadNetwork, type Network, repeat } from "@stillpoint/onnx";
+import { loadNetwork, type Network, zeros } from "@stillpoint/onnx";
 import { readModelFile } from "../commands/inspect.ts";
 import type { StepFile } from "./checkpoint-files.ts";
 
@@ -66,16 +66,6 @@ function survive(file: string, inputs: Readonly<Record<string, Tensor>>): void {
 /** What the child does: zeros of the given shapes through the whole network. */
 export async function tryModel(file: string, shapes: string): Promise<void> {
   const described: Readonly<Record<string, { type: Tensor["type"]; shape: number[] }>> = JSON.parse(shapes);
-  const inputs = Object.entries(described).map(
-    ([name, { type, shape }]) => [name, repeat(zeros(type, shape), 1)] as const,
-  );
+  const inputs = Object.entries(described).map(([name, { type, shape }]) => [name, zeros(type, shape)] as const);
   await loadNetwork(readModelFile(file), Object.fromEntries(inputs));
-}
-
-function zeros(type: Tensor["type"], shape: readonly number[]): Tensor {
-  const size = shape.reduce((product, dim) => product * dim, 1);
-  if (type === "float32") return { type, shape, data: new Float32Array(size) };
-  if (type === "int64") return { type, shape, data: new BigInt64Array(size) };
-  if (type === "int32") return { type, shape, data: new Int32Array(size) };
-  return { type, shape, data: new Uint8Array(size) };
 }

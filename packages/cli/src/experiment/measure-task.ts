@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import {
+  createNoiseCache,
   type ExcludedMap,
   type Job,
   type Measurement,
@@ -22,6 +23,8 @@ import type { EngineChoice, MeasuredTask } from "./measured-task.ts";
 const SAMPLES_PER_JOB = 64;
 /** A worker stays busy while the main thread works on another map. */
 const JOBS_PER_WORKER = 2;
+/** Noise kept for the next network: all of it for several hundred small pictures. */
+const NOISE_BYTES = 2 ** 28;
 
 export interface MeasuringContext {
   readonly folder: OutputFolder;
@@ -72,11 +75,12 @@ export async function measureTask(
   const skipped = jobs.filter((job) => found.has(job.index)).reduce((sum, job) => sum + job.samples.length, 0);
   progress.start(`measuring ${task.task}@${task.layer}`, maps, skipped);
   const units = new Map(task.samples.map(({ info }) => [info.id, info.units]));
+  const cache = createNoiseCache(NOISE_BYTES);
   let interrupted = false;
   try {
     const events = measure(
       plan,
-      (layer, input, key) => measureEntropy(layer, input, { ...engine, sample: key.sample, signal }),
+      (layer, input, key) => measureEntropy(layer, input, { ...engine, sample: key.sample, cache, signal }),
       {
         concurrency: pool.size * JOBS_PER_WORKER,
         signal,
