@@ -1,0 +1,94 @@
+// One task of a report as Markdown.
+
+import type { Report, ReportInterval } from "@stillpoint/report";
+
+type Task = Report["tasks"][number];
+
+/** Heading, accuracies and one row per number. */
+export function resultTable(task: Task): string[] {
+  const { distilled, scratch } = task.networks;
+  const rows = Object.entries(task.parts).flatMap(([name, part]) => [
+    row(
+      `points on the ${name}`,
+      part.points.distilled,
+      part.points.scratch,
+      part.pointsDifference,
+      part.nullPointsDifference,
+    ),
+    row(
+      `entropy gap ${name} − object, nats`,
+      part.entropyGap.distilled,
+      part.entropyGap.scratch,
+      part.entropyGapDifference,
+      part.nullEntropyGapDifference,
+    ),
+  ]);
+  rows.push(
+    row(
+      "entropy gap background − object, nats",
+      distilled?.entropyGap,
+      scratch?.entropyGap,
+      task.entropyGapDifference,
+      task.nullEntropyGapDifference,
+    ),
+  );
+  for (const { id, expected, difference, nullDifference, verdict, overSeeds } of task.hypotheses) {
+    const seeds = overSeeds === undefined ? "" : `; over seeds alone: ${overSeeds.verdict}`;
+    rows.push(row(`${id} (${expected})`, undefined, undefined, difference, nullDifference, `${verdict}${seeds}`));
+  }
+  const { maps, passes, monteCarloError, nonLinearity } = task.engine;
+  return [
+    "",
+    `## ${task.id}`,
+    "",
+    `${task.samples} samples, ${task.checkpoints.length} checkpoints; ${maps} maps, ${passes} passes, Monte-Carlo error ` +
+      `${digits(monteCarloError)} nats, non-linearity ${digits(nonLinearity)}.`,
+    `Accuracy: ${accuracies(task)}.`,
+    "",
+    "| number | distilled | scratch | difference | null line | verdict |",
+    "| --- | --- | --- | --- | --- | --- |",
+    ...rows,
+  ];
+}
+
+function row(
+  name: string,
+  distilled: ReportInterval | undefined,
+  scratch: ReportInterval | undefined,
+  difference: ReportInterval | undefined,
+  nothing: ReportInterval | undefined,
+  verdict = "",
+): string {
+  const cells = [
+    name,
+    digits(distilled?.mean),
+    digits(scratch?.mean),
+    interval(difference),
+    interval(nothing),
+    verdict,
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+function accuracies(task: Task): string {
+  return Object.entries(task.networks)
+    .flatMap(([role, { accuracy }]) => {
+      const scores = Object.entries(accuracy ?? {}).map(([group, { mean }]) => `${group} ${percent(mean)}`);
+      return scores.length > 0 ? [`${role} ${scores.join(", ")}`] : [];
+    })
+    .join("; ");
+}
+
+function interval(value: ReportInterval | undefined): string {
+  if (value === undefined || value.mean === null) return "–";
+  return `${digits(value.mean)} [${digits(value.low)}, ${digits(value.high)}]`;
+}
+
+function digits(value: number | null | undefined): string {
+  if (value === null || value === undefined) return "–";
+  return value.toFixed(Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3);
+}
+
+function percent(share: number | null): string {
+  return share === null ? "–" : `${(100 * share).toFixed(1)} %`;
+}
