@@ -34,40 +34,35 @@ function inference(context: RuleContext, dy: string): (string | undefined)[] {
   ];
 }
 
-/** dx = scale/√(variance + ε) (dy - mean(dy) - x̂ mean(dy x̂)), means over the batch and positions of a channel. */
+/**
+ * With d = x - mean(x) and r = 1/√(variance + ε): dscale = r Σ dy d, dbias = Σ dy and
+ * dx = scale r (dy - mean(dy) - d r² mean(dy d)), means over the batch and positions of a channel.
+ */
 function batchMode(context: RuleContext, dy: string): (string | undefined)[] {
   const { g, input, wanted, dims } = context;
   const channels = fixedSize(context, input(1), 0);
   const rank = dims(input(0)).length;
   const [ones, zeros] = [channelConstant(context, channels, 1), channelConstant(context, channels, 0)];
-  const epsilon = context.float("epsilon", 1e-5);
-  // Momentum 0 makes the statistics that come out those of the batch alone. ONNX Runtime writes them into the memory
-  // of the ones that go in, weights and fed arrays included, so those are two tensors that nothing else reads.
-  const corner = g.op("Slice", [input(0), g.int64(range(0, rank).map(() => 0)), g.int64(cornerEnds(channels, rank))]);
-  const scratch = g.op("Reshape", [corner, g.int64([channels])]);
-  const [normalized, , variance] = g.ops(
-    "BatchNormalization",
-    [input(0), ones, zeros, scratch, g.op("Neg", [scratch])],
-    { epsilon: float(epsilon), training_mode: 1, momentum: float(0) },
-    3,
-  );
+  const axes = g.int64([0, ...range(2, rank)]);
+  const mean = (value: string) => g.op("ReduceMean", [value, axes], { keepdims: 0 });
+  // Statistics anew instead of the node's outputs: ONNX Runtime writes those over the buffers of the node's inputs.
+  const deviation = g.op("Sub", [input(0), perChannel(context, mean(input(0)), channels, rank)]);
+  const variance = mean(g.op("Mul", [deviation, deviation]));
+  const noisy = g.op("Add", [variance, g.float32(context.float("epsilon", 1e-5))]);
+  const rate = g.op("Reciprocal", [g.op("Sqrt", [noisy])]);
   const dBias = channelSum(context, dy, rank);
-  const dScale = wanted(0) || wanted(1) ? channelSum(context, g.op("Mul", [dy, normalized!]), rank) : undefined;
+  const along = wanted(0) || wanted(1) ? channelSum(context, g.op("Mul", [dy, deviation]), rank) : undefined;
   const toInput = () => {
-    const deviation = g.op("Sqrt", [g.op("Add", [variance!, g.float32(epsilon)])]);
-    const gain = perChannel(context, g.op("Div", [input(1), deviation]), channels, rank);
-    const share = g.op("Div", [g.float32(channels), g.op("Cast", [g.op("Size", [input(0)])], { to: 1 })]);
-    const mean = (sum: string) => perChannel(context, g.op("Mul", [sum, share]), channels, rank);
-    const centred = g.op("Sub", [dy, mean(dBias)]);
-    const free = g.op("Sub", [centred, g.op("Mul", [normalized!, mean(dScale!)])]);
-    return g.op("Mul", [free, gain]);
+    const gain = g.op("Mul", [input(1), rate]);
+    const share = g.op("Div", [g.float32(-channels), g.op("Cast", [g.op("Size", [input(0)])], { to: 1 })]);
+    const shift = g.op("Mul", [g.op("Mul", [dBias, share]), gain]);
+    const slope = g.op("Mul", [g.op("Mul", [g.op("Mul", [along!, share]), gain]), g.op("Mul", [rate, rate])]);
+    // A normalisation with mean 0 and variance 1 is slope·d + shift in one pass over memory.
+    const affine = g.op("BatchNormalization", [deviation, slope, shift, zeros, ones], { epsilon: float(0) });
+    return g.op("Add", [g.op("Mul", [dy, perChannel(context, gain, channels, rank)]), affine]);
   };
-  return [wanted(0) ? toInput() : undefined, wanted(1) ? dScale : undefined, wanted(2) ? dBias : undefined];
-}
-
-/** The first sample's first position, all channels. */
-function cornerEnds(channels: number, rank: number): number[] {
-  return [1, channels, ...range(2, rank).map(() => 1)];
+  const dScale = () => g.op("Mul", [along!, rate]);
+  return [wanted(0) ? toInput() : undefined, wanted(1) ? dScale() : undefined, wanted(2) ? dBias : undefined];
 }
 
 function channelConstant({ g }: RuleContext, channels: number, value: number): string {
