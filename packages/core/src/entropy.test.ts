@@ -18,6 +18,7 @@ import { entropyOf } from "./engine/normal-entropy.ts";
 import type { EntropyOptions } from "./engine/options.ts";
 import { measureEntropy } from "./entropy.ts";
 import type { EntropyMap } from "./entropy-map.ts";
+import { createNoiseCache } from "./noise/cache.ts";
 
 const UNITS = 24;
 const SIZE = 6;
@@ -69,6 +70,33 @@ describe("measureEntropy invariances", () => {
       for (const batch of [1, 3, 64])
         expect(bytes(await measureEntropy(bent, input, { ...options, batch }))).toBe(first);
       expect(bytes(await measureEntropy(bent, input, { ...options, batchFloats: 500 }))).toBe(first);
+    }
+  });
+
+  it("gives the same bytes whatever the cache holds, for every network that shares it", async () => {
+    const bent = quadraticLayer(
+      weights,
+      scaleMatrix(weights, () => 20),
+    );
+    // A narrow spectrum is sketched, a broad one probed at random: the two keep different directions.
+    const layers = [linearLayer(syntheticMatrix("low-rank", 80, UNITS, SIZE, 4)), linearLayer(weights), bent];
+    for (const options of [
+      base,
+      { ...base, passes: 128 },
+      { ...base, recipe: "optimum" as const, passes: 128 },
+      { ...base, recipe: "official" as const, official: { steps: 3, copies: 5, lateStep: 3 } },
+      { ...base, smoothing: 0.01, passes: 120, targetError: 1e-9 },
+    ]) {
+      const expected = [];
+      for (const layer of layers) expected.push(bytes(await measureEntropy(layer, input, options)));
+      for (const limit of [0, 4000, 2 ** 28]) {
+        const cache = createNoiseCache(limit);
+        for (const round of ["fill", "use"]) {
+          for (const [k, layer] of layers.entries())
+            expect(bytes(await measureEntropy(layer, input, { ...options, cache })), round).toBe(expected[k]);
+        }
+        expect(cache.bytes).toBeLessThanOrEqual(limit);
+      }
     }
   });
 

@@ -15,6 +15,7 @@ export * from "./metrics/quantity.ts";
 export * from "./metrics/speed.ts";
 export * from "./metrics/spread.ts";
 export * from "./metrics/stability.ts";
+export { createNoiseCache, type NoiseCache } from "./noise/cache.ts";
 export type { NoiseKey } from "./noise/key.ts";
 export { drawNormal } from "./noise/normal.ts";
 export * from "./statistics/bootstrap.ts";

@@ -70,16 +70,15 @@ export function mapUnits(input: UnitInput, layer: Pick<Layer, "shape" | "x0">): 
       "use size 1 on axes that share a unit, such as [1, H, W] for pixels",
   );
 
-  const sizesOfIndices = new Int32Array(count);
-  for (const [at, unit] of data.entries()) {
-    ensure(
-      unit === FIXED || (unit >= 0 && unit < count),
-      "ADAPTER",
-      () => `unitOf: expected indices below ${count} or ${FIXED}; got ${unit} at ${at}; number the units from 0`,
-    );
-    if (unit !== FIXED) sizesOfIndices[unit]! += 1;
-  }
-  const empty = sizesOfIndices.indexOf(0);
+  const unknown = data.findIndex((unit) => unit !== FIXED && (unit < 0 || unit >= count));
+  ensure(
+    unknown === -1,
+    "ADAPTER",
+    () =>
+      `unitOf: expected indices below ${count} or ${FIXED}; got ${data[unknown]} at ${unknown}; number the units from 0`,
+  );
+  const sizes = countScalars(data, count);
+  const empty = sizes.indexOf(0);
   ensure(
     empty === -1,
     "ADAPTER",
@@ -89,14 +88,29 @@ export function mapUnits(input: UnitInput, layer: Pick<Layer, "shape" | "x0">): 
   );
 
   const unitOf = broadcast(data, shape, target);
+  const copies = unitOf.length / data.length;
+  return { count, unitOf, sizes: sizes.map((size) => size * copies) };
+}
+
+/** `[n]` how often each unit occurs. */
+function countScalars(unitOf: Int32Array, count: number): Int32Array {
   const sizes = new Int32Array(count);
-  for (const unit of unitOf) if (unit !== FIXED) sizes[unit]! += 1;
-  return { count, unitOf, sizes };
+  for (let p = 0; p < unitOf.length; p++) {
+    const unit = unitOf[p]!;
+    if (unit !== FIXED) sizes[unit]! += 1;
+  }
+  return sizes;
 }
 
 /** One value per scalar `[d]` from one per unit `[n]`; fixed scalars get 0. */
 export function spreadUnits(map: UnitMap, values: ArrayLike<number>): Float64Array {
-  return Float64Array.from(map.unitOf, (unit) => (unit === FIXED ? 0 : values[unit]!));
+  const { unitOf } = map;
+  const scalars = new Float64Array(unitOf.length);
+  for (let p = 0; p < unitOf.length; p++) {
+    const unit = unitOf[p]!;
+    if (unit !== FIXED) scalars[p] = values[unit]!;
+  }
+  return scalars;
 }
 
 /** Σ of `scalars[offset + p]` over the scalars p of each unit: `[d] -> [n]`, summed in order of p. */

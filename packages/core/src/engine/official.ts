@@ -32,8 +32,8 @@ async function measureSlope(task: Task, sigmas: Float64Array, first: number): Pr
     signal: settings.signal,
     draw: (start, size) => drawCopies(task, "official", sigmas, first + start, size),
     call: async (drawn, size) => {
-      if (!rectify) return layer.residual(drawn.inputs, clean.slice(), size);
-      const cotangent = await layer.features(drawn.inputs.slice(), size);
+      if (!rectify) return layer.residual(drawn.inputs, clean, size);
+      const cotangent = await layer.features(drawn.inputs, size);
       const change = new Float32Array(size);
       for (let k = 0; k < cotangent.length; k++) {
         const value = cotangent[k]!;

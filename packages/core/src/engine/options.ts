@@ -2,6 +2,7 @@
 
 import type { Recipe } from "../entropy-map.ts";
 import { ensure } from "../errors.ts";
+import type { NoiseCache } from "../noise/cache.ts";
 import type { SigmaBounds } from "./budget.ts";
 
 /**
@@ -47,6 +48,8 @@ export interface EntropyOptions {
   readonly batch?: number;
   /** Most floats in one call's input and features together; 2^25. */
   readonly batchFloats?: number;
+  /** Shared by maps of the same samples it saves drawing their noise again. The result does not depend on it. */
+  readonly cache?: NoiseCache;
   readonly signal?: AbortSignal;
   readonly official?: OfficialOptions;
 }
@@ -64,6 +67,7 @@ export interface Settings {
   readonly smoothing: number;
   readonly batch: number;
   readonly batchFloats: number;
+  readonly cache: NoiseCache | undefined;
   readonly signal: AbortSignal | undefined;
   readonly official: Required<OfficialOptions>;
 }
@@ -117,6 +121,7 @@ export function settle(options: EntropyOptions): Settings {
     smoothing,
     batch: whole("batch", options.batch ?? 16, 1),
     batchFloats: whole("batchFloats", options.batchFloats ?? 2 ** 25, 1),
+    cache: options.cache,
     signal: options.signal,
     official: {
       steps: whole("official.steps", paper.steps ?? 80, 1),

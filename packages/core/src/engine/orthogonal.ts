@@ -4,6 +4,8 @@
 export interface Basis {
   readonly size: number;
   readonly vectors: readonly Float64Array[];
+  /** Adds a copy of `vector` `[m]` as it is: for one that is known to be orthonormal to the others. */
+  adopt(vector: Float64Array): void;
   /**
    * Adds the part of `vector` `[m]` that no earlier direction explains, scaled to length 1.
    * Returns false, adding nothing, where that part is below `tolerance` of the vector's length.
@@ -25,8 +27,11 @@ export function createBasis(): Basis {
       return vectors.length;
     },
     vectors,
+    adopt(vector: Float64Array): void {
+      vectors.push(vector.slice());
+    },
     add(vector: ArrayLike<number>, tolerance: number): boolean {
-      const rest = Float64Array.from(vector);
+      const rest = new Float64Array(vector);
       const before = Math.sqrt(dot(rest, rest));
       for (let round = 0; round < 2; round++) {
         for (const known of vectors) {

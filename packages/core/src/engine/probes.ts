@@ -1,6 +1,7 @@
 // Directions v of feature space sent back through the clean sample's Jacobian.
 
-import { drawNormal } from "../noise/normal.ts";
+import { recallNormal } from "../noise/cache.ts";
+import type { NoiseKey } from "../noise/key.ts";
 import { dotUnits } from "../units.ts";
 import { ensureFinite } from "./finite.ts";
 import type { Basis } from "./orthogonal.ts";
@@ -37,7 +38,7 @@ export async function probeDirections(
       for (let k = 0; k < size; k++) direction(start + k, cotangents, k * features);
       return cotangents;
     },
-    call: (cotangents, size) => layer.vjp(layer.x0.slice(), cotangents, size),
+    call: (cotangents, size) => layer.vjp(layer.x0, cotangents, size),
     take: (result, _cotangents, start, size) => {
       for (let k = 0; k < size; k++) {
         const gradient = result.subarray(k * scalars, (k + 1) * scalars);
@@ -66,16 +67,19 @@ export function basisDirection(
   basis: Basis,
   firstPass = 0,
 ): (k: number, out: Float32Array, offset: number) => void {
-  const { seed, sample } = task.settings;
+  const { seed, sample, cache } = task.settings;
+  // Without a sketch the directions depend on the noise alone and are themselves shared by all networks.
+  const shared = basis.size === 0 ? cache : undefined;
+  const drawn = shared === undefined ? cache : undefined;
   const normal = new Float64Array(task.features);
   return (k, out, offset) => {
+    const finished: NoiseKey = { seed, sample, purpose: "orthonormal probe", pass: firstPass + k };
+    if (basis.size === k && shared?.recall(finished, normal) === true) basis.adopt(normal);
     for (let retry = 0; basis.size <= k; retry++) {
       // A second draw happens only if the first lies in the span of the others.
-      drawNormal(
-        { seed, sample: retry === 0 ? sample : `${sample}#${retry}`, purpose: "probe", pass: firstPass + k },
-        normal,
-      );
-      basis.add(normal, 1e-6);
+      const id = retry === 0 ? sample : `${sample}#${retry}`;
+      recallNormal(drawn, { seed, sample: id, purpose: "probe", pass: firstPass + k }, normal);
+      if (basis.add(normal, 1e-6)) shared?.keep(finished, basis.vectors[k]!);
     }
     out.set(basis.vectors[k]!, offset);
   };

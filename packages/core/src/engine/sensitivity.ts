@@ -54,7 +54,7 @@ export async function sampleSensitivities(
     }
     const moved = await layer.features(near, size);
     const tangent = moved.map((value, j) => (value - clean[j % features]!) / STEP);
-    return { tangent, gradient: await layer.vjp(layer.x0.slice(), tangent.slice(), size) };
+    return { tangent, gradient: await layer.vjp(layer.x0, tangent, size) };
   };
 
   await runPasses<Copies, Answer>({
@@ -63,7 +63,7 @@ export async function sampleSensitivities(
     signal: task.settings.signal,
     draw: (start, size) => drawCopies(task, "optimum", sigmas, first + start, size),
     call: async (copies, size) => {
-      const residual = await layer.residual(copies.inputs, clean.slice(), size);
+      const residual = await layer.residual(copies.inputs, clean, size);
       return paired ? { ...residual, linear: await pair(copies, size) } : residual;
     },
     take: (answer, copies, start, size) => {

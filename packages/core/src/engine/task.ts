@@ -2,7 +2,7 @@
 
 import type { Layer, UnitInput } from "../contract.ts";
 import { ensure } from "../errors.ts";
-import { drawNormal } from "../noise/normal.ts";
+import { recallNormal } from "../noise/cache.ts";
 import { mapUnits, type UnitMap } from "../units.ts";
 import { ensureFinite } from "./finite.ts";
 import type { Settings } from "./options.ts";
@@ -39,7 +39,7 @@ export async function startTask(layer: Layer, input: UnitInput, settings: Settin
     () => `layer: expected at least one feature; got ${features}; choose a layer whose output is not empty`,
   );
   ensureFinite(layer.x0, "clean sample", "look for NaN in the sample's pixels or embeddings");
-  const clean = await layer.features(layer.x0.slice(), 1);
+  const clean = await layer.features(layer.x0, 1);
   ensure(
     clean.length === features,
     "SHAPE",
@@ -62,18 +62,22 @@ export interface Copies {
  * @param sigmas `[n]` input units
  */
 export function drawCopies(task: Task, purpose: Purpose, sigmas: Float64Array, start: number, size: number): Copies {
-  const { scalars, layer, units, settings } = task;
+  const { scalars, settings } = task;
+  const { seed, sample, cache } = settings;
+  const { x0 } = task.layer;
+  const { unitOf } = task.units;
   const inputs = new Float32Array(size * scalars);
+  const all = new Float32Array(size * scalars);
   const noise: Float32Array[] = [];
   for (let copy = 0; copy < size; copy++) {
-    const added = new Float32Array(scalars);
-    drawNormal({ seed: settings.seed, sample: settings.sample, purpose, pass: start + copy }, added);
     const offset = copy * scalars;
+    const added = all.subarray(offset, offset + scalars);
+    recallNormal(cache, { seed, sample, purpose, pass: start + copy }, added);
     for (let p = 0; p < scalars; p++) {
-      const unit = units.unitOf[p]!;
+      const unit = unitOf[p]!;
       const value = unit < 0 ? 0 : added[p]! * sigmas[unit]!;
       added[p] = value;
-      inputs[offset + p] = layer.x0[p]! + value;
+      inputs[offset + p] = x0[p]! + value;
     }
     noise.push(added);
   }
