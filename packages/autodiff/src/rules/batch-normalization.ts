@@ -1,7 +1,8 @@
 import { float } from "../emitter.ts";
+import { ElementType } from "../model/graph.ts";
 import type { GradientRule, RuleContext } from "../rule.ts";
 import { channelSum } from "./channel-sum.ts";
-import { fixedSize, range } from "./sizes.ts";
+import { fixedSize, product, range } from "./sizes.ts";
 
 /**
  * y = scale·x̂ + bias with x̂ = (x - mean)/√(variance + ε) per channel. In inference mean and variance are the running
@@ -42,27 +43,34 @@ function batchMode(context: RuleContext, dy: string): (string | undefined)[] {
   const { g, input, wanted, dims } = context;
   const channels = fixedSize(context, input(1), 0);
   const rank = dims(input(0)).length;
-  const [ones, zeros] = [channelConstant(context, channels, 1), channelConstant(context, channels, 0)];
+  const zeros = channelConstant(context, channels, 0);
+  const epsilon = context.float("epsilon", 1e-5);
   const axes = g.int64([0, ...range(2, rank)]);
   const mean = (value: string) => g.op("ReduceMean", [value, axes], { keepdims: 0 });
   // Statistics anew instead of the node's outputs: ONNX Runtime writes those over the buffers of the node's inputs.
   const deviation = g.op("Sub", [input(0), perChannel(context, mean(input(0)), channels, rank)]);
   const variance = mean(g.op("Mul", [deviation, deviation]));
-  const noisy = g.op("Add", [variance, g.float32(context.float("epsilon", 1e-5))]);
+  const noisy = g.op("Add", [variance, g.float32(epsilon)]);
   const rate = g.op("Reciprocal", [g.op("Sqrt", [noisy])]);
   const dBias = channelSum(context, dy, rank);
   const along = wanted(0) || wanted(1) ? channelSum(context, g.op("Mul", [dy, deviation]), rank) : undefined;
+  const dScale = along === undefined ? undefined : g.op("Mul", [along, rate]);
   const toInput = () => {
     const gain = g.op("Mul", [input(1), rate]);
-    const share = g.op("Div", [g.float32(-channels), g.op("Cast", [g.op("Size", [input(0)])], { to: 1 })]);
-    const shift = g.op("Mul", [g.op("Mul", [dBias, share]), gain]);
-    const slope = g.op("Mul", [g.op("Mul", [g.op("Mul", [along!, share]), gain]), g.op("Mul", [rate, rate])]);
-    // A normalisation with mean 0 and variance 1 is slope·d + shift in one pass over memory.
-    const affine = g.op("BatchNormalization", [deviation, slope, shift, zeros, ones], { epsilon: float(0) });
+    const share = g.op("Mul", [gain, negativeShare(context, channels)]);
+    const [slope, shift] = [g.op("Mul", [dScale!, share]), g.op("Mul", [dBias, share])];
+    // A normalisation with mean 0 is slope·d·r + shift in one pass over memory.
+    const affine = g.op("BatchNormalization", [deviation, slope, shift, zeros, variance], { epsilon: float(epsilon) });
     return g.op("Add", [g.op("Mul", [dy, perChannel(context, gain, channels, rank)]), affine]);
   };
-  const dScale = () => g.op("Mul", [along!, rate]);
-  return [wanted(0) ? toInput() : undefined, wanted(1) ? dScale() : undefined, wanted(2) ? dBias : undefined];
+  return [wanted(0) ? toInput() : undefined, wanted(1) ? dScale : undefined, wanted(2) ? dBias : undefined];
+}
+
+/** Minus one over the values per channel. */
+function negativeShare({ g, input, dims }: RuleContext, channels: number): string {
+  const sizes = dims(input(0)).filter((dim) => typeof dim === "number");
+  if (sizes.length === dims(input(0)).length) return g.float32(-channels / product(sizes));
+  return g.op("Div", [g.float32(-channels), g.op("Cast", [g.op("Size", [input(0)])], { to: ElementType.FLOAT })]);
 }
 
 function channelConstant({ g }: RuleContext, channels: number, value: number): string {
