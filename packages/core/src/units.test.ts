@@ -66,6 +66,14 @@ describe("sums and spreads", () => {
     expect(inner).toBe(2 * 3 + 5 * 3);
   });
 
+  it("dotUnits agrees with sumUnits of the products, units that come again and fixed scalars between included", () => {
+    const mixed = mapUnits(input([-1, 0, 0, 2, -1, -1, 2, 1, 0, 1, -1], [11], 3), layer([11]));
+    const left = Float32Array.from({ length: 11 }, (_, p) => Math.sin(p + 1));
+    const right = Float32Array.from({ length: 11 }, (_, p) => (mixed.unitOf[p] === -1 ? Number.NaN : Math.cos(3 * p)));
+    const products = Float64Array.from(left, (value, p) => value * right[p]!);
+    expect(dotUnits(mixed, left, right)).toEqual(sumUnits(mixed, products));
+  });
+
   it("dotUnits sums products at both offsets", () => {
     const left = Float32Array.of(9, 9, 9, 9, 1, 2, 3, 4);
     const right = Float32Array.of(5, 6, 7, 8);

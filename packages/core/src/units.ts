@@ -134,9 +134,18 @@ export function dotUnits(
 ): Float64Array {
   const sums = new Float64Array(map.count);
   const { unitOf } = map;
+  // Neighbours mostly share a unit: its sum is held until another one comes.
+  let unit: number = FIXED;
+  let sum = 0;
   for (let p = 0; p < unitOf.length; p++) {
-    const unit = unitOf[p]!;
-    if (unit !== FIXED) sums[unit]! += left[leftOffset + p]! * right[rightOffset + p]!;
+    const next = unitOf[p]!;
+    if (next !== unit) {
+      if (unit !== FIXED) sums[unit] = sum;
+      unit = next;
+      sum = next === FIXED ? 0 : sums[next]!;
+    }
+    sum += left[leftOffset + p]! * right[rightOffset + p]!;
   }
+  if (unit !== FIXED) sums[unit] = sum;
   return sums;
 }

@@ -2,6 +2,7 @@
 
 import { dotUnits, type UnitMap } from "../units.ts";
 import type { ProbeRow } from "./probes.ts";
+import { innerProducts } from "./products.ts";
 import type { Differences } from "./reference.ts";
 import { mean, variance } from "./statistics.ts";
 
@@ -29,14 +30,12 @@ export interface MeanChange {
  * @param sigmas `[n]` at which the copies were drawn, input units
  */
 export function meanChange(differences: Differences, rows: readonly ProbeRow[], sigmas: Float64Array): MeanChange {
-  const expected = rows.reduce(
-    (sum, row) => sum + row.squares.reduce((part, square, i) => part + sigmas[i]! ** 2 * square, 0),
-    0,
+  const variances = sigmas.map((sigma) => sigma ** 2);
+  const expected = rows.reduce((sum, row) => sum + weighted(row.squares, variances), 0);
+  const along = movesAlong(rows, differences);
+  const corrected = differences.changes.map((change, copy) =>
+    along.reduce((value, moves) => value - moves[copy]! ** 2, change + expected),
   );
-  const corrected = differences.changes.map((change, copy) => {
-    const noise = differences.noise[copy]!;
-    return rows.reduce((value, row) => value - dot(row.gradient, noise) ** 2, change + expected);
-  });
   return { plain: estimate(differences.changes), predicted: estimate(corrected) };
 }
 
@@ -55,19 +54,18 @@ export function meanChangeAcross(
   units: UnitMap,
   sigma0: number,
 ): MeanChange {
+  const ones = new Float64Array(units.count).fill(1);
   const products = rows.map((left, a) =>
-    Float64Array.from(rows.slice(0, a + 1), (right) =>
-      dotUnits(units, left.gradient, right.gradient).reduce((sum, value) => sum + value, 0),
-    ),
+    Float64Array.from(rows.slice(0, a + 1), (right) => weighted(dotUnits(units, left.gradient, right.gradient), ones)),
   );
   const between = (a: number, b: number): number => (a >= b ? products[a]![b]! : products[b]![a]!);
+  const along = movesAlong(rows, differences);
   const corrected = differences.changes.map((change, copy) => {
-    const along = rows.map((row) => dot(row.gradient, differences.noise[copy]!));
     let value = change;
     for (const combination of others[copy]!) {
       let prediction = 0;
       for (const [a, weight] of combination.entries()) {
-        prediction += weight * along[a]!;
+        prediction += weight * along[a]![copy]!;
         for (const [b, other] of combination.entries()) value += sigma0 ** 2 * weight * other * between(a, b);
       }
       value -= prediction ** 2;
@@ -77,23 +75,19 @@ export function meanChangeAcross(
   return { plain: estimate(differences.changes), predicted: estimate(corrected) };
 }
 
-function estimate(values: Float64Array): Estimate {
-  return { value: mean(values), error: Math.sqrt(variance(values) / values.length) };
+/** Per row, of every copy: v'J ε. */
+function movesAlong(rows: readonly ProbeRow[], differences: Differences): Float64Array[] {
+  const gradients = rows.map((row) => row.gradient);
+  return innerProducts(gradients, differences.noise);
 }
 
-/** Four sums side by side: one running sum would wait for each addition. */
-function dot(left: Float32Array, right: Float32Array): number {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  const whole = left.length - (left.length % 4);
-  for (let p = 0; p < whole; p += 4) {
-    a += left[p]! * right[p]!;
-    b += left[p + 1]! * right[p + 1]!;
-    c += left[p + 2]! * right[p + 2]!;
-    d += left[p + 3]! * right[p + 3]!;
-  }
-  for (let p = whole; p < left.length; p++) a += left[p]! * right[p]!;
-  return a + b + c + d;
+/** Σ weights_i · values_i */
+function weighted(values: Float64Array, weights: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += weights[i]! * values[i]!;
+  return sum;
+}
+
+function estimate(values: Float64Array): Estimate {
+  return { value: mean(values), error: Math.sqrt(variance(values) / values.length) };
 }

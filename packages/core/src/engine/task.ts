@@ -3,7 +3,7 @@
 import type { Layer, UnitInput } from "../contract.ts";
 import { ensure } from "../errors.ts";
 import { recallNormal } from "../noise/cache.ts";
-import { mapUnits, type UnitMap } from "../units.ts";
+import { mapUnits, spreadUnits, type UnitMap } from "../units.ts";
 import { ensureFinite } from "./finite.ts";
 import type { Settings } from "./options.ts";
 
@@ -65,7 +65,7 @@ export function drawCopies(task: Task, purpose: Purpose, sigmas: Float64Array, s
   const { scalars, settings } = task;
   const { seed, sample, cache } = settings;
   const { x0 } = task.layer;
-  const { unitOf } = task.units;
+  const levels = spreadUnits(task.units, sigmas);
   const inputs = new Float32Array(size * scalars);
   const all = new Float32Array(size * scalars);
   const noise: Float32Array[] = [];
@@ -74,8 +74,7 @@ export function drawCopies(task: Task, purpose: Purpose, sigmas: Float64Array, s
     const added = all.subarray(offset, offset + scalars);
     recallNormal(cache, { seed, sample, purpose, pass: start + copy }, added);
     for (let p = 0; p < scalars; p++) {
-      const unit = unitOf[p]!;
-      const value = unit < 0 ? 0 : added[p]! * sigmas[unit]!;
+      const value = added[p]! * levels[p]!;
       added[p] = value;
       inputs[offset + p] = x0[p]! + value;
     }
