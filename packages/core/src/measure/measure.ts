@@ -1,18 +1,25 @@
 // The measuring pipeline: samples x checkpoints in, results job by job out.
 
-import { ensure } from "../errors.ts";
+import { ensure, StillpointError } from "../errors.ts";
 import { type JobResult, type MeasureMap, runJob } from "./job.ts";
 import { ModelShelf } from "./model-shelf.ts";
 import { type Job, type MeasurePlan, planJobs } from "./plan.ts";
+import { Schedule } from "./schedule.ts";
 
 export interface MeasureOptions {
-  /** Jobs in flight at a time. Default 1. */
+  /** Jobs in flight and models open at a time. Default 1. */
   readonly concurrency?: number;
   /** Jobs measured before, by index: they are passed over and their models not opened. */
   readonly done?: (job: Job) => boolean;
-  /** Stops with INTERRUPTED once the jobs in flight are finished and yielded. */
+  /**
+   * Starts no further job; INTERRUPTED once the jobs in flight are finished and yielded. The function that measures a map
+   * should not take the same signal, or the jobs in flight are lost.
+   */
   readonly signal?: AbortSignal;
-  /** `finished` (default) yields a job as soon as it is over, `job` by increasing index: the same bytes on any machine. */
+  /**
+   * `finished` (default) yields a job as soon as it is over, `job` by increasing index: the same bytes on any machine, at
+   * the price of keeping results until all earlier jobs are over.
+   */
   readonly order?: "finished" | "job";
   /** Called after every map; counts cover the jobs that run now. */
   readonly progress?: (progress: MapProgress) => void;
@@ -33,11 +40,15 @@ export interface JobEvent extends JobResult {
  * Measures every sample at every layer of every checkpoint and yields each job when it is finished. The caller brings the
  * function that measures one map (`measureEntropy` with its options).
  *
- * When a job fails or the signal is aborted, jobs in flight are finished and yielded first, then the error is thrown.
- * Leaving the iteration early also waits for them. Models are closed in every case.
+ * A model may run one call at a time, so the job to start next is one of the model with the fewest jobs in flight, ties
+ * in job order; with `concurrency` 1 that is job order.
  *
- * @throws StillpointError INTERRUPTED after an abort; the failing job's code, with sample, network and layer named and
- * the failure as cause; USAGE and RANGE as `planJobs`.
+ * When a job fails or the signal is aborted, jobs in flight are finished and yielded first, then the error is thrown: the
+ * first failure other than INTERRUPTED, abort or not. Leaving the iteration early also waits for them. Models are closed
+ * in every case.
+ *
+ * @throws StillpointError INTERRUPTED after an abort that left jobs unmeasured; the failing job's code, with sample,
+ * network and layer named and the failure as cause; USAGE and RANGE as `planJobs`.
  */
 export async function* measure(
   plan: MeasurePlan,
@@ -73,32 +84,38 @@ export async function* measure(
     }
   };
 
+  const schedule = new Schedule(jobs, concurrency);
   const inFlight = new Map<number, Promise<Outcome>>();
   const waiting: JobResult[] = [];
   let failure: { readonly error: unknown } | undefined;
   let finished = all.length - jobs.length;
-  let next = 0;
+  const events = (before: number): JobEvent[] =>
+    takeBefore(waiting, before).map((ready) => ({ ...ready, done: ++finished, total: all.length }));
   try {
     while (true) {
       const stopped = failure !== undefined || signal?.aborted === true;
-      while (!stopped && next < jobs.length && inFlight.size < concurrency) {
-        const job = jobs[next++]!;
+      while (!stopped && inFlight.size < concurrency) {
+        const job = schedule.start();
+        if (job === undefined) break;
         inFlight.set(job.index, run(job));
       }
       if (inFlight.size === 0) break;
       const { job, result, error } = await Promise.race(inFlight.values());
       inFlight.delete(job.index);
-      if (error !== undefined) failure ??= { error };
+      schedule.finish(job);
+      if (error !== undefined && (failure === undefined || isInterruption(failure.error))) failure = { error };
       if (result !== undefined) waiting.push(result);
-      for (const ready of takeReady(waiting, order, inFlight)) yield { ...ready, done: ++finished, total: all.length };
+      yield* events(order === "finished" ? Number.POSITIVE_INFINITY : Math.min(schedule.earliest, ...inFlight.keys()));
     }
+    // In job order, results wait for earlier jobs, which a stopped run never starts.
+    yield* events(Number.POSITIVE_INFINITY);
   } finally {
     await Promise.all(inFlight.values());
     await shelf.clear();
   }
   if (failure !== undefined) throw failure.error;
   ensure(
-    next === jobs.length,
+    schedule.left === 0,
     "INTERRUPTED",
     () =>
       `measuring: expected ${all.length} jobs; got ${finished} before it was stopped; run again with the finished jobs passed over`,
@@ -112,15 +129,13 @@ interface Outcome {
   readonly error?: unknown;
 }
 
-/** Takes out what may be yielded now: everything, or in job order whatever no running job precedes. */
-function takeReady(
-  waiting: JobResult[],
-  order: "finished" | "job",
-  inFlight: ReadonlyMap<number, unknown>,
-): JobResult[] {
-  if (order === "finished") return waiting.splice(0);
+/** Takes out the results of jobs before an index, in job order. */
+function takeBefore(waiting: JobResult[], index: number): JobResult[] {
   waiting.sort((a, b) => a.job.index - b.job.index);
-  const earliest = Math.min(...inFlight.keys());
-  const ready = waiting.findIndex(({ job }) => job.index > earliest);
-  return waiting.splice(0, ready === -1 ? waiting.length : ready);
+  const later = waiting.findIndex(({ job }) => job.index >= index);
+  return waiting.splice(0, later === -1 ? waiting.length : later);
+}
+
+function isInterruption(error: unknown): boolean {
+  return error instanceof StillpointError && error.code === "INTERRUPTED";
 }

@@ -2,6 +2,7 @@
 
 import { placed } from "./job.ts";
 import { checkpointName, type Job, type MeasurePlan, type OpenModel } from "./plan.ts";
+import { modelKey } from "./schedule.ts";
 
 interface Held {
   opening: Promise<OpenModel> | undefined;
@@ -16,22 +17,22 @@ export class ModelShelf {
   constructor(plan: MeasurePlan, jobs: readonly Job[]) {
     this.#plan = plan;
     for (const job of jobs) {
-      const held = this.#held.get(shelfKey(job)) ?? { opening: undefined, jobsLeft: 0 };
+      const held = this.#held.get(modelKey(job)) ?? { opening: undefined, jobsLeft: 0 };
       held.jobsLeft++;
-      this.#held.set(shelfKey(job), held);
+      this.#held.set(modelKey(job), held);
     }
   }
 
   /** The model of a job; the first asker opens it. A model that cannot be opened is an error naming the checkpoint. */
   async take(job: Job): Promise<OpenModel> {
-    const held = this.#held.get(shelfKey(job))!;
+    const held = this.#held.get(modelKey(job))!;
     held.opening ??= this.#open(job);
     return held.opening;
   }
 
   /** Says that a job is over, well or badly; closes its model after the last one. */
   async release(job: Job): Promise<void> {
-    const held = this.#held.get(shelfKey(job))!;
+    const held = this.#held.get(modelKey(job))!;
     if (--held.jobsLeft === 0) await this.#close(held);
   }
 
@@ -59,8 +60,4 @@ export class ModelShelf {
     const open = await opening.catch(() => undefined);
     await open?.close();
   }
-}
-
-function shelfKey(job: Job): string {
-  return JSON.stringify([job.modelId, job.networks[0]!.seed, job.layer]);
 }
