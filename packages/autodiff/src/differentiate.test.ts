@@ -108,22 +108,6 @@ describe("splicing", () => {
     const got = [...(residual[FragmentTensor.gradient]?.data ?? [])].map(Number);
     for (const [k, value] of expected.entries()) expect(got[k]).toBeCloseTo(value, 6);
   });
-
-  it("says that a graph with ScatterND must run on one thread", () => {
-    const g = new Emitter("");
-    g.node("ScatterND", ["x", "indices", "updates"], ["y"]);
-    const weights = [
-      encodeTensor("indices", ElementType.INT64, [1, 1], BigInt64Array.of(0n)),
-      encodeTensor("updates", ElementType.FLOAT, [1, 3], new Float32Array(3)),
-    ];
-    const shapes = new Map<string, readonly Dim[]>([
-      ["x", ["batch", 3]],
-      ["y", ["batch", 3]],
-    ]);
-    const splice = { model: model(g, weights, [port("x", ["batch", 3])], "y"), from: "x", to: "y", shapes };
-    expect(spliceFeatures(splice).singleThread).toBe(true);
-    expect(spliceFeatures(towerSplice("x", "h1")).singleThread).toBe(false);
-  });
 });
 
 describe("refusals", () => {

@@ -48,8 +48,6 @@ export interface Fragment {
   readonly sideInputs: readonly Port[];
   /** Whether the perturbed tensor may have batch 1 while the cotangent has more. */
   readonly sharesPrimal: boolean;
-  /** ONNX Runtime's CPU ScatterND races across threads; such a graph must run on one. */
-  readonly singleThread: boolean;
 }
 
 /** The forward part: `from` -> `features`. Throws `LAYER` or `MODEL`. */
@@ -206,8 +204,10 @@ function fragment(
   parts: { extraInputs: readonly Port[]; outputs: readonly Port[]; sharesPrimal: boolean },
 ): Fragment {
   const { model, from } = splice;
+  // A sibling output of the perturbed tensor keeps its node; the tensor itself now comes from outside.
+  const open = nodes.map((node) => (node.outputs.includes(from) ? without(node, from) : node));
   const live = withoutDead(
-    nodes,
+    open,
     parts.outputs.map((output) => output.name),
   );
   const used = new Set(live.flatMap((node) => node.inputs));
@@ -233,14 +233,16 @@ function fragment(
       declared: new Map(),
     },
   });
-  const singleThread = live.some((node) => node.op === "ScatterND");
   return {
     bytes,
     inputs: inputs.map((input) => input.name),
     sideInputs,
     sharesPrimal: parts.sharesPrimal,
-    singleThread,
   };
+}
+
+function without(node: Node, output: string): Node {
+  return { ...node, outputs: node.outputs.map((name) => (name === output ? "" : name)) };
 }
 
 /** Drops nodes no output needs, such as the last forward layers of a linear network in a pure J'v graph. */

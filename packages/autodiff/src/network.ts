@@ -15,7 +15,15 @@ const SUB_GRAPHS: ReadonlySet<string> = new Set(["If", "Loop", "Scan"]);
 
 /** Reads an ONNX file and brings its nodes to opset 18 or later. Throws `StillpointError MODEL`. */
 export function readNetwork(bytes: Uint8Array): Model {
-  return upgrade(readModel(bytes));
+  const model = readModel(bytes);
+  const outside = [...model.graph.initializers.values()].find((tensor) => tensor.external);
+  if (outside !== undefined) {
+    throw new StillpointError(
+      "MODEL",
+      `weight ${outside.name}: expected its values inside the model file; got a reference to another file; export with external_data=False, or join them with onnx.save`,
+    );
+  }
+  return upgrade(model);
 }
 
 /** Rewrites nodes older than opset 18 by rule; weights are not touched. */

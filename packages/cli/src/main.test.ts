@@ -119,6 +119,25 @@ describe("stillpoint analyze", () => {
     expect(bytes("first", "entropies.parquet").subarray(0, 4).toString()).toBe("PAR1");
   });
 
+  it("measures a network of one channel on pictures turned grey", async () => {
+    const grey = (seed: number) =>
+      convNet({ seed, inputChannels: 1, shape: { channels: [4, 4, 6, 6], hidden: [8, 8] } });
+    both("grey-a", grey(1));
+    both("grey-b", grey(2));
+    const { code } = await analyze("grey", "--distilled", at("grey-a"), "--scratch", at("grey-b"));
+    expect(code).toBe(0);
+  });
+
+  it("stretches pictures of another size with their masks, and says so", async () => {
+    const noise = Uint8Array.from({ length: 60 * 60 * 3 }, (_, k) => (k * 7919) % 251);
+    const mask = Uint8Array.from({ length: 60 * 60 }, (_, p) => (p % 60 < 30 ? 255 : 0));
+    write("large/a.png", encodePng({ height: 60, width: 60, channels: 3, bytes: noise }));
+    write("large-masks/a.png", encodePng({ height: 60, width: 60, channels: 1, bytes: mask }));
+    const { code, error } = await analyze("stretched", "--data", at("large"), "--masks", at("large-masks"));
+    expect(error).toContain("1 of 1 pictures stretched to the network's 48x48");
+    expect(code).toBe(0);
+  });
+
   it("gives the same bytes with one worker as with two", async () => {
     await analyze("single", "--workers", "1");
     for (const name of ["report.json", "entropies.parquet"])
@@ -228,7 +247,7 @@ describe("bad input", () => {
       1,
       /scratch, seed 0: expected steps 0, 10/,
     ],
-    ["normalisation for other channels", () => undefined, ["--mean", "0.5", "--std", "0.5"], 1, /normalisation/],
+    ["normalisation for other channels", () => undefined, ["--mean", "0.5", "--std", "0.5"], 2, /normalisation/],
     [
       "an output folder that is a file",
       () => write("file", "x"),
@@ -244,13 +263,22 @@ describe("bad input", () => {
       2,
       /Allowed choices are limit, optimum, official/,
     ],
-    ["a number that is none", () => undefined, ["--passes", "many"], 2, /whole number above 0/],
+    ["a number that is none", () => undefined, ["--passes", "many"], 2, /whole number of at least 8/],
   ])("%s is one clear message and the right exit code", async (_, prepare, extra, code, message) => {
     prepare();
     const result = await analyze("refused", ...extra);
     expect(result.error).toMatch(message);
     expect(result.code).toBe(code);
     expect(result.error).not.toMatch(/^\s+at /m);
+  });
+
+  it("a mask of another size is refused for a stretched picture too", async () => {
+    const noise = Uint8Array.from({ length: 60 * 60 * 3 }, (_, k) => (k * 7919) % 251);
+    write("large/a.png", encodePng({ height: 60, width: 60, channels: 3, bytes: noise }));
+    write("odd/a.png", encodePng({ height: 48, width: 48, channels: 1, bytes: new Uint8Array(48 * 48) }));
+    const { code, error } = await analyze("refused", "--data", at("large"), "--masks", at("odd"));
+    expect(error).toMatch(/mask a\.png: expected the 60x60 pixels of a\.png; got 48x48/);
+    expect(code).toBe(1);
   });
 
   it("a mask of another size names both files", async () => {

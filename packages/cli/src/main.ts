@@ -53,7 +53,7 @@ Examples:
     .option("--seeds <n>", "training seeds; verdicts need at least 3", positive)
     .option("--control", "also run the control task, whose distractor says nothing about the class", false)
     .option("--samples <n>", "measured samples", positive)
-    .option("--passes <n>", "perturbed copies per map", positive)
+    .option("--passes <n>", "perturbed copies per map, at least 8 (not for official)", passes)
     .option("--workers <n>", "parallel workers (default: the machine's cores)", positive)
     .option("--seed <n>", "seed of everything random", whole, 0)
     .option("--out <folder>", "output folder", "out/bench")
@@ -82,7 +82,7 @@ Examples:
     .option("--mean <list>", "normalisation means per channel, on 0..1")
     .option("--std <list>", "normalisation deviations per channel")
     .addOption(recipe())
-    .option("--passes <n>", "perturbed copies per map", positive)
+    .option("--passes <n>", "perturbed copies per map, at least 8 (not for official)", passes)
     .option("--samples <n>", "measure only the first n pictures", positive)
     .option("--workers <n>", "parallel workers (default: the machine's cores)", positive)
     .option("--seed <n>", "seed of the noise", whole)
@@ -123,6 +123,12 @@ function positive(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value > 0) return value;
   throw new InvalidArgumentError("expected a whole number above 0");
+}
+
+function passes(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 8) return value;
+  throw new InvalidArgumentError("expected a whole number of at least 8");
 }
 
 function whole(text: string): number {

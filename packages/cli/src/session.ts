@@ -33,8 +33,8 @@ function styleOf(terminal: Terminal, options: OutputOptions): ProgressStyle {
   return terminal.isTerminal ? "bar" : "lines";
 }
 
-/** A signal that fires on the first Ctrl-C; a second one ends the process at once. `dispose` lets go of it. */
-export function interruptSignal(terminal: Terminal): { readonly signal: AbortSignal; dispose(): void } {
+/** A signal that fires on the first Ctrl-C; a second one ends the process at once. Use it with `using`. */
+export function interruptSignal(terminal: Terminal): { readonly signal: AbortSignal } & Disposable {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(130);
@@ -47,7 +47,7 @@ export function interruptSignal(terminal: Terminal): { readonly signal: AbortSig
   process.on("SIGTERM", stop);
   return {
     signal: controller.signal,
-    dispose: () => {
+    [Symbol.dispose]: () => {
       process.off("SIGINT", stop);
       process.off("SIGTERM", stop);
     },

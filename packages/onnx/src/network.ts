@@ -1,6 +1,8 @@
 // A network ready to be cut: its graph and the shape of every tensor, observed by running it.
 
+import { createHash } from "node:crypto";
 import {
+  type AttributeValue,
   type Dim,
   declaredShapes,
   ElementType,
@@ -20,16 +22,22 @@ export interface Network {
   readonly model: Model;
   /** Shapes by tensor; axis 0 is `batch` unless the export fixed it. */
   readonly shapes: ReadonlyMap<string, readonly Dim[]>;
+  /** Equal for graphs that differ only in the values of their float weights. */
+  readonly fingerprint: string;
 }
+
+/** What the next checkpoint of the same training can take over. */
+export type KnownShapes = Pick<Network, "shapes" | "fingerprint">;
 
 /**
  * Reads a network and learns its shapes by running `example` (batch axis 1) at two batch sizes. `like` saves the run
  * when it has the same graph, as the checkpoints of one training do. Throws `StillpointError MODEL`.
  */
-export async function loadNetwork(bytes: Uint8Array, example: Feeds, like?: Network): Promise<Network> {
+export async function loadNetwork(bytes: Uint8Array, example: Feeds, like?: KnownShapes): Promise<Network> {
   const model = readNetwork(bytes);
-  if (like !== undefined && sameGraph(model, like.model)) return { model, shapes: like.shapes };
-  return { model, shapes: await probeShapes(model, example) };
+  const known = fingerprint(model);
+  const shapes = like?.fingerprint === known ? like.shapes : await probeShapes(model, example);
+  return { model, shapes, fingerprint: known };
 }
 
 /** Shapes of every tensor of `model`, by running it on one example (batch axis 1) at batch 2 and 3. */
@@ -144,27 +152,31 @@ function tile<Data extends Tileable<Data>>(source: Data, into: Data): Data {
   return into;
 }
 
-function sameGraph(a: Model, b: Model): boolean {
-  return fingerprint(a) === fingerprint(b);
-}
-
-/** Everything shapes depend on but the values of float weights. */
+/** Everything shapes depend on: all but the values of float weights. */
 function fingerprint(model: Model): string {
   const nodes = model.graph.nodes.map((node) => [
     node.op,
     node.inputs,
     node.outputs,
-    [...node.attributes].map(([name, value]) => [
-      name,
-      value.kind === "tensor" || value.kind === "raw" ? value.kind : value.value,
-    ]),
+    [...node.attributes].map(([name, value]) => [name, attributeKey(value)]),
   ]);
-  const weights = [...model.graph.initializers.values()].map(({ name, dims, elementType }) => [
-    name,
-    dims,
-    elementType,
+  const weights = [...model.graph.initializers.values()].map((tensor) => [
+    tensor.name,
+    tensor.dims,
+    tensor.elementType,
+    // Integers are sizes, axes and indices.
+    tensor.elementType === ElementType.FLOAT ? "" : digest(tensor.proto),
   ]);
-  return JSON.stringify([nodes, weights, model.graph.inputs]);
+  return digest(new TextEncoder().encode(JSON.stringify([nodes, weights, model.graph.inputs])));
+}
+
+function attributeKey(attribute: AttributeValue): unknown {
+  if (attribute.kind === "tensor") return digest(attribute.value.proto);
+  return attribute.kind === "raw" ? digest(attribute.value) : attribute.value;
+}
+
+function digest(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 /** Tensors that can be measured: float, with a batch axis and at least one feature. */

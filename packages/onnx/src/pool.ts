@@ -61,7 +61,7 @@ export class Lane {
    * Opens a session on this lane's worker. `model` is moved, not copied, where it owns its buffer: large networks would
    * not fit twice. Throws `RUNTIME` with ONNX Runtime's message.
    */
-  open(model: Uint8Array, options: SessionOptions = { threads: 1 }): Promise<RemoteSession> {
+  open(model: Uint8Array, options: SessionOptions = {}): Promise<RemoteSession> {
     return this.#member.open(model, options);
   }
 

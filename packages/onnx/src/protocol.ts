@@ -5,8 +5,6 @@ import type { Tensor } from "@stillpoint/core";
 export type Feeds = Readonly<Record<string, Tensor>>;
 
 export interface SessionOptions {
-  /** Threads of one ONNX Runtime session; 1 unless a single session has the machine to itself. */
-  readonly threads: number;
   /** Outputs that become inputs of the next run (`w` from `w:next`), kept in the worker. */
   readonly state?: Readonly<Record<string, Tensor>>;
 }

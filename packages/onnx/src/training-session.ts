@@ -30,7 +30,7 @@ export class TrainingSession {
   static async open(graph: TrainingGraph, pool: WorkerPool): Promise<TrainingSession> {
     const lane = pool.lane();
     try {
-      return new TrainingSession(lane, await lane.open(graph.bytes, { threads: 1, state: graph.state }));
+      return new TrainingSession(lane, await lane.open(graph.bytes, { state: graph.state }));
     } catch (error) {
       lane.close();
       throw error;

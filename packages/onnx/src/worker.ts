@@ -17,7 +17,8 @@ let count = 0;
 
 async function open(model: Uint8Array, options: SessionOptions): Promise<number> {
   const session = await InferenceSession.create(model, {
-    intraOpNumThreads: options.threads,
+    // Parallelism comes from workers: ScatterND with a reduction races across threads and gives wrong sums.
+    intraOpNumThreads: 1,
     interOpNumThreads: 1,
     executionMode: "sequential",
     graphOptimizationLevel: "all",

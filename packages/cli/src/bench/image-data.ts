@@ -66,7 +66,7 @@ export async function benchmarkPictures(
   folder.remove(base);
   for (const image of splits.measured.heldOut) writePicture(folder, base, HELD_OUT, splits, image);
   for (const image of splits.measured.training) writePicture(folder, base, TRAINING, splits, image);
-  const samples = await loadImageSamples({
+  const { samples } = await loadImageSamples({
     data: join(folder.path, base, "pictures"),
     masks: join(folder.path, base, "masks"),
     parts: { distractor: join(folder.path, base, "distractors") },

@@ -15,7 +15,9 @@ import {
 } from "@stillpoint/distill";
 import type { WorkerPool } from "@stillpoint/onnx";
 import { z } from "zod";
+import { codeDigest } from "../experiment/code-digest.ts";
 import { PATH_FILE, pathRecord } from "../experiment/path-record.ts";
+import { parseJson } from "../storage/json.ts";
 import type { OutputFolder } from "../storage/output-folder.ts";
 
 /** A network to train. */
@@ -58,6 +60,8 @@ export interface TrainingContext {
   readonly advance: (share: number) => void;
 }
 
+/** Packages whose code decides what a network becomes. */
+const TRAINING_CODE = ["core", "autodiff", "onnx", "distill", "datasets"];
 const RECORD_FILE = "network.json";
 const recordSchema = z.object({
   identity: z.string(),
@@ -77,7 +81,7 @@ export function finishedNetwork(
 ): TrainedNetwork | undefined {
   const text = context.folder.readText(`${spec.folder}/${RECORD_FILE}`);
   if (text === undefined) return undefined;
-  const record = recordSchema.safeParse(JSON.parse(text));
+  const record = recordSchema.safeParse(parseJson(text));
   if (!record.success || record.data.identity !== identityOf(spec, data, context.settings)) return undefined;
   const { steps, accuracy } = record.data;
   const whole = steps.every((step) => context.folder.read(checkpointName(spec, step)) !== undefined);
@@ -154,10 +158,11 @@ function withHead(comparison: Comparison, network: Uint8Array, settings: ImageTr
 
 function identityOf(spec: NetworkSpec, data: NetworkData, settings: ImageTraining): string {
   const { family, role, trainingSeed, layers } = spec;
+  const code = codeDigest(TRAINING_CODE);
   const start = createHash("sha256")
     .update(family.network(trainingSeed))
     .update(data.teacher)
     .digest("hex")
     .slice(0, 16);
-  return JSON.stringify({ family: family.id, role, trainingSeed, layers, settings, data: data.digest, start });
+  return JSON.stringify({ code, family: family.id, role, trainingSeed, layers, settings, data: data.digest, start });
 }

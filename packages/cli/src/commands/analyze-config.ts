@@ -39,8 +39,11 @@ export interface AnalyzeConfig {
   readonly quiet: boolean;
 }
 
+/** Seeds are 32-bit integers in the Parquet file. */
+const LARGEST_SEED = 2 ** 31 - 1;
+
 const networks = z.strictObject({
-  seed: z.int().default(0),
+  seed: z.int().min(0).max(LARGEST_SEED).default(0),
   distilled: z.string(),
   scratch: z.string(),
   null: z.string().optional(),
@@ -58,9 +61,9 @@ const schema: z.ZodType<AnalyzeConfig> = z.strictObject({
   mean: z.array(z.number()).optional(),
   std: z.array(z.number().positive()).optional(),
   recipe: z.enum(["limit", "optimum", "official"]).default("limit"),
-  passes: z.int().positive().optional(),
+  passes: z.int().min(8).optional(),
   samples: z.int().positive().optional(),
-  seed: z.int().nonnegative().default(0),
+  seed: z.int().min(0).max(LARGEST_SEED).default(0),
   teacher: z.string().optional(),
   networks: z.array(networks).min(1),
   workers: z.int().positive().optional(),

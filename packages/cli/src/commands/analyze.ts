@@ -1,24 +1,20 @@
 // `stillpoint analyze`: the measurement on the user's own ONNX checkpoints.
 
 import { type Dim, ElementType, type Port } from "@stillpoint/autodiff";
-import { StillpointError, type TaskResult } from "@stillpoint/core";
+import { StillpointError } from "@stillpoint/core";
 import { imageSigma0 } from "@stillpoint/datasets";
 import { imagenet, type Normalisation } from "@stillpoint/image";
 import { WorkerPool } from "@stillpoint/onnx";
-import type { ReportPicture } from "@stillpoint/report";
 import type { Command } from "commander";
 import { checkModels } from "../experiment/check-models.ts";
 import { checkpointFiles, readCheckpoint } from "../experiment/checkpoint-files.ts";
-import { measureTask } from "../experiment/measure-task.ts";
+import { measureAndReport, type PicturedTask } from "../experiment/measure-and-report.ts";
 import type { EngineChoice, MeasuredTask, NetworkFiles } from "../experiment/measured-task.ts";
 import { pathsOf } from "../experiment/path-record.ts";
-import { chosenPictures } from "../experiment/pictures.ts";
-import { taskResult, writeReport } from "../experiment/write-report.ts";
 import type { Size } from "../images/decode.ts";
 import { type LoadedSample, loadImageSamples } from "../images/load-samples.ts";
 import { interruptSignal, openProgress, type Terminal } from "../session.ts";
 import { OutputFolder } from "../storage/output-folder.ts";
-import { summaryLines } from "../terminal/summary.ts";
 import { type AnalyzeConfig, analyzeConfig } from "./analyze-config.ts";
 import { readNetworkFile } from "./inspect.ts";
 
@@ -30,7 +26,7 @@ export async function analyze(file: string | undefined, command: Command, termin
   const normalisation = normalisationOf(config, input.channels);
   const folder = new OutputFolder(config.out);
   const progress = openProgress(terminal, config);
-  const samples = await loadImageSamples({
+  const { samples, resized } = await loadImageSamples({
     data: config.data,
     ...(config.masks === undefined ? {} : { masks: config.masks }),
     parts: config.parts,
@@ -41,6 +37,15 @@ export async function analyze(file: string | undefined, command: Command, termin
     size: input.size,
     ...(config.samples === undefined ? {} : { limit: config.samples }),
   });
+  if (resized > 0)
+    progress.note(
+      `${resized} of ${samples.length} pictures stretched to the network's ${input.size?.height}x${input.size?.width}`,
+    );
+  if (config.mean === undefined || config.std === undefined) {
+    progress.note(
+      `pixels normalised with mean ${normalisation.mean} and deviation ${normalisation.deviation}; --mean and --std change that`,
+    );
+  }
   await checkModels(networks, config.layer, config.input ?? input.name, samples[0]?.input.inputs ?? {});
 
   const engine: EngineChoice = {
@@ -49,50 +54,17 @@ export async function analyze(file: string | undefined, command: Command, termin
     sigma0: imageSigma0,
     ...(config.passes === undefined ? {} : { passes: config.passes }),
   };
-  const interrupt = interruptSignal(terminal);
+  using interrupt = interruptSignal(terminal);
   await using pool = new WorkerPool(config.workers);
   const context = { folder, pool, progress, signal: interrupt.signal, resume: config.resume };
-  const results: TaskResult[] = [];
-  const pictures: ReportPicture[] = [];
-  const shards: string[] = [];
-  const jobs = { done: 0, total: 0 };
-  for (const layer of config.layer) {
-    const task = taskOf(config, layer, input.name, samples, networks);
-    const measured = await measureTask(task, engine, context);
-    jobs.done += measured.jobs.done;
-    jobs.total += measured.jobs.total;
-    shards.push(...measured.shards);
-    const result = taskResult(task, engine, measured);
-    if (result === undefined) continue;
-    results.push(result);
-    pictures.push(
-      ...chosenPictures(task, samples, cellsOf(config.grid, samples), normalisation, engine, measured.measurements),
-    );
-  }
-
-  const partial = jobs.done < jobs.total;
-  const versions = { node: process.version };
-  const page = await writeReport(
-    folder,
-    {
-      seeds: config.networks.map(({ seed }) => seed),
-      tasks: results,
-      run: { command: "stillpoint analyze", versions, ...(partial ? { partial: jobs } : {}) },
-    },
-    pictures,
-    shards,
-  );
-  for (const line of results.flatMap(summaryLines)) progress.note(line);
+  const grid = cellsOf(config.grid, samples);
+  const tasks = config.layer.map((layer): PicturedTask => {
+    return { task: taskOf(config, layer, input.name, samples, networks), samples, grid, normalisation };
+  });
+  await measureAndReport(tasks, engine, context, { command: "stillpoint analyze" });
   if (config.networks.length < 3) {
     progress.note("fewer than 3 seeds: these numbers speak of this pair of networks, not of distillation");
   }
-  progress.note(`report: ${page}`);
-  interrupt.dispose();
-  if (partial)
-    throw new StillpointError(
-      "INTERRUPTED",
-      `analyze: stopped after ${jobs.done} of ${jobs.total} jobs; go on with --resume`,
-    );
 }
 
 /** Networks without paths: those depend on the layer. */
@@ -185,7 +157,11 @@ function shapeOf(port: Port): ImageInput {
 function normalisationOf(config: AnalyzeConfig, channels: number): Normalisation {
   const mean = config.mean ?? (channels === 1 ? [0.5] : imagenet.mean);
   const deviation = config.std ?? (channels === 1 ? [0.5] : imagenet.deviation);
-  return { mean, deviation };
+  if (mean.length === channels && deviation.length === channels) return { mean, deviation };
+  throw new StillpointError(
+    "USAGE",
+    `normalisation: expected ${channels} means and deviations, one per channel of the network; got ${mean.length} and ${deviation.length}; see --mean and --std`,
+  );
 }
 
 function gridOf(text: string): "pixel" | readonly [number, number] {

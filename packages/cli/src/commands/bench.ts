@@ -11,7 +11,6 @@ import {
   imageSigma0,
 } from "@stillpoint/datasets";
 import { WorkerPool } from "@stillpoint/onnx";
-import type { ReportPicture } from "@stillpoint/report";
 import { analysisConfig } from "../bench/analysis-config.ts";
 import { type BenchmarkPictures, benchmarkPictures, networkData } from "../bench/image-data.ts";
 import {
@@ -22,14 +21,12 @@ import {
   type TrainedNetwork,
 } from "../bench/networks.ts";
 import { trainAll } from "../bench/train-all.ts";
-import { type MeasuringContext, measureTask } from "../experiment/measure-task.ts";
+import { measureAndReport, type PicturedTask } from "../experiment/measure-and-report.ts";
+import type { MeasuringContext } from "../experiment/measure-task.ts";
 import type { EngineChoice, MeasuredTask, NetworkFiles } from "../experiment/measured-task.ts";
 import { PATH_FILE, parsePathRecord } from "../experiment/path-record.ts";
-import { chosenPictures } from "../experiment/pictures.ts";
-import { taskResult, writeReport } from "../experiment/write-report.ts";
 import { interruptSignal, type OutputOptions, openProgress, type Terminal } from "../session.ts";
 import { OutputFolder } from "../storage/output-folder.ts";
-import { summaryLines } from "../terminal/summary.ts";
 
 export interface BenchOptions extends OutputOptions {
   readonly tasks: string;
@@ -45,6 +42,8 @@ export interface BenchOptions extends OutputOptions {
   readonly resume: boolean;
 }
 
+/** Training seeds of one run lie this far from those of a run under another `--seed`. */
+const SEED_STRIDE = 10_000;
 /** Far from every training seed, so a null network shares its weights with none of them. */
 const NULL_SEED = 1000;
 
@@ -69,7 +68,7 @@ export async function bench(options: BenchOptions, terminal: Terminal): Promise<
   };
   const folder = new OutputFolder(options.out);
   const progress = openProgress(terminal, options);
-  const interrupt = interruptSignal(terminal);
+  using interrupt = interruptSignal(terminal);
   await using pool = new WorkerPool(options.workers);
   const { signal } = interrupt;
   const context: MeasuringContext = { folder, pool, progress, signal, resume: options.resume };
@@ -80,54 +79,35 @@ export async function bench(options: BenchOptions, terminal: Terminal): Promise<
     { ...context, settings: preset.training },
   );
 
-  const results: TaskResult[] = [];
-  const pictures: ReportPicture[] = [];
-  const shards: string[] = [];
-  const jobs = { done: 0, total: 0 };
+  const tasks: PicturedTask[] = [];
   for (const variant of variants) {
     const teacher = await teacherFiles(variant, context);
     for (const layer of preset.layers) {
       const task = measuredTask(variant, layer, trained, teacher, folder);
-      const own = trained.filter(({ spec }) => variant.specs.includes(spec) && spec.layers.includes(layer));
-      const name = `analyze-${variant.task}@${layer}`.replaceAll("/", "-");
-      const files = analysisConfig(task, variant.pictures.folder, own, teacherName(variant.family), preset, engine);
-      folder.write(`${name}.json`, files);
-      const measured = await measureTask(task, engine, context);
-      jobs.done += measured.jobs.done;
-      jobs.total += measured.jobs.total;
-      shards.push(...measured.shards);
-      const result = taskResult(task, engine, measured);
-      if (result === undefined) continue;
-      results.push(result);
+      writeConfig(task, variant, trained, preset, engine, folder);
       const grid = { rows: preset.grid[0], cols: preset.grid[1] };
-      pictures.push(
-        ...chosenPictures(task, variant.pictures.samples, grid, emojiNormalisation, engine, measured.measurements),
-      );
+      tasks.push({ task, samples: variant.pictures.samples, grid, normalisation: emojiNormalisation });
     }
   }
+  await measureAndReport(tasks, engine, context, {
+    command: commandOf(options),
+    names: Object.fromEntries(variants.map(({ task, family }) => [task, nameOf(task, family)])),
+    controls: controlsOf,
+  });
+}
 
-  const partial = signal.aborted || jobs.done < jobs.total;
-  const page = await writeReport(
-    folder,
-    {
-      seeds: seedsOf(preset),
-      tasks: results,
-      names: Object.fromEntries(variants.map(({ task, family }) => [task, nameOf(task, family)])),
-      controls: controlsOf(results),
-      run: { command: commandOf(options), versions: { node: process.version }, ...(partial ? { partial: jobs } : {}) },
-    },
-    pictures,
-    shards,
-  );
-  for (const line of results.flatMap(summaryLines)) progress.note(line);
-  progress.note(`report: ${page}`);
-  interrupt.dispose();
-  if (partial) {
-    throw new StillpointError(
-      "INTERRUPTED",
-      `bench: stopped after ${jobs.done} of ${jobs.total} jobs; go on with --resume`,
-    );
-  }
+/** The config with which `stillpoint analyze` repeats this task. */
+function writeConfig(
+  task: MeasuredTask,
+  { specs, pictures, family }: Variant,
+  trained: readonly TrainedNetwork[],
+  preset: ImagePreset,
+  engine: EngineChoice,
+  folder: OutputFolder,
+): void {
+  const own = trained.filter(({ spec }) => specs.includes(spec) && spec.layers.includes(task.layer));
+  const name = `analyze-${task.task}@${task.layer}`.replaceAll("/", "-");
+  folder.write(`${name}.json`, analysisConfig(task, pictures.folder, own, teacherName(family), preset, engine));
 }
 
 function presetOf(options: BenchOptions): ImagePreset {
@@ -157,30 +137,36 @@ async function composeVariants(options: BenchOptions, preset: ImagePreset, folde
       if (family === undefined) throw new StillpointError("USAGE", `family ${id}: expected a known one; got ${id}`);
       const name = `${id}${suffix}`;
       const data = networkData(pictures, family);
-      variants.push({ family, task: `image/emoji-${name}`, pictures, data, specs: specsOf(family, name, preset) });
+      variants.push({
+        family,
+        task: `image/emoji-${name}`,
+        pictures,
+        data,
+        specs: specsOf(family, name, preset, SEED_STRIDE * options.seed),
+      });
     }
   }
   return variants;
 }
 
 /** Seed by seed, so that an interrupted run completes some seeds rather than half of all. */
-function specsOf(family: ImageFamily, name: string, preset: ImagePreset): NetworkSpec[] {
+function specsOf(family: ImageFamily, name: string, preset: ImagePreset, first: number): NetworkSpec[] {
   return seedsOf(preset).flatMap((seed): NetworkSpec[] => {
     const base = `checkpoints/${name}/seed-${seed}`;
     const { layers } = preset;
     return [
-      { family, role: "scratch", seed, trainingSeed: seed, layers, folder: `${base}/scratch` },
+      { family, role: "scratch", seed, trainingSeed: first + seed, layers, folder: `${base}/scratch` },
       ...layers.map((layer): NetworkSpec => {
         return {
           family,
           role: "distilled",
           seed,
-          trainingSeed: seed,
+          trainingSeed: first + seed,
           layers: [layer],
           folder: `${base}/distilled-${layer}`,
         };
       }),
-      { family, role: "null", seed, trainingSeed: NULL_SEED + seed, layers, folder: `${base}/null` },
+      { family, role: "null", seed, trainingSeed: first + NULL_SEED + seed, layers, folder: `${base}/null` },
     ];
   });
 }

@@ -3,9 +3,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { spliceFeatures, spliceVjp } from "@stillpoint/autodiff";
+import { readModel, spliceFeatures, spliceVjp } from "@stillpoint/autodiff";
 import { StillpointError, type Tensor } from "@stillpoint/core";
-import { loadNetwork, type Network, zeros } from "@stillpoint/onnx";
+import { type KnownShapes, loadNetwork, zeros } from "@stillpoint/onnx";
 import { readModelFile } from "../commands/inspect.ts";
 import type { StepFile } from "./checkpoint-files.ts";
 
@@ -28,11 +28,12 @@ export async function checkModels(
   from: string,
   inputs: Readonly<Record<string, Tensor>>,
 ): Promise<void> {
-  let like: Network | undefined;
+  let like: KnownShapes | undefined;
   for (const { files } of networks) {
     const file = files[0]?.file;
     if (file === undefined) continue;
     try {
+      for (const later of files.slice(1)) readWhole(later.file);
       survive(file, inputs);
       const network = await loadNetwork(readModelFile(file), inputs, like);
       like ??= network;
@@ -47,6 +48,16 @@ export async function checkModels(
   }
 }
 
+/** A torn file must be found before hours of measuring, not in the middle. */
+function readWhole(file: string): void {
+  try {
+    readModel(readModelFile(file));
+  } catch (cause) {
+    if (!(cause instanceof StillpointError)) throw cause;
+    throw new StillpointError(cause.code, `network ${file}: ${cause.message}`, { cause });
+  }
+}
+
 /** Runs the network once in a child. An ordinary failure is left to the caller, who can tell more about it. */
 function survive(file: string, inputs: Readonly<Record<string, Tensor>>): void {
   const command = fileURLToPath(new URL("../bin/stillpoint.js", import.meta.url));
@@ -56,10 +67,15 @@ function survive(file: string, inputs: Readonly<Record<string, Tensor>>): void {
   const child = spawnSync(process.execPath, [command, "try-model", file, JSON.stringify(shapes)], {
     timeout: PATIENCE,
   });
-  if (child.signal === null) return;
+  // Our own exits are 0 and 1; a native crash is a signal on Unix and a large status on Windows.
+  if (child.status === 0 || child.status === 1) return;
+  const slow = child.error !== undefined && "code" in child.error && child.error.code === "ETIMEDOUT";
+  const what = slow
+    ? `no answer within ${PATIENCE / 1000} s`
+    : `a crash of the whole process (${child.signal ?? child.status})`;
   throw new StillpointError(
     "MODEL",
-    `ONNX Runtime: expected to run the network; got a crash of the whole process (${child.signal}); export it again, at opset 18`,
+    `ONNX Runtime: expected to run the network; got ${what}; export it again, at opset 18`,
   );
 }
 

@@ -1,7 +1,7 @@
 // ONNX checkpoints on disk: which files, in which order, at which step.
 
 import { existsSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, sep } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 import { globSync } from "tinyglobby";
 import { readModelFile } from "../commands/inspect.ts";
@@ -17,7 +17,10 @@ export interface StepFile {
  */
 export function checkpointFiles(pattern: string): StepFile[] {
   const isFolder = existsSync(pattern) && statSync(pattern).isDirectory();
-  const files = globSync(isFolder ? join(pattern, "*.onnx") : pattern, { absolute: false, expandDirectories: false });
+  const files = isFolder
+    ? globSync("*.onnx", { cwd: pattern }).map((name) => join(pattern, name))
+    : // A backslash would escape what follows it; Windows takes both.
+      globSync(sep === "\\" ? pattern.replaceAll("\\", "/") : pattern, { expandDirectories: false });
   if (files.length === 0) {
     throw new StillpointError(
       "INPUT",

@@ -13,16 +13,20 @@ import {
   planJobs,
   StillpointError,
 } from "@stillpoint/core";
-import { loadNetwork, type Network, OnnxFeatureModel, type WorkerPool } from "@stillpoint/onnx";
+import { type KnownShapes, loadNetwork, OnnxFeatureModel, type WorkerPool } from "@stillpoint/onnx";
 import { readShard, writeShard } from "@stillpoint/report";
 import type { OutputFolder } from "../storage/output-folder.ts";
 import type { Progress } from "../terminal/progress.ts";
+import { codeDigest } from "./code-digest.ts";
 import type { EngineChoice, MeasuredTask } from "./measured-task.ts";
 
 /** Samples of one job: what a killed run loses at most, per job in flight. */
-const SAMPLES_PER_JOB = 64;
-/** A worker stays busy while the main thread works on another map. */
+const SAMPLES_PER_JOB = 24;
+/** A worker stays busy while the main thread works on another map; networks above the size are too large for that. */
 const JOBS_PER_WORKER = 2;
+const LARGE_NETWORK = 2 ** 26;
+/** Packages whose code decides what a map is. */
+const MEASURING_CODE = ["core", "autodiff", "onnx"];
 /** Noise kept for the next network: all of it for several hundred small pictures. */
 const NOISE_BYTES = 2 ** 28;
 
@@ -44,9 +48,11 @@ export interface TaskMeasurements {
   readonly interrupted: boolean;
 }
 
-/** `image/emoji-vgg@fc1` as a folder name. */
+/** `image/emoji-vgg@fc1` as a folder name: `image~emoji-vgg@fc1`. Different tasks and layers have different names. */
 export function taskSlug(task: MeasuredTask): string {
-  return `${task.task}@${task.layer}`.replaceAll(/[^A-Za-z0-9@._-]+/g, "-");
+  const plain = (text: string): string =>
+    text.replaceAll(/[^A-Za-z0-9._-]/g, (letter) => (letter === "/" ? "~" : `%${letter.codePointAt(0)?.toString(16)}`));
+  return `${plain(task.task)}@${plain(task.layer)}`;
 }
 
 /** Measures every sample at the task's layer of every checkpoint. */
@@ -61,7 +67,8 @@ export async function measureTask(
   const slug = taskSlug(task);
   const name = (job: Job): string => `shards/${slug}/${String(job.index).padStart(5, "0")}.parquet`;
   const samples = samplesDigest(task);
-  const identity = (job: Job): string => JSON.stringify({ engine, data: samples, ...job });
+  const code = codeDigest(MEASURING_CODE);
+  const identity = (job: Job): string => JSON.stringify({ code, engine, from: task.from, data: samples, ...job });
 
   const found = new Map<number, Kept>();
   if (context.resume) {
@@ -80,9 +87,9 @@ export async function measureTask(
   try {
     const events = measure(
       plan,
-      (layer, input, key) => measureEntropy(layer, input, { ...engine, sample: key.sample, cache, signal }),
+      (layer, input, key) => measureEntropy(layer, input, { ...engine, sample: key.sample, cache }),
       {
-        concurrency: pool.size * JOBS_PER_WORKER,
+        concurrency: pool.size * (networkBytes(task) > LARGE_NETWORK ? 1 : JOBS_PER_WORKER),
         signal,
         done: (job) => found.has(job.index),
         progress: ({ done }) => progress.update(skipped + done),
@@ -98,7 +105,7 @@ export async function measureTask(
       found.set(job.index, { measurements, exclusions });
     }
   } catch (error) {
-    if (!(error instanceof StillpointError && error.code === "INTERRUPTED") && !signal.aborted) throw error;
+    if (!(error instanceof StillpointError && error.code === "INTERRUPTED")) throw error;
     interrupted = true;
   }
   progress.finish();
@@ -157,10 +164,11 @@ function excludedMaps(
 
 function planOf(task: MeasuredTask, pool: WorkerPool): MeasurePlan {
   const example = task.samples[0]?.input.inputs ?? {};
-  let like: Network | undefined;
+  let like: KnownShapes | undefined;
   const open = async (id: string, bytes: Uint8Array): Promise<OpenModel> => {
     const network = await loadNetwork(bytes, example, like);
-    like ??= network;
+    // Only what the next checkpoint needs: a network holds all its weights.
+    like ??= { shapes: network.shapes, fingerprint: network.fingerprint };
     const model = new OnnxFeatureModel({ id, network, pool, from: task.from, to: task.layer });
     return { model, close: () => model.dispose() };
   };
@@ -179,13 +187,20 @@ function planOf(task: MeasuredTask, pool: WorkerPool): MeasurePlan {
   };
 }
 
+function networkBytes(task: MeasuredTask): number {
+  return task.networks[0]?.checkpoints[0]?.read().length ?? 0;
+}
+
 function samplesDigest(task: MeasuredTask): string {
   return digest(
-    task.samples.flatMap(({ info, input }) => [
-      new TextEncoder().encode(JSON.stringify(info)),
-      bytesOf(input.unitOf.data),
-      ...Object.values(input.inputs).map((tensor) => bytesOf(tensor.data)),
-    ]),
+    task.samples.flatMap(({ info, input }) => {
+      const shapes = [input.unitOf.shape, ...Object.entries(input.inputs).map(([name, { shape }]) => [name, shape])];
+      return [
+        new TextEncoder().encode(JSON.stringify([info, shapes])),
+        bytesOf(input.unitOf.data),
+        ...Object.values(input.inputs).map((tensor) => bytesOf(tensor.data)),
+      ];
+    }),
   );
 }
 
@@ -195,6 +210,6 @@ function bytesOf(data: ArrayBufferView): Uint8Array {
 
 function digest(chunks: readonly Uint8Array[]): string {
   const hash = createHash("sha256");
-  for (const chunk of chunks) hash.update(chunk);
+  for (const chunk of chunks) hash.update(`${chunk.length} `).update(chunk);
   return hash.digest("hex").slice(0, 16);
 }

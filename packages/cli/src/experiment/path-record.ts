@@ -13,6 +13,7 @@ import {
   weightValues,
 } from "@stillpoint/distill";
 import { z } from "zod";
+import { parseJson } from "../storage/json.ts";
 import { readCheckpoint, type StepFile } from "./checkpoint-files.ts";
 
 export const PATH_FILE = "paths.json";
@@ -71,12 +72,4 @@ export function pathsOf(files: readonly StepFile[], layer: string): ReadonlyMap<
       return [file.step, { layer: mark(meters.layer), network: mark(meters.network) }];
     }),
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -6,7 +6,7 @@ import { StillpointError } from "@stillpoint/core";
 import type { ImageFile } from "@stillpoint/image";
 import sharp from "sharp";
 
-const EXTENSIONS = /\.(png|jpe?g|webp|gif|tiff?|avif|bmp)$/i;
+const EXTENSIONS = /\.(png|jpe?g|webp|gif|tiff?|avif)$/i;
 
 export interface Size {
   readonly height: number;
@@ -37,16 +37,21 @@ export function pictureFiles(folder: string): string[] {
   return found.map((name) => join(folder, name));
 }
 
-/**
- * Decodes one picture; `size` resizes it (bicubic, or nearest for masks). Throws `INPUT` for a file that is not one.
- */
+export interface Decoding {
+  /** 1 turns colours into grey; 3 leaves them. */
+  readonly channels?: 1 | 3;
+  /** Stretches to this size, bicubic for pictures, nearest for masks. */
+  readonly resize?: { readonly size: Size; readonly kernel: "cubic" | "nearest" };
+}
+
+/** Decodes one picture to bytes. Throws `INPUT` for a file that is not one. */
 export async function decodePicture(
   file: string,
   folder: string,
-  resize?: { readonly size: Size; readonly kernel: "cubic" | "nearest" },
+  { channels = 3, resize }: Decoding = {},
 ): Promise<ImageFile> {
   try {
-    const picture = sharp(file, { failOn: "error" }).toColourspace("srgb");
+    const picture = sharp(file, { failOn: "error" }).toColourspace(channels === 1 ? "b-w" : "srgb");
     const sized = resize ? picture.resize({ ...resize.size, fit: "fill", kernel: resize.kernel }) : picture;
     const { data, info } = await sized.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
     const path = relative(folder, file).split(sep).join("/");

@@ -1,5 +1,6 @@
 // A folder of pictures and masks to samples as units.
 
+import { join } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 import {
   type Grid,
@@ -34,81 +35,89 @@ export interface LoadedSample extends TaskSample {
   readonly image: ImageSample;
 }
 
-/** Loads pictures with masks and parts. The sample's group is its top folder, `all` without one. */
-export async function loadImageSamples(
-  source: ImageData,
-  progress: () => void = () => undefined,
-): Promise<LoadedSample[]> {
-  const files = pictureFiles(source.data).slice(0, source.limit ?? Number.POSITIVE_INFINITY);
-  const images: ImageFile[] = [];
-  let resized = false;
-  for (const file of files) {
-    const image = await decodePicture(file, source.data);
-    const fits =
-      source.size === undefined || (image.height === source.size.height && image.width === source.size.width);
-    resized ||= !fits;
-    images.push(
-      fits || source.size === undefined
-        ? image
-        : await decodePicture(file, source.data, { size: source.size, kernel: "cubic" }),
-    );
-    progress();
+/** What was done to pictures that do not have the network's size. */
+export interface LoadedSamples {
+  readonly samples: readonly LoadedSample[];
+  /** Pictures stretched to the network's size. */
+  readonly resized: number;
+}
+
+/** Loads pictures with masks and parts. The sample's group is its top folder, `all` without one. Throws `INPUT`. */
+export async function loadImageSamples(source: ImageData): Promise<LoadedSamples> {
+  const channels = source.normalisation.mean.length === 1 ? 1 : 3;
+  const originals: ImageFile[] = [];
+  for (const file of pictureFiles(source.data).slice(0, source.limit ?? Number.POSITIVE_INFINITY)) {
+    originals.push(await decodePicture(file, source.data, { channels }));
   }
-  const size = resized ? source.size : undefined;
-  const masks = source.masks === undefined ? undefined : await loadMasks(source.masks, images, size);
+  const sizes = new Map(originals.map((image) => [stem(image.path), image]));
+  const images: ImageFile[] = [];
+  for (const image of originals) {
+    const resize = fits(image, source.size) ? undefined : { size: source.size!, kernel: "cubic" as const };
+    images.push(resize ? await decodePicture(join(source.data, image.path), source.data, { channels, resize }) : image);
+  }
+  const masks = source.masks === undefined ? undefined : await loadMasks(source.masks, sizes, source.size);
   const folder = readImageFolder({ images, normalisation: source.normalisation, ...(masks ? { masks } : {}) });
-  const parts = new Map<string, Map<string, Float32Array>>();
-  for (const [name, path] of Object.entries(source.parts)) parts.set(name, await loadPart(path, images, size));
+  const parts: [string, Map<string, Float32Array>][] = [];
+  for (const [name, path] of Object.entries(source.parts)) {
+    const loaded = await loadMasks(path, sizes, source.size);
+    parts.push([name, new Map(loaded.map((mask) => [maskStem(mask.path), maskFromBytes(mask)]))]);
+  }
 
   const adapter = imageAdapter({ grid: source.grid, input: source.input, layout: source.layout });
-  return folder.map((sample) => {
-    const own = [...parts].flatMap(([name, byId]) => {
-      const mask = byId.get(sample.id);
+  const samples = folder.map((sample) => {
+    const own = parts.flatMap(([name, byStem]) => {
+      const mask = byStem.get(sample.id);
       return mask === undefined ? [] : [[name, mask] as const];
     });
     const image: ImageSample = own.length > 0 ? { ...sample, parts: Object.fromEntries(own) } : sample;
     const input = adapter.toUnits(image);
-    return {
-      image,
-      input,
-      info: { id: sample.id, group: sample.id.includes("/") ? sample.id.split("/")[0]! : "all", units: input.units },
-    };
+    const group = sample.id.includes("/") ? sample.id.split("/")[0]! : "all";
+    return { image, input, info: { id: sample.id, group, units: input.units } };
   });
+  return { samples, resized: originals.filter((image) => !fits(image, source.size)).length };
 }
 
-/** The masks of the loaded pictures only: a folder may hold more. */
-async function loadMasks(folder: string, images: readonly ImageFile[], size: Size | undefined): Promise<ImageFile[]> {
-  const stems = new Set(images.map(({ path }) => stem(path)));
-  const names = new Set([...stems].map((path) => path.split("/").at(-1)));
-  const files = pictureFiles(folder).filter((file) => {
-    const own = stem(file.slice(folder.length).replaceAll("\\", "/").replace(/^\/+/, "")).replace(/[._-]mask$/i, "");
-    return stems.has(own) || names.has(own.split("/").at(-1));
-  });
-  return Promise.all(files.map((file) => decodePicture(file, folder, size && { size, kernel: "nearest" })));
-}
-
-async function loadPart(
+/** The masks of the loaded pictures only (a folder may hold more), stretched as their pictures are. */
+async function loadMasks(
   folder: string,
-  images: readonly ImageFile[],
+  pictures: ReadonlyMap<string, ImageFile>,
   size: Size | undefined,
-): Promise<Map<string, Float32Array>> {
-  const masks = await loadMasks(folder, images, size);
-  const byStem = new Map(images.map((image) => [stem(image.path), image]));
-  return new Map(
-    masks.flatMap((mask) => {
-      const image = byStem.get(stem(mask.path).replace(/[._-]mask$/i, ""));
-      if (image === undefined) return [];
-      if (mask.height !== image.height || mask.width !== image.width) {
-        throw new StillpointError(
-          "INPUT",
-          `mask ${mask.path}: expected the ${image.height}x${image.width} pixels of ${image.path}; got ${mask.height}x${mask.width}; make both the same size`,
-        );
-      }
-      return [[stem(image.path), maskFromBytes(mask)] as const];
-    }),
-  );
+): Promise<ImageFile[]> {
+  const byName = new Map([...pictures].map(([path, image]) => [path.split("/").at(-1), image]));
+  const masks: ImageFile[] = [];
+  for (const file of pictureFiles(folder)) {
+    const mask = await decodePicture(file, folder);
+    const own = maskStem(mask.path);
+    const picture = pictures.get(own) ?? byName.get(own.split("/").at(-1));
+    if (picture === undefined) continue;
+    if (mask.height !== picture.height || mask.width !== picture.width) {
+      throw new StillpointError(
+        "INPUT",
+        `mask ${mask.path}: expected the ${picture.height}x${picture.width} pixels of ${picture.path}; got ${mask.height}x${mask.width}; make both the same size`,
+      );
+    }
+    if (/\.jpe?g$/i.test(file)) {
+      throw new StillpointError(
+        "INPUT",
+        `mask ${mask.path}: expected a format that keeps every value; got JPEG, which smears edges into the background; save masks as PNG`,
+      );
+    }
+    masks.push(
+      fits(picture, size) ? mask : await decodePicture(file, folder, { resize: { size: size!, kernel: "nearest" } }),
+    );
+  }
+  return masks;
+}
+
+function fits(image: Size, size: Size | undefined): boolean {
+  return size === undefined || (image.height === size.height && image.width === size.width);
 }
 
 function stem(path: string): string {
   return path.replace(/\.[^./]+$/, "");
+}
+
+/** As `stem`, without the `_mask` that marks a mask. */
+function maskStem(path: string): string {
+  return stem(path).replace(/[._-]mask$/i, "");
 }

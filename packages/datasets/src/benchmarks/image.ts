@@ -36,9 +36,8 @@ export interface ImageTraining {
   readonly copies: number;
   readonly steps: number;
   readonly batch: number;
-  /** Peak learning rate of AdamW with cosine decay to 5 % and 20 warm-up steps. */
+  /** Peak learning rate of AdamW (decay 1e-4) with cosine decay to 5 % and 20 warm-up steps. */
   readonly rate: number;
-  readonly weightDecay: number;
   readonly checkpoints: number;
   /** Steps on labels for the layers behind the distilled one, lower layers frozen. */
   readonly headSteps: number;
@@ -60,7 +59,6 @@ const training: ImageTraining = {
   steps: 400,
   batch: 64,
   rate: 2e-3,
-  weightDecay: 1e-4,
   checkpoints: 8,
   headSteps: 150,
 };

@@ -1,0 +1,77 @@
+// From tasks to the finished output folder: measure, summarise, write, and tell the headline.
+
+import { StillpointError, type TaskResult } from "@stillpoint/core";
+import type { Normalisation } from "@stillpoint/image";
+import type { ReportInput, ReportPicture } from "@stillpoint/report";
+import type { LoadedSample } from "../images/load-samples.ts";
+import { summaryLines } from "../terminal/summary.ts";
+import { type MeasuringContext, measureTask } from "./measure-task.ts";
+import type { EngineChoice, MeasuredTask } from "./measured-task.ts";
+import { chosenPictures } from "./pictures.ts";
+import { taskResult, writeReport } from "./write-report.ts";
+
+/** A task with what its samples look like. */
+export interface PicturedTask {
+  readonly task: MeasuredTask;
+  readonly samples: readonly LoadedSample[];
+  readonly grid: { readonly rows: number; readonly cols: number };
+  readonly normalisation: Normalisation;
+}
+
+/** What the report says beside the results. */
+export interface ReportHeader {
+  readonly command: string;
+  readonly names?: Readonly<Record<string, string>>;
+  /** Control task of each result, by their ids. */
+  readonly controls?: (results: readonly TaskResult[]) => Readonly<Record<string, string>>;
+}
+
+/**
+ * Measures every task and writes the report. A run that was stopped leaves a valid partial report; then throws
+ * `INTERRUPTED`.
+ */
+export async function measureAndReport(
+  tasks: readonly PicturedTask[],
+  engine: EngineChoice,
+  context: MeasuringContext,
+  header: ReportHeader,
+): Promise<void> {
+  const results: TaskResult[] = [];
+  const pictures: ReportPicture[] = [];
+  const shards: string[] = [];
+  const jobs = { done: 0, total: 0 };
+  for (const { task, samples, grid, normalisation } of tasks) {
+    const measured = await measureTask(task, engine, context);
+    jobs.done += measured.jobs.done;
+    jobs.total += measured.jobs.total;
+    shards.push(...measured.shards);
+    const result = taskResult(task, engine, measured);
+    if (result === undefined) continue;
+    results.push(result);
+    pictures.push(...chosenPictures(task, samples, grid, normalisation, engine, measured.measurements));
+  }
+
+  const { progress, folder, signal } = context;
+  const partial = signal.aborted || jobs.done < jobs.total;
+  const page = await writeReport(folder, reportInput(results, header, partial ? jobs : undefined), pictures, shards);
+  for (const line of results.flatMap(summaryLines)) progress.note(line);
+  progress.note(`report: ${page}`);
+  if (partial) {
+    throw new StillpointError("INTERRUPTED", `stopped after ${jobs.done} of ${jobs.total} jobs; go on with --resume`);
+  }
+}
+
+function reportInput(
+  results: readonly TaskResult[],
+  { command, names, controls }: ReportHeader,
+  partial: { readonly done: number; readonly total: number } | undefined,
+): ReportInput {
+  const seeds = new Set(results.flatMap(({ bySeed }) => bySeed.map(({ seed }) => seed)));
+  return {
+    seeds: [...seeds].sort((a, b) => a - b),
+    tasks: results,
+    ...(names === undefined ? {} : { names }),
+    ...(controls === undefined ? {} : { controls: controls(results) }),
+    run: { command, versions: { node: process.version }, ...(partial ? { partial } : {}) },
+  };
+}
