@@ -72,7 +72,7 @@ describe("measureEntropy limit on a linear layer", () => {
     expect(covered).toBeLessThan(0.99);
     expect(rms(errors) / rms(stated)).toBeGreaterThan(0.75);
     expect(rms(errors) / rms(stated)).toBeLessThan(1.2);
-    // The shift's error comes from eight copies only.
+    // The shift's error comes from four copies only.
     expect(shifts.filter((score) => Math.abs(score) < 1.96).length / shifts.length).toBeGreaterThan(0.8);
   });
 
