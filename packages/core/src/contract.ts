@@ -41,7 +41,10 @@ export interface ModalityAdapter<Sample> {
   toUnits(sample: Sample): UnitInput;
 }
 
-/** One layer of a frozen network, bound to one sample. Row-major arrays; the first axis is the batch. */
+/**
+ * One layer of a frozen network, bound to one sample. Row-major arrays; the first axis is the batch. Arrays passed in
+ * stay the caller's: a layer neither changes nor transfers them.
+ */
 export interface Layer {
   /** `[d]` the perturbed tensor of the clean sample. */
   readonly x0: Float32Array;

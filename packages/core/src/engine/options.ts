@@ -46,7 +46,7 @@ export interface EntropyOptions {
   readonly smoothing?: number;
   /** Most copies in one call of the layer; 16. The result does not depend on it. */
   readonly batch?: number;
-  /** Most floats in one call's input and features together; 2^25. */
+  /** Most floats in one call's input and features together; 2^20, six copies of a 224 px picture. */
   readonly batchFloats?: number;
   /** Shared by maps of the same samples it saves drawing their noise again. The result does not depend on it. */
   readonly cache?: NoiseCache;
@@ -120,7 +120,7 @@ export function settle(options: EntropyOptions): Settings {
     targetError: positive("targetError", options.targetError ?? 0.04),
     smoothing,
     batch: whole("batch", options.batch ?? 16, 1),
-    batchFloats: whole("batchFloats", options.batchFloats ?? 2 ** 25, 1),
+    batchFloats: whole("batchFloats", options.batchFloats ?? 2 ** 20, 1),
     cache: options.cache,
     signal: options.signal,
     official: {
