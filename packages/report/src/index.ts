@@ -5,3 +5,4 @@ export type { PictureMap, ReportPicture } from "./picture.ts";
 export * from "./report.ts";
 export * from "./schema.ts";
 export type { MeasuredMap, Shard, ShardExclusion } from "./shard.ts";
+export type { ByteSink } from "./table-file.ts";

@@ -102,17 +102,48 @@ describe("writeShard", () => {
   });
 });
 
+async function merge(...shards: readonly Uint8Array[]): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  await mergeShards(shards, (chunk) => chunks.push(chunk));
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
 describe("mergeShards", () => {
   const other: Shard = { job: "0004", maps: [map("cow-3", 1)], exclusions: [] };
 
   it("keeps jobs in the order given", async () => {
-    const merged = await mergeShards([writeShard(shard), writeShard(other)]);
+    const merged = await merge(writeShard(shard), writeShard(other));
     expect(await readShards(merged)).toEqual([shard, other]);
   });
 
   it("is associative: merging a merged file gives the bytes of merging its shards", async () => {
-    const merged = await mergeShards([writeShard(shard), writeShard(other)]);
-    const twice = await mergeShards([merged, writeShard(shard)]);
-    expect(hash(twice)).toBe(hash(await mergeShards([writeShard(shard), writeShard(other), writeShard(shard)])));
+    const merged = await merge(writeShard(shard), writeShard(other));
+    const twice = await merge(merged, writeShard(shard));
+    expect(hash(twice)).toBe(hash(await merge(writeShard(shard), writeShard(other), writeShard(shard))));
+  });
+
+  it("gives a shard back when it is alone", async () => {
+    expect(hash(await merge(writeShard(shard)))).toBe(hash(writeShard(shard)));
+  });
+
+  it("names a changed shard's fault, and not the fault of who takes the bytes", async () => {
+    await expect(merge(writeShard(shard), writeShard(other).slice(9))).rejects.toMatchObject({ code: "STORAGE" });
+    const full = new Error("disk full");
+    const sink = (): never => {
+      throw full;
+    };
+    await expect(mergeShards([writeShard(shard)], sink)).rejects.toBe(full);
+  });
+
+  it("takes a NaN of any bit pattern and both zeros in a column of scalars", async () => {
+    const nan = new Float64Array(new Uint32Array([7, 0xfff80000]).buffer)[0]!;
+    const scalars = { distortion: nan, meanEntropy: -0, shiftError: -0 };
+    const [first, second] = [map("cat-1", 1), map("cat-2", 2)];
+    const strange = { ...first, measurement: { ...first.measurement, map: { ...first.measurement.map, ...scalars } } };
+    const zero = { ...scalars, meanEntropy: 0, shiftError: 0 };
+    const plain = { ...second, measurement: { ...second.measurement, map: { ...second.measurement.map, ...zero } } };
+    const read = await readShard(await merge(writeShard({ ...shard, maps: [plain, strange] })));
+    expect(read.maps[1]?.measurement.map.distortion).toBeNaN();
+    expect(read.maps.map(({ measurement }) => measurement.map.meanEntropy + 0)).toEqual([0, 0]);
   });
 });

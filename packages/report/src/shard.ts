@@ -84,6 +84,18 @@ export function emptyTable(rows: number): Table {
   };
 }
 
+/** Copies rows `from` up to `to` of `source` to row `at` of `target` and on. */
+export function copyRows(source: Table, from: number, to: number, target: Table, at: number): void {
+  for (const name of TEXT_COLUMNS) copyValues(source.text[name], from, to, target.text[name], at);
+  for (const name of INTEGER_COLUMNS) target.integer[name].set(source.integer[name].subarray(from, to), at);
+  for (const name of DOUBLE_COLUMNS) target.double[name].set(source.double[name].subarray(from, to), at);
+  copyValues(source.shiftError, from, to, target.shiftError, at);
+}
+
+function copyValues<T>(source: readonly T[], from: number, to: number, target: T[], at: number): void {
+  for (let row = from; row < to; row++) target[at + row - from] = source[row]!;
+}
+
 function writeMap(table: Table, from: number, { measurement, units }: MeasuredMap): void {
   const { key, map } = measurement;
   const { text, integer, double } = table;

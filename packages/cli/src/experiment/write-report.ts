@@ -66,7 +66,8 @@ export async function writeReport(
 ): Promise<string> {
   const json = toReportJson(input);
   folder.write("report.json", json);
-  const bytes = shards.flatMap((name) => folder.read(name) ?? []);
-  if (bytes.length > 0) folder.write("entropies.parquet", await mergeShards(bytes));
-  return folder.write("report.html", toReportHtml({ report: parseReport(json), pictures }));
+  const page = folder.write("report.html", toReportHtml({ report: parseReport(json), pictures }));
+  // last and shard by shard: a full run has tens of millions of rows
+  if (shards.length > 0) await folder.stream("entropies.parquet", (sink) => mergeShards(folder.each(shards), sink));
+  return page;
 }

@@ -1,6 +1,6 @@
 // The output folder: whole files or none, and errors that say what to do.
 
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 
@@ -36,6 +36,36 @@ export class OutputFolder {
     return file;
   }
 
+  /** Writes one file from chunks as `fill` hands them over, whole or not at all. Throws `STORAGE`, and whatever `fill` throws. */
+  async stream(name: string, fill: (sink: (chunk: Uint8Array) => void) => Promise<void>): Promise<string> {
+    const file = join(this.path, name);
+    const partial = `${file}.partial`;
+    const descriptor = attempt(file, "write", () => {
+      mkdirSync(dirname(file), { recursive: true });
+      return openSync(partial, "w");
+    });
+    try {
+      try {
+        await fill((chunk) => attempt(file, "write", () => writeFileSync(descriptor, chunk)));
+      } finally {
+        closeSync(descriptor);
+      }
+      attempt(file, "write", () => renameSync(partial, file));
+    } catch (cause) {
+      rmSync(partial, { force: true });
+      throw cause;
+    }
+    return file;
+  }
+
+  /** Files one after the other, each read when it is asked for; those that do not exist are left out. */
+  *each(names: readonly string[]): Generator<Uint8Array> {
+    for (const name of names) {
+      const bytes = this.read(name);
+      if (bytes !== undefined) yield bytes;
+    }
+  }
+
   /** The file's bytes, or undefined when it does not exist. */
   read(name: string): Uint8Array | undefined {
     try {
@@ -68,9 +98,9 @@ export class OutputFolder {
   }
 }
 
-function attempt(path: string, action: string, run: () => void): void {
+function attempt<T>(path: string, action: string, run: () => T): T {
   try {
-    run();
+    return run();
   } catch (cause) {
     throw storageError(path, action, cause);
   }
