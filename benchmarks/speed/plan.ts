@@ -41,7 +41,7 @@ export function plan(args: readonly string[]): Plan {
     batch: smoke ? 4 : 16,
     trainingSteps: smoke ? 30 : 450,
     memoryRuns: smoke ? 200 : 10_000,
-    errorSamples: smoke ? 1 : 4,
+    errorSamples: smoke ? 1 : 2,
     referencePasses: smoke ? 640 : 20_000,
     out: new URL(`${values.out}/`, new URL("../", import.meta.url)),
   };

@@ -22,6 +22,7 @@ export * from "./statistics/bootstrap.ts";
 export * from "./statistics/moments.ts";
 export * from "./statistics/seed-interval.ts";
 export * from "./statistics/verdict.ts";
+export { type Counting, type CountingOptions, countedPoints } from "./summary/counting.ts";
 export type { TaskData } from "./summary/measured-network.ts";
 export { type SummaryOptions, summarize } from "./summary/summarize.ts";
 export * from "./task-result.ts";

@@ -71,7 +71,10 @@ export interface Hypothesis {
   /** distilled − scratch, paired by seed and sample. */
   readonly difference: Interval;
   readonly verdict: Verdict;
-  /** second scratch network − scratch: what a difference of no meaning looks like. Absent without a null network. */
+  /**
+   * second scratch network − scratch, on the samples that these two define: what a difference of no meaning looks like.
+   * Absent without a null network.
+   */
   readonly nullDifference?: Interval;
   /** Why there is no verdict. */
   readonly reason?: string;
@@ -159,11 +162,15 @@ export interface TaskResult extends GroupResult {
   readonly engine: EngineSummary;
 }
 
+/**
+ * Totals and means over the maps of all networks, kept samples only. A map that two networks share, such as of distilled
+ * and scratch at step 0, is measured once but reported for each, and so counted twice here: in `maps`, `passes` and
+ * `unitsAtBound`.
+ */
 export interface EngineSummary {
   readonly recipe: Recipe;
   readonly threshold: number;
   readonly backgroundReference: "sample" | "data-set";
-  /** Totals and means over all maps of the task. */
   readonly maps: number;
   readonly passes: number;
   readonly meanEntropy: number;

@@ -19,8 +19,8 @@ export interface Contrast {
  * Deviations of all networks from their background reference: each sample's own background mean, or per network and
  * checkpoint the mean of those over all kept samples.
  *
- * The spread factor takes the scratch network of the same seed, or the mean over all scratch seeds for a network (a
- * teacher) whose seed has none.
+ * The spread factor takes the scratch network of the same seed. A teacher serves all seeds and its own number says nothing,
+ * so it takes the mean over all scratch seeds, as does a network whose seed has no scratch network.
  */
 export function contrasts(
   networks: readonly MeasuredNetwork[],
@@ -31,9 +31,11 @@ export function contrasts(
   const scratch = networks.flatMap(({ run }, k) =>
     run.role === "scratch" ? [{ seed: run.seed, spread: spreads[k]! }] : [],
   );
+  const overSeeds = mean(scratch.map((each) => each.spread).filter((value) => !Number.isNaN(value)));
   return networks.map((network, k) => {
-    const own = scratch.find(({ seed }) => seed === network.run.seed)?.spread;
-    const target = own ?? mean(scratch.map((each) => each.spread));
+    const { role, seed } = network.run;
+    const own = role === "teacher" ? undefined : scratch.find((each) => each.seed === seed)?.spread;
+    const target = own ?? overSeeds;
     return {
       network,
       deviations: deviationsOf(network, samples, reference),

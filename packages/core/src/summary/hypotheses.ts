@@ -1,12 +1,13 @@
 // The paper's six claims, each as a paired difference with a verdict.
 
+import type { Run } from "../measurement.ts";
 import type { Bootstrap } from "../statistics/bootstrap.ts";
 import { undefinedInterval } from "../statistics/bootstrap.ts";
 import type { Statistic } from "../statistics/moments.ts";
 import { seedInterval } from "../statistics/seed-interval.ts";
 import { noVerdictReason, verdict } from "../statistics/verdict.ts";
 import type { Hypothesis, HypothesisId, Interval } from "../task-result.ts";
-import { column, columnPairs, type SeedColumns, seedStatistic } from "./cohort.ts";
+import { columnPairs, type SeedColumns, seedStatistic } from "./cohort.ts";
 import { type Metric, UNDEFINED_REASONS } from "./sample-metrics.ts";
 
 interface Claim {
@@ -26,10 +27,18 @@ const CLAIMS: readonly Claim[] = [
   { id: "H3.stability", expected: "distilled > scratch", metric: "stability", statistic: "mean" },
 ];
 
-/** All six hypotheses, always; one without data is NaN with a reason and has no verdict. */
-export function hypotheses(cohort: readonly SeedColumns<Metric>[], bootstrap: Bootstrap): Hypothesis[] {
-  const distance = knownDistance(cohort);
-  const hasNull = cohort.some(({ role }) => role === "null");
+/**
+ * All six hypotheses, always; one without data is NaN with a reason and has no verdict.
+ *
+ * `nullCohort` holds the two scratch networks, so that no student decides which samples the null difference is over; it
+ * is empty where there is no null network. `distance` is the path of H2.
+ */
+export function hypotheses(
+  cohort: readonly SeedColumns<Metric>[],
+  nullCohort: readonly SeedColumns<Metric>[],
+  distance: KnownDistance,
+  bootstrap: Bootstrap,
+): Hypothesis[] {
   return CLAIMS.map(({ id, expected, metric = distance, statistic }) => {
     const pairs = columnPairs(cohort, "distilled", "scratch", metric);
     const difference = differenceOf(pairs, metric, statistic, bootstrap);
@@ -43,8 +52,15 @@ export function hypotheses(cohort: readonly SeedColumns<Metric>[], bootstrap: Bo
       expected,
       difference,
       verdict: verdict(difference, expected, perSeed.length),
-      ...(hasNull
-        ? { nullDifference: differenceOf(columnPairs(cohort, "null", "scratch", metric), metric, statistic, bootstrap) }
+      ...(nullCohort.length > 0
+        ? {
+            nullDifference: differenceOf(
+              columnPairs(nullCohort, "null", "scratch", metric),
+              metric,
+              statistic,
+              bootstrap,
+            ),
+          }
         : {}),
       ...(reason === undefined ? {} : { reason }),
       ...(metric === distance ? { distance } : {}),
@@ -74,10 +90,17 @@ function seedDifference(a: Float64Array, b: Float64Array, statistic: Statistic):
   return seedStatistic(first, statistic) - seedStatistic(b.filter(both), statistic);
 }
 
-/** The paper's per-step path if every compared run knows it: paths of two kinds must not be subtracted. */
-function knownDistance(cohort: readonly SeedColumns<Metric>[]): "layerPerStep" | "layerPerCheckpoint" {
-  const compared = [...column(cohort, "distilled", "layerPerStep"), ...column(cohort, "scratch", "layerPerStep")];
-  return compared.every((values) => values.some((value) => !Number.isNaN(value)))
+/** Which path H2 measures. */
+export type KnownDistance = "layerPerStep" | "layerPerCheckpoint";
+
+/**
+ * The paper's per-step path of the layer if every distilled and scratch run knows it at every checkpoint: paths of two
+ * kinds must not be subtracted. What the samples learned has no say in it.
+ */
+export function knownDistance(runs: readonly Run[]): KnownDistance {
+  return runs
+    .filter(({ role }) => role === "distilled" || role === "scratch")
+    .every(({ checkpoints }) => checkpoints.every(({ path }) => Number.isFinite(path.layer.perStep)))
     ? "layerPerStep"
     : "layerPerCheckpoint";
 }

@@ -30,9 +30,8 @@ export interface MeasuredNetwork {
 export const ROLES: readonly Role[] = ["teacher", "distilled", "scratch", "placebo", "null"];
 
 /**
- * The measured networks by role and seed, and every sample left out with its reason. A sample left out of the distilled
- * or the scratch network of a seed is left out of both, so that both rows of a table speak of the same samples. Runs
- * without any measurement are passed over.
+ * The measured networks by role and seed, each with the samples of its own, and every sample left out with its reason.
+ * Runs without any measurement are passed over.
  *
  * @throws StillpointError INPUT for a map measured twice, of an unknown sample or an unknown network, or for networks
  * whose checkpoints differ; SHAPE for a map that has not one entropy per unit.
@@ -58,7 +57,21 @@ export function measuredNetworks(data: TaskData): { networks: MeasuredNetwork[];
     });
     networks.push({ run, maps });
   }
-  return { networks: networks.map((network) => withPartner(network, networks)), exclusions };
+  return { networks, exclusions };
+}
+
+/**
+ * Leaves a sample left out of the network of `role` or the scratch network of a seed out of both, so that both rows of a
+ * table speak of the same samples. Other networks stay as they are.
+ */
+export function pairedWithScratch(networks: readonly MeasuredNetwork[], role: "distilled" | "null"): MeasuredNetwork[] {
+  return networks.map((network) => {
+    const { run, maps } = network;
+    const other = run.role === role ? "scratch" : run.role === "scratch" ? role : undefined;
+    const partner = networks.find((each) => each.run.role === other && each.run.seed === run.seed);
+    if (partner === undefined) return network;
+    return { run, maps: maps.map((course, s) => (partner.maps[s] === undefined ? undefined : course)) };
+  });
 }
 
 /** `distilled, seed 0`: how messages call a network. */
@@ -148,13 +161,4 @@ function exclusionReason(run: Run, cells: readonly (EntropyMap | string | undefi
       return `an entropy is not a finite number, at step ${run.checkpoints[t]!.step}`;
   }
   return missing.length > 0 ? `not measured at step ${missing.join(", ")}` : undefined;
-}
-
-function withPartner(network: MeasuredNetwork, all: readonly MeasuredNetwork[]): MeasuredNetwork {
-  const { role, seed } = network.run;
-  const other = role === "distilled" ? "scratch" : "distilled";
-  if (role !== "distilled" && role !== "scratch") return network;
-  const partner = all.find(({ run }) => run.role === other && run.seed === seed);
-  if (partner === undefined) return network;
-  return { run: network.run, maps: network.maps.map((maps, s) => (partner.maps[s] === undefined ? undefined : maps)) };
 }

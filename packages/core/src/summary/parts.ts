@@ -6,7 +6,7 @@ import type { SampleInfo } from "../measurement.ts";
 import { partEntropyGap, partMask } from "../metrics/entropy-gap.ts";
 import { type Bootstrap, undefinedInterval } from "../statistics/bootstrap.ts";
 import type { Interval, PartResult } from "../task-result.ts";
-import { column, columnOf, columnPairs, columnsOf, pairedCohort, type SeedColumns } from "./cohort.ts";
+import { column, columnOf, columnPairs, columnsOf, type SeedColumns } from "./cohort.ts";
 import type { Contrast } from "./contrast.ts";
 import { ROLES } from "./measured-network.ts";
 
@@ -30,7 +30,7 @@ export function partCohort(
   part: string,
   threshold: number,
 ): SeedColumns<PartMetric>[] {
-  const cohort = all.map(({ network, deviations }) => {
+  return all.map(({ network, deviations }) => {
     const rows = samples.map(({ units }, s) => {
       const mask = partMask(units, part);
       const size = mask.reduce((sum, inside) => sum + inside, 0);
@@ -45,16 +45,22 @@ export function partCohort(
     });
     return { role: network.run.role, seed: network.run.seed, columns: columnsOf(PART_METRICS, rows) };
   });
-  return pairedCohort(cohort);
 }
 
-/** One part over all roles, with the distilled − scratch differences and their null line. */
-export function partResult(cohort: readonly SeedColumns<PartMetric>[], bootstrap: Bootstrap): PartResult {
+/**
+ * One part over all roles, with the distilled − scratch differences and their null line, which is over `nullCohort`: the
+ * two scratch networks alone, none where there is no null network.
+ */
+export function partResult(
+  cohort: readonly SeedColumns<PartMetric>[],
+  nullCohort: readonly SeedColumns<PartMetric>[],
+  bootstrap: Bootstrap,
+): PartResult {
   const roles = ROLES.filter((role) => cohort.some((each) => each.role === role));
   const byRole = (metric: PartMetric): Record<string, Interval> =>
     Object.fromEntries(roles.map((role) => [role, bootstrap.interval(column(cohort, role, metric), "mean")]));
-  const difference = (role: Role, metric: PartMetric): Interval => {
-    const { a, b } = columnPairs(cohort, role, "scratch", metric);
+  const difference = (of: readonly SeedColumns<PartMetric>[], role: Role, metric: PartMetric): Interval => {
+    const { a, b } = columnPairs(of, role, "scratch", metric);
     return a.length === 0 ? undefinedInterval("no seed with both networks") : bootstrap.difference(a, b, "mean");
   };
   const sizes = partSizes(cohort.map(({ columns }) => columnOf(columns, "units")));
@@ -63,10 +69,13 @@ export function partResult(cohort: readonly SeedColumns<PartMetric>[], bootstrap
     units: bootstrap.interval([sizes], "mean"),
     points: byRole("points"),
     entropyGap: byRole("gap"),
-    pointsDifference: difference("distilled", "points"),
-    entropyGapDifference: difference("distilled", "gap"),
-    ...(roles.includes("null")
-      ? { nullPointsDifference: difference("null", "points"), nullEntropyGapDifference: difference("null", "gap") }
+    pointsDifference: difference(cohort, "distilled", "points"),
+    entropyGapDifference: difference(cohort, "distilled", "gap"),
+    ...(nullCohort.length > 0
+      ? {
+          nullPointsDifference: difference(nullCohort, "null", "points"),
+          nullEntropyGapDifference: difference(nullCohort, "null", "gap"),
+        }
       : {}),
   };
 }

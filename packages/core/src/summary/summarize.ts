@@ -1,9 +1,6 @@
 // Measurements in, the answer for one task and layer out.
 
 import type { Role } from "../contract.ts";
-import type { Recipe } from "../entropy-map.ts";
-import { ensure } from "../errors.ts";
-import { BACKGROUND_REFERENCES, type BackgroundReference, THRESHOLDS } from "../knowledge-points.ts";
 import type { Run, SampleInfo } from "../measurement.ts";
 import { type Bootstrap, type BootstrapOptions, bootstrap } from "../statistics/bootstrap.ts";
 import type { Exclusion, GroupResult, Interval, SeedResult, TaskResult } from "../task-result.ts";
@@ -17,22 +14,24 @@ import {
   seedStatistic,
 } from "./cohort.ts";
 import { type Contrast, contrasts } from "./contrast.ts";
+import { type CountingOptions, countingOf } from "./counting.ts";
 import { thresholdCurve } from "./curve.ts";
 import { engineSummary } from "./engine-summary.ts";
-import { hypotheses } from "./hypotheses.ts";
-import { measuredNetworks, name, ROLES, type TaskData } from "./measured-network.ts";
+import { hypotheses, type KnownDistance, knownDistance } from "./hypotheses.ts";
+import {
+  type MeasuredNetwork,
+  measuredNetworks,
+  name,
+  pairedWithScratch,
+  ROLES,
+  type TaskData,
+} from "./measured-network.ts";
 import { networkResult } from "./network-result.ts";
 import { type PartMetric, partCohort, partNames, partResult } from "./parts.ts";
 import { DISTANCES, METRICS, type Metric, sampleMetrics } from "./sample-metrics.ts";
 import { trajectories } from "./trajectory.ts";
 
-export interface SummaryOptions {
-  /** Recipe of the maps; sets the defaults of the next two. */
-  readonly recipe: Recipe;
-  /** b, nats. Default 0.5, for `official` 0.2. */
-  readonly threshold?: number;
-  /** Default "sample", for `official` "data-set". */
-  readonly backgroundReference?: BackgroundReference;
+export interface SummaryOptions extends CountingOptions {
   readonly bootstrap?: BootstrapOptions;
   /** Of the result. Default `task@layer`. */
   readonly id?: string;
@@ -48,20 +47,29 @@ export interface SummaryOptions {
  * for a threshold that is not a number.
  */
 export function summarize(data: TaskData, options: SummaryOptions): TaskResult {
-  const { recipe, threshold = THRESHOLDS[recipe], backgroundReference = BACKGROUND_REFERENCES[recipe] } = options;
-  ensure(
-    Number.isFinite(threshold),
-    "RANGE",
-    () => `threshold: expected a number of nats; got ${threshold}; ${THRESHOLDS[recipe]} is usual`,
-  );
+  const counting = countingOf(options);
+  const { threshold, backgroundReference } = counting;
   const { samples } = data;
-  const { networks, exclusions } = measuredNetworks(data);
+  const { networks: measured, exclusions } = measuredNetworks(data);
+  const networks = pairedWithScratch(measured, "distilled");
   const all = contrasts(networks, samples, backgroundReference);
   const { cohort, undefinedMetrics } = metricCohort(all, samples, threshold);
-  const parts = partNames(samples).map((part) => ({ part, cohort: partCohort(all, samples, part, threshold) }));
+  // The null line on samples of its own: those that a student defines are no matter of two scratch networks.
+  const nulls = contrasts(nullPair(measured), samples, backgroundReference);
+  const table: Table = {
+    cohort: pairedCohort(cohort),
+    nullCohort: metricCohort(nulls, samples, threshold).cohort,
+    parts: partNames(samples).map((part) => ({
+      part,
+      cohort: pairedCohort(partCohort(all, samples, part, threshold)),
+      nullCohort: partCohort(nulls, samples, part, threshold),
+    })),
+    distance: knownDistance(measured.map(({ run }) => run)),
+    runs: data.runs,
+  };
   const intervals = bootstrap(options.bootstrap);
   const every = samples.map((_, s) => s);
-  const resultOf = (chosen: readonly number[]): GroupResult => groupResult(cohort, parts, data.runs, chosen, intervals);
+  const resultOf = (chosen: readonly number[]): GroupResult => groupResult(table, chosen, intervals);
   const groups = [...new Set(samples.map(({ group }) => group))];
   return {
     id: options.id ?? `${data.task}@${data.layer}`,
@@ -74,10 +82,19 @@ export function summarize(data: TaskData, options: SummaryOptions): TaskResult {
     ),
     curve: thresholdCurve(all, samples),
     trajectories: trajectories(all, samples, threshold),
-    bySeed: seedResults(cohort),
+    bySeed: seedResults(table.cohort),
     exclusions: [...exclusions, ...undefinedMetrics],
-    engine: engineSummary(networks, { recipe, threshold, backgroundReference }),
+    engine: engineSummary(networks, counting),
   };
+}
+
+/** The scratch and null networks, paired with each other; nothing where there is no null network. */
+function nullPair(networks: readonly MeasuredNetwork[]): MeasuredNetwork[] {
+  if (!networks.some(({ run }) => run.role === "null")) return [];
+  return pairedWithScratch(
+    networks.filter(({ run }) => run.role === "null" || run.role === "scratch"),
+    "null",
+  );
 }
 
 /** All metrics by network and sample, and the samples that leave one undefined. */
@@ -101,37 +118,46 @@ function metricCohort(
     });
     return { role: run.role, seed: run.seed, columns: columnsOf(METRICS, rows) };
   });
-  return { cohort: pairedCohort(cohort), undefinedMetrics };
+  return { cohort, undefinedMetrics };
 }
 
-interface PartCohort {
-  readonly part: string;
-  readonly cohort: readonly SeedColumns<PartMetric>[];
+/** Numbers of all samples, from which each group takes its own. */
+interface Table {
+  /** Distilled and scratch networks on the samples of both, and the others. */
+  readonly cohort: readonly SeedColumns<Metric>[];
+  /** The scratch and null networks alone. */
+  readonly nullCohort: readonly SeedColumns<Metric>[];
+  readonly parts: readonly {
+    readonly part: string;
+    readonly cohort: readonly SeedColumns<PartMetric>[];
+    readonly nullCohort: readonly SeedColumns<PartMetric>[];
+  }[];
+  readonly distance: KnownDistance;
+  readonly runs: readonly Run[];
 }
 
-function groupResult(
-  cohort: readonly SeedColumns<Metric>[],
-  parts: readonly PartCohort[],
-  runs: readonly Run[],
-  chosen: readonly number[],
-  intervals: Bootstrap,
-): GroupResult {
-  const own = restricted(cohort, chosen);
+function groupResult(table: Table, chosen: readonly number[], intervals: Bootstrap): GroupResult {
+  const { parts, runs } = table;
+  const own = restricted(table.cohort, chosen);
+  const nullOwn = restricted(table.nullCohort, chosen);
   const roles = ROLES.filter((role) => runs.some((run) => run.role === role));
-  const gapBetween = (role: Role): Interval | undefined => {
-    const { a, b } = columnPairs(own, role, "scratch", "entropyGap");
+  const gapBetween = (cohort: readonly SeedColumns<Metric>[], role: Role): Interval | undefined => {
+    const { a, b } = columnPairs(cohort, role, "scratch", "entropyGap");
     return a.length > 0 ? intervals.difference(a, b, "mean") : undefined;
   };
-  const gap = gapBetween("distilled");
-  const nullGap = gapBetween("null");
+  const gap = gapBetween(own, "distilled");
+  const nullGap = gapBetween(nullOwn, "null");
   return {
     samples: chosen.length,
     ...(gap === undefined ? {} : { entropyGapDifference: gap }),
     ...(nullGap === undefined ? {} : { nullEntropyGapDifference: nullGap }),
     networks: Object.fromEntries(roles.map((role) => [role, networkResult(own, role, runs, intervals)])),
-    hypotheses: hypotheses(own, intervals),
+    hypotheses: hypotheses(own, nullOwn, table.distance, intervals),
     parts: Object.fromEntries(
-      parts.map(({ part, cohort: each }) => [part, partResult(restricted(each, chosen), intervals)]),
+      parts.map(({ part, cohort, nullCohort }) => [
+        part,
+        partResult(restricted(cohort, chosen), restricted(nullCohort, chosen), intervals),
+      ]),
     ),
   };
 }
