@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import type { Run } from "../measurement.ts";
+import { knownDistance } from "./hypotheses.ts";
+import type { TaskData } from "./measured-network.ts";
+import { summarize } from "./summarize.ts";
+import { hashed, mapOf, syntheticTask, UNITS } from "./synthetic-task.ts";
+
+const data = syntheticTask({
+  seeds: [0, 1, 2, 3],
+  samples: 8,
+  entropy: ({ role, seed, step, sample, unit }) => -3 + 1.5 * hashed(role.length, seed, step, sample, unit),
+});
+const options = { recipe: "limit", bootstrap: { resamples: 100 } } as const;
+
+describe("the path of the second hypothesis", () => {
+  it("is per step although no sample of a seed ever has a foreground point; that seed has no part in H2", () => {
+    const flat = mapOf(new Float64Array(UNITS.length).fill(-3));
+    const measurements = [...data.measurements].map((each) =>
+      each.key.role === "distilled" && each.key.seed === 1 ? { ...each, map: flat } : each,
+    );
+    const without: TaskData = {
+      ...data,
+      runs: data.runs.filter(({ seed }) => seed !== 1),
+      measurements: measurements.filter(({ key }) => key.seed !== 1),
+    };
+    const [all, rest] = [summarize({ ...data, measurements }, options), summarize(without, options)];
+    for (const h of [3, 4]) {
+      expect(all.hypotheses[h]).toEqual(rest.hypotheses[h]);
+      expect(all.hypotheses[h]!.distance).toBe("layerPerStep");
+      expect(all.hypotheses[h]!.difference.mean).not.toBeNaN();
+    }
+    expect(all.hypotheses[0]!.difference).not.toEqual(rest.hypotheses[0]!.difference);
+  });
+
+  it("is per checkpoint as soon as one compared run does not know one step's path", () => {
+    const unknownAt = (role: Run["role"], t: number): Run[] =>
+      [...data.runs, { ...data.runs[0]!, role: "null" as const }].map((run) =>
+        run.role !== role || run.seed !== 0
+          ? run
+          : {
+              ...run,
+              checkpoints: run.checkpoints.map((each, k) =>
+                k === t
+                  ? { ...each, path: { ...each.path, layer: { ...each.path.layer, perStep: Number.NaN } } }
+                  : each,
+              ),
+            },
+      );
+    expect(knownDistance(data.runs)).toBe("layerPerStep");
+    for (const role of ["distilled", "scratch"] as const)
+      for (const t of [0, 2, 3]) expect(knownDistance(unknownAt(role, t))).toBe("layerPerCheckpoint");
+    expect(knownDistance(unknownAt("null", 2))).toBe("layerPerStep");
+  });
+});
