@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { drawNormal } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
-import { mergeShards, writeShard } from "./parquet.ts";
+import { mergeShards, readShards, writeShard } from "./parquet.ts";
 import type { MeasuredMap } from "./shard.ts";
 
 const UNITS = Array.from({ length: 144 }, (_, unit) => ({
@@ -51,11 +51,15 @@ function shardOf(from: number, count: number): Uint8Array {
   return writeShard({ job: String(from), maps, exclusions: [] });
 }
 
-/** SHA-256 of the merged file but for its footer, which tells the jobs. */
-async function dataHash(shards: Iterable<Uint8Array>): Promise<string> {
+async function merged(shards: Iterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   await mergeShards(shards, (chunk) => chunks.push(chunk));
-  const bytes = Buffer.concat(chunks);
+  return Buffer.concat(chunks);
+}
+
+/** SHA-256 of the merged file but for its footer, which tells the jobs. */
+async function dataHash(shards: Iterable<Uint8Array>): Promise<string> {
+  const bytes = await merged(shards);
   const footer = bytes.readUInt32LE(bytes.length - 8) + 8;
   return createHash("sha256")
     .update(bytes.subarray(0, bytes.length - footer))
@@ -78,10 +82,23 @@ describe("a merge", () => {
         return shardOf(from - size, size);
       });
     };
-    const expected = await dataHash(divided([1500]));
-    expect(await dataHash(divided([700, 1, 0, 799]))).toBe(expected);
-    expect(await dataHash(divided(new Array<number>(30).fill(50)))).toBe(expected);
-    expect(await dataHash(divided([1499]))).not.toBe(expected);
+    const expected = await dataHash(divided([800]));
+    expect(await dataHash(divided([300, 1, 0, 499]))).toBe(expected);
+    expect(await dataHash(divided(new Array<number>(16).fill(50)))).toBe(expected);
+    expect(await dataHash(divided([799]))).not.toBe(expected);
+  });
+
+  it("of several row groups reads back as the maps that went in, from bytes inside a larger buffer too", async () => {
+    const bytes = await merged([shardOf(0, 500), shardOf(500, 0), shardOf(500, 300)]);
+    const padded = Buffer.concat([Buffer.alloc(13), bytes, Buffer.alloc(5)]).subarray(13, 13 + bytes.length);
+    const read = await readShards(padded);
+    expect(read.map(({ job, maps }) => [job, maps.length])).toEqual([
+      ["0", 500],
+      ["500", 0],
+      ["500", 300],
+    ]);
+    const values = read.flatMap(({ maps }) => maps.map(({ measurement }) => measurement));
+    expect(values).toEqual(Array.from({ length: 800 }, (_, number) => map(number).measurement));
   });
 
   it("holds a shard and a row group of three million rows, not all of them", async () => {
