@@ -52,7 +52,13 @@ export function tableChecksum(table: Table): number {
   for (const name of TEXT_COLUMNS) value = textChecksum(table.text[name], value);
   for (const name of INTEGER_COLUMNS) value = checksum(bytesOf(table.integer[name]), value);
   for (const name of DOUBLE_COLUMNS) value = doubleChecksum(table.double[name], value, isPlain(name));
-  const exists = Uint8Array.from(table.shiftError, (number) => (number === null ? 0 : 1));
-  const shift = Float64Array.from(table.shiftError, (number) => number ?? 0);
+  const exists = new Uint8Array(table.rows);
+  const shift = new Float64Array(table.rows);
+  for (let row = 0; row < table.rows; row++) {
+    const number = table.shiftError[row] ?? null;
+    if (number === null) continue;
+    exists[row] = 1;
+    shift[row] = number;
+  }
   return checksum(exists, doubleChecksum(shift, value, false));
 }
