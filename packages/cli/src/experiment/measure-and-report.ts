@@ -1,6 +1,6 @@
 // From tasks to the finished output folder: measure, summarise, write, and tell the headline.
 
-import { StillpointError, type TaskResult } from "@stillpoint/core";
+import { countedPoints, StillpointError, summarize, type TaskResult } from "@stillpoint/core";
 import type { Normalisation } from "@stillpoint/image";
 import type { ReportInput, ReportPicture } from "@stillpoint/report";
 import type { LoadedSample } from "../images/load-samples.ts";
@@ -8,7 +8,7 @@ import { summaryLines } from "../terminal/summary.ts";
 import { type MeasuringContext, measureTask } from "./measure-task.ts";
 import type { EngineChoice, MeasuredTask } from "./measured-task.ts";
 import { chosenPictures } from "./pictures.ts";
-import { taskResult, writeReport } from "./write-report.ts";
+import { taskData, writeReport } from "./write-report.ts";
 
 /** A task with what its samples look like. */
 export interface PicturedTask {
@@ -45,10 +45,11 @@ export async function measureAndReport(
     jobs.done += measured.jobs.done;
     jobs.total += measured.jobs.total;
     shards.push(...measured.shards);
-    const result = taskResult(task, engine, measured);
-    if (result === undefined) continue;
-    results.push(result);
-    pictures.push(...chosenPictures(task, samples, grid, normalisation, engine, measured.measurements));
+    const data = taskData(task, measured);
+    if (data === undefined) continue;
+    const { recipe, seed } = engine;
+    results.push(summarize(data, { recipe, bootstrap: { seed } }));
+    pictures.push(...chosenPictures(data, countedPoints(data, { recipe }), samples, grid, normalisation));
   }
 
   const { progress, folder, signal } = context;

@@ -1,38 +1,27 @@
 // Chosen samples for the report's browser: picture, mask and the maps of every network at every checkpoint.
 
-import { backgroundEntropy, deviations, knowledgePoints, type Measurement, THRESHOLDS } from "@stillpoint/core";
+import type { MeasurementKey, TaskData } from "@stillpoint/core";
 import { bytesFromPixels, drawMask, drawPicture, type Normalisation } from "@stillpoint/image";
 import type { PictureMap, ReportPicture } from "@stillpoint/report";
 import type { LoadedSample } from "../images/load-samples.ts";
-import type { EngineChoice, MeasuredTask } from "./measured-task.ts";
 
 /** Samples shown per task and group. */
 const PER_GROUP = 4;
 
-/** Pictures of the first samples of each group, with the maps of the lowest seed. */
+/** Pictures of some samples of each group, with the maps of the lowest seed and the points that were counted on them. */
 export function chosenPictures(
-  task: MeasuredTask,
+  data: TaskData,
+  pointsOf: (key: MeasurementKey) => Uint8Array | undefined,
   samples: readonly LoadedSample[],
   grid: { readonly rows: number; readonly cols: number },
   normalisation: Normalisation,
-  engine: EngineChoice,
-  measurements: readonly Measurement[],
 ): ReportPicture[] {
-  const seed = Math.min(...task.networks.filter(({ role }) => role !== "teacher").map((network) => network.seed));
+  const seed = Math.min(...data.runs.filter(({ role }) => role !== "teacher").map((run) => run.seed));
   const bySample = new Map<string, PictureMap[]>();
-  const units = new Map(samples.map(({ info }) => [info.id, info.units]));
-  for (const { key, map } of measurements) {
-    const own = units.get(key.sample);
-    if (
-      own === undefined ||
-      (key.seed !== seed && key.role !== "teacher") ||
-      !own.some(({ region }) => region === "background")
-    )
-      continue;
-    const contrast = deviations(map.entropies, backgroundEntropy(map.entropies, own));
-    const points = [...knowledgePoints(contrast, own, THRESHOLDS[engine.recipe])].flatMap((is, unit) =>
-      is ? [unit] : [],
-    );
+  for (const { key, map } of data.measurements) {
+    const counted = key.seed === seed || key.role === "teacher" ? pointsOf(key) : undefined;
+    if (counted === undefined) continue;
+    const points = [...counted].flatMap((is, unit) => (is === 1 ? [unit] : []));
     const maps = bySample.get(key.sample) ?? [];
     maps.push({ role: key.role, seed: key.seed, step: key.step, entropies: [...map.entropies], points });
     bySample.set(key.sample, maps);
@@ -47,7 +36,7 @@ export function chosenPictures(
     const title = info.id.split("/").at(-1) ?? info.id;
     return [
       {
-        task: `${task.task}@${task.layer}`,
+        task: `${data.task}@${data.layer}`,
         sample: info.id,
         title,
         group: info.group,

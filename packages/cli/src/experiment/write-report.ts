@@ -1,6 +1,6 @@
 // From measurements to the files users open: report.json, report.html, entropies.parquet.
 
-import { type Measurement, summarize, type TaskResult } from "@stillpoint/core";
+import type { Measurement, TaskData } from "@stillpoint/core";
 import {
   mergeShards,
   parseReport,
@@ -11,35 +11,28 @@ import {
 } from "@stillpoint/report";
 import type { OutputFolder } from "../storage/output-folder.ts";
 import type { TaskMeasurements } from "./measure-task.ts";
-import type { EngineChoice, MeasuredTask } from "./measured-task.ts";
+import type { MeasuredTask } from "./measured-task.ts";
 
-/** The answer for one task and layer; undefined when an interrupted run has no complete set of networks. */
-export function taskResult(
-  task: MeasuredTask,
-  engine: EngineChoice,
-  measured: TaskMeasurements,
-): TaskResult | undefined {
+/** What is summarised of one task and layer; undefined when an interrupted run has no complete set of networks. */
+export function taskData(task: MeasuredTask, measured: TaskMeasurements): TaskData | undefined {
   const networks = completeNetworks(task, measured);
   if (networks.length === 0) return undefined;
   const keep = new Set(networks.map(({ role, seed }) => `${role} ${seed}`));
   const isKept = ({ role, seed }: Measurement["key"]): boolean => keep.has(`${role} ${seed}`);
-  return summarize(
-    {
-      task: task.task,
-      modality: task.modality,
-      layer: task.layer,
-      samples: task.samples.map(({ info }) => info),
-      runs: networks.map(({ role, seed, checkpoints, accuracy }) => ({
-        role,
-        seed,
-        checkpoints: checkpoints.map(({ step, path }) => ({ step, path })),
-        ...(accuracy === undefined ? {} : { accuracy }),
-      })),
-      measurements: measured.measurements.filter(({ key }) => isKept(key)),
-      exclusions: measured.exclusions.filter(({ key }) => isKept(key)),
-    },
-    { recipe: engine.recipe, bootstrap: { seed: engine.seed } },
-  );
+  return {
+    task: task.task,
+    modality: task.modality,
+    layer: task.layer,
+    samples: task.samples.map(({ info }) => info),
+    runs: networks.map(({ role, seed, checkpoints, accuracy }) => ({
+      role,
+      seed,
+      checkpoints: checkpoints.map(({ step, path }) => ({ step, path })),
+      ...(accuracy === undefined ? {} : { accuracy }),
+    })),
+    measurements: measured.measurements.filter(({ key }) => isKept(key)),
+    exclusions: measured.exclusions.filter(({ key }) => isKept(key)),
+  };
 }
 
 /** Seeds of which an interrupted run has every map of every network; a full run keeps all. */
