@@ -140,7 +140,7 @@ describe("mergeShards", () => {
     const scalars = { distortion: nan, meanEntropy: -0, shiftError: -0 };
     const [first, second] = [map("cat-1", 1), map("cat-2", 2)];
     const strange = { ...first, measurement: { ...first.measurement, map: { ...first.measurement.map, ...scalars } } };
-    const zero = { ...scalars, meanEntropy: 0, shiftError: 0 };
+    const zero = { distortion: Number.NaN, meanEntropy: 0, shiftError: 0 };
     const plain = { ...second, measurement: { ...second.measurement, map: { ...second.measurement.map, ...zero } } };
     const read = await readShard(await merge(writeShard({ ...shard, maps: [plain, strange] })));
     expect(read.maps[1]?.measurement.map.distortion).toBeNaN();
