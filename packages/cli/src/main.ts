@@ -41,6 +41,25 @@ Examples:
       --modality image --data photos --masks masks --layer fc1`,
     );
 
+  addBench(root, terminal);
+  addAnalyze(root, terminal);
+  root
+    .command("inspect")
+    .description("Inputs, outputs and layers of an ONNX file, and which layers can be measured.")
+    .argument("<model>", "an ONNX file")
+    .option("--json", "print JSON", false)
+    .action((model, options) => inspect(model, options, terminal));
+
+  root.command("try-model <model> <shapes>", { hidden: true }).action((model, shapes) => tryModel(model, shapes));
+
+  root
+    .command("doctor")
+    .description("What this machine has: runtimes, providers, optional engines, data.")
+    .action(() => doctor(terminal));
+  return root;
+}
+
+function addBench(root: Command, terminal: Terminal): void {
   output(root.command("bench"))
     .description("Train the networks of a task on embedded data, measure what their layers know, write a report.")
     .addOption(new Option("--tasks <list>", "tasks to run, comma separated").default("image"))
@@ -59,7 +78,9 @@ Examples:
     .option("--out <folder>", "output folder", "out/bench")
     .option("--resume", "go on from what the output folder holds", false)
     .action((options) => bench(options, terminal));
+}
 
+function addAnalyze(root: Command, terminal: Terminal): void {
   output(root.command("analyze"))
     .description("The same measurement on your own ONNX checkpoints.")
     .argument("[config]", "a JSON file with these options (long names); options given here win")
@@ -89,21 +110,6 @@ Examples:
     .option("--out <folder>", "output folder", "out/analyze")
     .option("--resume", "go on from what the output folder holds", false)
     .action((config, _options, command) => analyze(config, command, terminal));
-
-  root
-    .command("inspect")
-    .description("Inputs, outputs and layers of an ONNX file, and which layers can be measured.")
-    .argument("<model>", "an ONNX file")
-    .option("--json", "print JSON", false)
-    .action((model, options) => inspect(model, options, terminal));
-
-  root.command("try-model <model> <shapes>", { hidden: true }).action((model, shapes) => tryModel(model, shapes));
-
-  root
-    .command("doctor")
-    .description("What this machine has: runtimes, providers, optional engines, data.")
-    .action(() => doctor(terminal));
-  return root;
 }
 
 function output(command: Command): Command {
