@@ -133,13 +133,23 @@ export function spreadTable(task: TaskView): string {
 /** What was left out, samples with one reason together. */
 export function exclusionList(task: TaskView): string {
   if (task.exclusions.length === 0) return "<p>No sample was left out.</p>";
-  const byReason = new Map<string, string[]>();
-  for (const { sample, reason } of task.exclusions) byReason.set(reason, [...(byReason.get(reason) ?? []), sample]);
-  const items = [...byReason].map(([reason, samples]) => {
-    const names = [...new Set(samples)].map((sample) => `<code>${escapeHtml(sample)}</code>`);
-    const count = names.length === 1 ? "1 sample" : `${names.length} samples`;
-    const list = names.length > 6 ? foldout("their names", names.join(" ")) : `<p class="names">${names.join(" ")}</p>`;
-    return `<li><b>${count}</b> ${escapeHtml(reason)}${list}</li>`;
+  // A reason ends with the network it holds for: `... (distilled, seed 1)`.
+  const cases = task.exclusions.map(({ sample, reason }) => {
+    const [, what = reason, network] = reason.match(/^(.*) \(([a-z]+, seed \d+)\)$/) ?? [];
+    return { what, network: network ?? "all networks", sample };
+  });
+  const items = [...new Set(cases.map(({ what }) => what))].map((what) => {
+    const own = cases.filter((each) => each.what === what);
+    const samples = new Set(own.map(({ sample }) => sample)).size;
+    const networks = [...new Set(own.map(({ network }) => network))];
+    const rows = networks.map((network) => {
+      const names = own
+        .filter((each) => each.network === network)
+        .map(({ sample }) => `<code>${escapeHtml(sample)}</code>`);
+      return `<p class="names"><b>${escapeHtml(network)}</b> ${names.join(" ")}</p>`;
+    });
+    const count = `${samples === 1 ? "1 sample" : `${samples} samples`}, ${networks.length === 1 ? escapeHtml(networks[0] ?? "") : `${networks.length} networks`}`;
+    return `<li><b>${count}</b> ${escapeHtml(what)}${foldout("which", rows.join(""))}</li>`;
   });
   return `<ul class="plain-list">${items.join("")}</ul>`;
 }
