@@ -1,4 +1,4 @@
-import { ElementType, Emitter, type Model, writeModel } from "@stillpoint/autodiff";
+import { ElementType, Emitter, encodeTensor, type Model, writeModel } from "@stillpoint/autodiff";
 import type { Tensor } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
 import { WorkerPool } from "./pool.ts";
@@ -57,6 +57,44 @@ describe("WorkerPool", () => {
     const closing = pool.close();
     await expect(opening).rejects.toMatchObject({ code: "RUNTIME" });
     await closing;
+  });
+});
+
+describe("ScatterND", () => {
+  // Across threads ONNX Runtime's CPU kernel loses updates of repeated indices; integers make any loss exact.
+  it("sums updates of repeated indices to the same integers in 100 runs", async () => {
+    // Large enough that two threads lose updates in nearly every run.
+    const [rows, width, updates] = [16, 64, 40_000];
+    const g = new Emitter("");
+    g.node("ScatterND", ["zeros", "indices", "x"], ["y"], { reduction: "add" });
+    const index = BigInt64Array.from({ length: updates }, (_, k) => BigInt((k * 7919) % rows));
+    const initializers = [
+      encodeTensor("zeros", ElementType.FLOAT, [rows, width], new Float32Array(rows * width)),
+      encodeTensor("indices", ElementType.INT64, [updates, 1], index),
+    ];
+    const model: Model = {
+      ...counter(),
+      graph: {
+        name: "scatter",
+        nodes: g.nodes,
+        initializers: new Map(initializers.map((tensor) => [tensor.name, tensor])),
+        inputs: [{ name: "x", elementType: ElementType.FLOAT, dims: [updates, width] }],
+        outputs: [{ name: "y", elementType: ElementType.FLOAT, dims: [rows, width] }],
+        declared: new Map(),
+      },
+    };
+    const values = Float32Array.from({ length: updates * width }, (_, k) => (k % 17) - 8);
+    const expected = new Float32Array(rows * width);
+    for (const [k, value] of values.entries()) {
+      const cell = Number(index[Math.floor(k / width)]) * width + (k % width);
+      expected[cell] = expected[cell]! + value;
+    }
+    await using pool = new WorkerPool(1);
+    const session = await pool.lane().open(writeModel(model));
+    for (let run = 0; run < 100; run += 1) {
+      const { y } = await session.run({ x: { type: "float32", shape: [updates, width], data: values.slice() } });
+      expect(y?.data).toEqual(expected);
+    }
   });
 });
 
