@@ -12,6 +12,7 @@ import { Emitter } from "./emitter.ts";
 import { type Dim, ElementType, type Model, type Port } from "./model/graph.ts";
 import { readModel } from "./model/read.ts";
 import { encodeTensor } from "./model/tensor.ts";
+import { obstacleBetween } from "./reverse.ts";
 
 const port = (name: string, dims: readonly Dim[], elementType: number = ElementType.FLOAT): Port => ({
   name,
@@ -107,6 +108,29 @@ describe("splicing", () => {
     const expected = [...(vjp[FragmentTensor.gradient]?.data ?? [])].map(Number);
     const got = [...(residual[FragmentTensor.gradient]?.data ?? [])].map(Number);
     for (const [k, value] of expected.entries()) expect(got[k]).toBeCloseTo(value, 6);
+  });
+});
+
+describe("obstacleBetween", () => {
+  function reshaped(op: string): Model["graph"] {
+    const g = new Emitter("");
+    g.node("Shape", ["x"], ["shape"]);
+    g.node("Gather", ["shape", g.int64([0])], ["rows"], { axis: 0 });
+    g.node(op, ["x"], ["y"]);
+    g.node("Reshape", ["y", "rows"], ["z"]);
+    return model(g, [], [port("x", ["batch", 3])], "z").graph;
+  }
+
+  it("passes over operators that only shapes go through", () => {
+    expect(obstacleBetween(reshaped("Relu"), "x", "z")).toBe("none");
+  });
+
+  it("finds the operator in the way", () => {
+    expect(obstacleBetween(reshaped("Bernoulli"), "x", "z")).toMatchObject({ op: "Bernoulli" });
+  });
+
+  it("knows that no gradient comes back from a shape", () => {
+    expect(obstacleBetween(reshaped("Relu"), "x", "shape")).toBeUndefined();
   });
 });
 

@@ -3,6 +3,7 @@
 import { StillpointError } from "@stillpoint/core";
 import { Constants } from "./constants.ts";
 import { ruleContext, type Sweep } from "./context.ts";
+import { cutBetween } from "./cut.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Graph, Node } from "./model/graph.ts";
 import { isConstantForGradient, ruleFor } from "./rules.ts";
@@ -88,6 +89,26 @@ function gradientOf(sweep: Sweep, node: Node): readonly (string | undefined)[] {
   const context = ruleContext(sweep, node);
   if (blocked >= 0) context.unsupported(`a gradient wanted through input ${blocked}`);
   return rule.gradient(context);
+}
+
+/**
+ * The first operator without a rule that a gradient from `to` meets on its way to `from`, `"none"` when it gets there,
+ * or undefined when no gradient does: only integers or constants connect the two. Throws `StillpointError LAYER`.
+ */
+export function obstacleBetween(graph: Graph, from: string, to: string): Node | "none" | undefined {
+  const { nodes } = cutBetween(graph, from, to);
+  const active = activeTensors(nodes, [from]);
+  const reached = new Set([to]);
+  for (const node of [...nodes].reverse()) {
+    if (!node.outputs.some((output) => active.has(output) && reached.has(output))) continue;
+    const rule = ruleFor(node.op, node.domain);
+    if (rule === undefined) return node;
+    node.inputs.forEach((input, index) => {
+      const passes = rule.differentiable === "all" || rule.differentiable.includes(index);
+      if (passes && active.has(input)) reached.add(input);
+    });
+  }
+  return reached.has(from) ? "none" : undefined;
 }
 
 /** Tensors on a path from a wanted tensor, through operators that pass gradients on. */

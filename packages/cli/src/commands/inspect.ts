@@ -2,14 +2,13 @@
 
 import { readFileSync } from "node:fs";
 import {
-  cutBetween,
   type Dim,
   ElementType,
   isConstantForGradient,
   type Model,
   missingRule,
+  obstacleBetween,
   readNetwork,
-  ruleFor,
   tensorNames,
 } from "@stillpoint/autodiff";
 import { StillpointError } from "@stillpoint/core";
@@ -105,12 +104,12 @@ export function inspectModel(model: Model, shapes: ReadonlyMap<string, readonly 
   };
 }
 
+/** Why there is no gradient from `to` to `from`; "unrelated" where there is nothing to measure. */
 function obstacle(model: Model, from: string, to: string): string | undefined {
   try {
-    const blocked = [...cutBetween(model.graph, from, to).between].find((node) => {
-      return ruleFor(node.op, node.domain) === undefined && !isConstantForGradient(node.op, node.domain);
-    });
-    return blocked === undefined ? undefined : missingRule(blocked).message;
+    const blocked = obstacleBetween(model.graph, from, to);
+    if (blocked === undefined) return "unrelated";
+    return blocked === "none" ? undefined : missingRule(blocked).message;
   } catch (error) {
     if (error instanceof StillpointError && error.code === "LAYER") return "unrelated";
     throw error;

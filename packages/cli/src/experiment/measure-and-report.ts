@@ -54,7 +54,11 @@ export async function measureAndReport(
 
   const { progress, folder, signal } = context;
   const partial = signal.aborted || jobs.done < jobs.total;
+  // Merging the shards of a large run takes minutes.
+  progress.start("writing the report", 1);
   const page = await writeReport(folder, reportInput(results, header, partial ? jobs : undefined), pictures, shards);
+  progress.update(1);
+  progress.finish();
   for (const line of results.flatMap(summaryLines)) progress.note(line);
   progress.note(`report: ${page}`);
   if (partial) {
