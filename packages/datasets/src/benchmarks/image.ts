@@ -63,7 +63,7 @@ const training: ImageTraining = {
   headSteps: 150,
 };
 
-/** `smoke` shows that everything runs and answers nothing; `quick` gives verdicts; `full` is for publication. */
+/** `smoke` shows that everything runs and answers nothing; `quick` gives verdicts; `full` takes about seven times as long. */
 export const imagePresets: Readonly<Record<"smoke" | "quick" | "full", ImagePreset>> = {
   smoke: {
     families: ["vgg"],
