@@ -4,13 +4,14 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readNetwork } from "@stillpoint/autodiff";
 import type { UnitInput } from "@stillpoint/core";
-import { batchOf, type EmojiSplits, emojiSplits, parseEmojiPack } from "@stillpoint/datasets";
+import { emojiSplits, type ImageFamily, imageFamilies, imagePresets, parseEmojiPack } from "@stillpoint/datasets";
 import {
   adamW,
   convNet,
   convNetSizes,
   crossEntropy,
   IMAGE_INPUT,
+  type LabelledImages,
   oneHot,
   residualNet,
   residualNetSizes,
@@ -30,20 +31,16 @@ import type { TrainingSubject } from "./training.ts";
 interface Family {
   readonly id: string;
   readonly network: (seed: number) => Uint8Array;
-  /** Layers whose maps are compared with the truth, from input to output. */
-  readonly layers: readonly string[];
 }
 
 const FAMILIES: readonly Family[] = [
   {
     id: "own-vgg",
     network: (seed) => convNet({ seed, shape: convNetSizes.full }),
-    layers: ["conv1", "conv3", "conv", "fc1", "fc2", "fc3"],
   },
   {
     id: "own-resnet",
     network: (seed) => residualNet({ seed, shape: residualNetSizes.full }),
-    layers: ["stem", "stage2.block1", "conv", "fc1", "fc2", "fc3"],
   },
 ];
 
@@ -125,29 +122,36 @@ export async function trainingSubjects(): Promise<TrainingSubject[]> {
   return subjects;
 }
 
-/** Both families trained from scratch on the emoji pictures, with pictures of the held-out style to measure. */
+/** Layers of the image benchmark's networks whose maps are compared with the truth, from input to output. */
+const BENCHMARK_LAYERS: Readonly<Record<ImageFamily["id"], readonly string[]>> = {
+  vgg: ["conv1", "conv3", "conv", "fc1", "fc2", "fc3"],
+  resnet: ["stem", "stage2.block1", "conv", "fc1", "fc2", "fc3"],
+};
+
+/** The image benchmark's networks trained from scratch as it trains them, with pictures of the held-out style. */
 export async function errorSubjects(plan: Plan): Promise<ErrorSubject[]> {
   const packFile = new URL("../../packages/datasets/data/emoji.pack.gz", import.meta.url);
   const pack = await parseEmojiPack(new Uint8Array(readFileSync(packFile)));
   const splits = emojiSplits(pack, { seed: 1, measured: 2 * plan.errorSamples });
-  const adapter = imageAdapter({ grid: [GRID, GRID], input: IMAGE_INPUT });
+  const { pixels, labels } = splits.trainingBank(imagePresets.quick.training.copies);
+  const adapter = imageAdapter({ grid: imagePresets.quick.grid, input: IMAGE_INPUT });
   const samples: UnitInput[] = splits.measured.heldOut.map((picture) => adapter.toUnits(picture));
   const subjects: ErrorSubject[] = [];
-  for (const family of FAMILIES) {
-    const bytes = await trained(family, splits, plan.trainingSteps);
-    subjects.push({ network: family.id, bytes, input: IMAGE_INPUT, layers: family.layers, samples });
+  for (const family of imageFamilies) {
+    const bytes = await trained(family, { images: pixels, labels }, plan.trainingSteps);
+    const layers = BENCHMARK_LAYERS[family.id];
+    subjects.push({ network: `emoji-${family.id}`, bytes, input: IMAGE_INPUT, layers, samples });
   }
   return subjects;
 }
 
-async function trained(family: Family, splits: EmojiSplits, steps: number): Promise<Uint8Array> {
+async function trained(family: ImageFamily, data: LabelledImages, steps: number): Promise<Uint8Array> {
   await using pool = new WorkerPool(1);
-  const { pixels, labels } = batchOf(splits.training);
   const run = trainScratch({
     network: family.network,
     seed: 1,
     layer: LAYER,
-    data: { images: pixels, labels },
+    data,
     recipe: trialRecipe({ steps, checkpoints: 2 }),
     pool,
   });

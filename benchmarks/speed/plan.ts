@@ -39,7 +39,7 @@ export function plan(args: readonly string[]): Plan {
     classics: chosen(values.networks, CLASSICS),
     rounds: smoke ? 1 : 7,
     batch: smoke ? 4 : 16,
-    trainingSteps: smoke ? 30 : 450,
+    trainingSteps: smoke ? 30 : 400,
     memoryRuns: smoke ? 200 : 10_000,
     errorSamples: smoke ? 1 : 2,
     referencePasses: smoke ? 640 : 20_000,
