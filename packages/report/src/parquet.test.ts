@@ -56,6 +56,12 @@ describe("readShard", () => {
     expect(bits(read.maps[0])).toEqual(bits(shard.maps[0]));
   });
 
+  it("reads an exclusion whose key was written in another order", async () => {
+    const key = { sample: "cow-4", step: 0, role: "scratch", seed: 2, layer: "fc1", task: "image/emoji-vgg" } as const;
+    const turned: Shard = { ...shard, exclusions: [{ sample: "cow-4", reason: "features never move", key }] };
+    expect(await readShard(writeShard(turned))).toEqual(turned);
+  });
+
   it("keeps the exclusions of a job that measured nothing", async () => {
     const empty: Shard = { ...shard, maps: [] };
     expect(await readShard(writeShard(empty))).toEqual(empty);

@@ -15,7 +15,7 @@ import {
 } from "./shard.ts";
 import { tableChecksum } from "./table-checksum.ts";
 import { type ByteSink, TableFile } from "./table-file.ts";
-import { mapsOf } from "./table-maps.ts";
+import { keySchema, mapsOf } from "./table-maps.ts";
 
 function columnSinks(table: Table): Map<string, (index: number, value: unknown) => void> {
   const sinks = new Map<string, (index: number, value: unknown) => void>();
@@ -135,7 +135,10 @@ export function writeShard({ job, maps, exclusions }: Shard): Uint8Array {
   const chunks: Uint8Array[] = [];
   const file = new TableFile((chunk) => chunks.push(chunk));
   file.append(tableOf(maps));
-  const kept = exclusions.map(({ sample, reason, key }) => ({ sample, reason, ...(key ? { key } : {}) }));
+  // The checksum is over the footer as it reads back, so keys take the schema's order.
+  const kept = exclusions.map(({ sample, reason, key }) => {
+    return { sample, reason, ...(key ? { key: keySchema.parse(key) } : {}) };
+  });
   file.finish([{ job, maps: maps.length, exclusions: kept }]);
   return concatenate(chunks);
 }
