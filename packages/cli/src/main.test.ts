@@ -169,6 +169,22 @@ describe("stillpoint analyze", () => {
     expect(bytes("changed", "entropies.parquet")).toEqual(bytes("other", "entropies.parquet"));
   });
 
+  it("keeps maps that do not exist, with their reasons, through a resume", async () => {
+    cpSync(at("distilled"), at("dead"), { recursive: true });
+    const model = readNetwork(network(1, 0));
+    const zeros = weightValues(model, "fc1.weight").fill(0);
+    write("dead/10.onnx", withWeights(model, new Map([["fc1.weight", zeros]])));
+    await analyze("dead-out", "--distilled", at("dead"));
+    const before = bytes("dead-out", "report.json");
+    expect(parseReport(before.toString()).tasks[0]?.exclusions).toContainEqual({
+      sample: "p0",
+      reason: expect.stringContaining("expected some movement"),
+    });
+    const { error } = await analyze("dead-out", "--distilled", at("dead"), "--resume");
+    expect(error).toMatch(/measuring image\/own@fc1: 9, 9 already there/);
+    expect(bytes("dead-out", "report.json")).toEqual(before);
+  });
+
   it("reads a config, and what is typed wins over it", async () => {
     const config = {
       modality: "image",

@@ -15,6 +15,7 @@ import { type FeatureModel, type Layer, type Residual, StillpointError, type Ten
 import { type Network, repeat } from "./network.ts";
 import type { Lane, RemoteSession, WorkerPool } from "./pool.ts";
 import type { Feeds } from "./protocol.ts";
+import { joinRows } from "./rows.ts";
 
 export interface FeatureModelOptions {
   readonly id: string;
@@ -133,7 +134,7 @@ class OnnxLayer implements Layer {
 
   async features(x: Float32Array, batch: number): Promise<Float32Array> {
     if (this.#single && batch > 1) {
-      return joined(await oneByOne(batch, (copy) => this.features(row(x, copy, this.x0.length), 1)));
+      return joinRows(await oneByOne(batch, (copy) => this.features(row(x, copy, this.x0.length), 1)));
     }
     const outputs = await this.#run("features", batch, { [this.#splice.from]: this.#perturbed(x, batch) });
     return floats(given(outputs, FragmentTensor.features), FragmentTensor.features);
@@ -143,8 +144,8 @@ class OnnxLayer implements Layer {
     if (this.#single && batch > 1) {
       const copies = await oneByOne(batch, (copy) => this.residual(row(x, copy, this.x0.length), target, 1));
       return {
-        change: joined(copies.map((residual) => residual.change)),
-        gradient: joined(copies.map((residual) => residual.gradient)),
+        change: joinRows(copies.map((residual) => residual.change)),
+        gradient: joinRows(copies.map((residual) => residual.gradient)),
       };
     }
     const outputs = await this.#run("residual", batch, {
@@ -160,7 +161,7 @@ class OnnxLayer implements Layer {
   async vjp(x: Float32Array, cotangent: Float32Array, batch: number): Promise<Float32Array> {
     const shared = x.length === this.x0.length && batch > 1;
     if (this.#single && batch > 1) {
-      return joined(
+      return joinRows(
         await oneByOne(batch, (copy) =>
           this.vjp(shared ? x : row(x, copy, this.x0.length), row(cotangent, copy, this.featureSize), 1),
         ),
@@ -197,16 +198,6 @@ class OnnxLayer implements Layer {
 
 function row(values: Float32Array, index: number, size: number): Float32Array {
   return values.subarray(index * size, (index + 1) * size);
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
 }
 
 async function oneByOne<Result>(batch: number, run: (copy: number) => Promise<Result>): Promise<Result[]> {

@@ -11,7 +11,6 @@ import {
   type Port,
   readNetwork,
   splicePrefix,
-  tensorNames,
 } from "@stillpoint/autodiff";
 import { StillpointError, type Tensor } from "@stillpoint/core";
 import { InferenceSession } from "onnxruntime-node";
@@ -177,9 +176,4 @@ function attributeKey(attribute: AttributeValue): unknown {
 
 function digest(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
-}
-
-/** Tensors that can be measured: float, with a batch axis and at least one feature. */
-export function layerNames(network: Network): string[] {
-  return tensorNames(network.model.graph).filter((name) => (network.shapes.get(name)?.length ?? 0) >= 2);
 }

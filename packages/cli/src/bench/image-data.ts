@@ -1,6 +1,5 @@
 // The pictures of the image benchmark: composed once, written as files, and read back as any user's data are.
 
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,6 +16,7 @@ import {
 } from "@stillpoint/datasets";
 import { encodePng } from "@stillpoint/image";
 import { type LoadedSample, loadImageSamples } from "../images/load-samples.ts";
+import { digest } from "../storage/digest.ts";
 import type { OutputFolder } from "../storage/output-folder.ts";
 import type { NetworkData } from "./networks.ts";
 
@@ -76,11 +76,10 @@ export async function benchmarkPictures(
     layout: "channels-first",
     size: undefined,
   });
-  const hash = createHash("sha256");
-  for (const { bytes } of [...splits.training, ...splits.test]) hash.update(bytes);
+  const composed = [...splits.training, ...splits.test].map(({ bytes }) => bytes);
   const bank = splits.trainingBank(preset.training.copies);
   const training = { images: bank.pixels, labels: bank.labels };
-  return { splits, samples, training, folder: base, digest: hash.digest("hex").slice(0, 16) };
+  return { splits, samples, training, folder: base, digest: digest(composed) };
 }
 
 /** What the networks of one family are trained and tested on. */

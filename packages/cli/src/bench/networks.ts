@@ -1,6 +1,5 @@
 // Trains the networks of the image benchmark and keeps them as ONNX files; finished ones are not trained again.
 
-import { createHash } from "node:crypto";
 import { type Role, StillpointError } from "@stillpoint/core";
 import type { ImageFamily, ImageTraining } from "@stillpoint/datasets";
 import {
@@ -17,6 +16,7 @@ import type { WorkerPool } from "@stillpoint/onnx";
 import { z } from "zod";
 import { codeDigest } from "../experiment/code-digest.ts";
 import { PATH_FILE, pathRecord } from "../experiment/path-record.ts";
+import { digest } from "../storage/digest.ts";
 import { parseJson } from "../storage/json.ts";
 import type { OutputFolder } from "../storage/output-folder.ts";
 
@@ -159,10 +159,6 @@ function withHead(comparison: Comparison, network: Uint8Array, settings: ImageTr
 function identityOf(spec: NetworkSpec, data: NetworkData, settings: ImageTraining): string {
   const { family, role, trainingSeed, layers } = spec;
   const code = codeDigest(TRAINING_CODE);
-  const start = createHash("sha256")
-    .update(family.network(trainingSeed))
-    .update(data.teacher)
-    .digest("hex")
-    .slice(0, 16);
+  const start = digest([family.network(trainingSeed), data.teacher]);
   return JSON.stringify({ code, family: family.id, role, trainingSeed, layers, settings, data: data.digest, start });
 }

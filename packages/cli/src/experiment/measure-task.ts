@@ -1,6 +1,5 @@
 // Measures a task job by job, one Parquet shard each; finished jobs are read back instead of repeated.
 
-import { createHash } from "node:crypto";
 import {
   createNoiseCache,
   type ExcludedMap,
@@ -15,6 +14,7 @@ import {
 } from "@stillpoint/core";
 import { type KnownShapes, loadNetwork, OnnxFeatureModel, type WorkerPool } from "@stillpoint/onnx";
 import { readShard, writeShard } from "@stillpoint/report";
+import { digest } from "../storage/digest.ts";
 import type { OutputFolder } from "../storage/output-folder.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { codeDigest } from "./code-digest.ts";
@@ -62,7 +62,7 @@ export async function measureTask(
   context: MeasuringContext,
 ): Promise<TaskMeasurements> {
   const { folder, pool, progress, signal } = context;
-  const plan = planOf(task, pool);
+  const { plan, largest } = planOf(task, pool);
   const jobs = planJobs(plan);
   const slug = taskSlug(task);
   const name = (job: Job): string => `shards/${slug}/${String(job.index).padStart(5, "0")}.parquet`;
@@ -73,7 +73,7 @@ export async function measureTask(
   const found = new Map<number, Kept>();
   if (context.resume) {
     for (const job of jobs) {
-      const kept = await readBack(folder, name(job), identity(job), job, task);
+      const kept = await readBack(folder, name(job), identity(job));
       if (kept !== undefined) found.set(job.index, kept);
     }
   } else folder.remove(`shards/${slug}`);
@@ -89,7 +89,7 @@ export async function measureTask(
       plan,
       (layer, input, key) => measureEntropy(layer, input, { ...engine, sample: key.sample, cache }),
       {
-        concurrency: pool.size * (networkBytes(task) > LARGE_NETWORK ? 1 : JOBS_PER_WORKER),
+        concurrency: pool.size * (largest > LARGE_NETWORK ? 1 : JOBS_PER_WORKER),
         signal,
         done: (job) => found.has(job.index),
         progress: ({ done }) => progress.update(skipped + done),
@@ -100,7 +100,7 @@ export async function measureTask(
         measurement,
         units: units.get(measurement.key.sample) ?? [],
       }));
-      const excluded = exclusions.map(({ key, reason }) => ({ sample: key.sample, reason }));
+      const excluded = exclusions.map(({ key, reason }) => ({ sample: key.sample, reason, key }));
       folder.write(name(job), writeShard({ job: identity(job), maps: measured, exclusions: excluded }));
       found.set(job.index, { measurements, exclusions });
     }
@@ -125,44 +125,23 @@ interface Kept {
 }
 
 /** A finished job's results, or undefined when there are none, or they belong to another job, or the file is broken. */
-async function readBack(
-  folder: OutputFolder,
-  name: string,
-  identity: string,
-  job: Job,
-  task: MeasuredTask,
-): Promise<Kept | undefined> {
+async function readBack(folder: OutputFolder, name: string, identity: string): Promise<Kept | undefined> {
   const bytes = folder.read(name);
   if (bytes === undefined) return undefined;
   try {
     const shard = await readShard(bytes);
     if (shard.job !== identity) return undefined;
-    return {
-      measurements: shard.maps.map(({ measurement }) => measurement),
-      exclusions: excludedMaps(shard.exclusions, job, task),
-    };
+    const exclusions = shard.exclusions.flatMap(({ key, reason }) => (key === undefined ? [] : [{ key, reason }]));
+    if (exclusions.length < shard.exclusions.length) return undefined;
+    return { measurements: shard.maps.map(({ measurement }) => measurement), exclusions };
   } catch (error) {
     if (error instanceof StillpointError && error.code === "STORAGE") return undefined;
     throw error;
   }
 }
 
-/** Shards list a sample once per network that shares the weights, in the networks' order. */
-function excludedMaps(
-  exclusions: readonly { readonly sample: string; readonly reason: string }[],
-  job: Job,
-  task: MeasuredTask,
-): ExcludedMap[] {
-  const seen = new Map<string, number>();
-  return exclusions.flatMap(({ sample, reason }) => {
-    const index = seen.get(sample) ?? 0;
-    seen.set(sample, index + 1);
-    const network = job.networks[index];
-    return network === undefined ? [] : [{ key: { task: task.task, layer: job.layer, ...network, sample }, reason }];
-  });
-}
-
-function planOf(task: MeasuredTask, pool: WorkerPool): MeasurePlan {
+/** What to measure, and the bytes of the largest network. */
+function planOf(task: MeasuredTask, pool: WorkerPool): { plan: MeasurePlan; largest: number } {
   const example = task.samples[0]?.input.inputs ?? {};
   let like: KnownShapes | undefined;
   const open = async (id: string, bytes: Uint8Array): Promise<OpenModel> => {
@@ -172,7 +151,8 @@ function planOf(task: MeasuredTask, pool: WorkerPool): MeasurePlan {
     const model = new OnnxFeatureModel({ id, network, pool, from: task.from, to: task.layer });
     return { model, close: () => model.dispose() };
   };
-  return {
+  let largest = 0;
+  const plan = {
     task: task.task,
     layers: [task.layer],
     samplesPerJob: SAMPLES_PER_JOB,
@@ -180,15 +160,14 @@ function planOf(task: MeasuredTask, pool: WorkerPool): MeasurePlan {
     checkpoints: task.networks.flatMap(({ role, seed, checkpoints }) =>
       checkpoints.map((checkpoint) => {
         // Equal weights are measured once: distilled and scratch start as the same network.
-        const modelId = digest([checkpoint.read()]);
+        const bytes = checkpoint.read();
+        largest = Math.max(largest, bytes.length);
+        const modelId = digest([bytes]);
         return { role, seed, step: checkpoint.step, modelId, open: () => open(modelId, checkpoint.read()) };
       }),
     ),
   };
-}
-
-function networkBytes(task: MeasuredTask): number {
-  return task.networks[0]?.checkpoints[0]?.read().length ?? 0;
+  return { plan, largest };
 }
 
 function samplesDigest(task: MeasuredTask): string {
@@ -206,10 +185,4 @@ function samplesDigest(task: MeasuredTask): string {
 
 function bytesOf(data: ArrayBufferView): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-}
-
-function digest(chunks: readonly Uint8Array[]): string {
-  const hash = createHash("sha256");
-  for (const chunk of chunks) hash.update(`${chunk.length} `).update(chunk);
-  return hash.digest("hex").slice(0, 16);
 }

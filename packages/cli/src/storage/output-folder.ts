@@ -1,6 +1,6 @@
 // The output folder: whole files or none, and errors that say what to do.
 
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 
@@ -80,16 +80,6 @@ export class OutputFolder {
   readText(name: string): string | undefined {
     const bytes = this.read(name);
     return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
-  }
-
-  /** Names in a sub-folder, sorted; empty when it does not exist. */
-  list(name: string): string[] {
-    try {
-      return readdirSync(join(this.path, name)).sort();
-    } catch (cause) {
-      if (isMissing(cause)) return [];
-      throw storageError(join(this.path, name), "read", cause);
-    }
   }
 
   /** Removes a file or folder if it is there. */

@@ -2,7 +2,7 @@
 
 import { readNetwork, splicePrefix } from "@stillpoint/autodiff";
 import { ensure } from "@stillpoint/core";
-import type { WorkerPool } from "@stillpoint/onnx";
+import { joinRows, type WorkerPool } from "@stillpoint/onnx";
 
 /** Images per run: enough to fill the vector units, little enough to stay in the cache. */
 const BATCH = 64;
@@ -42,7 +42,7 @@ export async function layerFeatures(
         ensure(values instanceof Float32Array, "LAYER", () => `layer ${layer}: expected float32 features; got none`);
         parts.push(values);
       }
-      return joined(parts);
+      return joinRows(parts);
     } finally {
       session.close();
     }
@@ -67,14 +67,4 @@ export async function accuracy(
     if (scores.indexOf(Math.max(...scores)) === label) right += 1;
   });
   return right / labels.length;
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
 }
