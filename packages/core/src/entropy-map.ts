@@ -5,6 +5,18 @@ export type Recipe = "limit" | "optimum" | "official";
 /** Why the engine stopped. */
 export type Stop = "closed-form" | "error-reached" | "pass-limit" | "step-limit";
 
+/** The part of a map that another upper bound changes. */
+export interface SecondBound {
+  /** The upper bound, input units. */
+  readonly upper: number;
+  /** `[n]` nats, as in the map. */
+  readonly entropies: Float64Array;
+  /** Mean of `entropies` over all n units, nats. */
+  readonly meanEntropy: number;
+  /** Units whose sigma ended at the lower or this upper bound. */
+  readonly unitsAtBound: number;
+}
+
 /** The noise a layer lets each unit take. Low entropy = the layer keeps this unit. */
 export interface EntropyMap {
   readonly recipe: Recipe;
@@ -33,4 +45,10 @@ export interface EntropyMap {
   /** Standard error of `meanEntropy` from the noise in D0 and in the energies, nats; absent where not measured. */
   readonly shiftError?: number;
   readonly stop: Stop;
+  /** σ0 the map was measured with, input units. */
+  readonly referenceSigma?: number;
+  /** Of `unitsAtBound` those at the upper bound. */
+  readonly unitsAtUpper?: number;
+  /** The same energies under another upper bound; absent unless asked for. */
+  readonly atSecondBound?: SecondBound;
 }

@@ -5,6 +5,7 @@ import { limitMap } from "./engine/limit.ts";
 import { officialMap } from "./engine/official.ts";
 import { optimumMap } from "./engine/optimum.ts";
 import { type EntropyOptions, settle } from "./engine/options.ts";
+import { referenceSigma } from "./engine/reference-noise.ts";
 import { smoothedMap } from "./engine/smoothed.ts";
 import { startTask } from "./engine/task.ts";
 import type { EntropyMap } from "./entropy-map.ts";
@@ -16,10 +17,10 @@ import type { EntropyMap } from "./entropy-map.ts";
  * and layer give the same bytes, whatever the batch size.
  *
  * @throws USAGE, RANGE for options; ADAPTER, SHAPE for units that do not fit; NOT_FINITE for NaN in sample, features
- *   or gradients; DEGENERATE when the features do not move at σ0; INTERRUPTED by the signal
+ *   or gradients; DEGENERATE when the features do not move at σ0 or a relative σ0 is 0; INTERRUPTED by the signal
  */
 export async function measureEntropy(layer: Layer, input: UnitInput, options: EntropyOptions): Promise<EntropyMap> {
-  const settings = settle(options);
+  const settings = settle(options, referenceSigma(options.sigma0, layer, input));
   const task = await startTask(layer, input, settings);
   if (settings.recipe === "official") return officialMap(task);
   if (settings.recipe === "optimum") return optimumMap(task);

@@ -1,7 +1,7 @@
 export * from "./contract.ts";
 export type { SigmaBounds } from "./engine/budget.ts";
 export { entropyOf, sigmaOf } from "./engine/normal-entropy.ts";
-export type { EntropyOptions, OfficialOptions } from "./engine/options.ts";
+export type { EntropyOptions, NoiseLevel, OfficialOptions, ReferenceNoise } from "./engine/options.ts";
 export * from "./entropy.ts";
 export * from "./entropy-map.ts";
 export * from "./errors.ts";
@@ -20,6 +20,7 @@ export type { NoiseKey } from "./noise/key.ts";
 export { drawNormal } from "./noise/normal.ts";
 export * from "./statistics/bootstrap.ts";
 export * from "./statistics/moments.ts";
+export * from "./statistics/proportion.ts";
 export * from "./statistics/seed-interval.ts";
 export * from "./statistics/verdict.ts";
 export { type Counting, type CountingOptions, countedPoints } from "./summary/counting.ts";

@@ -71,6 +71,8 @@ export interface Hypothesis {
   /** distilled − scratch, paired by seed and sample. */
   readonly difference: Interval;
   readonly verdict: Verdict;
+  /** Whether the mean difference has the sign that the paper reports; absent where there is no difference. */
+  readonly signAgrees?: boolean;
   /**
    * second scratch network − scratch, on the samples that these two define: what a difference of no meaning looks like.
    * Absent without a null network.

@@ -145,5 +145,7 @@ export async function limitMap(task: Task): Promise<EntropyMap> {
     nonLinearity: distortion / state.budget,
     passes: state.passes + split.check,
     stop: "closed-form",
+    settings: task.settings,
+    respend: { energies: state.energies.values, budget: state.budget },
   });
 }

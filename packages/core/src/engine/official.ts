@@ -128,5 +128,6 @@ export async function officialMap(task: Task): Promise<EntropyMap> {
     nonLinearity: Number.NaN,
     passes,
     stop: "step-limit",
+    settings,
   });
 }

@@ -146,5 +146,6 @@ export async function optimumMap(task: Task): Promise<EntropyMap> {
     nonLinearity: distortion / state.budget,
     passes: passes + check,
     stop,
+    settings,
   });
 }

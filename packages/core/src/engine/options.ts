@@ -24,6 +24,12 @@ export interface OfficialOptions {
   readonly rectify?: boolean;
 }
 
+/** A noise level: input units, or a multiple of the root mean square of x0 over the scalars that belong to a unit. */
+export type ReferenceNoise = number | { readonly timesRms: number };
+
+/** A noise level: input units, or a multiple of σ0. */
+export type NoiseLevel = number | { readonly timesSigma0: number };
+
 /** How to measure one map. */
 export interface EntropyOptions {
   /** `limit` unless said otherwise. */
@@ -32,18 +38,26 @@ export interface EntropyOptions {
   readonly seed: number;
   /** The sample's id: keys the noise, so equal ids see equal noise in every network. */
   readonly sample: string;
-  /** σ0 of the reference distortion, input units: 0.01 for normalised pixels. */
-  readonly sigma0: number;
+  /**
+   * σ0 of the reference distortion: 0.01 for normalised pixels, 0.03 for points of the unit sphere. Embeddings have no
+   * scale of their own: `{ timesRms: 0.01 }`, resolved map by map.
+   */
+  readonly sigma0: ReferenceNoise;
   /** Weight of entropy against distortion in the paper's objective; 7. The budget is half of it times D0. */
   readonly entropyWeight?: number;
   /** Input units; σ0/10 and 100·σ0, the paper's 0.001 and 1 at σ0 = 0.01. */
   readonly bounds?: SigmaBounds;
+  /**
+   * `limit` only: the same energies are spent a second time under this upper bound, at no further passes. What hangs on
+   * the bound shows in the difference.
+   */
+  readonly secondUpper?: NoiseLevel;
   /** Perturbed copies in all; 32 for `limit`, 512 for `optimum` and for smoothed maps. `official` has its own. */
   readonly passes?: number;
   /** `optimum` and smoothed maps stop at this Monte-Carlo error (RMS over units, nats); 0.04. */
   readonly targetError?: number;
   /** `limit` only: average the energy over x + smoothing·z instead of x (networks with a global maximum). */
-  readonly smoothing?: number;
+  readonly smoothing?: NoiseLevel;
   /** Most copies in one call of the layer; 16. The result does not depend on it. */
   readonly batch?: number;
   /** Most floats in one call's input and features together; 2^20, six copies of a 224 px picture. */
@@ -62,6 +76,8 @@ export interface Settings {
   readonly sigma0: number;
   readonly entropyWeight: number;
   readonly bounds: SigmaBounds;
+  /** Input units. */
+  readonly secondUpper: number | undefined;
   readonly passes: number;
   readonly targetError: number;
   readonly smoothing: number;
@@ -86,15 +102,20 @@ function whole(name: string, value: number, least: number): number {
   return value;
 }
 
+function levelOf(level: NoiseLevel, sigma0: number): number {
+  return typeof level === "number" ? level : level.timesSigma0 * sigma0;
+}
+
 /**
  * Fills in the defaults and checks every number.
  *
+ * @param referenceSigma `options.sigma0` in input units
  * @throws RANGE for a number outside its domain, USAGE for a combination that means nothing
  */
-export function settle(options: EntropyOptions): Settings {
+export function settle(options: EntropyOptions, referenceSigma: number): Settings {
   const recipe = options.recipe ?? "limit";
-  const sigma0 = positive("sigma0", options.sigma0);
-  const smoothing = options.smoothing ?? 0;
+  const sigma0 = positive("sigma0", referenceSigma);
+  const smoothing = levelOf(options.smoothing ?? 0, sigma0);
   ensure(smoothing >= 0, "RANGE", () => `smoothing: expected 0 or more; got ${smoothing}`);
   ensure(
     smoothing === 0 || recipe === "limit",
@@ -107,6 +128,19 @@ export function settle(options: EntropyOptions): Settings {
     "RANGE",
     () => `bounds: expected lower < upper; got ${bounds.lower} and ${bounds.upper}`,
   );
+  const secondUpper = options.secondUpper === undefined ? undefined : levelOf(options.secondUpper, sigma0);
+  if (secondUpper !== undefined) {
+    ensure(
+      recipe === "limit",
+      "USAGE",
+      () => `secondUpper: expected the recipe limit; got ${recipe}; leave secondUpper out`,
+    );
+    ensure(
+      secondUpper > bounds.lower && Number.isFinite(secondUpper),
+      "RANGE",
+      () => `secondUpper: expected a number above the lower bound ${bounds.lower}; got ${secondUpper}`,
+    );
+  }
   const scale = sigma0 / 0.01;
   const paper = options.official ?? {};
   return {
@@ -116,6 +150,7 @@ export function settle(options: EntropyOptions): Settings {
     sigma0,
     entropyWeight: positive("entropyWeight", options.entropyWeight ?? 7),
     bounds,
+    secondUpper,
     passes: whole("passes", options.passes ?? (recipe === "limit" && smoothing === 0 ? 32 : 512), 8),
     targetError: positive("targetError", options.targetError ?? 0.04),
     smoothing,

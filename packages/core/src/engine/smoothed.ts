@@ -85,5 +85,7 @@ export async function smoothedMap(task: Task): Promise<EntropyMap> {
     nonLinearity: distortion / budget,
     passes: reference + squares.length + check,
     stop,
+    settings,
+    respend: { energies: energies.values, budget },
   });
 }

@@ -12,6 +12,28 @@ const data = syntheticTask({
 });
 const options = { recipe: "limit", bootstrap: { resamples: 100 } } as const;
 
+describe("the sign of a difference", () => {
+  const signs = (roles: readonly Run["role"][]): (boolean | undefined)[] =>
+    summarize(
+      syntheticTask({
+        roles,
+        samples: 4,
+        seeds: [0],
+        entropy: ({ role, unit }) =>
+          UNITS[unit]!.region === (role === "distilled" ? "foreground" : "background") && unit % 2 === 0 ? -5 : -3,
+      }),
+      options,
+    ).hypotheses.map(({ signAgrees }) => signAgrees);
+
+  it("agrees where the mean lies on the paper's side, not where it is 0, and is unknown without a difference", () => {
+    // Scratch has no foreground point: no peak, no stability.
+    expect(signs(["distilled", "scratch"])).toEqual([true, true, true, undefined, undefined, undefined]);
+    expect(signs(["distilled"])).toEqual(Array.from({ length: 6 }, () => undefined));
+    const none = summarize(syntheticTask({ samples: 4, seeds: [0], entropy: ({ unit }) => -3 - (unit % 3) }), options);
+    expect(none.hypotheses.map(({ signAgrees }) => signAgrees)).toEqual(Array.from({ length: 6 }, () => false));
+  });
+});
+
 describe("the path of the second hypothesis", () => {
   it("is per step although no sample of a seed ever has a foreground point; that seed has no part in H2", () => {
     const flat = mapOf(new Float64Array(UNITS.length).fill(-3));

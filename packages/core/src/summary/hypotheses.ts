@@ -52,6 +52,7 @@ export function hypotheses(
       expected,
       difference,
       verdict: verdict(difference, expected, perSeed.length),
+      ...(Number.isNaN(difference.mean) ? {} : { signAgrees: signAgrees(difference.mean, expected) }),
       ...(nullCohort.length > 0
         ? {
             nullDifference: differenceOf(
@@ -67,6 +68,10 @@ export function hypotheses(
       overSeeds: { difference: overSeeds, verdict: verdict(overSeeds, expected, perSeed.length) },
     };
   });
+}
+
+function signAgrees(difference: number, expected: Hypothesis["expected"]): boolean {
+  return expected === "distilled > scratch" ? difference > 0 : difference < 0;
 }
 
 function differenceOf(
