@@ -1,21 +1,25 @@
 // One sample browser: slider, play button, choice of sample, reading single units.
 
 import { entropyColour } from "../src/colour.ts";
-import { drawnValues, mapAt, mapsOf, pictureDomain, stepsOf, unitSentence } from "../src/map-drawing.ts";
-import { type BrowserState, browserMaps, browserMarkup, pictureRoles } from "../src/sample-browser.ts";
+import { mapAt, mapsOf, pictureDomain, pictureRoles, stepsOf, unitShares } from "../src/map-values.ts";
+import { type BrowserState, browserMaps, browserMarkup } from "../src/sample-browser.ts";
+import { unitSentence } from "../src/unit-sentence.ts";
 import type { PictureView } from "../src/view.ts";
 
 const MILLISECONDS_PER_STEP = 550;
 
 function paintFilm(place: HTMLElement, picture: PictureView, state: BrowserState): void {
-  const [low, high] = pictureDomain(picture, state.reference);
+  const { layout } = picture;
+  if (layout.kind === "points") return;
+  const domain = pictureDomain(picture, state.reference);
   for (const canvas of place.querySelectorAll<HTMLCanvasElement>(".film canvas")) {
     const map = mapsOf(picture, canvas.dataset.role ?? "")[Number(canvas.dataset.index)];
     const context = canvas.getContext("2d");
     if (!map || !context) continue;
-    drawnValues(map, state.reference).forEach((value, unit) => {
-      context.fillStyle = entropyColour(value === null ? null : (value - low) / (high - low));
-      context.fillRect(unit % picture.grid.cols, Math.floor(unit / picture.grid.cols), 1, 1);
+    unitShares(map, state.reference, domain).forEach((share, unit) => {
+      context.fillStyle = entropyColour(share);
+      if (layout.kind === "words") context.fillRect(4 * unit, 0, 4, 1);
+      else context.fillRect(unit % layout.cols, Math.floor(unit / layout.cols), 1, 1);
     });
   }
 }
@@ -83,7 +87,7 @@ export function startBrowser(place: HTMLElement, pictures: readonly PictureView[
   };
 
   const read = (target: EventTarget | null): void => {
-    if (!(target instanceof SVGElement) || target.dataset.unit === undefined) return;
+    if (!(target instanceof SVGElement || target instanceof HTMLElement) || target.dataset.unit === undefined) return;
     const role = target.closest("figure")?.dataset.role ?? "";
     const map = mapAt(picture(), role, stepsOf(picture())[state.moment] ?? 0);
     const readout = place.querySelector(".readout");

@@ -1,6 +1,6 @@
 // The colour of an entropy: light where the layer keeps the unit, dark where it lets it go.
 
-type Rgb = readonly [number, number, number];
+export type Rgb = readonly [number, number, number];
 
 // evenly falling lightness, so that the order survives grey print and every common colour blindness
 const STOPS: readonly Rgb[] = [
@@ -12,15 +12,36 @@ const STOPS: readonly Rgb[] = [
   [34, 22, 58],
 ];
 
-/** Colour for a share of the scale, 0 = lowest entropy; values outside are clamped, null is transparent. */
-export function entropyColour(share: number | null): string {
-  if (share === null || Number.isNaN(share)) return "transparent";
+/** Red, green and blue, 0..255, for a share of the scale; values outside are clamped. */
+export function entropyRgb(share: number): Rgb {
   const place = Math.min(1, Math.max(0, share)) * (STOPS.length - 1);
   const index = Math.min(STOPS.length - 2, Math.floor(place));
-  const from = STOPS[index] ?? [0, 0, 0];
+  const from: Rgb = STOPS[index] ?? [0, 0, 0];
   const to = STOPS[index + 1] ?? from;
-  const mix = from.map((channel, at) => Math.round(channel + ((to[at] ?? 0) - channel) * (place - index)));
-  return `rgb(${mix.join(",")})`;
+  const mix = (at: 0 | 1 | 2): number => Math.round(from[at] + (to[at] - from[at]) * (place - index));
+  return [mix(0), mix(1), mix(2)];
+}
+
+/** Colour for a share of the scale, 0 = lowest entropy; null is transparent. */
+export function entropyColour(share: number | null): string {
+  if (share === null || Number.isNaN(share)) return "transparent";
+  return `rgb(${entropyRgb(share).join(",")})`;
+}
+
+const INKS: readonly [string, string] = ["#1b1426", "#ffffff"];
+
+/** WCAG's relative luminance, 0 black to 1 white. */
+function luminance(rgb: Rgb): number {
+  const linear = (value: number): number =>
+    value <= 0.04045 * 255 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4;
+  return 0.2126 * linear(rgb[0]) + 0.7152 * linear(rgb[1]) + 0.0722 * linear(rgb[2]);
+}
+
+/** Dark or white text, whichever reads better on the colour of a share; the page's own ink where there is none. */
+export function entropyInk(share: number | null): string {
+  if (share === null || Number.isNaN(share)) return "inherit";
+  const light = luminance(entropyRgb(share)) + 0.05;
+  return light / (luminance([27, 20, 38]) + 0.05) >= 1.05 / light ? INKS[0] : INKS[1];
 }
 
 /** The same scale as a CSS gradient, lowest entropy first. */

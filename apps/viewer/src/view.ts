@@ -37,14 +37,39 @@ export interface MapView {
   readonly points: readonly number[];
 }
 
+export interface GridView {
+  readonly kind: "grid";
+  readonly rows: number;
+  readonly cols: number;
+}
+
+export interface PointsView {
+  readonly kind: "points";
+  /** `[n*3]` */
+  readonly positions: readonly number[];
+}
+
+export interface TextBlockView {
+  readonly title?: string;
+  readonly segments: readonly { readonly text: string; readonly unit: number | null }[];
+}
+
+export interface WordsView {
+  readonly kind: "words";
+  readonly blocks: readonly TextBlockView[];
+}
+
+/** How the units of a sample lie. */
+export type LayoutView = GridView | PointsView | WordsView;
+
 export interface PictureView {
   readonly task: string;
   readonly sample: string;
   readonly title: string;
   readonly group: string;
-  readonly picture: string;
-  readonly mask: string;
-  readonly grid: { readonly rows: number; readonly cols: number };
+  readonly picture?: string;
+  readonly mask?: string;
+  readonly layout: LayoutView;
   readonly labels?: readonly string[];
   /** One letter per unit: `f` foreground, `b` background, `-` border. */
   readonly regions?: string;

@@ -51,9 +51,9 @@ describe("toReportHtml", () => {
     expect(toReportHtml({ report, pictures: syntheticSamples() }).length).toBeLessThan(5e6);
   });
 
-  it("refuses a map that does not fill its grid", () => {
+  it("refuses a map that does not fill its layout", () => {
     const [picture] = syntheticPictures("t", 1);
-    const pictures = [{ ...picture!, grid: { rows: 5, cols: 5 } }];
+    const pictures = [{ ...picture!, layout: { kind: "grid", rows: 5, cols: 5 } as const }];
     expect(() => toReportHtml({ report, pictures })).toThrow(expect.objectContaining({ code: "SHAPE" }));
   });
 });

@@ -2,6 +2,7 @@
 
 import { ensure } from "@stillpoint/core";
 import { viewerHtml } from "@stillpoint/viewer/page";
+import { layoutUnits } from "./layout.ts";
 import { compactPicture, type ReportPicture } from "./picture.ts";
 import type { Report } from "./report.ts";
 
@@ -15,6 +16,24 @@ function scriptJson(value: unknown): string {
     .replaceAll("\u2029", "\\u2029");
 }
 
+function checkPicture({ sample, layout, units, maps }: ReportPicture): void {
+  const count = layoutUnits(layout);
+  ensure(
+    units === undefined || units.length === count,
+    "SHAPE",
+    () => `picture of ${sample}: expected ${count} units in its ${layout.kind} layout; got ${units?.length}`,
+  );
+  for (const map of maps) {
+    ensure(
+      map.entropies.length === count,
+      "SHAPE",
+      () =>
+        `picture of ${sample}: expected ${count} entropies in its ${layout.kind} layout; got ${map.entropies.length} ` +
+        `at step ${map.step}; pass the layout the sample was measured on`,
+    );
+  }
+}
+
 export interface ReportHtmlInput {
   readonly report: Report;
   readonly pictures?: readonly ReportPicture[];
@@ -23,20 +42,11 @@ export interface ReportHtmlInput {
 /**
  * The report as one HTML file that opens offline. `report` is what `toReport` or `parseReport` gives.
  *
- * @throws StillpointError SHAPE when a map of a picture has another number of units than its grid.
+ * @throws StillpointError SHAPE when a map of a picture has another number of units than its
+ * layout, or the layout contradicts itself; NOT_FINITE when a point lies nowhere.
  */
 export function toReportHtml({ report, pictures = [] }: ReportHtmlInput): string {
-  for (const { sample, grid, maps } of pictures) {
-    for (const map of maps) {
-      ensure(
-        map.entropies.length === grid.rows * grid.cols,
-        "SHAPE",
-        () =>
-          `picture of ${sample}: expected ${grid.rows}·${grid.cols} entropies; got ${map.entropies.length} at step ` +
-          `${map.step}; pass the grid the sample was measured on`,
-      );
-    }
-  }
+  for (const picture of pictures) checkPicture(picture);
   const data = scriptJson({ report, pictures: pictures.map(compactPicture) });
   const at = viewerHtml.indexOf(PLACE);
   ensure(

@@ -1,31 +1,35 @@
 // What the sample browser of the page shows: a sample, and its maps at every checkpoint.
 
 import type { Region, Role, Unit } from "@stillpoint/core";
+import { compactLayout, type PictureLayout } from "./layout.ts";
 
 /** One entropy map of a sample. */
 export interface PictureMap {
   readonly role: Role;
   readonly seed: number;
   readonly step: number;
-  /** `[n]` nats, row by row. */
+  /** `[n]` nats, in the order of the layout's units. */
   readonly entropies: readonly number[];
   /** Indices of the units that are knowledge points. */
   readonly points: readonly number[];
 }
 
-/** A sample for the browser; its units lie on a grid, row by row. */
+/** A sample for the browser. */
 export interface ReportPicture {
   /** `TaskResult.id` */
   readonly task: string;
   readonly sample: string;
   readonly title: string;
   readonly group: string;
-  /** SVG or HTML fragment of the input; it must load nothing. Trusted: it goes into the page as it is. */
-  readonly picture: string;
+  /**
+   * SVG or HTML fragment of the input; it must load nothing. Trusted: it goes into the page as it is. Points and words
+   * need none: their layout is the picture.
+   */
+  readonly picture?: string;
   /** SVG or HTML fragment of the annotation, drawn beside the picture. Trusted as `picture`. */
-  readonly mask: string;
-  readonly grid: { readonly rows: number; readonly cols: number };
-  /** `[n]` names and regions of the units; without them the browser counts rows and columns. */
+  readonly mask?: string;
+  readonly layout: PictureLayout;
+  /** `[n]` names and regions of the units; without them the browser counts. */
   readonly units?: readonly Unit[];
   readonly maps: readonly PictureMap[];
 }
@@ -39,15 +43,15 @@ function round(value: number): number | null {
 
 /** The same picture small enough to embed: entropies rounded for drawing, regions one letter each. */
 export function compactPicture(picture: ReportPicture): object {
-  const { task, sample, title, group, grid, units, maps } = picture;
+  const { task, sample, title, group, layout, units, maps } = picture;
   return {
     task,
     sample,
     title,
     group,
-    picture: picture.picture,
-    mask: picture.mask,
-    grid: { rows: grid.rows, cols: grid.cols },
+    ...(picture.picture === undefined ? {} : { picture: picture.picture }),
+    ...(picture.mask === undefined ? {} : { mask: picture.mask }),
+    layout: compactLayout(layout),
     ...(units
       ? {
           labels: units.map((unit) => unit.label),

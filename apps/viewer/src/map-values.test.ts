@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { drawnValues, mapAt, mapSvg, pictureDomain, pointSentence, stepsOf, unitSentence } from "./map-drawing.ts";
+import { drawnValues, mapAt, pictureDomain, stepsOf, unitShares } from "./map-values.ts";
 import type { MapView, PictureView } from "./view.ts";
 
 function map(role: string, step: number, offset: number): MapView {
@@ -11,9 +11,7 @@ const picture: PictureView = {
   sample: "s",
   title: "s",
   group: "g",
-  picture: "",
-  mask: "",
-  grid: { rows: 2, cols: 2 },
+  layout: { kind: "grid", rows: 2, cols: 2 },
   labels: ["a", "b", "c", "d"],
   regions: "bfb-",
   parts: [null, null, "distractor", null],
@@ -39,34 +37,11 @@ describe("mapAt", () => {
   });
 });
 
-describe("mapSvg", () => {
-  it("draws every unit and one outline", () => {
-    const svg = mapSvg(picture, picture.maps[0]!, "raw", 'a "map"');
-    expect(svg.match(/<rect/g)).toHaveLength(4);
-    expect(svg).toContain("a &quot;map&quot;");
-    expect(svg.match(/class="over" d="M1 0h1/g)).toHaveLength(1);
-  });
-
-  it("colours equal numbers equally in every map of the sample", () => {
+describe("unitShares", () => {
+  it("places equal numbers equally in every map of the sample", () => {
     const [low, high] = pictureDomain(picture, "map-mean");
     expect(low).toBeCloseTo(-1, 12);
     expect(high).toBeCloseTo(1, 12);
-  });
-});
-
-describe("unitSentence", () => {
-  it("says name, entropy, place and whether it is a point", () => {
-    expect(unitSentence(picture, picture.maps[0]!, 1)).toBe(
-      "b · −3.00 nats (−1.00 to the map’s mean) · on the object · knowledge point",
-    );
-    expect(unitSentence(picture, picture.maps[0]!, 2)).toContain("– nats");
-  });
-});
-
-describe("pointSentence", () => {
-  it("counts points by region", () => {
-    expect(pointSentence(picture, { ...picture.maps[0]!, points: [0, 1, 2] })).toBe(
-      "1 on the object, 2 outside (1 on the distractor)",
-    );
+    for (const one of picture.maps) expect(unitShares(one, "map-mean", [low, high])).toEqual([0.5, 0, null, 1]);
   });
 });
