@@ -1,1 +1,6 @@
-export {};
+export * from "./align.ts";
+export * from "./segments.ts";
+export * from "./spans.ts";
+export * from "./token.ts";
+export * from "./word-units.ts";
+export * from "./words.ts";
