@@ -11,7 +11,7 @@ import {
   convNetSizes,
   crossEntropy,
   IMAGE_INPUT,
-  type LabelledImages,
+  type LabelledSamples,
   oneHot,
   residualNet,
   residualNetSizes,
@@ -133,19 +133,23 @@ export async function errorSubjects(plan: Plan): Promise<ErrorSubject[]> {
   const packFile = new URL("../../packages/datasets/data/emoji.pack.gz", import.meta.url);
   const pack = await parseEmojiPack(new Uint8Array(readFileSync(packFile)));
   const splits = emojiSplits(pack, { seed: 1, measured: 2 * plan.errorSamples });
-  const { pixels, labels } = splits.trainingBank(imagePresets.quick.training.copies);
+  const { pixels, shape, labels } = splits.trainingBank(imagePresets.quick.training.copies);
   const adapter = imageAdapter({ grid: imagePresets.quick.grid, input: IMAGE_INPUT });
   const samples: UnitInput[] = splits.measured.heldOut.map((picture) => adapter.toUnits(picture));
   const subjects: ErrorSubject[] = [];
   for (const family of imageFamilies) {
-    const bytes = await trained(family, { images: pixels, labels }, plan.trainingSteps);
+    const bytes = await trained(
+      family,
+      { inputs: { [IMAGE_INPUT]: { type: "float32", shape, data: pixels } }, labels },
+      plan.trainingSteps,
+    );
     const layers = BENCHMARK_LAYERS[family.id];
     subjects.push({ network: `emoji-${family.id}`, bytes, input: IMAGE_INPUT, layers, samples });
   }
   return subjects;
 }
 
-async function trained(family: ImageFamily, data: LabelledImages, steps: number): Promise<Uint8Array> {
+async function trained(family: ImageFamily, data: LabelledSamples, steps: number): Promise<Uint8Array> {
   await using pool = new WorkerPool(1);
   const run = trainScratch({
     network: family.network,

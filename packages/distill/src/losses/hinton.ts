@@ -1,5 +1,5 @@
 import { ensure } from "@stillpoint/core";
-import { classCount, emitCrossEntropy } from "./cross-entropy.ts";
+import { classCount, emitCrossEntropy, rowCount } from "./cross-entropy.ts";
 import type { Loss } from "./loss.ts";
 
 export interface HintonOptions {
@@ -18,7 +18,8 @@ export interface HintonOptions {
 
 /**
  * Hinton's distillation: labelWeight · CE(label, q) + teacherWeight · s · KL(p_T ‖ q_T) in nats, mean over the batch;
- * q_T = softmax(z / T) of the student, p_T of the teacher's logits given as `target` `[b, k]`, s = T² or 1.
+ * q_T = softmax(z / T) of the student, p_T of the teacher's logits given as `target` `[b, m]`, s = T² or 1. Logits are
+ * `[b, classes]` or `[b, k, classes]`; with k labels of each sample the mean is over b·k rows.
  *
  * Throws `StillpointError RANGE` for T <= 0 or a negative weight.
  */
@@ -35,20 +36,20 @@ export function hinton(options: HintonOptions): Loss {
     targets: labelWeight > 0 ? ["label", "target"] : ["target"],
     emit: (g, tensor, dims) => {
       classCount(dims);
-      const batch = dims[0]!;
+      const rows = rowCount(dims);
       const cool = g.float32(1 / temperature);
       const soft = (logits: string) => g.op("LogSoftmax", [g.op("Mul", [logits, cool])], { axis: -1 });
       const student = soft(tensor);
-      const teacher = soft("target");
+      const teacher = soft(dims.length === 2 ? "target" : g.op("Reshape", ["target", g.int64(dims)]));
       const probability = g.op("Exp", [teacher]);
       const divergence = g.op("ReduceSum", [g.op("Mul", [probability, g.op("Sub", [teacher, student])])], {
         keepdims: 0,
       });
-      const value = g.op("Mul", [divergence, g.float32(scale / batch)]);
+      const value = g.op("Mul", [divergence, g.float32(scale / rows)]);
       const difference = g.op("Sub", [g.op("Exp", [student]), probability]);
-      const cotangent = g.op("Mul", [difference, g.float32(scale / (temperature * batch))]);
+      const cotangent = g.op("Mul", [difference, g.float32(scale / (temperature * rows))]);
       if (labelWeight === 0) return { value, cotangent };
-      const label = emitCrossEntropy(g, tensor, "label", batch);
+      const label = emitCrossEntropy(g, tensor, "label", rows);
       const weight = g.float32(labelWeight);
       return {
         value: g.op("Add", [value, g.op("Mul", [label.value, weight])]),

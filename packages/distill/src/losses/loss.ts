@@ -2,7 +2,10 @@
 
 import type { Emitter } from "@stillpoint/autodiff";
 
-/** Inputs a loss may read beside the network: `label` class probabilities `[b, k]`, `target` teacher values `[b, m]`. */
+/**
+ * Inputs a loss may read beside the network: `label` class probabilities of the logits' shape `[b, classes]` or
+ * `[b, k, classes]`, `target` teacher values `[b, m]`.
+ */
 export type TargetName = "label" | "target";
 
 export interface EmittedLoss {

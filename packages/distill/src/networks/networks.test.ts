@@ -1,7 +1,7 @@
 import { readNetwork } from "@stillpoint/autodiff";
 import { runOnce, WorkerPool } from "@stillpoint/onnx";
 import { describe, expect, it } from "vitest";
-import { normals } from "../../fixtures/tiny.ts";
+import { normals, pictures } from "../../fixtures/tiny.ts";
 import { crossEntropy } from "../losses/cross-entropy.ts";
 import { adamW } from "../optimisers/adam.ts";
 import { layerFeatures } from "../runs/evaluate.ts";
@@ -65,13 +65,13 @@ describe.each(families)("%s", (_name, build) => {
       loss: crossEntropy(),
       optimiser: adamW(),
       schedule: constantRate(1e-3),
-      batches: () => ({ images: images.slice(), labels }),
+      batches: () => ({ inputs: pictures(images, 48), labels }),
       batchSize: 8,
       checkpoints: [8],
       pool,
       onStep: ({ loss }) => losses.push(loss),
     })) {
-      expect(await layerFeatures(onnx, "fc1", images, pool)).toHaveLength(8 * 128);
+      expect(await layerFeatures(onnx, "fc1", pictures(images, 48), pool)).toHaveLength(8 * 128);
     }
     expect(losses.at(-1)).toBeLessThan(0.5 * losses[0]!);
   });

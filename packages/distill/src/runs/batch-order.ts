@@ -1,7 +1,7 @@
 // The order in which samples are seen: a function of the seed alone, shared by networks that are compared.
 
 import { drawNormal, ensure } from "@stillpoint/core";
-import { type BatchSource, type LabelledImages, sampleSize, takeBatch } from "./batch.ts";
+import { type BatchSource, type LabelledSamples, sampleCount, takeBatch } from "./batch.ts";
 
 /** A random permutation of 0 .. count − 1, by the order of random keys. */
 export function permutation(count: number, seed: number, purpose: string, pass: number): number[] {
@@ -14,10 +14,9 @@ export function permutation(count: number, seed: number, purpose: string, pass: 
  * Batches of exactly `size` samples from a fixed set: one permutation per epoch, laid end to end, so a batch may span
  * two epochs and none is smaller. Throws `StillpointError RANGE` for an empty batch.
  */
-export function shuffledBatches(data: LabelledImages, size: number, seed: number): BatchSource {
+export function shuffledBatches(data: LabelledSamples, size: number, seed: number): BatchSource {
   ensure(Number.isInteger(size) && size > 0, "RANGE", () => `batch size: expected a positive integer; got ${size}`);
-  sampleSize(data);
-  const count = data.labels.length;
+  const count = sampleCount(data);
   let known: { epoch: number; order: number[] } | undefined;
   const orderOf = (epoch: number): number[] => {
     if (known?.epoch !== epoch) known = { epoch, order: permutation(count, seed, "batch order", epoch) };

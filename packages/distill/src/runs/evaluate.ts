@@ -1,48 +1,61 @@
-// What a network file says about images: its logits, its features at a layer, its accuracy.
+// What a network file says about samples: its logits, its features at a layer, its accuracy.
 
-import { readNetwork, splicePrefix } from "@stillpoint/autodiff";
-import { ensure } from "@stillpoint/core";
+import { ancestors, type Graph, type Model, readNetwork, splicePrefix } from "@stillpoint/autodiff";
+import { ensure, type Tensor } from "@stillpoint/core";
 import { joinRows, type WorkerPool } from "@stillpoint/onnx";
+import { inputCount, type LabelledSamples, type SampleInputs, sampleCount, takeInputs } from "./batch.ts";
 
-/** Images per run: enough to fill the vector units, little enough to stay in the cache. */
+/** Samples per run: enough to fill the vector units, little enough to stay in the cache. */
 const BATCH = 64;
 
 /**
- * Values of tensor `layer` for every image, `[n, m]`, in evaluation mode. `images` is `[n, d]`.
- * Throws `StillpointError SHAPE` when the images are not of the network's size, `LAYER` or `RUNTIME`.
+ * Values of tensor `layer` for every sample, `[s·m]`, in evaluation mode. `inputs` `[s, ...]` may hold more than the
+ * layer needs. Throws `StillpointError SHAPE` when an input is missing or not of the network's size, `LAYER` or
+ * `RUNTIME`.
  */
 export async function layerFeatures(
   network: Uint8Array,
   layer: string,
-  images: Float32Array,
+  inputs: SampleInputs,
   pool: WorkerPool,
 ): Promise<Float32Array> {
-  const model = readNetwork(network);
-  const input = model.graph.inputs[0]!;
-  const sample = input.dims!.slice(1).map(Number);
-  const size = sample.reduce((product, dim) => product * dim, 1);
-  ensure(
-    images.length > 0 && images.length % size === 0,
-    "SHAPE",
-    () => `images: expected ${sample.join("x")} values each; got ${images.length} in all`,
-  );
-  const count = images.length / size;
+  return (await layerTensor(readNetwork(network), layer, inputs, pool)).data;
+}
+
+/** Logits `[s·k·classes]` of every sample: the values of the network's output. Throws what `layerFeatures` throws. */
+export function networkLogits(network: Uint8Array, inputs: SampleInputs, pool: WorkerPool): Promise<Float32Array> {
+  return layerFeatures(network, outputName(readNetwork(network).graph), inputs, pool);
+}
+
+/** Name of the network's first output. */
+export function outputName(graph: Graph): string {
+  return graph.outputs[0]!.name;
+}
+
+/** The same values with their shape `[s, ...]`. */
+export async function layerTensor(
+  model: Model,
+  layer: string,
+  inputs: SampleInputs,
+  pool: WorkerPool,
+): Promise<Tensor & { readonly data: Float32Array }> {
+  const needed = neededInputs(model.graph, layer, inputs);
+  const count = inputCount(needed);
   const lane = pool.lane();
   try {
     const session = await lane.open(splicePrefix(model, [layer]));
     try {
       const parts: Float32Array[] = [];
+      let sample: readonly number[] = [];
       for (let start = 0; start < count; start += BATCH) {
-        const end = Math.min(count, start + BATCH);
-        const data = images.slice(start * size, end * size);
-        const outputs = await session.run({
-          [input.name]: { type: "float32", shape: [end - start, ...sample], data },
-        });
-        const values = outputs[layer]?.data;
+        const chosen = Array.from({ length: Math.min(BATCH, count - start) }, (_, index) => start + index);
+        const output = (await session.run(takeInputs(needed, chosen)))[layer];
+        const values = output?.data;
         ensure(values instanceof Float32Array, "LAYER", () => `layer ${layer}: expected float32 features; got none`);
+        sample = output?.shape.slice(1) ?? [];
         parts.push(values);
       }
-      return joinRows(parts);
+      return { type: "float32", shape: [count, ...sample], data: joinRows(parts) };
     } finally {
       session.close();
     }
@@ -51,20 +64,55 @@ export async function layerFeatures(
   }
 }
 
-/** Share of `images` `[n, d]` whose largest logit is the label's; ties go to the lower class. */
-export async function accuracy(
-  network: Uint8Array,
-  images: Float32Array,
-  labels: Int32Array,
-  pool: WorkerPool,
-): Promise<number> {
-  const logits = await layerFeatures(network, readNetwork(network).graph.outputs[0]!.name, images, pool);
+function neededInputs(graph: Graph, layer: string, inputs: SampleInputs): SampleInputs {
+  const { open } = ancestors(graph, [layer], new Set());
+  const ports = graph.inputs.filter(({ name }) => open.has(name));
+  return Object.fromEntries(
+    ports.map(({ name, dims }) => {
+      const tensor = inputs[name];
+      const expected = dims?.slice(1) ?? [];
+      const fits =
+        tensor !== undefined &&
+        tensor.shape.length === expected.length + 1 &&
+        expected.every((dim, axis) => typeof dim === "string" || dim === tensor.shape[axis + 1]);
+      ensure(
+        fits,
+        "SHAPE",
+        () =>
+          `input ${name}: expected ${expected.join("x")} values each; got ${tensor?.shape.slice(1).join("x") ?? "none"}`,
+      );
+      return [name, tensor];
+    }),
+  );
+}
+
+/**
+ * Share of samples whose k largest logits are all the labels: right classes for k = 1, exact spans for start and end.
+ * Ties go to the lower class. Throws what `layerFeatures` throws.
+ */
+export async function accuracy(network: Uint8Array, data: LabelledSamples, pool: WorkerPool): Promise<number> {
+  const { inputs, labels } = data;
+  const count = sampleCount(data);
+  const logits = await networkLogits(network, inputs, pool);
   const classes = logits.length / labels.length;
-  ensure(Number.isInteger(classes), "SHAPE", () => `labels: expected one per image; got ${labels.length}`);
+  ensure(
+    Number.isInteger(classes),
+    "SHAPE",
+    () => `labels: expected as many of each sample as the network answers; got ${labels.length / count}`,
+  );
+  const perSample = labels.length / count;
   let right = 0;
-  labels.forEach((label, row) => {
-    const scores = logits.subarray(row * classes, (row + 1) * classes);
-    if (scores.indexOf(Math.max(...scores)) === label) right += 1;
+  for (let sample = 0; sample < count; sample += 1) {
+    const rows = Array.from({ length: perSample }, (_, index) => sample * perSample + index);
+    if (rows.every((row) => largest(logits.subarray(row * classes, (row + 1) * classes)) === labels[row])) right += 1;
+  }
+  return right / count;
+}
+
+function largest(scores: Float32Array): number {
+  let best = 0;
+  scores.forEach((score, index) => {
+    if (score > scores[best]!) best = index;
   });
-  return right / labels.length;
+  return best;
 }

@@ -44,7 +44,7 @@ describe("roles", () => {
     const [scratch, distilled, placebo, second, logits] = await Promise.all([
       all(trainScratch(comparison)),
       all(trainDistilled(comparison, teacher)),
-      all(trainPlacebo(comparison, teacher)),
+      all(trainPlacebo(comparison, tinyNet(78))),
       all(trainNull(comparison, 4)),
       all(trainOnLogits(comparison, teacher, { temperature: 4, teacherWeight: 0.9, labelWeight: 0.1 })),
     ]);
@@ -87,12 +87,12 @@ describe("batches", () => {
     const seen = async (seed: number) => {
       const source = shuffledBatches(data, 8, seed);
       const batches = await Promise.all([0, 1, 2].map((update) => source(update)));
-      return batches.map((batch) => Array.from({ length: 8 }, (_, row) => batch.images[row * 768]));
+      return batches.map((batch) => Array.from({ length: 8 }, (_, row) => batch.inputs.input?.data[row * 768]));
     };
     const [first, again, other] = [await seen(1), await seen(1), await seen(2)];
     expect(again).toEqual(first);
     expect(other).not.toEqual(first);
-    const firsts = Array.from({ length: 24 }, (_, row) => data.images[row * 768]!);
+    const firsts = Array.from({ length: 24 }, (_, row) => Number(data.inputs.input?.data[row * 768]));
     expect(first.flat().map(Number).sort()).toEqual(firsts.sort());
   });
 });

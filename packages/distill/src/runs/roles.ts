@@ -1,15 +1,14 @@
 // The networks of one comparison, one call each.
 
-import { readNetwork } from "@stillpoint/autodiff";
 import { ensure } from "@stillpoint/core";
 import type { WorkerPool } from "@stillpoint/onnx";
 import { crossEntropy } from "../losses/cross-entropy.ts";
 import { featureMse, featureVariance } from "../losses/feature-mse.ts";
 import { hinton } from "../losses/hinton.ts";
 import type { Loss } from "../losses/loss.ts";
-import { type BatchSource, type LabelledImages, takeRows } from "./batch.ts";
-import { permutation, shuffledBatches } from "./batch-order.ts";
-import { layerFeatures } from "./evaluate.ts";
+import { type BatchSource, type LabelledSamples, sampleCount } from "./batch.ts";
+import { shuffledBatches } from "./batch-order.ts";
+import { layerFeatures, networkLogits } from "./evaluate.ts";
 import type { Recipe } from "./recipe.ts";
 import { type StepProgress, type TrainingCheckpoint, train } from "./train.ts";
 
@@ -23,7 +22,7 @@ export interface Comparison {
   readonly layer: string;
   /** Further layers whose paths are recorded. */
   readonly alsoRecorded?: readonly string[];
-  readonly data: LabelledImages;
+  readonly data: LabelledSamples;
   readonly recipe: Recipe;
   readonly pool: WorkerPool;
   readonly signal?: AbortSignal;
@@ -51,18 +50,19 @@ export async function* trainDistilled(comparison: Comparison, teacher: Uint8Arra
 }
 
 /**
- * A student taught by features of other images: every image gets the feature of the next one on a random cycle, so no
- * image keeps its own. Whatever the student gains here is not knowledge about the image.
+ * The control: a student taught as the distilled one, by a network of the teacher's kind that never learnt anything,
+ * its initial weights under another seed than the student's. What this student has too is not the teacher's knowledge.
+ * Throws `StillpointError RANGE` when the student would start as its own teacher.
  */
-export async function* trainPlacebo(comparison: Comparison, teacher: Uint8Array): AsyncGenerator<TrainingCheckpoint> {
-  const features = await teacherFeatures(comparison, teacher);
-  const count = comparison.data.labels.length;
-  const order = permutation(count, comparison.seed, "placebo", 0);
-  const partner = new Int32Array(count);
-  order.forEach((sample, position) => {
-    partner[sample] = order[(position + 1) % count]!;
-  });
-  yield* trainOnFeatures(comparison, takeRows(features, features.length / count, partner));
+export function trainPlacebo(comparison: Comparison, untrained: Uint8Array): AsyncGenerator<TrainingCheckpoint> {
+  const start = comparison.network(comparison.seed);
+  const same = start.length === untrained.length && start.every((byte, index) => byte === untrained[index]);
+  ensure(
+    !same,
+    "RANGE",
+    () => `untrained teacher: expected another seed than the student's ${comparison.seed}; got the same weights`,
+  );
+  return trainDistilled(comparison, untrained);
 }
 
 /** Weights of the two terms of Hinton's loss; the teacher's is multiplied by T². */
@@ -78,8 +78,7 @@ export async function* trainOnLogits(
   teacher: Uint8Array,
   options: LogitDistillation,
 ): AsyncGenerator<TrainingCheckpoint> {
-  const output = readNetwork(teacher).graph.outputs[0]!.name;
-  const targets = await layerFeatures(teacher, output, comparison.data.images, comparison.pool);
+  const targets = await networkLogits(teacher, comparison.data.inputs, comparison.pool);
   yield* trainRole(comparison, { ...comparison.data, targets }, hinton({ ...options, temperatureSquared: true }));
 }
 
@@ -96,16 +95,16 @@ export function trainTeacher(run: TeacherRun): AsyncGenerator<TrainingCheckpoint
 }
 
 function teacherFeatures(comparison: Comparison, teacher: Uint8Array): Promise<Float32Array> {
-  return layerFeatures(teacher, comparison.layer, comparison.data.images, comparison.pool);
+  return layerFeatures(teacher, comparison.layer, comparison.data.inputs, comparison.pool);
 }
 
 function trainOnFeatures(comparison: Comparison, targets: Float32Array): AsyncGenerator<TrainingCheckpoint> {
   const { layer, data } = comparison;
-  const variance = featureVariance(targets, targets.length / data.labels.length);
+  const variance = featureVariance(targets, targets.length / sampleCount(data));
   return trainRole(comparison, { ...data, targets }, featureMse({ layer, variance }));
 }
 
-function trainRole(comparison: Comparison, data: LabelledImages, loss: Loss): AsyncGenerator<TrainingCheckpoint> {
+function trainRole(comparison: Comparison, data: LabelledSamples, loss: Loss): AsyncGenerator<TrainingCheckpoint> {
   const batches = shuffledBatches(data, comparison.recipe.batchSize, comparison.seed);
   return train({ ...shared(comparison), loss, batches });
 }

@@ -1,11 +1,11 @@
 // The second phase of the paper's distillation: lower layers frozen, what lies behind the analysed layer on labels.
 
-import { readNetwork } from "@stillpoint/autodiff";
+import { cutBetween, readNetwork } from "@stillpoint/autodiff";
 import type { WorkerPool } from "@stillpoint/onnx";
 import { crossEntropy } from "../losses/cross-entropy.ts";
-import { type LabelledImages, sampleSize } from "./batch.ts";
+import { type LabelledSamples, sampleCount } from "./batch.ts";
 import { shuffledBatches } from "./batch-order.ts";
-import { layerFeatures } from "./evaluate.ts";
+import { layerTensor, outputName } from "./evaluate.ts";
 import type { Recipe } from "./recipe.ts";
 import { type StepProgress, train } from "./train.ts";
 
@@ -14,7 +14,7 @@ export interface HeadRun {
   readonly network: Uint8Array;
   /** Everything up to this tensor stays as it is. */
   readonly layer: string;
-  readonly data: LabelledImages;
+  readonly data: LabelledSamples;
   readonly recipe: Recipe;
   /** Names the order of the batches. */
   readonly seed: number;
@@ -25,14 +25,20 @@ export interface HeadRun {
 
 /**
  * Trains the layers behind `layer` on labels, on features computed once, and returns the whole network as ONNX. For
- * accuracy only: knowledge is measured on the networks of the feature phase.
+ * accuracy only: knowledge is measured on the networks of the feature phase. Inputs that are read again behind the
+ * layer, such as an attention mask, are fed beside the features.
  * At the output layer there is nothing left to train and the network comes back as it is. Throws what `train` throws.
  */
 export async function trainHead(run: HeadRun): Promise<Uint8Array> {
   const { network, layer, data, recipe, seed, pool, signal, onStep } = run;
-  sampleSize(data);
-  if (readNetwork(network).graph.outputs[0]?.name === layer) return network;
-  const features = await layerFeatures(network, layer, data.images, pool);
+  sampleCount(data);
+  const model = readNetwork(network);
+  const output = outputName(model.graph);
+  if (output === layer) return network;
+  const features = await layerTensor(model, layer, data.inputs, pool);
+  const sides = cutBetween(model.graph, layer, output).sideInputs.map(
+    ({ name }) => [name, data.inputs[name]!] as const,
+  );
   let trained = network;
   const checkpoints = train({
     network,
@@ -41,7 +47,11 @@ export async function trainHead(run: HeadRun): Promise<Uint8Array> {
     loss: crossEntropy(),
     optimiser: recipe.optimiser,
     schedule: recipe.schedule,
-    batches: shuffledBatches({ images: features, labels: data.labels }, recipe.batchSize, seed),
+    batches: shuffledBatches(
+      { inputs: { ...Object.fromEntries(sides), [layer]: features }, labels: data.labels },
+      recipe.batchSize,
+      seed,
+    ),
     batchSize: recipe.batchSize,
     checkpoints: [recipe.checkpoints.at(-1)!],
     pool,

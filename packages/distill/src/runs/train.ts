@@ -1,14 +1,15 @@
 // One training run: steps in a worker, checkpoints as complete ONNX files.
 
-import { type Model, readNetwork } from "@stillpoint/autodiff";
+import { type Model, type Port, readNetwork } from "@stillpoint/autodiff";
 import { ensure, StillpointError, type Tensor, type WeightPath } from "@stillpoint/core";
-import { probeShapes, TrainingSession, type WorkerPool } from "@stillpoint/onnx";
+import { probeShapes, TrainingSession, type WorkerPool, zeros } from "@stillpoint/onnx";
 import type { Loss } from "../losses/loss.ts";
 import type { Optimiser } from "../optimisers/optimiser.ts";
 import type { Schedule } from "../schedules.ts";
 import { splitValues } from "../training/flat-group.ts";
 import { PathMeter, type WeightValues } from "../training/path.ts";
-import { StepOutput, scalarInput, type TrainingStep, trainingGraph } from "../training/training-graph.ts";
+import { inputType, type StepInput, scalarInput } from "../training/step-inputs.ts";
+import { StepOutput, type TrainingStep, trainingGraph } from "../training/training-graph.ts";
 import { layerWeight, weightNames, weightValues, withWeights } from "../training/weights.ts";
 import { type Batch, type BatchSource, oneHot } from "./batch.ts";
 
@@ -28,7 +29,7 @@ export interface TrainingRun {
   /** Increasing steps at which the network is written; the last one ends the run. */
   readonly checkpoints: readonly number[];
   readonly pool: WorkerPool;
-  /** The tensor batches are fed to, default the network's first input. */
+  /** An inner tensor batches bring values of, so that only what lies behind it is trained; default: the inputs. */
   readonly from?: string;
   /** Names of weights that stay as they are. */
   readonly frozen?: readonly string[];
@@ -111,20 +112,28 @@ export async function* train(run: TrainingRun): AsyncGenerator<TrainingCheckpoin
 }
 
 async function buildStep(run: TrainingRun, model: Model): Promise<TrainingStep> {
-  const input = model.graph.inputs[0]!;
-  const shape = input.dims!.map((dim, axis) => (axis === 0 ? 1 : Number(dim)));
-  const size = shape.reduce((product, dim) => product * dim, 1);
-  const example: Tensor = { type: "float32", shape, data: new Float32Array(size) };
+  const example = Object.fromEntries(model.graph.inputs.map((port) => [port.name, exampleOf(port)] as const));
   return trainingGraph({
     model,
-    shapes: await probeShapes(model, { [input.name]: example }),
+    shapes: await probeShapes(model, example),
     batch: run.batchSize,
-    from: run.from ?? input.name,
     loss: run.loss,
     optimiser: run.optimiser,
     frozen: new Set(run.frozen ?? []),
+    ...(run.from === undefined ? {} : { from: run.from }),
     ...(run.clipNorm === undefined ? {} : { clipNorm: run.clipNorm }),
   });
+}
+
+/** One sample of zeros: index 0 exists in every table. Throws `StillpointError SHAPE` for an input of unknown size. */
+function exampleOf(port: Port): Tensor {
+  const shape = (port.dims ?? []).map((dim, axis) => (axis === 0 ? 1 : Number(dim)));
+  ensure(
+    shape.length > 0 && shape.every((size) => size > 0),
+    "SHAPE",
+    () => `input ${port.name}: expected fixed sizes after the batch axis; got ${port.dims?.join("x") ?? "none"}`,
+  );
+  return zeros(inputType(port), shape);
 }
 
 /** A batch on its way; its failure waits until it is needed. */
@@ -140,29 +149,36 @@ async function prepare(
   update: number,
 ): Promise<Readonly<Record<string, Tensor>>> {
   const batch = await run.batches(update);
-  const feeds = [...step.inputs].map(([name, shape]) => {
-    const data = batchValues(batch, name, shape);
+  const feeds = [...step.inputs].map(([name, { type, shape }]) => {
+    const data = batchValues(batch, name, { type, shape });
     const size = shape.reduce((product, dim) => product * dim, 1);
     ensure(
       data.length === size,
       "SHAPE",
       () => `batch ${update}, ${name}: expected ${shape.join("x")} values; got ${data.length}; check batch and layer`,
     );
-    return [name, { type: "float32", shape, data } as const] as const;
+    return [name, { type, shape, data } as const] as const;
   });
   return Object.fromEntries(feeds);
 }
 
-function batchValues(batch: Batch, name: string, shape: readonly number[]): Float32Array {
+function batchValues(batch: Batch, name: string, { type, shape }: StepInput): Tensor["data"] {
   if (name === "label") {
     ensure(batch.labels !== undefined, "INPUT", () => "batch: expected labels for this loss; got none");
-    return oneHot(batch.labels, shape[1]!);
+    return oneHot(batch.labels, shape.at(-1)!);
   }
   if (name === "target") {
     ensure(batch.targets !== undefined, "INPUT", () => "batch: expected teacher targets for this loss; got none");
     return batch.targets;
   }
-  return batch.images;
+  const given = batch.inputs[name];
+  ensure(
+    given?.type === type,
+    "INPUT",
+    () =>
+      `batch, input ${name}: expected ${type} values; got ${given?.type ?? "none"}; feed every input of the network`,
+  );
+  return given.data;
 }
 
 function scalarFeeds(run: TrainingRun, update: number): Readonly<Record<string, Tensor>> {

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { readNetwork } from "@stillpoint/autodiff";
 import { WorkerPool } from "@stillpoint/onnx";
 import { afterAll, describe, expect, it } from "vitest";
-import { TINY_CLASSES, TINY_SIZE, tinyNet } from "../../fixtures/tiny.ts";
+import { pictures, TINY_CLASSES, TINY_SIZE, tinyNet } from "../../fixtures/tiny.ts";
 import { crossEntropy } from "../losses/cross-entropy.ts";
 import { featureMse } from "../losses/feature-mse.ts";
 import { hinton } from "../losses/hinton.ts";
@@ -102,7 +102,7 @@ describe("twenty steps", () => {
       layer: "fc1",
       batchSize: BATCH,
       batches: (step) => ({
-        images: wave(BATCH * 3 * TINY_SIZE ** 2, 100 + step, 1.5),
+        inputs: pictures(wave(BATCH * 3 * TINY_SIZE ** 2, 100 + step, 1.5), TINY_SIZE),
         labels: Int32Array.from({ length: BATCH }, (_, index) => (3 * index + step) % TINY_CLASSES),
         ...(targets === undefined ? {} : { targets: targets(step) }),
       }),

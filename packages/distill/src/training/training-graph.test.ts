@@ -9,7 +9,8 @@ import { hinton } from "../losses/hinton.ts";
 import type { Loss } from "../losses/loss.ts";
 import { sgd } from "../optimisers/sgd.ts";
 import { oneHot } from "../runs/batch.ts";
-import { StepOutput, scalarInput, type TrainingStep, trainingGraph } from "./training-graph.ts";
+import { scalarInput } from "./step-inputs.ts";
+import { StepOutput, type TrainingStep, trainingGraph } from "./training-graph.ts";
 
 const BATCH = 6;
 const model = readNetwork(tinyNet(5));
@@ -27,7 +28,6 @@ function build(loss: Loss, extra: { frozen?: readonly string[]; clipNorm?: numbe
     model,
     shapes,
     batch: BATCH,
-    from: "input",
     loss,
     optimiser: sgd(),
     frozen: new Set(extra.frozen ?? []),
@@ -37,8 +37,9 @@ function build(loss: Loss, extra: { frozen?: readonly string[]; clipNorm?: numbe
 
 /** One step at learning rate 1, so that the gradient is the weights minus the next weights. */
 async function step(graph: TrainingStep, weights: Float32Array): Promise<Record<string, Tensor>> {
-  const values: Record<string, Float32Array> = { input: data.images, label: oneHot(data.labels, TINY_CLASSES) };
-  const given = [...graph.inputs].map(([name, shape]) => {
+  const images = floats(data.inputs.input);
+  const values: Record<string, Float32Array> = { input: images, label: oneHot(data.labels, TINY_CLASSES) };
+  const given = [...graph.inputs].map(([name, { shape }]) => {
     const size = shape.reduce((product, dim) => product * dim, 1);
     return [name, { type: "float32", shape, data: values[name] ?? normals(size, 7, name) } as const] as const;
   });
@@ -160,7 +161,9 @@ describe("training step", () => {
 async function rawStatistics(channels: number): Promise<{ means: number[]; variances: number[] }> {
   const bytes = splicePrefix(model, ["conv1.raw"]);
   const raw = floats(
-    (await runOnce(bytes, { input: { type: "float32", shape: [BATCH, ...image], data: data.images } }))["conv1.raw"],
+    (await runOnce(bytes, { input: { type: "float32", shape: [BATCH, ...image], data: floats(data.inputs.input) } }))[
+      "conv1.raw"
+    ],
   );
   const area = raw.length / (BATCH * channels);
   const perChannel = Array.from({ length: channels }, (_, channel) =>

@@ -3,7 +3,6 @@
 import {
   ancestors,
   type Dim,
-  ElementType,
   Emitter,
   type Initializer,
   type Model,
@@ -14,7 +13,7 @@ import {
 } from "@stillpoint/autodiff";
 import { ensure, StillpointError, type Tensor } from "@stillpoint/core";
 import { nextState, type TrainingGraph } from "@stillpoint/onnx";
-import type { Loss } from "../losses/loss.ts";
+import type { Loss, TargetName } from "../losses/loss.ts";
 import type { Optimiser } from "../optimisers/optimiser.ts";
 import { withoutBatchMode } from "./batch-mode.ts";
 import {
@@ -24,6 +23,7 @@ import {
   type TrainingNormalisation,
 } from "./batch-statistics.ts";
 import { emitFlat, emitParts, emitWeights, type FlatGroup, flatGroups, joinValues } from "./flat-group.ts";
+import { cutInputs, floatPort, inputPort, type StepInput, scalarInput } from "./step-inputs.ts";
 import { weightNames, weightValues } from "./weights.ts";
 
 export interface TrainingDesign {
@@ -32,8 +32,8 @@ export interface TrainingDesign {
   readonly shapes: ReadonlyMap<string, readonly Dim[]>;
   /** Samples per step; fixed, so that every shape is a constant. */
   readonly batch: number;
-  /** The tensor a batch is fed to; an inner tensor trains only what lies behind it. */
-  readonly from: string;
+  /** An inner tensor to start at instead of the inputs: only what lies behind it is trained. */
+  readonly from?: string;
   readonly loss: Loss;
   readonly optimiser: Optimiser;
   /** Weights that stay as they are; a normalisation with frozen scale and shift keeps its running statistics. */
@@ -53,8 +53,8 @@ export const StepOutput = {
 } as const;
 
 export interface TrainingStep extends TrainingGraph {
-  /** Shape of every tensor a batch must bring: `from` and the loss's targets. */
-  readonly inputs: ReadonlyMap<string, readonly number[]>;
+  /** Every tensor a batch must bring: the inputs the loss depends on, or `from` and those read behind it; targets. */
+  readonly inputs: ReadonlyMap<string, StepInput>;
   /** Names of the trained weights. */
   readonly weights: readonly string[];
   /** State vectors of weights and of running statistics, for reading values back. */
@@ -65,7 +65,7 @@ export interface TrainingStep extends TrainingGraph {
 const CLIP_EPSILON = 1e-6;
 
 /**
- * Builds the step. Inputs: the tensor `from` `[batch, ...]`, the loss's targets, the optimiser's scalars.
+ * Builds the step. Inputs: what the network reads `[batch, ...]`, the loss's targets, the optimiser's scalars.
  * Throws `StillpointError LAYER`, `MODEL` or `OPERATOR`; `RANGE` when nothing is left to train.
  */
 export function trainingGraph(design: TrainingDesign): TrainingStep {
@@ -82,9 +82,9 @@ export function trainingGraph(design: TrainingDesign): TrainingStep {
     return found;
   };
   const end = loss.layer ?? graph.outputs[0]!.name;
-  const { nodes, open } = ancestors(graph, [end], new Set([from]));
+  const { nodes, open } = ancestors(graph, [end], new Set(from === undefined ? [] : [from]));
   ensure(
-    open.has(from),
+    from === undefined || open.has(from),
     "LAYER",
     () => `layer ${end}: expected one computed from ${from}; got another; choose a later layer`,
   );
@@ -116,8 +116,8 @@ export function trainingGraph(design: TrainingDesign): TrainingStep {
   );
   const scalarNames = Object.keys(optimiser.scalars(1, 1));
   const inputs = new Map([
-    [from, dims(from)] as const,
-    ...loss.targets.map((name) => [name, flat(dims(end))] as const),
+    ...cutInputs(graph, open, from, dims),
+    ...loss.targets.map((name) => [name, targetInput(name, dims(end))] as const),
   ]);
   const clipped = emitUpdates(g, design, groups, gradients);
   if (statistics.length > 0) emitRunningStatistics(g, normalisation, statistics, dims);
@@ -127,7 +127,7 @@ export function trainingGraph(design: TrainingDesign): TrainingStep {
     bytes: write(design, plain.nodes, {
       constants: [...unpack.constants, ...g.constants, ...plain.constants],
       inputs: [
-        ...[...inputs].map(([name, shape]) => floatPort(name, shape)),
+        ...[...inputs].map(([name, input]) => inputPort(name, input)),
         ...scalarNames.map((name) => floatPort(scalarInput(name), [])),
       ],
       states: [...stateVectors(groups, optimiser), ...statistics.map(({ name, size }) => ({ name, size }))],
@@ -138,11 +138,6 @@ export function trainingGraph(design: TrainingDesign): TrainingStep {
     weights: groups.flatMap((group) => group.weights.map((weight) => weight.name)),
     groups: [...groups, ...statistics],
   };
-}
-
-/** Name of the graph input that holds the optimiser's scalar `name`. */
-export function scalarInput(name: string): string {
-  return `train/scalar/${name}`;
 }
 
 /** Emits the new weights, moments and squared updates; returns whether the gradient was clipped. */
@@ -257,13 +252,10 @@ function write({ model }: TrainingDesign, nodes: readonly Node[], parts: Parts):
   });
 }
 
-function floatPort(name: string, dims: readonly number[] | undefined): Port {
-  return { name, elementType: ElementType.FLOAT, dims };
-}
-
-/** `[b, ...]` as `[b, m]`. */
-function flat(dims: readonly number[]): readonly number[] {
-  return [dims[0]!, dims.slice(1).reduce((product, dim) => product * dim, 1)];
+/** Class probabilities have the shape of the logits, teacher values lie flat `[b, m]`. */
+function targetInput(name: TargetName, dims: readonly number[]): StepInput {
+  const flat = [dims[0]!, dims.slice(1).reduce((product, dim) => product * dim, 1)];
+  return { type: "float32", shape: name === "label" ? dims : flat };
 }
 
 function sized(shapes: ReadonlyMap<string, readonly Dim[]>, batch: number): Map<string, readonly number[]> {

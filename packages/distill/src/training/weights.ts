@@ -4,6 +4,7 @@ import {
   ElementType,
   encodeTensor,
   type Graph,
+  type Initializer,
   type Model,
   type Node,
   nearest,
@@ -20,14 +21,24 @@ const WEIGHT_INPUTS: ReadonlyMap<string, readonly number[]> = new Map([
   ["Gemm", [0, 1, 2]],
   ["MatMul", [0, 1]],
   ["Add", [0, 1]],
+  ["Mul", [0, 1]],
+  ["PRelu", [1]],
+  ["Gather", [0]],
   ["BatchNormalization", [1, 2]],
+  ["LayerNormalization", [1, 2]],
 ]);
-/** Operators whose second input is the matrix of a layer. */
-const LAYER_OPERATORS: ReadonlySet<string> = new Set(["Conv", "ConvTranspose", "Gemm", "MatMul"]);
+/** Inputs that may be the matrix of a layer, the usual one first. */
+const LAYER_INPUTS: ReadonlyMap<string, readonly number[]> = new Map([
+  ["Conv", [1]],
+  ["ConvTranspose", [1]],
+  ["Gemm", [1, 0]],
+  ["MatMul", [1, 0]],
+  ["Gather", [0]],
+]);
 
 /**
- * Names of the weights in node order: kernels, matrices, biases, and the scales and shifts of normalisations. Running
- * statistics are not weights.
+ * Names of the weights in node order: kernels, matrices, embedding tables, biases, scales, slopes, and the scales and
+ * shifts of normalisations. Running statistics are not weights, nor is a number that multiplies a whole tensor.
  */
 export function weightNames(graph: Graph): string[] {
   const names = new Set<string>();
@@ -35,27 +46,39 @@ export function weightNames(graph: Graph): string[] {
     if (node.domain !== "") continue;
     for (const index of WEIGHT_INPUTS.get(node.op) ?? []) {
       const found = graph.initializers.get(node.inputs[index] ?? "");
-      if (found?.elementType === ElementType.FLOAT && found.dims.length > 0) names.add(found.name);
+      if (found !== undefined && isWeight(node, found)) names.add(found.name);
     }
   }
   return [...names];
 }
 
+function isWeight({ op }: Node, { elementType, dims }: Initializer): boolean {
+  if (elementType !== ElementType.FLOAT || dims.length === 0) return false;
+  if (op === "Gather") return dims.length === 2;
+  return op !== "Mul" || dims.some((dim) => dim !== 1);
+}
+
 /**
- * The weight matrix or kernel (no bias) that computes the tensor `layer`, looking back through normalisation, bias
- * and other elementwise operators. Throws `StillpointError LAYER`.
+ * The weight matrix, kernel or embedding table (no bias) that computes the tensor `layer`: the one the fewest nodes
+ * back, through normalisations, biases, shortcuts, attention and pooling; the first input's where two are as near. Of a
+ * residual block that is the last matrix of its branch. Throws `StillpointError LAYER`.
  */
 export function layerWeight(graph: Graph, layer: string): string {
   const producers = new Map<string, Node>();
   for (const node of graph.nodes) for (const output of node.outputs) producers.set(output, node);
-  let node = producers.get(layer);
-  ensure(node !== undefined, "LAYER", () => unknownLayer(graph, layer));
-  while (node !== undefined) {
-    if (LAYER_OPERATORS.has(node.op)) {
-      const weight = [1, 0].map((index) => node?.inputs[index] ?? "").find((name) => graph.initializers.has(name));
-      if (weight !== undefined) return weight;
+  const start = producers.get(layer);
+  ensure(start !== undefined, "LAYER", () => unknownLayer(graph, layer));
+  // Grows while it is walked: breadth first.
+  const reached = new Set([start]);
+  for (const node of reached) {
+    const weight = (LAYER_INPUTS.get(node.op) ?? [])
+      .map((index) => graph.initializers.get(node.inputs[index] ?? ""))
+      .find((found) => found?.elementType === ElementType.FLOAT && found.dims.length > 1);
+    if (weight !== undefined) return weight.name;
+    for (const input of node.inputs) {
+      const producer = producers.get(input);
+      if (producer !== undefined) reached.add(producer);
     }
-    node = node.inputs.map((input) => producers.get(input)).find((producer) => producer !== undefined);
   }
   throw new StillpointError(
     "LAYER",
