@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readNetwork } from "@stillpoint/autodiff";
 import type { UnitInput } from "@stillpoint/core";
-import { emojiSplits, type ImageFamily, imageFamilies, imagePresets, parseEmojiPack } from "@stillpoint/datasets";
+import { emojiSplits, imageBenchmark, imageGrids, type NetworkFamily, parseEmojiPack } from "@stillpoint/datasets";
 import {
   adamW,
   convNet,
@@ -123,7 +123,7 @@ export async function trainingSubjects(): Promise<TrainingSubject[]> {
 }
 
 /** Layers of the image benchmark's networks whose maps are compared with the truth, from input to output. */
-const BENCHMARK_LAYERS: Readonly<Record<ImageFamily["id"], readonly string[]>> = {
+const BENCHMARK_LAYERS: Readonly<Record<string, readonly string[]>> = {
   vgg: ["conv1", "conv3", "conv", "fc1", "fc2", "fc3"],
   resnet: ["stem", "stage2.block1", "conv", "fc1", "fc2", "fc3"],
 };
@@ -133,23 +133,23 @@ export async function errorSubjects(plan: Plan): Promise<ErrorSubject[]> {
   const packFile = new URL("../../packages/datasets/data/emoji.pack.gz", import.meta.url);
   const pack = await parseEmojiPack(new Uint8Array(readFileSync(packFile)));
   const splits = emojiSplits(pack, { seed: 1, measured: 2 * plan.errorSamples });
-  const { pixels, shape, labels } = splits.trainingBank(imagePresets.quick.training.copies);
-  const adapter = imageAdapter({ grid: imagePresets.quick.grid, input: IMAGE_INPUT });
+  const { pixels, shape, labels } = splits.trainingBank(imageBenchmark.presets.quick.training.copies);
+  const adapter = imageAdapter({ grid: imageGrids.quick, input: IMAGE_INPUT });
   const samples: UnitInput[] = splits.measured.heldOut.map((picture) => adapter.toUnits(picture));
   const subjects: ErrorSubject[] = [];
-  for (const family of imageFamilies) {
+  for (const family of imageBenchmark.families) {
     const bytes = await trained(
       family,
       { inputs: { [IMAGE_INPUT]: { type: "float32", shape, data: pixels } }, labels },
       plan.trainingSteps,
     );
-    const layers = BENCHMARK_LAYERS[family.id];
+    const layers = BENCHMARK_LAYERS[family.id] ?? [];
     subjects.push({ network: `emoji-${family.id}`, bytes, input: IMAGE_INPUT, layers, samples });
   }
   return subjects;
 }
 
-async function trained(family: ImageFamily, data: LabelledSamples, steps: number): Promise<Uint8Array> {
+async function trained(family: NetworkFamily, data: LabelledSamples, steps: number): Promise<Uint8Array> {
   await using pool = new WorkerPool(1);
   const run = trainScratch({
     network: family.network,

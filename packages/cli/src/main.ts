@@ -1,6 +1,7 @@
 // The stillpoint command: options in, exit code out.
 
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { allTasks } from "./bench/tasks.ts";
 import { analyze } from "./commands/analyze.ts";
 import { bench } from "./commands/bench.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -62,7 +63,7 @@ Examples:
 function addBench(root: Command, terminal: Terminal): void {
   output(root.command("bench"))
     .description("Train the networks of a task on embedded data, measure what their layers know, write a report.")
-    .addOption(new Option("--tasks <list>", "tasks to run, comma separated").default("image"))
+    .addOption(new Option("--tasks <list>", "tasks to run, comma separated").default(allTasks))
     .addOption(
       new Option("--preset <name>", "size: smoke (seconds), quick (4 minutes on two cores), full (about half an hour)")
         .choices(["smoke", "quick", "full"])
@@ -86,6 +87,7 @@ function addAnalyze(root: Command, terminal: Terminal): void {
     .argument("[config]", "a JSON file with these options (long names); options given here win")
     .option("--distilled <glob>", "checkpoints of the distilled network, one file per step")
     .option("--scratch <glob>", "checkpoints of the network trained from scratch")
+    .option("--placebo <glob>", "checkpoints of a student of an untrained teacher")
     .option("--null <glob>", "checkpoints of a second scratch network: the null line")
     .option("--teacher <file>", "the teacher, measured once")
     .addOption(new Option("--modality <name>", "what the data are").choices(["image"]))

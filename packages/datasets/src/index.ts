@@ -1,3 +1,4 @@
+export * from "./benchmarks/benchmark.ts";
 export * from "./benchmarks/image.ts";
 export type { Background } from "./emoji/background.ts";
 export * from "./emoji/composition.ts";

@@ -1,42 +1,37 @@
 // The config with which `stillpoint analyze` repeats a benchmark's measurement from its files.
 
-import { emojiNormalisation, type ImagePreset } from "@stillpoint/datasets";
-import type { EngineChoice, MeasuredTask } from "../experiment/measured-task.ts";
+import type { EngineChoice } from "../experiment/engine-choice.ts";
+import type { MeasuredTask } from "../experiment/measured-task.ts";
 import type { TrainedNetwork } from "./networks.ts";
 
-/** JSON text; paths are relative to the folder the config lies in. */
+/** JSON text; paths are relative to the folder the config lies in. `data` says what the samples are. */
 export function analysisConfig(
   task: MeasuredTask,
-  pictures: string,
+  data: Readonly<Record<string, unknown>>,
   trained: readonly TrainedNetwork[],
   teacher: string,
-  preset: ImagePreset,
   engine: EngineChoice,
 ): string {
   const folderOf = (seed: number, role: string): string | undefined => {
     return trained.find(({ spec }) => spec.seed === seed && spec.role === role)?.spec.folder;
   };
   const seeds = [...new Set(trained.map(({ spec }) => spec.seed))];
+  const { recipe, seed, passes } = engine;
   const config = {
     task: task.task,
-    modality: task.modality,
-    data: `${pictures}/pictures`,
-    masks: `${pictures}/masks`,
-    parts: { distractor: `${pictures}/distractors` },
-    grid: preset.grid.join("x"),
-    mean: emojiNormalisation.mean,
-    std: emojiNormalisation.deviation,
+    ...data,
     layer: [task.layer],
     input: task.from,
-    recipe: engine.recipe,
-    seed: engine.seed,
-    ...(engine.passes === undefined ? {} : { passes: engine.passes }),
+    recipe,
+    seed,
+    ...(passes === undefined ? {} : { passes }),
     teacher,
-    networks: seeds.map((seed) => ({
-      seed,
-      distilled: folderOf(seed, "distilled"),
-      scratch: folderOf(seed, "scratch"),
-      null: folderOf(seed, "null"),
+    networks: seeds.map((trainingSeed) => ({
+      seed: trainingSeed,
+      distilled: folderOf(trainingSeed, "distilled"),
+      scratch: folderOf(trainingSeed, "scratch"),
+      null: folderOf(trainingSeed, "null"),
+      placebo: folderOf(trainingSeed, "placebo"),
     })),
   };
   return `${JSON.stringify(config, null, 2)}\n`;

@@ -1,11 +1,9 @@
-// Trains the networks of the image benchmark and keeps them as ONNX files; finished ones are not trained again.
+// Trains the networks of a benchmark and keeps them as ONNX files; finished ones are not trained again.
 
 import { type Role, StillpointError } from "@stillpoint/core";
-import type { ImageFamily, ImageTraining } from "@stillpoint/datasets";
+import type { NetworkFamily, Training } from "@stillpoint/datasets";
 import {
-  accuracy,
   type Comparison,
-  type LabelledImages,
   type TrainingCheckpoint,
   trainDistilled,
   trainHead,
@@ -19,11 +17,12 @@ import { PATH_FILE, pathRecord } from "../experiment/path-record.ts";
 import { digest } from "../storage/digest.ts";
 import { parseJson } from "../storage/json.ts";
 import type { OutputFolder } from "../storage/output-folder.ts";
+import type { BenchmarkData } from "./benchmark-task.ts";
 
 /** A network to train. */
 export interface NetworkSpec {
-  readonly family: ImageFamily;
-  readonly role: Extract<Role, "distilled" | "scratch" | "null">;
+  readonly family: NetworkFamily;
+  readonly role: Extract<Role, "distilled" | "scratch" | "placebo" | "null">;
   /** Training seed under which it is reported. */
   readonly seed: number;
   /** Names initial weights and batch order; the null network's own, else `seed`. */
@@ -32,16 +31,8 @@ export interface NetworkSpec {
   readonly layers: readonly string[];
   /** Folder of its checkpoints, relative to the output folder. */
   readonly folder: string;
-}
-
-/** What a network is trained and tested on. */
-export interface NetworkData {
-  readonly training: LabelledImages;
-  /** Accuracy is measured on these, by sample group. */
-  readonly tests: Readonly<Record<string, LabelledImages>>;
-  readonly teacher: Uint8Array;
-  /** Names the pictures, for `--resume`. */
-  readonly digest: string;
+  /** Who teaches it: the trained teacher, for a placebo an untrained network; absent for scratch and null. */
+  readonly teacher?: Uint8Array;
 }
 
 export interface TrainedNetwork {
@@ -51,11 +42,16 @@ export interface TrainedNetwork {
   readonly accuracy: Readonly<Record<string, number>>;
 }
 
+/** What a network is trained and tested on, and how. */
+export interface TrainingMatter {
+  readonly data: BenchmarkData;
+  readonly settings: Training;
+}
+
 export interface TrainingContext {
   readonly folder: OutputFolder;
   readonly pool: WorkerPool;
   readonly signal: AbortSignal;
-  readonly settings: ImageTraining;
   /** Called with the share of this network's training done since the last call. */
   readonly advance: (share: number) => void;
 }
@@ -76,25 +72,25 @@ export function checkpointName(spec: NetworkSpec, step: number): string {
 /** The network as an earlier run left it, or undefined when there is none or it was trained differently. */
 export function finishedNetwork(
   spec: NetworkSpec,
-  data: NetworkData,
-  context: TrainingContext,
+  matter: TrainingMatter,
+  { folder }: TrainingContext,
 ): TrainedNetwork | undefined {
-  const text = context.folder.readText(`${spec.folder}/${RECORD_FILE}`);
+  const text = folder.readText(`${spec.folder}/${RECORD_FILE}`);
   if (text === undefined) return undefined;
   const record = recordSchema.safeParse(parseJson(text));
-  if (!record.success || record.data.identity !== identityOf(spec, data, context.settings)) return undefined;
+  if (!record.success || record.data.identity !== identityOf(spec, matter)) return undefined;
   const { steps, accuracy } = record.data;
-  const whole = steps.every((step) => context.folder.read(checkpointName(spec, step)) !== undefined);
+  const whole = steps.every((step) => folder.read(checkpointName(spec, step)) !== undefined);
   return whole ? { spec, steps, accuracy } : undefined;
 }
 
 /** Trains one network, writing a checkpoint as soon as it exists and the record last. Throws `INTERRUPTED`. */
 export async function trainNetwork(
   spec: NetworkSpec,
-  data: NetworkData,
-  context: TrainingContext,
+  matter: TrainingMatter,
+  { folder, pool, signal, advance }: TrainingContext,
 ): Promise<TrainedNetwork> {
-  const { folder, pool, signal, settings, advance } = context;
+  const { data, settings } = matter;
   folder.remove(spec.folder);
   const comparison: Comparison = {
     network: spec.family.network,
@@ -112,7 +108,7 @@ export async function trainNetwork(
     signal,
     onStep: () => advance(1 / settings.steps),
   };
-  const run = spec.role === "distilled" ? trainDistilled(comparison, data.teacher) : trainScratch(comparison);
+  const run = spec.teacher === undefined ? trainScratch(comparison) : trainDistilled(comparison, spec.teacher);
   const checkpoints: TrainingCheckpoint[] = [];
   for await (const checkpoint of run) {
     folder.write(checkpointName(spec, checkpoint.step), checkpoint.onnx);
@@ -123,29 +119,18 @@ export async function trainNetwork(
     throw new StillpointError("RANGE", `training ${spec.folder}: expected at least one checkpoint; got none`);
   folder.write(`${spec.folder}/${PATH_FILE}`, pathRecord(checkpoints));
 
-  const final = spec.role === "distilled" ? await withHead(comparison, last.onnx, settings) : last.onnx;
-  if (spec.role === "distilled") folder.write(`${spec.folder}/head/final.onnx`, final);
-  const scores = await accuracies(final, data, pool);
+  const taught = spec.teacher !== undefined;
+  const final = taught ? await withHead(comparison, last.onnx, settings) : last.onnx;
+  if (taught) folder.write(`${spec.folder}/head/final.onnx`, final);
+  const accuracy = await data.score(final, pool);
   const steps = checkpoints.map(({ step }) => step);
-  const record = { identity: identityOf(spec, data, settings), steps, accuracy: scores };
+  const record = { identity: identityOf(spec, matter), steps, accuracy };
   folder.write(`${spec.folder}/${RECORD_FILE}`, `${JSON.stringify(record, null, 1)}\n`);
-  return { spec, steps, accuracy: scores };
-}
-
-/** Share of correct answers on every test set. */
-export async function accuracies(
-  network: Uint8Array,
-  data: NetworkData,
-  pool: WorkerPool,
-): Promise<Record<string, number>> {
-  const scores: Record<string, number> = {};
-  for (const [group, { images, labels }] of Object.entries(data.tests))
-    scores[group] = await accuracy(network, images, labels, pool);
-  return scores;
+  return { spec, steps, accuracy };
 }
 
 /** As in the paper, the layers behind the taught one learn from labels afterwards, for accuracy only. */
-function withHead(comparison: Comparison, network: Uint8Array, settings: ImageTraining): Promise<Uint8Array> {
+function withHead(comparison: Comparison, network: Uint8Array, settings: Training): Promise<Uint8Array> {
   const { layer, data, seed, pool, signal } = comparison;
   const recipe = trialRecipe({
     steps: settings.headSteps,
@@ -156,9 +141,9 @@ function withHead(comparison: Comparison, network: Uint8Array, settings: ImageTr
   return trainHead({ network, layer, data, recipe, seed, pool, ...(signal === undefined ? {} : { signal }) });
 }
 
-function identityOf(spec: NetworkSpec, data: NetworkData, settings: ImageTraining): string {
-  const { family, role, trainingSeed, layers } = spec;
+function identityOf(spec: NetworkSpec, { data, settings }: TrainingMatter): string {
+  const { family, role, trainingSeed, layers, teacher } = spec;
   const code = codeDigest(TRAINING_CODE);
-  const start = digest([family.network(trainingSeed), data.teacher]);
+  const start = digest([family.network(trainingSeed), ...(teacher === undefined ? [] : [teacher])]);
   return JSON.stringify({ code, family: family.id, role, trainingSeed, layers, settings, data: data.digest, start });
 }

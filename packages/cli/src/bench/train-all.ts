@@ -1,33 +1,30 @@
 // Trains many networks, as many at a time as there are workers.
 
 import { StillpointError } from "@stillpoint/core";
-import type { ImageTraining } from "@stillpoint/datasets";
 import type { MeasuringContext } from "../experiment/measure-task.ts";
 import {
   finishedNetwork,
-  type NetworkData,
   type NetworkSpec,
   type TrainedNetwork,
   type TrainingContext,
+  type TrainingMatter,
   trainNetwork,
 } from "./networks.ts";
 
-interface Work {
+/** A network with what it is trained on. */
+export interface Work {
   readonly spec: NetworkSpec;
-  readonly data: NetworkData;
+  readonly matter: TrainingMatter;
 }
 
 /**
  * Trains what an earlier run has not finished. After an abort the finished networks are returned; the first failure
  * of any other kind is thrown once the others under way have ended.
  */
-export async function trainAll(
-  work: readonly Work[],
-  context: MeasuringContext & { readonly settings: ImageTraining },
-): Promise<readonly TrainedNetwork[]> {
+export async function trainAll(work: readonly Work[], context: MeasuringContext): Promise<readonly TrainedNetwork[]> {
   const { progress, pool, signal, resume } = context;
   const training: TrainingContext = { ...context, advance: (share) => progress.add(share) };
-  const results = work.map(({ spec, data }) => (resume ? finishedNetwork(spec, data, training) : undefined));
+  const results = work.map(({ spec, matter }) => (resume ? finishedNetwork(spec, matter, training) : undefined));
   progress.start("training networks", work.length, results.filter((found) => found !== undefined).length);
 
   const waiting = work.flatMap((item, index) => (results[index] === undefined ? [{ ...item, index }] : []));
@@ -39,7 +36,7 @@ export async function trainAll(
       item = waiting.shift()
     ) {
       try {
-        results[item.index] = await trainNetwork(item.spec, item.data, training);
+        results[item.index] = await trainNetwork(item.spec, item.matter, training);
       } catch (error) {
         if (!(error instanceof StillpointError && error.code === "INTERRUPTED")) failures.push(error);
       }

@@ -1,36 +1,25 @@
-// `stillpoint bench`: trains the networks of a task on embedded data, measures them, writes the report.
+// `stillpoint bench`: trains the networks of all tasks on embedded data, measures them, writes one report.
 
 import { StillpointError, type TaskResult } from "@stillpoint/core";
-import {
-  cueAgreement,
-  emojiNormalisation,
-  type ImageFamily,
-  type ImagePreset,
-  imageFamilies,
-  imagePresets,
-  imageSigma0,
-} from "@stillpoint/datasets";
+import type { Preset, PresetName } from "@stillpoint/datasets";
 import { WorkerPool } from "@stillpoint/onnx";
 import { analysisConfig } from "../bench/analysis-config.ts";
-import { type BenchmarkPictures, benchmarkPictures, networkData } from "../bench/image-data.ts";
-import {
-  accuracies,
-  checkpointName,
-  type NetworkData,
-  type NetworkSpec,
-  type TrainedNetwork,
-} from "../bench/networks.ts";
+import type { BenchmarkTask } from "../bench/benchmark-task.ts";
+import { checkpointName, type TrainedNetwork } from "../bench/networks.ts";
+import { tasksNamed } from "../bench/tasks.ts";
 import { trainAll } from "../bench/train-all.ts";
+import { type Trial, trialName, trialsOf } from "../bench/trial.ts";
+import { type EngineChoice, engineChoice } from "../experiment/engine-choice.ts";
 import { measureAndReport, type PicturedTask } from "../experiment/measure-and-report.ts";
 import type { MeasuringContext } from "../experiment/measure-task.ts";
-import type { EngineChoice, MeasuredTask, NetworkFiles } from "../experiment/measured-task.ts";
+import type { MeasuredTask, NetworkFiles } from "../experiment/measured-task.ts";
 import { PATH_FILE, parsePathRecord } from "../experiment/path-record.ts";
 import { interruptSignal, type OutputOptions, openProgress, type Terminal } from "../session.ts";
 import { OutputFolder } from "../storage/output-folder.ts";
 
 export interface BenchOptions extends OutputOptions {
   readonly tasks: string;
-  readonly preset: keyof typeof imagePresets;
+  readonly preset: PresetName;
   readonly recipe: EngineChoice["recipe"];
   readonly seeds?: number;
   readonly control: boolean;
@@ -42,30 +31,9 @@ export interface BenchOptions extends OutputOptions {
   readonly resume: boolean;
 }
 
-/** Training seeds of one run lie this far from those of a run under another `--seed`. */
-const SEED_STRIDE = 10_000;
-/** Far from every training seed, so a null network shares its weights with none of them. */
-const NULL_SEED = 1000;
-
-/** One family on one set of pictures. */
-interface Variant {
-  readonly family: ImageFamily;
-  /** Task name without layer. */
-  readonly task: string;
-  readonly pictures: BenchmarkPictures;
-  readonly data: NetworkData;
-  readonly specs: readonly NetworkSpec[];
-}
-
 /** The command. Returns after writing the report; throws `INTERRUPTED` after writing a partial one. */
 export async function bench(options: BenchOptions, terminal: Terminal): Promise<void> {
-  const preset = presetOf(options);
-  const engine: EngineChoice = {
-    recipe: options.recipe,
-    seed: options.seed,
-    sigma0: imageSigma0,
-    ...(options.passes === undefined ? {} : { passes: options.passes }),
-  };
+  const chosen = tasksNamed(options.tasks);
   const folder = new OutputFolder(options.out);
   const progress = openProgress(terminal, options);
   using interrupt = interruptSignal(terminal);
@@ -73,129 +41,90 @@ export async function bench(options: BenchOptions, terminal: Terminal): Promise<
   const { signal } = interrupt;
   const context: MeasuringContext = { folder, pool, progress, signal, resume: options.resume };
 
-  const variants = await composeVariants(options, preset, folder);
+  const trials = await composeTrials(chosen, options, folder);
   const trained = await trainAll(
-    variants.flatMap(({ specs, data }) => specs.map((spec) => ({ spec, data }))),
-    { ...context, settings: preset.training },
+    trials.flatMap(({ specs, data, preset }) =>
+      specs.map((spec) => ({ spec, matter: { data, settings: preset.training } })),
+    ),
+    context,
   );
 
   const tasks: PicturedTask[] = [];
-  for (const variant of variants) {
-    const teacher = await teacherFiles(variant, context);
-    for (const layer of preset.layers) {
-      const task = measuredTask(variant, layer, trained, teacher, folder);
-      writeConfig(task, variant, trained, preset, engine, folder);
-      const grid = { rows: preset.grid[0], cols: preset.grid[1] };
-      tasks.push({ task, samples: variant.pictures.samples, grid, normalisation: emojiNormalisation });
+  for (const trial of trials) {
+    const engine = engineChoice(trial.benchmark.engine, options);
+    const teacher = await teacherFiles(trial, context);
+    for (const layer of trial.layers) {
+      const task = measuredTask(trial, layer, trained, teacher, folder);
+      writeConfig(task, trial, trained, engine, folder);
+      tasks.push({ task, samples: trial.data.samples, engine });
     }
   }
-  await measureAndReport(tasks, engine, context, {
+  await measureAndReport(tasks, context, {
     command: commandOf(options),
-    names: Object.fromEntries(variants.map(({ task, family }) => [task, nameOf(task, family)])),
+    names: Object.fromEntries(trials.map((trial) => [trial.task, trialName(trial)])),
+    foregroundRules: Object.fromEntries(trials.map(({ task, benchmark }) => [task, benchmark.foregroundRule])),
     controls: controlsOf,
   });
+}
+
+async function composeTrials(
+  tasks: readonly BenchmarkTask[],
+  options: BenchOptions,
+  folder: OutputFolder,
+): Promise<Trial[]> {
+  const trials: Trial[] = [];
+  const variants = options.control ? (["cue", "control"] as const) : (["cue"] as const);
+  for (const { benchmark, compose } of tasks) {
+    const preset = presetOf(benchmark.presets[options.preset], options);
+    for (const variant of variants) {
+      const { seed } = options;
+      const data = await compose({ variant, preset: options.preset, samples: preset.samples, seed, folder });
+      trials.push(...trialsOf(benchmark, preset, data, variant, seed));
+    }
+  }
+  return trials;
+}
+
+function presetOf(preset: Preset, { seeds, samples }: BenchOptions): Preset {
+  return { ...preset, seeds: seeds ?? preset.seeds, samples: samples ?? preset.samples };
 }
 
 /** The config with which `stillpoint analyze` repeats this task. */
 function writeConfig(
   task: MeasuredTask,
-  { specs, pictures, family }: Variant,
+  { specs, data, teacherFile }: Trial,
   trained: readonly TrainedNetwork[],
-  preset: ImagePreset,
   engine: EngineChoice,
   folder: OutputFolder,
 ): void {
+  if (data.analysis === undefined) return;
   const own = trained.filter(({ spec }) => specs.includes(spec) && spec.layers.includes(task.layer));
   const name = `analyze-${task.task}@${task.layer}`.replaceAll("/", "-");
-  folder.write(`${name}.json`, analysisConfig(task, pictures.folder, own, teacherName(family), preset, engine));
-}
-
-function presetOf(options: BenchOptions): ImagePreset {
-  for (const task of options.tasks.split(",")) {
-    if (task !== "image") {
-      throw new StillpointError(
-        "USAGE",
-        `task ${task}: expected image, the only task so far; got ${task}; use --tasks image`,
-      );
-    }
-  }
-  const preset = imagePresets[options.preset];
-  return { ...preset, seeds: options.seeds ?? preset.seeds, samples: options.samples ?? preset.samples };
-}
-
-function seedsOf(preset: ImagePreset): number[] {
-  return Array.from({ length: preset.seeds }, (_, seed) => seed);
-}
-
-async function composeVariants(options: BenchOptions, preset: ImagePreset, folder: OutputFolder): Promise<Variant[]> {
-  const variants: Variant[] = [];
-  for (const kind of options.control ? (["cue", "control"] as const) : (["cue"] as const)) {
-    const suffix = kind === "control" ? "-control" : "";
-    const pictures = await benchmarkPictures(`emoji${suffix}`, preset, cueAgreement[kind], options.seed, folder);
-    for (const id of preset.families) {
-      const family = imageFamilies.find((candidate) => candidate.id === id);
-      if (family === undefined) throw new StillpointError("USAGE", `family ${id}: expected a known one; got ${id}`);
-      const name = `${id}${suffix}`;
-      const data = networkData(pictures, family);
-      variants.push({
-        family,
-        task: `image/emoji-${name}`,
-        pictures,
-        data,
-        specs: specsOf(family, name, preset, SEED_STRIDE * options.seed),
-      });
-    }
-  }
-  return variants;
-}
-
-/** Seed by seed, so that an interrupted run completes some seeds rather than half of all. */
-function specsOf(family: ImageFamily, name: string, preset: ImagePreset, first: number): NetworkSpec[] {
-  return seedsOf(preset).flatMap((seed): NetworkSpec[] => {
-    const base = `checkpoints/${name}/seed-${seed}`;
-    const { layers } = preset;
-    return [
-      { family, role: "scratch", seed, trainingSeed: first + seed, layers, folder: `${base}/scratch` },
-      ...layers.map((layer): NetworkSpec => {
-        return {
-          family,
-          role: "distilled",
-          seed,
-          trainingSeed: first + seed,
-          layers: [layer],
-          folder: `${base}/distilled-${layer}`,
-        };
-      }),
-      { family, role: "null", seed, trainingSeed: first + NULL_SEED + seed, layers, folder: `${base}/null` },
-    ];
-  });
-}
-
-function teacherName(family: ImageFamily): string {
-  return `checkpoints/${family.id}/teacher/00000.onnx`;
+  folder.write(`${name}.json`, analysisConfig(task, data.analysis, own, teacherFile, engine));
 }
 
 /** The teacher is measured once: it did not train here. */
-async function teacherFiles({ family, data }: Variant, { folder, pool }: MeasuringContext): Promise<NetworkFiles> {
-  folder.write(teacherName(family), data.teacher);
+async function teacherFiles(trial: Trial, { folder, pool }: MeasuringContext): Promise<NetworkFiles> {
+  const { teacher, teacherFile, data } = trial;
+  folder.write(teacherFile, teacher);
   const still = { perStep: Number.NaN, perCheckpoint: Number.NaN };
   return {
     role: "teacher",
     seed: 0,
-    checkpoints: [{ step: 0, path: { layer: still, network: still }, read: () => data.teacher }],
-    accuracy: await accuracies(data.teacher, data, pool),
+    checkpoints: [{ step: 0, path: { layer: still, network: still }, read: () => teacher }],
+    accuracy: await data.score(teacher, pool),
   };
 }
 
 function measuredTask(
-  variant: Variant,
+  trial: Trial,
   layer: string,
   trained: readonly TrainedNetwork[],
   teacher: NetworkFiles,
   folder: OutputFolder,
 ): MeasuredTask {
   const networks = trained
-    .filter(({ spec }) => variant.specs.includes(spec) && spec.layers.includes(layer))
+    .filter(({ spec }) => trial.specs.includes(spec) && spec.layers.includes(layer))
     .map(({ spec, steps, accuracy }): NetworkFiles => {
       const record = `${spec.folder}/${PATH_FILE}`;
       const paths = parsePathRecord(folder.readText(record) ?? "", record, layer);
@@ -208,11 +137,11 @@ function measuredTask(
       return { role: spec.role, seed: spec.seed, checkpoints, accuracy };
     });
   return {
-    task: variant.task,
-    modality: "image",
+    task: trial.task,
+    modality: trial.benchmark.modality,
     layer,
-    from: "input",
-    samples: variant.pictures.samples,
+    from: trial.family.from,
+    samples: trial.data.samples,
     networks: [teacher, ...networks],
   };
 }
@@ -224,10 +153,6 @@ function stored(folder: OutputFolder, name: string): Uint8Array {
     "INPUT",
     `checkpoint ${name}: expected it in ${folder.path}; got no file; run again without --resume`,
   );
-}
-
-function nameOf(task: string, family: ImageFamily): string {
-  return task.endsWith("-control") ? `${family.name}, control: the distractor says nothing` : family.name;
 }
 
 function controlsOf(results: readonly TaskResult[]): Record<string, string> {

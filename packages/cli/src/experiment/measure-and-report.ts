@@ -1,27 +1,28 @@
 // From tasks to the finished output folder: measure, summarise, write, and tell the headline.
 
 import { countedPoints, StillpointError, summarize, type TaskResult } from "@stillpoint/core";
-import type { Normalisation } from "@stillpoint/image";
 import type { ReportInput, ReportPicture } from "@stillpoint/report";
-import type { LoadedSample } from "../images/load-samples.ts";
 import { summaryLines } from "../terminal/summary.ts";
+import type { EngineChoice } from "./engine-choice.ts";
 import { type MeasuringContext, measureTask } from "./measure-task.ts";
-import type { EngineChoice, MeasuredTask } from "./measured-task.ts";
+import type { MeasuredTask } from "./measured-task.ts";
 import { chosenPictures } from "./pictures.ts";
+import type { ShownSample } from "./shown-sample.ts";
 import { taskData, writeReport } from "./write-report.ts";
 
-/** A task with what its samples look like. */
+/** A task with what its samples look like and how it is measured. */
 export interface PicturedTask {
   readonly task: MeasuredTask;
-  readonly samples: readonly LoadedSample[];
-  readonly grid: { readonly rows: number; readonly cols: number };
-  readonly normalisation: Normalisation;
+  readonly samples: readonly ShownSample[];
+  readonly engine: EngineChoice;
 }
 
 /** What the report says beside the results. */
 export interface ReportHeader {
   readonly command: string;
   readonly names?: Readonly<Record<string, string>>;
+  /** Which units count as foreground, by task without layer. */
+  readonly foregroundRules?: Readonly<Record<string, string>>;
   /** Control task of each result, by their ids. */
   readonly controls?: (results: readonly TaskResult[]) => Readonly<Record<string, string>>;
 }
@@ -32,7 +33,6 @@ export interface ReportHeader {
  */
 export async function measureAndReport(
   tasks: readonly PicturedTask[],
-  engine: EngineChoice,
   context: MeasuringContext,
   header: ReportHeader,
 ): Promise<void> {
@@ -40,7 +40,7 @@ export async function measureAndReport(
   const pictures: ReportPicture[] = [];
   const shards: string[] = [];
   const jobs = { done: 0, total: 0 };
-  for (const { task, samples, grid, normalisation } of tasks) {
+  for (const { task, samples, engine } of tasks) {
     const measured = await measureTask(task, engine, context);
     jobs.done += measured.jobs.done;
     jobs.total += measured.jobs.total;
@@ -49,7 +49,7 @@ export async function measureAndReport(
     if (data === undefined) continue;
     const { recipe, seed } = engine;
     results.push(summarize(data, { recipe, bootstrap: { seed } }));
-    pictures.push(...chosenPictures(data, countedPoints(data, { recipe }), samples, grid, normalisation));
+    pictures.push(...chosenPictures(data, countedPoints(data, { recipe }), samples));
   }
 
   const { progress, folder, signal } = context;

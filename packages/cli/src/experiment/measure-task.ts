@@ -18,7 +18,8 @@ import { digest } from "../storage/digest.ts";
 import type { OutputFolder } from "../storage/output-folder.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { codeDigest } from "./code-digest.ts";
-import type { EngineChoice, MeasuredTask } from "./measured-task.ts";
+import type { EngineChoice } from "./engine-choice.ts";
+import type { MeasuredTask } from "./measured-task.ts";
 
 /** Samples of one job: what a killed run loses at most, per job in flight. */
 const SAMPLES_PER_JOB = 24;

@@ -1,6 +1,6 @@
 // A task ready to be measured: samples as units, and networks as ONNX checkpoints.
 
-import type { Recipe, Role, Run, SampleInfo, UnitInput } from "@stillpoint/core";
+import type { Role, Run, SampleInfo, UnitInput } from "@stillpoint/core";
 
 export interface CheckpointFile {
   readonly step: number;
@@ -32,13 +32,4 @@ export interface MeasuredTask {
   readonly from: string;
   readonly samples: readonly TaskSample[];
   readonly networks: readonly NetworkFiles[];
-}
-
-/** How maps are measured; part of every job's identity. */
-export interface EngineChoice {
-  readonly recipe: Recipe;
-  readonly seed: number;
-  /** Input units. */
-  readonly sigma0: number;
-  readonly passes?: number;
 }

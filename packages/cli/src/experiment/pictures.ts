@@ -1,9 +1,8 @@
-// Chosen samples for the report's browser: picture, mask and the maps of every network at every checkpoint.
+// Chosen samples for the report's browser: picture, annotation and the maps of every network at every checkpoint.
 
 import type { MeasurementKey, TaskData } from "@stillpoint/core";
-import { bytesFromPixels, drawMask, drawPicture, type Normalisation } from "@stillpoint/image";
 import type { PictureMap, ReportPicture } from "@stillpoint/report";
-import type { LoadedSample } from "../images/load-samples.ts";
+import type { ShownSample } from "./shown-sample.ts";
 
 /** Samples shown per task and group. */
 const PER_GROUP = 4;
@@ -12,9 +11,7 @@ const PER_GROUP = 4;
 export function chosenPictures(
   data: TaskData,
   pointsOf: (key: MeasurementKey) => Uint8Array | undefined,
-  samples: readonly LoadedSample[],
-  grid: { readonly rows: number; readonly cols: number },
-  normalisation: Normalisation,
+  samples: readonly ShownSample[],
 ): ReportPicture[] {
   const seed = Math.min(...data.runs.filter(({ role }) => role !== "teacher").map((run) => run.seed));
   const bySample = new Map<string, PictureMap[]>();
@@ -29,20 +26,18 @@ export function chosenPictures(
   const shown = [...new Set(samples.map(({ info }) => info.group))].flatMap((group) =>
     spread(samples.filter(({ info }) => info.group === group)),
   );
-  return shown.flatMap(({ info, image }) => {
+  return shown.flatMap(({ info, look }) => {
     const maps = bySample.get(info.id);
-    if (maps === undefined || grid.rows * grid.cols !== info.units.length) return [];
-    const { height, width, pixels, mask } = image;
-    const title = info.id.split("/").at(-1) ?? info.id;
+    if (maps === undefined) return [];
     return [
       {
         task: `${data.task}@${data.layer}`,
         sample: info.id,
-        title,
+        title: look.title,
         group: info.group,
-        picture: drawPicture(bytesFromPixels(pixels, height, width, normalisation), title),
-        mask: drawMask(mask, height, width, `object mask of ${title}`),
-        grid,
+        picture: look.picture(),
+        mask: look.annotation(),
+        layout: look.layout,
         units: info.units,
         maps,
       },
@@ -51,7 +46,7 @@ export function chosenPictures(
 }
 
 /** Evenly spread over the list, which is sorted by name and so by class. */
-function spread(samples: readonly LoadedSample[]): LoadedSample[] {
+function spread(samples: readonly ShownSample[]): ShownSample[] {
   const count = Math.min(PER_GROUP, samples.length);
   return Array.from({ length: count }, (_, k) => samples[Math.floor((k * samples.length) / count)]!);
 }

@@ -3,6 +3,9 @@
 import { join } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 import {
+  bytesFromPixels,
+  drawMask,
+  drawPicture,
   type Grid,
   type ImageFile,
   type ImageSample,
@@ -11,7 +14,7 @@ import {
   type Normalisation,
   readImageFolder,
 } from "@stillpoint/image";
-import type { TaskSample } from "../experiment/measured-task.ts";
+import type { Look, ShownSample } from "../experiment/shown-sample.ts";
 import { decodePicture, pictureFiles, type Size } from "./decode.ts";
 
 export interface ImageData {
@@ -30,14 +33,9 @@ export interface ImageData {
   readonly limit?: number;
 }
 
-/** A sample as the engine sees it and as a page draws it. */
-export interface LoadedSample extends TaskSample {
-  readonly image: ImageSample;
-}
-
 /** What was done to pictures that do not have the network's size. */
 export interface LoadedSamples {
-  readonly samples: readonly LoadedSample[];
+  readonly samples: readonly ShownSample[];
   /** Pictures stretched to the network's size. */
   readonly resized: number;
 }
@@ -72,9 +70,21 @@ export async function loadImageSamples(source: ImageData): Promise<LoadedSamples
     const image: ImageSample = own.length > 0 ? { ...sample, parts: Object.fromEntries(own) } : sample;
     const input = adapter.toUnits(image);
     const group = sample.id.includes("/") ? sample.id.split("/")[0]! : "all";
-    return { image, input, info: { id: sample.id, group, units: input.units } };
+    const look = lookOf(image, source.grid, source.normalisation);
+    return { input, info: { id: sample.id, group, units: input.units }, look };
   });
   return { samples, resized: originals.filter((image) => !fits(image, source.size)).length };
+}
+
+function lookOf({ id, pixels, mask, height, width }: ImageSample, grid: Grid, normalisation: Normalisation): Look {
+  const title = id.split("/").at(-1) ?? id;
+  const [rows, cols] = grid === "pixel" ? [height, width] : grid;
+  return {
+    title,
+    layout: { kind: "grid", rows, cols },
+    picture: () => drawPicture(bytesFromPixels(pixels, height, width, normalisation), title),
+    annotation: () => drawMask(mask, height, width, `object mask of ${title}`),
+  };
 }
 
 /** The masks of the loaded pictures only (a folder may hold more), stretched as their pictures are. */

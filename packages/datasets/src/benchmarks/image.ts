@@ -1,60 +1,12 @@
-// The built-in image benchmark as data: which networks, how trained, what is measured.
+// The built-in image benchmark: emoji with a distractor beside them.
 
 import { convNet, convNetSizes, residualNet, residualNetSizes } from "@stillpoint/distill";
+import type { Benchmark, TeacherTraining, Training } from "./benchmark.ts";
 
-/** One architecture of the benchmark; teacher, distilled and scratch share it, as in the paper. */
-export interface ImageFamily {
-  readonly id: "vgg" | "resnet";
-  /** For people. */
-  readonly name: string;
-  /** The untrained network as an ONNX file; the seed names its initial weights. */
-  network(seed: number): Uint8Array;
-  /** The committed teacher, in the package's data folder. */
-  readonly teacher: string;
-}
+const teacherTraining: TeacherTraining = { steps: 2000, batch: 64, rate: 3e-3, weightDecay: 1e-4, layer: "fc1" };
 
-export const imageFamilies: readonly ImageFamily[] = [
-  {
-    id: "vgg",
-    name: "VGG-like network on emoji",
-    network: (seed) => convNet({ seed, shape: convNetSizes.quick }),
-    teacher: "teacher-vgg.onnx",
-  },
-  {
-    id: "resnet",
-    name: "ResNet-like network on emoji",
-    network: (seed) => residualNet({ seed, shape: residualNetSizes.quick }),
-    teacher: "teacher-resnet.onnx",
-  },
-];
-
-/** How student and scratch are trained; both take the same batches in the same order. */
-export interface ImageTraining {
-  /** Emoji in the shared training set. */
-  readonly images: number;
-  /** Compositions of each of them. */
-  readonly copies: number;
-  readonly steps: number;
-  readonly batch: number;
-  /** Peak learning rate of AdamW (decay 1e-4) with cosine decay to 5 % and 20 warm-up steps. */
-  readonly rate: number;
-  readonly checkpoints: number;
-  /** Steps on labels for the layers behind the distilled one, lower layers frozen. */
-  readonly headSteps: number;
-}
-
-export interface ImagePreset {
-  readonly families: readonly ImageFamily["id"][];
-  /** Analysed layers; each has its own distilled network, trained up to it. */
-  readonly layers: readonly string[];
-  readonly seeds: number;
-  readonly samples: number;
-  readonly grid: readonly [rows: number, columns: number];
-  readonly training: ImageTraining;
-}
-
-const training: ImageTraining = {
-  images: 400,
+const training: Training = {
+  items: 400,
   copies: 16,
   steps: 400,
   batch: 64,
@@ -63,29 +15,62 @@ const training: ImageTraining = {
   headSteps: 150,
 };
 
-/** `smoke` shows that everything runs and answers nothing; `quick` gives verdicts; `full` takes about seven times as long. */
-export const imagePresets: Readonly<Record<"smoke" | "quick" | "full", ImagePreset>> = {
-  smoke: {
-    families: ["vgg"],
-    layers: ["fc1"],
-    seeds: 1,
-    samples: 6,
-    grid: [8, 8],
-    training: { ...training, images: 64, copies: 2, steps: 12, checkpoints: 3, headSteps: 5 },
+export const imageBenchmark: Benchmark = {
+  modality: "image",
+  dataSet: "emoji",
+  families: [
+    {
+      id: "vgg",
+      name: "VGG-like network on emoji",
+      from: "input",
+      network: (seed) => convNet({ seed, shape: convNetSizes.quick }),
+      teacher: "teacher-vgg.onnx",
+      teacherTraining,
+    },
+    {
+      id: "resnet",
+      name: "ResNet-like network on emoji",
+      from: "input",
+      network: (seed) => residualNet({ seed, shape: residualNetSizes.quick }),
+      teacher: "teacher-resnet.onnx",
+      teacherTraining,
+    },
+  ],
+  presets: {
+    smoke: {
+      networks: [{ family: "vgg", layers: ["fc1"] }],
+      seeds: 1,
+      samples: 6,
+      training: { ...training, items: 64, copies: 2, steps: 12, checkpoints: 3, headSteps: 5 },
+    },
+    quick: {
+      networks: [
+        { family: "vgg", layers: ["conv", "fc1"] },
+        { family: "resnet", layers: ["conv", "fc1"] },
+      ],
+      seeds: 3,
+      samples: 48,
+      training,
+    },
+    full: {
+      networks: [
+        { family: "vgg", layers: ["conv", "fc1", "fc2"] },
+        { family: "resnet", layers: ["conv", "fc1", "fc2"] },
+      ],
+      seeds: 5,
+      samples: 200,
+      training: { ...training, checkpoints: 15 },
+    },
   },
-  quick: { families: ["vgg", "resnet"], layers: ["conv", "fc1"], seeds: 3, samples: 48, grid: [12, 12], training },
-  full: {
-    families: ["vgg", "resnet"],
-    layers: ["conv", "fc1", "fc2"],
-    seeds: 5,
-    samples: 200,
-    grid: [12, 12],
-    training: { ...training, checkpoints: 15 },
-  },
+  engine: { sigma0: 0.01 },
+  foregroundRule:
+    "A patch is foreground where the emoji covers more than a quarter of it, background where it covers at most 2 %; patches between are left out of every count.",
+  cue: "distractor",
 };
 
-/** How often the distractor agrees with the class: the cue, and its control at chance. */
-export const cueAgreement = { cue: 0.9, control: 0.1 } as const;
-
-/** σ0 of the reference noise, in normalised pixels. */
-export const imageSigma0 = 0.01;
+/** Patches per picture, by preset. */
+export const imageGrids: Readonly<Record<"smoke" | "quick" | "full", readonly [rows: number, columns: number]>> = {
+  smoke: [8, 8],
+  quick: [12, 12],
+  full: [12, 12],
+};

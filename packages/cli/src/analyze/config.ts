@@ -11,6 +11,7 @@ export interface AnalyzedNetworks {
   readonly seed: number;
   readonly distilled: string;
   readonly scratch: string;
+  readonly placebo?: string | undefined;
   readonly null?: string | undefined;
 }
 
@@ -46,6 +47,7 @@ const networks = z.strictObject({
   seed: z.int().min(0).max(LARGEST_SEED).default(0),
   distilled: z.string(),
   scratch: z.string(),
+  placebo: z.string().optional(),
   null: z.string().optional(),
 });
 
@@ -127,12 +129,12 @@ function fromCommandLine(command: Command): Record<string, unknown> {
   const typed = Object.entries(command.opts<Record<string, unknown>>()).filter(([name]) => {
     return command.getOptionValueSource(name) === "cli";
   });
-  const { distilled, scratch, null: twin, parts, mean, std, ...rest } = Object.fromEntries(typed);
+  const { distilled, scratch, placebo, null: twin, parts, mean, std, ...rest } = Object.fromEntries(typed);
   return {
     ...rest,
     ...(distilled === undefined && scratch === undefined
       ? {}
-      : { networks: [{ seed: 0, distilled, scratch, null: twin }] }),
+      : { networks: [{ seed: 0, distilled, scratch, placebo, null: twin }] }),
     ...(parts === undefined ? {} : { parts: namedFolders(parts) }),
     ...(mean === undefined ? {} : { mean: numbers("--mean", mean) }),
     ...(std === undefined ? {} : { std: numbers("--std", std) }),

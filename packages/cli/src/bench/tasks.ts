@@ -1,0 +1,22 @@
+// The benchmarks by modality.
+
+import { StillpointError } from "@stillpoint/core";
+import type { BenchmarkTask } from "./benchmark-task.ts";
+import { imageTask } from "./tasks/image.ts";
+
+export const benchmarkTasks: readonly BenchmarkTask[] = [imageTask];
+
+export const allTasks: string = benchmarkTasks.map(({ benchmark }) => benchmark.modality).join(",");
+
+/** The tasks of a comma-separated list, each once, in the list's order. Throws `USAGE`. */
+export function tasksNamed(list: string): BenchmarkTask[] {
+  const names = [...new Set(list.split(",").map((name) => name.trim()))];
+  return names.map((name) => {
+    const found = benchmarkTasks.find(({ benchmark }) => benchmark.modality === name);
+    if (found !== undefined) return found;
+    throw new StillpointError(
+      "USAGE",
+      `--tasks: expected some of ${allTasks}; got ${name || "an empty name"}; separate names by commas`,
+    );
+  });
+}

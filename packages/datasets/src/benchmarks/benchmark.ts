@@ -1,0 +1,85 @@
+// What every benchmark of this project says about itself, as data: which networks, how trained, what is measured.
+
+/** One architecture of a benchmark; teacher, distilled and scratch share it, as in the paper. */
+export interface NetworkFamily {
+  /** Unique within its benchmark. */
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  /** The tensor noise is added to. */
+  readonly from: string;
+  /** The untrained network as an ONNX file; the seed names its initial weights. */
+  network(seed: number): Uint8Array;
+  /** The committed teacher, in the package's data folder. */
+  readonly teacher: string;
+  /** How it was trained. */
+  readonly teacherTraining: TeacherTraining;
+}
+
+/** How student and scratch are trained; both take the same batches in the same order. */
+export interface Training {
+  /** Emoji, shapes, sentences or questions in the shared training set. */
+  readonly items: number;
+  /** Compositions of each of them. */
+  readonly copies: number;
+  readonly steps: number;
+  readonly batch: number;
+  /** Peak learning rate of AdamW (decay 1e-4) with cosine decay to 5 % and 20 warm-up steps. */
+  readonly rate: number;
+  readonly checkpoints: number;
+  /** Steps on labels for the layers behind the distilled one, lower layers frozen. */
+  readonly headSteps: number;
+}
+
+/** How a teacher is trained: on its own batches, made on the fly from more data, without the cue. */
+export interface TeacherTraining {
+  readonly steps: number;
+  readonly batch: number;
+  /** Peak learning rate of AdamW with cosine decay to 5 % and 50 warm-up steps. */
+  readonly rate: number;
+  readonly weightDecay: number;
+  /** The layer whose path is recorded, the same as for students. */
+  readonly layer: string;
+}
+
+export type PresetName = "smoke" | "quick" | "full";
+
+export interface Preset {
+  /** Families with their analysed layers; each layer has its own distilled network, trained up to it. */
+  readonly networks: readonly { readonly family: string; readonly layers: readonly string[] }[];
+  readonly seeds: number;
+  /** Measured samples, half of them held out. */
+  readonly samples: number;
+  readonly training: Training;
+}
+
+/** One benchmark. Its data are composed elsewhere; see the folder of its data set. */
+export interface Benchmark {
+  readonly modality: string;
+  /** Name of the data set, the second part of a task's name: `image/emoji-vgg`. */
+  readonly dataSet: string;
+  readonly families: readonly NetworkFamily[];
+  /** `smoke` shows that everything runs and answers nothing; `quick` gives verdicts; `full` is for publication. */
+  readonly presets: Readonly<Record<PresetName, Preset>>;
+  /** How maps are measured where the engine's defaults do not fit the modality. */
+  readonly engine: EngineDefaults;
+  /** Which units count as foreground, one sentence for the report. */
+  readonly foregroundRule: string;
+  /** The local piece of background that tells the label in the small training set, as a part's name. */
+  readonly cue: string;
+}
+
+export interface EngineDefaults {
+  /** σ0 of the reference noise: input units, or that many times the root mean square of the perturbed tensor. */
+  readonly sigma0: number | { readonly timesRms: number };
+  /** Input units; globally max-pooled networks need it. */
+  readonly smoothing?: number;
+  /** A second upper bound of σ, input units, at which all metrics are computed again. */
+  readonly secondUpper?: number;
+  readonly passes?: number;
+  /** Smoothed maps stop at this Monte-Carlo error, nats. */
+  readonly targetError?: number;
+}
+
+/** How often the cue agrees with the label: the trial, and its control at chance. */
+export const cueAgreement = { cue: 0.9, control: 0.1 } as const;
