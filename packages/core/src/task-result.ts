@@ -80,13 +80,17 @@ export interface Hypothesis {
   readonly nullDifference?: Interval;
   /** Why there is no verdict. */
   readonly reason?: string;
+  /** The verdict differs between the upper bounds of σ and therefore is inconclusive. */
+  readonly flips?: true;
+  /** What each bound says, where the verdict flips. */
+  readonly note?: string;
   /** Which path H2 measures: the per-step path of the layer where every run knows it, else the per-checkpoint one. */
   readonly distance?: "layerPerStep" | "layerPerCheckpoint";
   /**
    * The same difference with seeds as the only unit of replication: Student's t over one number per seed. It keeps its
    * 95 % where the bootstrap over three to five seeds does not.
    */
-  readonly overSeeds?: { readonly difference: Interval; readonly verdict: Verdict };
+  readonly overSeeds?: { readonly difference: Interval; readonly verdict: Verdict; readonly flips?: true };
 }
 
 /** Points on a named part of the input, such as the distractor, and how sharply the object stands out against it. */
@@ -138,6 +142,16 @@ export interface Exclusion {
   readonly reason: string;
 }
 
+/** The same maps under another upper bound of σ. Verdicts are those of this bound alone. */
+export interface BoundResult {
+  /** Input units; the mean over maps where σ0 is relative. */
+  readonly upper: number;
+  /** Units at the lower or this upper bound, over all maps. */
+  readonly unitsAtBound: number;
+  readonly networks: Readonly<Record<string, NetworkResult>>;
+  readonly hypotheses: readonly Hypothesis[];
+}
+
 /** All results of one set of samples. */
 export interface GroupResult {
   readonly samples: number;
@@ -162,6 +176,8 @@ export interface TaskResult extends GroupResult {
   readonly bySeed: readonly SeedResult[];
   readonly exclusions: readonly Exclusion[];
   readonly engine: EngineSummary;
+  /** Absent where maps carry no second bound. `hypotheses` then hold under both bounds or are inconclusive. */
+  readonly atSecondBound?: BoundResult;
 }
 
 /**
@@ -180,4 +196,10 @@ export interface EngineSummary {
   readonly nonLinearity: number;
   readonly monteCarloError: number;
   readonly unitsAtBound: number;
+  /** Of `unitsAtBound` those at the upper bound; absent where maps do not say. */
+  readonly unitsAtUpper?: number;
+  /** All units of all maps. */
+  readonly units?: number;
+  /** Mean of realised D / D0; λ/2 where the network is linear in the noise and no unit is at a bound. */
+  readonly realisedRatio?: number;
 }

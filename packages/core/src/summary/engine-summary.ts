@@ -24,5 +24,10 @@ export function engineSummary(networks: readonly MeasuredNetwork[], settings: Co
     nonLinearity: average(({ nonLinearity }) => nonLinearity),
     monteCarloError: average(({ monteCarloError }) => monteCarloError),
     unitsAtBound: total(({ unitsAtBound }) => unitsAtBound),
+    ...(maps.some(({ unitsAtUpper }) => unitsAtUpper === undefined)
+      ? {}
+      : { unitsAtUpper: total(({ unitsAtUpper }) => unitsAtUpper ?? 0) }),
+    units: total(({ entropies }) => entropies.length),
+    realisedRatio: average(({ distortion, referenceDistortion }) => distortion / referenceDistortion),
   };
 }

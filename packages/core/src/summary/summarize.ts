@@ -1,34 +1,16 @@
 // Measurements in, the answer for one task and layer out.
 
-import type { Role } from "../contract.ts";
-import type { Run, SampleInfo } from "../measurement.ts";
-import { type Bootstrap, type BootstrapOptions, bootstrap } from "../statistics/bootstrap.ts";
-import type { Exclusion, GroupResult, Interval, SeedResult, TaskResult } from "../task-result.ts";
-import {
-  columnOf,
-  columnPairs,
-  columnsOf,
-  pairedCohort,
-  restricted,
-  type SeedColumns,
-  seedStatistic,
-} from "./cohort.ts";
-import { type Contrast, contrasts } from "./contrast.ts";
+import type { Run } from "../measurement.ts";
+import { type BootstrapOptions, bootstrap } from "../statistics/bootstrap.ts";
+import type { GroupResult, SeedResult, TaskResult } from "../task-result.ts";
+import { columnOf, type SeedColumns, seedStatistic } from "./cohort.ts";
 import { type CountingOptions, countingOf } from "./counting.ts";
 import { thresholdCurve } from "./curve.ts";
 import { engineSummary } from "./engine-summary.ts";
-import { hypotheses, type KnownDistance, knownDistance } from "./hypotheses.ts";
-import {
-  type MeasuredNetwork,
-  measuredNetworks,
-  name,
-  pairedWithScratch,
-  ROLES,
-  type TaskData,
-} from "./measured-network.ts";
-import { networkResult } from "./network-result.ts";
-import { type PartMetric, partCohort, partNames, partResult } from "./parts.ts";
-import { DISTANCES, METRICS, type Metric, sampleMetrics } from "./sample-metrics.ts";
+import { measuredNetworks, type TaskData } from "./measured-network.ts";
+import { DISTANCES, METRICS, type Metric } from "./sample-metrics.ts";
+import { boundResult, settled, underSecondBound } from "./second-bound.ts";
+import { groupResult, summaryTable, type Table } from "./table.ts";
 import { trajectories } from "./trajectory.ts";
 
 export interface SummaryOptions extends CountingOptions {
@@ -40,125 +22,47 @@ export interface SummaryOptions extends CountingOptions {
 /**
  * The whole answer for one task and layer: metrics of every network with intervals, hypotheses with verdicts, the parts,
  * the same per group of samples, threshold curve, trajectories, numbers by seed, exclusions and what the engine spent.
+ * Where maps carry a second upper bound, metrics and hypotheses under it too, and verdicts that hold under both.
  *
  * Sums run in Float64 in the order of `samples`, roles and seeds: the order in which measurements arrive changes no bit.
  *
- * @throws StillpointError INPUT or SHAPE when measurements, samples and runs do not fit (see `measuredNetworks`); RANGE
+ * @throws StillpointError INPUT or SHAPE when measurements, samples and runs do not fit (see `measuredNetworks`) or only
+ * some maps carry a second bound; RANGE
  * for a threshold that is not a number.
  */
 export function summarize(data: TaskData, options: SummaryOptions): TaskResult {
   const counting = countingOf(options);
-  const { threshold, backgroundReference } = counting;
+  const { threshold } = counting;
   const { samples } = data;
   const { networks: measured, exclusions } = measuredNetworks(data);
-  const networks = pairedWithScratch(measured, "distilled");
-  const all = contrasts(networks, samples, backgroundReference);
-  const { cohort, undefinedMetrics } = metricCohort(all, samples, threshold);
-  // The null line on samples of its own: those that a student defines are no matter of two scratch networks.
-  const nulls = contrasts(nullPair(measured), samples, backgroundReference);
-  const table: Table = {
-    cohort: pairedCohort(cohort),
-    nullCohort: metricCohort(nulls, samples, threshold).cohort,
-    parts: partNames(samples).map((part) => ({
-      part,
-      cohort: pairedCohort(partCohort(all, samples, part, threshold)),
-      nullCohort: partCohort(nulls, samples, part, threshold),
-    })),
-    distance: knownDistance(measured.map(({ run }) => run)),
-    runs: data.runs,
-  };
+  const first = summaryTable(measured, data, counting);
+  const second = underSecondBound(measured);
+  const other = second === undefined ? undefined : summaryTable(second.networks, data, counting).table;
   const intervals = bootstrap(options.bootstrap);
   const every = samples.map((_, s) => s);
-  const resultOf = (chosen: readonly number[]): GroupResult => groupResult(table, chosen, intervals);
+  const resultOf = (chosen: readonly number[], table: Table = first.table): GroupResult =>
+    groupResult(table, chosen, intervals);
+  /** With verdicts that hold under both bounds. */
+  const settledOf = (chosen: readonly number[]): GroupResult =>
+    other === undefined ? resultOf(chosen) : settled(resultOf(chosen), resultOf(chosen, other));
   const groups = [...new Set(samples.map(({ group }) => group))];
   return {
     id: options.id ?? `${data.task}@${data.layer}`,
     modality: data.modality,
     layer: data.layer,
     checkpoints: checkpointSteps(data.runs),
-    ...resultOf(every),
+    ...settledOf(every),
     groups: Object.fromEntries(
-      groups.map((group) => [group, resultOf(every.filter((s) => samples[s]!.group === group))]),
+      groups.map((group) => [group, settledOf(every.filter((s) => samples[s]!.group === group))]),
     ),
-    curve: thresholdCurve(all, samples),
-    trajectories: trajectories(all, samples, threshold),
-    bySeed: seedResults(table.cohort),
-    exclusions: [...exclusions, ...undefinedMetrics],
-    engine: engineSummary(networks, counting),
-  };
-}
-
-/** The scratch and null networks, paired with each other; nothing where there is no null network. */
-function nullPair(networks: readonly MeasuredNetwork[]): MeasuredNetwork[] {
-  if (!networks.some(({ run }) => run.role === "null")) return [];
-  return pairedWithScratch(
-    networks.filter(({ run }) => run.role === "null" || run.role === "scratch"),
-    "null",
-  );
-}
-
-/** All metrics by network and sample, and the samples that leave one undefined. */
-function metricCohort(
-  all: readonly Contrast[],
-  samples: readonly SampleInfo[],
-  threshold: number,
-): { cohort: SeedColumns<Metric>[]; undefinedMetrics: Exclusion[] } {
-  const undefinedMetrics: Exclusion[] = [];
-  const cohort = all.map(({ network: { run, maps }, deviations, factor }) => {
-    const rows = samples.map(({ id, units }, s) => {
-      const course = maps[s];
-      if (course === undefined) return undefined;
-      const metrics = sampleMetrics(
-        { units, checkpoints: run.checkpoints, maps: course, deviations: deviations[s]!, factor },
-        threshold,
-      );
-      for (const reason of metrics.undefinedReasons)
-        undefinedMetrics.push({ sample: id, reason: `${reason} (${name(run)})` });
-      return metrics.values;
-    });
-    return { role: run.role, seed: run.seed, columns: columnsOf(METRICS, rows) };
-  });
-  return { cohort, undefinedMetrics };
-}
-
-/** Numbers of all samples, from which each group takes its own. */
-interface Table {
-  /** Distilled and scratch networks on the samples of both, and the others. */
-  readonly cohort: readonly SeedColumns<Metric>[];
-  /** The scratch and null networks alone. */
-  readonly nullCohort: readonly SeedColumns<Metric>[];
-  readonly parts: readonly {
-    readonly part: string;
-    readonly cohort: readonly SeedColumns<PartMetric>[];
-    readonly nullCohort: readonly SeedColumns<PartMetric>[];
-  }[];
-  readonly distance: KnownDistance;
-  readonly runs: readonly Run[];
-}
-
-function groupResult(table: Table, chosen: readonly number[], intervals: Bootstrap): GroupResult {
-  const { parts, runs } = table;
-  const own = restricted(table.cohort, chosen);
-  const nullOwn = restricted(table.nullCohort, chosen);
-  const roles = ROLES.filter((role) => runs.some((run) => run.role === role));
-  const gapBetween = (cohort: readonly SeedColumns<Metric>[], role: Role): Interval | undefined => {
-    const { a, b } = columnPairs(cohort, role, "scratch", "entropyGap");
-    return a.length > 0 ? intervals.difference(a, b, "mean") : undefined;
-  };
-  const gap = gapBetween(own, "distilled");
-  const nullGap = gapBetween(nullOwn, "null");
-  return {
-    samples: chosen.length,
-    ...(gap === undefined ? {} : { entropyGapDifference: gap }),
-    ...(nullGap === undefined ? {} : { nullEntropyGapDifference: nullGap }),
-    networks: Object.fromEntries(roles.map((role) => [role, networkResult(own, role, runs, intervals)])),
-    hypotheses: hypotheses(own, nullOwn, table.distance, intervals),
-    parts: Object.fromEntries(
-      parts.map(({ part, cohort, nullCohort }) => [
-        part,
-        partResult(restricted(cohort, chosen), restricted(nullCohort, chosen), intervals),
-      ]),
-    ),
+    curve: thresholdCurve(first.all, samples),
+    trajectories: trajectories(first.all, samples, threshold),
+    bySeed: seedResults(first.table.cohort),
+    exclusions: [...exclusions, ...first.undefinedMetrics],
+    engine: engineSummary(first.networks, counting),
+    ...(second === undefined || other === undefined
+      ? {}
+      : { atSecondBound: boundResult(second, resultOf(every, other)) }),
   };
 }
 

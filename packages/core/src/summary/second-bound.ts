@@ -1,0 +1,79 @@
+// What hangs on the upper bound of σ: the same maps under two bounds, and verdicts that hold under both.
+
+import type { EntropyMap } from "../entropy-map.ts";
+import { ensure } from "../errors.ts";
+import { mean } from "../statistics/moments.ts";
+import type { BoundResult, GroupResult, Hypothesis } from "../task-result.ts";
+import type { MeasuredNetwork } from "./measured-network.ts";
+
+/** Networks whose maps are those of the second bound. */
+export interface SecondBoundNetworks {
+  readonly networks: readonly MeasuredNetwork[];
+  /** Input units, mean over maps. */
+  readonly upper: number;
+  /** Over all maps. */
+  readonly unitsAtBound: number;
+}
+
+/**
+ * The measured networks under the second upper bound; undefined where no map carries one.
+ *
+ * @throws StillpointError INPUT when only some maps carry one.
+ */
+export function underSecondBound(measured: readonly MeasuredNetwork[]): SecondBoundNetworks | undefined {
+  const maps = measured.flatMap((network) => network.maps.flatMap((course) => course ?? []));
+  const bounds = maps.flatMap(({ atSecondBound }) => atSecondBound ?? []);
+  if (bounds.length === 0) return undefined;
+  ensure(
+    bounds.length === maps.length,
+    "INPUT",
+    () =>
+      `second upper bound: expected it in every map or none; got ${bounds.length} of ${maps.length}; ` +
+      "measure all maps with the same options",
+  );
+  const first = bounds[0]!.upper;
+  return {
+    networks: measured.map(({ run, maps: courses }) => ({
+      run,
+      maps: courses.map((course) => course?.map(exchanged)),
+    })),
+    upper: bounds.every(({ upper }) => upper === first) ? first : mean(bounds.map(({ upper }) => upper)),
+    unitsAtBound: bounds.reduce((sum, bound) => sum + bound.unitsAtBound, 0),
+  };
+}
+
+function exchanged(map: EntropyMap): EntropyMap {
+  if (map.atSecondBound === undefined) return map;
+  const { entropies, meanEntropy, unitsAtBound } = map.atSecondBound;
+  return { ...map, entropies, meanEntropy, unitsAtBound };
+}
+
+/** What the second bound says on its own. */
+export function boundResult(
+  { upper, unitsAtBound }: SecondBoundNetworks,
+  { networks, hypotheses }: GroupResult,
+): BoundResult {
+  return { upper, unitsAtBound, networks, hypotheses };
+}
+
+/** `first` with verdicts that hold under both bounds: one that differs is inconclusive, with a note. */
+export function settled(first: GroupResult, second: GroupResult): GroupResult {
+  return {
+    ...first,
+    hypotheses: first.hypotheses.map((own) => {
+      const other = second.hypotheses.find(({ id }) => id === own.id);
+      return other === undefined ? own : settledHypothesis(own, other);
+    }),
+  };
+}
+
+function settledHypothesis(own: Hypothesis, other: Hypothesis): Hypothesis {
+  const { overSeeds } = own;
+  const seeds =
+    overSeeds !== undefined && overSeeds.verdict !== other.overSeeds?.verdict
+      ? { overSeeds: { ...overSeeds, verdict: "inconclusive", flips: true } as const }
+      : {};
+  if (own.verdict === other.verdict) return { ...own, ...seeds };
+  const note = `${own.verdict} under the first upper bound of σ, ${other.verdict} under the second`;
+  return { ...own, verdict: "inconclusive", flips: true, note, ...seeds };
+}
