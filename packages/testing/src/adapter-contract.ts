@@ -1,6 +1,8 @@
 // What every adapter promises, checked on the author's own samples.
 
 import { ensure, FIXED, type ModalityAdapter, type UnitInput } from "@stillpoint/core";
+import { contentsOf } from "./contents.ts";
+import { type Promised, promiseOf } from "./promise.ts";
 
 /**
  * Throws `ADAPTER` with the first promise an adapter breaks on `samples`; returns when it keeps them all.
@@ -19,27 +21,24 @@ export function checkAdapter<Sample>(adapter: ModalityAdapter<Sample>, samples: 
     () => "checkAdapter: expected at least one sample; got none; pass samples of your data",
   );
   for (const [k, sample] of samples.entries()) {
-    const promise: Check = (ok, expectation, got) =>
-      ensure(
-        ok,
-        "ADAPTER",
-        () => `${adapter.modality} adapter, sample ${k}: expected ${expectation}; got ${got}; fix toUnits`,
-      );
-    const before = textOf(sample);
+    const promise = promiseOf("ADAPTER", `${adapter.modality} adapter, sample ${k}`, "fix toUnits");
+    const before = contentsOf(sample);
     const input = adapter.toUnits(sample);
-    promise(textOf(sample) === before, "the sample unchanged", "another one");
-    const first = textOf(input);
-    promise(textOf(adapter.toUnits(sample)) === first, "the same units for the same sample", "others the second time");
+    promise(contentsOf(sample) === before, "the sample unchanged", "another one");
+    const first = contentsOf(input);
+    promise(
+      contentsOf(adapter.toUnits(sample)) === first,
+      "the same units for the same sample",
+      "others the second time",
+    );
     checkUnits(input, promise);
     checkInputs(input, promise);
   }
 }
 
-type Check = (ok: boolean, expectation: string, got: string) => void;
-
 const product = (shape: readonly number[]): number => shape.reduce((total, size) => total * size, 1);
 
-function checkUnits({ unitOf, units }: UnitInput, promise: Check): void {
+function checkUnits({ unitOf, units }: UnitInput, promise: Promised): void {
   promise(units.length > 0, "at least one unit", "none");
   promise(
     unitOf.data.length === product(unitOf.shape),
@@ -67,7 +66,7 @@ function checkUnits({ unitOf, units }: UnitInput, promise: Check): void {
     );
 }
 
-function checkInputs({ inputs }: UnitInput, promise: Check): void {
+function checkInputs({ inputs }: UnitInput, promise: Promised): void {
   promise(Object.keys(inputs).length > 0, "at least one input", "none");
   for (const [name, { type, shape, data }] of Object.entries(inputs)) {
     promise(shape[0] === 1, `input "${name}" with batch axis 1`, `shape [${shape}]`);
@@ -82,14 +81,4 @@ function checkInputs({ inputs }: UnitInput, promise: Check): void {
       promise(bad < 0, `input "${name}" finite`, `${data[bad]} at ${bad}`);
     }
   }
-}
-
-/** Everything a value holds, typed arrays and numbers JSON does not know included. */
-function textOf(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => {
-    if (ArrayBuffer.isView(part))
-      return `${part.constructor.name} ${new Uint8Array(part.buffer, part.byteOffset, part.byteLength)}`;
-    if (typeof part === "bigint" || typeof part === "number") return String(part);
-    return part;
-  });
 }

@@ -17,24 +17,25 @@ export function closedFormLayer(form: ClosedForm): Layer {
   const d = form.x0.length;
   const m = form.featureSize;
   const copy = (x: Float32Array, k: number): Float32Array => (x.length === d ? x : x.subarray(k * d, (k + 1) * d));
-  const check = (x: Float32Array, batch: number): void =>
+  const check = (what: string, values: Float32Array, size: number): void =>
     ensure(
-      x.length === d || x.length === batch * d,
+      values.length === size,
       "SHAPE",
-      () => `layer input: expected ${batch} copies of ${d} numbers; got ${x.length}; slice the batch to size`,
+      () => `${what}: expected ${size} numbers; got ${values.length}; slice the batch to size`,
     );
   return {
     x0: form.x0,
     shape: form.shape,
     featureSize: m,
     async features(x, batch) {
-      check(x, batch);
+      check("copies", x, batch * d);
       const out = new Float32Array(batch * m);
       for (let k = 0; k < batch; k++) out.set(form.forward(copy(x, k)), k * m);
       return out;
     },
     async residual(x, target, batch) {
-      check(x, batch);
+      check("copies", x, batch * d);
+      check("target", target, m);
       const change = new Float32Array(batch);
       const gradient = new Float32Array(batch * d);
       for (let k = 0; k < batch; k++) {
@@ -45,7 +46,8 @@ export function closedFormLayer(form: ClosedForm): Layer {
       return { change, gradient };
     },
     async vjp(x, cotangent, batch) {
-      check(x, batch);
+      if (x.length !== d) check("copies", x, batch * d);
+      check("cotangent", cotangent, batch * m);
       const out = new Float32Array(batch * d);
       for (let k = 0; k < batch; k++) out.set(form.backward(copy(x, k), cotangent.subarray(k * m, (k + 1) * m)), k * d);
       return out;
