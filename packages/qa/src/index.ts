@@ -1,1 +1,3 @@
-export {};
+export * from "./adapter.ts";
+export * from "./foreground.ts";
+export { type Answer, checkAnswers, type QaSample, type Question } from "./sample.ts";

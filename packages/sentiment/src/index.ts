@@ -1,1 +1,2 @@
-export {};
+export * from "./adapter.ts";
+export type { SentimentSample } from "./sample.ts";
