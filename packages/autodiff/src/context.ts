@@ -17,8 +17,8 @@ export interface Sweep {
   readonly cotangents: ReadonlyMap<string, string>;
   /** Switches an optional output of a forward node on and returns its name. */
   switchOn(node: Node, output: number): string;
-  /** Records that the graph reads a run-time shape, so forward and cotangent batches must be equal. */
-  usesRunTimeShape(): void;
+  /** Records that forward and cotangent batches must be equal. */
+  needsEqualBatches(): void;
 }
 
 export function ruleContext(sweep: Sweep, node: Node): RuleContext {
@@ -40,7 +40,7 @@ export function ruleContext(sweep: Sweep, node: Node): RuleContext {
       const shape = target.map((dim) => (typeof dim === "number" ? dim : -1));
       return g.op("Reshape", [value, g.int64(shape)]);
     }
-    sweep.usesRunTimeShape();
+    sweep.needsEqualBatches();
     return g.op("Reshape", [value, g.op("Shape", [like])]);
   };
 
@@ -49,6 +49,7 @@ export function ruleContext(sweep: Sweep, node: Node): RuleContext {
     g,
     dims,
     reshapeLike,
+    needsEqualBatches: sweep.needsEqualBatches,
     cotangent: (output) => sweep.cotangents.get(node.outputs[output] ?? ""),
     wanted: (input) => sweep.active.has(node.inputs[input] ?? ""),
     has: (input) => (node.inputs[input] ?? "") !== "",

@@ -55,7 +55,7 @@ export function reverse(request: ReverseRequest, g: Emitter): Reversed {
       switched.set(node, { ...current, outputs });
       return outputs[output]!;
     },
-    usesRunTimeShape: () => {
+    needsEqualBatches: () => {
       sharesPrimal = false;
     },
   };
@@ -123,7 +123,11 @@ function activeTensors(nodes: readonly Node[], wanted: readonly string[]): Set<s
         (rule === undefined || rule.differentiable === "all" || rule.differentiable.includes(index))
       );
     });
-    if (passes) for (const output of node.outputs) if (output !== "") active.add(output);
+    if (!passes) continue;
+    const moving = rule?.moving?.(node);
+    node.outputs.forEach((output, index) => {
+      if (output !== "" && (moving === undefined || moving.includes(index))) active.add(output);
+    });
   }
   return active;
 }

@@ -39,6 +39,8 @@ export interface RuleContext {
    * -1 there, so that a cotangent batch larger than the forward batch passes through.
    */
   reshapeLike(value: string, like: string): string;
+  /** Says that the emitted nodes are right only while forward tensors and cotangents have the same batch. */
+  needsEqualBatches(): void;
   /** Broadcasts `value` to the shape of `like`; symbolic axes are taken from `value` where it has them. */
   expandLike(value: string, like: string): string;
 }
@@ -50,6 +52,8 @@ export interface GradientRule {
   readonly domain?: string;
   /** Inputs that can receive a gradient; others (indices, shapes, conditions) are constant for it. */
   readonly differentiable: readonly number[] | "all";
+  /** Outputs that move with the inputs, all unless given; others (indices, masks, statistics) are constant. */
+  moving?(node: Node): readonly number[];
   /** One entry per input; undefined where none is wanted or none flows. */
   gradient(context: RuleContext): readonly (string | undefined)[];
 }

@@ -12,6 +12,7 @@ import { fixedSize, product, range } from "./sizes.ts";
 export const batchNormalization: GradientRule = {
   op: "BatchNormalization",
   differentiable: [0, 1, 2],
+  moving: () => [0],
   gradient: (context) => {
     const dy = context.cotangent(0);
     if (dy === undefined) return [];

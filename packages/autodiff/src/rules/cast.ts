@@ -7,7 +7,9 @@ const FLOATING: readonly number[] = [ElementType.FLOAT, ElementType.FLOAT16, Ele
 export const cast: GradientRule = {
   op: "Cast",
   differentiable: [0],
-  gradient: ({ g, cotangent, input, int }) => [
-    FLOATING.includes(int("to", 0)) ? g.op("CastLike", [cotangent(0)!, input(0)]) : undefined,
-  ],
+  moving: ({ attributes }) => {
+    const to = attributes.get("to");
+    return to?.kind === "int" && FLOATING.includes(to.value) ? [0] : [];
+  },
+  gradient: ({ g, cotangent, input }) => [g.op("CastLike", [cotangent(0)!, input(0)])],
 };

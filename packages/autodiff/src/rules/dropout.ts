@@ -4,6 +4,7 @@ import type { GradientRule } from "../rule.ts";
 export const dropout: GradientRule = {
   op: "Dropout",
   differentiable: [0],
+  moving: () => [0],
   gradient: (context) => {
     const { g, cotangent, has, input, output, constantInts } = context;
     const dy = cotangent(0)!;

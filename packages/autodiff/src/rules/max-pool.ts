@@ -15,6 +15,7 @@ const COMPARED_POSITIONS = 16;
 export const maxPool: GradientRule = {
   op: "MaxPool",
   differentiable: [0],
+  moving: () => [0],
   gradient: (context) => {
     const { g, cotangent, input, output, ints, reshapeLike } = context;
     const dy = cotangent(0)!;

@@ -30,11 +30,14 @@ async function prepared(example: RuleCase) {
 
 async function checkByDifferences(example: RuleCase): Promise<void> {
   const { built, feeds, forward, seeded, shapes } = await prepared(example);
-  const wanted = built.fed.map(({ name }) => name);
+  const differentiated = built.fed.filter(({ input }) => input.role !== "side");
+  const wanted = differentiated.map(({ name }) => name);
   const batched = built.fed.some(({ input }) => input.role === "batch");
   const backward = gradientBytes(built, shapes, seeded, wanted, batched);
-  const feedOf = (inputs: readonly Float32Array[]) =>
-    Object.fromEntries(built.fed.map(({ name, input }, index) => [name, tensor(input.shape, inputs[index]!)]));
+  const feedOf = (inputs: readonly Float32Array[]) => ({
+    ...feeds,
+    ...Object.fromEntries(differentiated.map(({ name, input }, index) => [name, tensor(input.shape, inputs[index]!)])),
+  });
   await checkGradient(
     {
       at: wanted.map((name) => floats(feeds[name])),
@@ -46,7 +49,7 @@ async function checkByDifferences(example: RuleCase): Promise<void> {
         if (backward.found.length === 0) return inputs.map((input) => input.map(() => 0));
         const seeds = seeded.map((name, index) => [`v${name}`, tensor(shapes.get(name)!, cotangents[index]!)] as const);
         const outputs = await runOnce(backward.bytes, { ...feedOf(inputs), ...Object.fromEntries(seeds) });
-        return built.fed.map(({ name, input }) => {
+        return differentiated.map(({ name, input }) => {
           if (!backward.found.includes(name)) return new Float32Array(floats(feeds[name]).length);
           expect(outputs[`d${name}`]?.shape).toEqual(input.shape);
           return floats(outputs[`d${name}`]);
@@ -60,7 +63,7 @@ async function checkByDifferences(example: RuleCase): Promise<void> {
 /** The first sample of every batch input. */
 function firstSample(example: RuleCase): RuleCase {
   const inputs = example.inputs.map((input) => {
-    if (input?.role !== "batch") return input;
+    if (input?.role !== "batch" && input?.role !== "side") return input;
     const sample = caseTensor(input, SEED).data.subarray(0, caseTensor(input, SEED).data.length / input.shape[0]!);
     return { ...input, shape: [1, ...input.shape.slice(1)], values: Array.from(sample, Number) };
   });

@@ -1,5 +1,6 @@
 // Axis sizes a rule needs as numbers.
 
+import type { Dim } from "../model/graph.ts";
 import type { RuleContext } from "../rule.ts";
 
 /** Size of `axis` (may be negative) of a forward tensor; unsupported where it is symbolic. */
@@ -22,4 +23,12 @@ export function range(start: number, end: number): number[] {
 
 export function product(sizes: readonly number[]): number {
   return sizes.reduce((total, size) => total * size, 1);
+}
+
+/** The product of the sizes, or undefined where one is symbolic. */
+export function knownProduct(dims: readonly Dim[]): number | undefined {
+  return dims.reduce<number | undefined>(
+    (total, dim) => (total === undefined || typeof dim === "string" ? undefined : total * dim),
+    1,
+  );
 }

@@ -52,6 +52,12 @@ export const ARITHMETIC: readonly RuleCase[] = [
   { op: "Max", law: "one operand", inputs: [batch([2, 3])] },
   { op: "Min", law: "two operands", inputs: [batch([2, 3, 4], "apart"), shifted(batch([2, 3, 4]), -1)] },
   { op: "Min", law: "broadcast", inputs: [batch([2, 3, 4], "apart"), shifted(weight([]), 0)] },
+  {
+    op: "Mod",
+    law: "floats",
+    inputs: [batch([2, 3], "apart"), constant([3], [0.4, 0.7, -0.6])],
+    attributes: { fmod: 1 },
+  },
   { op: "Sum", law: "one operand", inputs: [batch([2, 3])] },
   { op: "Sum", law: "three operands, broadcast", inputs: [batch([2, 3, 4]), weight([4]), batch([2, 1, 1])] },
   { op: "Mean", law: "one operand", inputs: [batch([2, 3])] },

@@ -37,7 +37,7 @@ export function caseGraph(example: RuleCase, seed: number): CaseGraph {
     nodes: g.nodes,
     initializers,
     inputs: fed.map(({ name, input }) =>
-      port(name, input.role === "batch" ? ["batch", ...input.shape.slice(1)] : input.shape),
+      port(name, input.role === "weight" ? input.shape : ["batch", ...input.shape.slice(1)], ELEMENT_TYPE[input.type]),
     ),
     outputs: outputs.filter((_, index) => example.seeded?.includes(index) ?? true).map((name) => port(name, undefined)),
     declared: new Map(),
@@ -49,8 +49,8 @@ function initializer(name: string, input: CaseInput, { data, shape }: Tensor): I
   return encodeTensor(name, ELEMENT_TYPE[input.type], shape, data);
 }
 
-function port(name: string, dims: readonly Dim[] | undefined): Port {
-  return { name, elementType: ElementType.FLOAT, dims };
+function port(name: string, dims: readonly Dim[] | undefined, elementType: number = ElementType.FLOAT): Port {
+  return { name, elementType, dims };
 }
 
 export function forwardBytes({ graph, opset }: CaseGraph): Uint8Array {
@@ -72,7 +72,7 @@ export function gradientBytes(
   const known = new Map<string, readonly Dim[]>();
   const symbolic = (dims: readonly number[]) => (batched ? ["batch", ...dims.slice(1)] : dims);
   for (const { name, input } of built.fed)
-    known.set(name, input.role === "batch" ? symbolic(input.shape) : input.shape);
+    known.set(name, input.role === "weight" ? input.shape : symbolic(input.shape));
   for (const { name, dims } of built.graph.initializers.values()) known.set(name, dims);
   for (const [name, dims] of shapes) known.set(name, symbolic(dims));
   const seeds = new Map(seeded.map((name) => [name, `v${name}`]));

@@ -13,8 +13,11 @@ export interface CaseInput {
    */
   readonly values: Values;
   readonly type: "float32" | "int64" | "bool";
-  /** `batch` and `weight` inputs are differentiated; axis 0 of a `batch` input is the batch; `constant` ones are not. */
-  readonly role: "batch" | "weight" | "constant";
+  /**
+   * `batch` and `weight` inputs are differentiated; axis 0 of a `batch` input is the batch. `constant` ones are
+   * initializers; `side` ones are fed and have a batch axis, but no gradient.
+   */
+  readonly role: "batch" | "weight" | "constant" | "side";
 }
 
 export interface RuleCase {
@@ -49,6 +52,16 @@ export function constant(shape: readonly number[], values: Values): CaseInput {
 /** A constant integer vector. */
 export function integers(...values: number[]): CaseInput {
   return { shape: [values.length], values, type: "int64", role: "constant" };
+}
+
+/** A constant integer tensor. */
+export function indices(shape: readonly number[], values: readonly number[]): CaseInput {
+  return { shape, values, type: "int64", role: "constant" };
+}
+
+/** An integer tensor that is fed, axis 0 the batch. */
+export function fedIndices(shape: readonly number[], values: readonly number[]): CaseInput {
+  return { shape, values, type: "int64", role: "side" };
 }
 
 export function booleans(shape: readonly number[], values: readonly number[]): CaseInput {

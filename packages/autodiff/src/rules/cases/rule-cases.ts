@@ -3,6 +3,7 @@
 import { ARITHMETIC } from "./arithmetic.ts";
 import { CONVOLUTION } from "./convolution.ts";
 import { ELEMENTWISE } from "./elementwise.ts";
+import { INDEXING } from "./indexing.ts";
 import { NORMALIZATION } from "./normalization.ts";
 import { POOLING } from "./pooling.ts";
 import { PRODUCT } from "./product.ts";
@@ -19,4 +20,5 @@ export const RULE_CASES: readonly RuleCase[] = [
   ...NORMALIZATION,
   ...REDUCTION,
   ...SHAPING,
+  ...INDEXING,
 ];
