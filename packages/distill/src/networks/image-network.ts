@@ -1,8 +1,9 @@
 // What our image networks have in common: the input, the fully connected layers, the file.
 
-import { ElementType, Emitter, writeModel } from "@stillpoint/autodiff";
+import { Emitter } from "@stillpoint/autodiff";
 import { ensure } from "@stillpoint/core";
 import { classifier, type Draft, type FeatureMap } from "./layers.ts";
+import { floatInput, networkFile } from "./network-file.ts";
 import { WeightStore } from "./weight-store.ts";
 
 /** Sizes every image network has. */
@@ -20,9 +21,6 @@ export interface ImageNetworkOptions {
 /** Name of the image input `[batch, channels, size, size]`. */
 export const IMAGE_INPUT = "input";
 
-const OPSET = 18;
-const IR_VERSION = 8;
-
 /**
  * A complete network as an ONNX file (opset 18, dynamic axis `batch`): `convolutions` turns the image into a feature
  * map, fully connected layers follow. Throws `StillpointError RANGE` when the image is too small for the strides.
@@ -38,18 +36,5 @@ export function imageNetwork(
   const features = convolutions(draft, { tensor: IMAGE_INPUT, channels: inputChannels, size });
   ensure(features.size > 0, "RANGE", () => `image size: expected enough pixels for every pooling; got ${size}`);
   const logits = classifier(draft, features, hidden, classes);
-  return writeModel({
-    irVersion: IR_VERSION,
-    opsets: new Map([["", OPSET]]),
-    producer: "stillpoint",
-    metadata: new Map(),
-    graph: {
-      name,
-      nodes: draft.g.nodes,
-      initializers: new Map([...draft.weights.initializers, ...draft.g.constants]),
-      inputs: [{ name: IMAGE_INPUT, elementType: ElementType.FLOAT, dims: ["batch", inputChannels, size, size] }],
-      outputs: [{ name: logits, elementType: ElementType.FLOAT, dims: ["batch", classes] }],
-      declared: new Map(),
-    },
-  });
+  return networkFile(name, draft, [floatInput(IMAGE_INPUT, [inputChannels, size, size])], logits, [classes]);
 }

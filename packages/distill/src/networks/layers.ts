@@ -71,15 +71,21 @@ export function halve({ g }: Draft, input: FeatureMap): FeatureMap {
  * Fully connected layers `fc1`, `fc2`, ... from the flattened feature map to `classes` logits. The tensor called
  * `fc<i>` is the output before the ReLU; the last one is the logits. Weights: `fc<i>.weight` `[out, in]`, `fc<i>.bias`.
  */
-export function classifier(
+export function classifier(draft: Draft, input: FeatureMap, hidden: readonly number[], classes: number): string {
+  draft.g.node("Flatten", [input.tensor], ["flat"], { axis: 1 });
+  return fullyConnected(draft, "flat", input.channels * input.size ** 2, hidden, classes);
+}
+
+/** The same from a vector `[b, features]`. */
+export function fullyConnected(
   { g, weights }: Draft,
-  input: FeatureMap,
+  input: string,
+  inputFeatures: number,
   hidden: readonly number[],
   classes: number,
 ): string {
-  g.node("Flatten", [input.tensor], ["flat"], { axis: 1 });
-  let tensor = "flat";
-  let features = input.channels * input.size ** 2;
+  let tensor = input;
+  let features = inputFeatures;
   [...hidden, classes].forEach((size, index) => {
     const name = `fc${index + 1}`;
     const last = index === hidden.length;

@@ -18,9 +18,18 @@ export class WeightStore {
    */
   he(name: string, dims: readonly number[], gain: 1 | 2): string {
     const fanIn = dims.slice(1).reduce((product, dim) => product * dim, 1);
-    const values = new Float32Array(fanIn * dims[0]!);
+    return this.normal(name, dims, Math.sqrt(gain / fanIn));
+  }
+
+  /** The same for a matrix `[from, to]` that is multiplied from the right; fan-in is `from`. */
+  matrix(name: string, from: number, to: number, gain: 1 | 2): string {
+    return this.normal(name, [from, to], Math.sqrt(gain / from));
+  }
+
+  /** Normal numbers of this deviation: tables of embeddings. */
+  normal(name: string, dims: readonly number[], deviation: number): string {
+    const values = new Float32Array(dims.reduce((product, dim) => product * dim, 1));
     drawNormal({ seed: this.#seed, sample: name, purpose: "initial weights", pass: 0 }, values);
-    const deviation = Math.sqrt(gain / fanIn);
     return this.#add(
       name,
       dims,

@@ -1,0 +1,47 @@
+// The transformer encoder of our text networks.
+
+import { dense, layerNorm, linear, rectified } from "./dense.ts";
+import type { Draft } from "./layers.ts";
+
+export interface EncoderShape {
+  readonly width: number;
+  readonly heads: number;
+  readonly feedForward: number;
+  /** L */
+  readonly length: number;
+}
+
+/**
+ * One block with normalisation before each branch (Xiong et al., ICML 2020): self-attention, then two matrices with a
+ * ReLU between them, each added to its input. `[b, L, width] -> [b, L, width]`, called `name`.
+ *
+ * Differs: queries, keys and values have no bias. A key's bias changes no attention, and an adaptive optimiser would
+ * walk it at random.
+ */
+export function encoderBlock(draft: Draft, input: string, name: string, shape: EncoderShape, excluded: string): string {
+  const { g } = draft;
+  const { width, feedForward } = shape;
+  const attention = selfAttention(draft, layerNorm(draft, input, `${name}.norm1`, width), name, shape, excluded);
+  g.node("Add", [attention, input], [`${name}.attended`]);
+  const normed = layerNorm(draft, `${name}.attended`, `${name}.norm2`, width);
+  const inner = rectified(draft, dense(draft, normed, `${name}.inner`, width, feedForward, 2));
+  g.node("Add", [dense(draft, inner, `${name}.outer`, feedForward, width, 1), `${name}.attended`], [name]);
+  return name;
+}
+
+/** Softmax(Q Kᵀ / √d + excluded) V per head, heads joined and mixed; `excluded` is `[b, 1, 1, L]`. */
+function selfAttention(draft: Draft, input: string, name: string, shape: EncoderShape, excluded: string): string {
+  const { g } = draft;
+  const { width, heads, length } = shape;
+  const size = width / heads;
+  const perHead = (kind: string, perm: readonly number[]): string => {
+    const rows = linear(draft, input, `${name}.${kind}`, width, width, 1);
+    return g.op("Transpose", [g.op("Reshape", [rows, g.int64([-1, length, heads, size])])], { perm });
+  };
+  const query = g.op("Mul", [perHead("query", [0, 2, 1, 3]), g.float32(1 / Math.sqrt(size))]);
+  const scores = g.op("Add", [g.op("MatMul", [query, perHead("key", [0, 2, 3, 1])]), excluded]);
+  g.node("Softmax", [scores], [`${name}.attention`], { axis: -1 });
+  const mixed = g.op("MatMul", [`${name}.attention`, perHead("value", [0, 2, 1, 3])]);
+  const joined = g.op("Reshape", [g.op("Transpose", [mixed], { perm: [0, 2, 1, 3] }), g.int64([-1, length, width])]);
+  return dense(draft, joined, `${name}.output`, width, width, 1);
+}
