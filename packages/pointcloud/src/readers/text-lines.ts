@@ -1,0 +1,57 @@
+// Lines of a text file with their numbers, so that a mistake can be named by file and line.
+
+import { ensure, StillpointError } from "@stillpoint/core";
+
+export interface TextLine {
+  /** From 1. */
+  readonly number: number;
+  readonly words: readonly string[];
+}
+
+/** The lines that say something: `#` starts a comment, empty lines are left out, commas and blanks part words. */
+export function* textLines(text: string): Generator<TextLine> {
+  let number = 0;
+  for (const line of text.split(/\r\n|\n|\r/)) {
+    number++;
+    const words = line
+      .replace(/#.*$/, "")
+      .split(/[\s,]+/)
+      .filter((word) => word !== "");
+    if (words.length > 0) yield { number, words };
+  }
+}
+
+/** The error at one line: `file, line 7: expected ...; got ...; what to do`. */
+export function lineError(file: string, line: number, message: string): StillpointError {
+  return new StillpointError("INPUT", `${file}, line ${line}: ${message}`);
+}
+
+/** A finite number. Throws `INPUT` with file and line for anything else, NaN included. */
+export function finiteNumber(file: string, line: number, word: string | undefined, name: string): number {
+  const value = word === undefined ? Number.NaN : Number(word);
+  if (!Number.isFinite(value))
+    throw lineError(file, line, `expected a finite ${name}; got ${word ?? "nothing"}; mend or remove the line`);
+  return value;
+}
+
+/** A whole number 0 <= index < count, or, counted from the end, -count <= index < 0. Throws `INPUT` with file and line. */
+export function indexBelow(file: string, line: number, index: number, count: number, name: string): number {
+  const found = index < 0 ? count + index : index;
+  if (!(Number.isInteger(found) && found >= 0 && found < count))
+    throw lineError(file, line, `expected a ${name} among ${count} vertices; got ${index}; the file is cut or damaged`);
+  return found;
+}
+
+/** Adds a polygon as a fan of triangles around its first corner; fewer than three corners make none. */
+export function addPolygon(triangles: number[], corners: readonly number[]): void {
+  for (let k = 2; k < corners.length; k++) triangles.push(corners[0]!, corners[k - 1]!, corners[k]!);
+}
+
+/** Throws `INPUT` unless the file has vertices. */
+export function ensureVertices(file: string, count: number): void {
+  ensure(
+    count > 0,
+    "INPUT",
+    () => `${file}: expected at least one vertex; got none; check that the file is of the type it is read as`,
+  );
+}
