@@ -103,6 +103,11 @@ export function sixMetrics(modality: string, path: DistancePath = "layerPerStep"
   ];
 }
 
+/** Names of the six numbers by hypothesis. */
+export const METRIC_TITLES: Readonly<Record<string, string>> = Object.fromEntries(
+  sixMetrics("").map(({ id, title }) => [id, title]),
+);
+
 /** How sharply the object stands out: no threshold is involved. */
 export function gapMetric(modality: string): Metric {
   return {

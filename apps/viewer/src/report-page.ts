@@ -1,5 +1,6 @@
 // The page around the tasks: title, how to read it, all tasks at a glance, how to make it again.
 
+import { calibrationSentence } from "./calibration.ts";
 import { escapeHtml } from "./escape.ts";
 import { overviewTable } from "./overview.ts";
 import { foldout } from "./table.ts";
@@ -48,14 +49,7 @@ function footer(report: ReportView): string {
     ["Seeds", seeds.join(", ")],
     ...(run?.command ? [["Command", `<code>${escapeHtml(run.command)}</code>`] as const] : []),
     ...(versions.length > 0 ? [["Versions", versions.join(" · ")] as const] : []),
-    ...(calibration
-      ? ([
-          [
-            "Calibration",
-            `${(calibration.falseSupport * 100).toFixed(1)} % of pairs that do not differ are called different; a planted effect is found in ${(calibration.power * 100).toFixed(0)} % <small>(${escapeHtml(calibration.file)})</small>`,
-          ],
-        ] as const)
-      : []),
+    ...(calibration ? [["Calibration", calibrationSentence(calibration)] as const] : []),
     ["Data", "<code>report.json</code> holds every number, <code>entropies.parquet</code> every entropy"],
   ];
   return (

@@ -14,14 +14,28 @@ export type Json<T> = T extends number
 export type IntervalView = Json<Interval>;
 export type NetworkView = Json<NetworkResult>;
 export type PartView = Json<PartResult>;
-export type TaskView = Json<TaskResult>;
+export type TaskView = Json<TaskResult> & { readonly foregroundRule?: string };
+
+/** A share of pairs with its interval. */
+export interface RateView {
+  readonly rate: number;
+  readonly low: number;
+  readonly high: number;
+  readonly pairs: number;
+}
+
+export interface CalibrationView {
+  readonly file: string;
+  readonly falseSupport: number | Readonly<Record<string, RateView>>;
+  readonly power: number | Readonly<Record<string, RateView>>;
+}
 
 export interface ReportView {
   readonly seeds: readonly number[];
   readonly tasks: readonly TaskView[];
   readonly controls?: Readonly<Record<string, string>>;
   readonly names?: Readonly<Record<string, string>>;
-  readonly calibration?: { readonly file: string; readonly falseSupport: number; readonly power: number };
+  readonly calibration?: CalibrationView;
   readonly run?: {
     readonly command?: string;
     readonly versions?: Readonly<Record<string, string>>;

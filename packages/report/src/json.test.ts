@@ -1,6 +1,6 @@
 import type { TaskResult } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
-import { syntheticInput } from "../fixtures/synthetic-report.ts";
+import { syntheticBenchmark, syntheticInput } from "../fixtures/synthetic-report.ts";
 import { syntheticTask } from "../fixtures/synthetic-task.ts";
 import { toReport, toReportJson } from "./json.ts";
 import { parseReport, reportJsonSchema } from "./schema.ts";
@@ -28,6 +28,18 @@ describe("toReportJson", () => {
   it("survives the way to text and back", () => {
     const report = toReport(syntheticInput());
     expect(parseReport(toReportJson(syntheticInput()))).toEqual(report);
+  });
+
+  it("survives with controls, placebo, two bounds and calibration of every modality", () => {
+    const input = syntheticBenchmark();
+    const report = toReport(input);
+    expect(parseReport(toReportJson(input))).toEqual(report);
+    expect(report.calibration).toEqual(input.calibration);
+    const qa = report.tasks.find(({ id }) => id === "qa/factbook-transformer@encoder.2");
+    expect(qa?.foregroundRule).toBe(input.foregroundRules?.["qa/factbook-transformer"]);
+    expect(qa?.atSecondBound?.hypotheses).toHaveLength(6);
+    expect(qa?.hypotheses.find(({ flips }) => flips)?.verdict).toBe("inconclusive");
+    expect(report.tasks.find(({ modality }) => modality === "image")).not.toHaveProperty("foregroundRule");
   });
 
   it("gives the same bytes whatever order the records were built in", () => {

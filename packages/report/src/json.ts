@@ -1,33 +1,16 @@
 // Results in memory -> report.json: NaN becomes null with a reason, keys come in one fixed order.
 
-import type {
-  CurvePoint,
-  EngineSummary,
-  GroupResult,
-  Hypothesis,
-  Interval,
-  LearningDistance,
-  NetworkResult,
-  PartResult,
-  Points,
-  SeedResult,
-  TaskResult,
-  TrajectoryPoint,
-} from "@stillpoint/core";
+import type { BoundResult, CurvePoint, EngineSummary, SeedResult, TaskResult, TrajectoryPoint } from "@stillpoint/core";
+import { group, hypothesis, network } from "./group-json.ts";
+import { sorted } from "./key-order.ts";
 import { known, reasonsFor } from "./missing.ts";
 import {
   REPORT_SCHEMA,
   type Report,
+  type ReportBound,
   type ReportCalibration,
   type ReportCurvePoint,
-  type ReportDistance,
   type ReportEngine,
-  type ReportGroup,
-  type ReportHypothesis,
-  type ReportInterval,
-  type ReportNetwork,
-  type ReportPart,
-  type ReportPoints,
   type ReportRun,
   type ReportSeed,
   type ReportTask,
@@ -40,111 +23,10 @@ export interface ReportInput {
   readonly tasks: readonly TaskResult[];
   readonly controls?: Readonly<Record<string, string>>;
   readonly names?: Readonly<Record<string, string>>;
+  /** Task family (the id before `@`) to what counts as foreground, in a sentence. */
+  readonly foregroundRules?: Readonly<Record<string, string>>;
   readonly calibration?: ReportCalibration;
   readonly run?: ReportRun;
-}
-
-const ROLES: readonly string[] = ["teacher", "distilled", "scratch", "placebo", "null"];
-
-function rank(key: string): number {
-  const at = ROLES.indexOf(key);
-  return at < 0 ? ROLES.length : at;
-}
-
-/** Roles first, in the order of the story; the rest by code point, which no locale can change. */
-function sorted<T, U>(record: Readonly<Record<string, T>>, convert: (value: T) => U): Record<string, U> {
-  const keys = Object.keys(record).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-  const result: Record<string, U> = {};
-  for (const key of keys) {
-    const value = record[key];
-    if (value !== undefined) result[key] = convert(value);
-  }
-  return result;
-}
-
-function interval(value: Interval): ReportInterval {
-  const numbers = { mean: known(value.mean), low: known(value.low), high: known(value.high) };
-  if (numbers.mean !== null && numbers.low !== null && numbers.high !== null) return numbers;
-  const missing = numbers.mean === null ? "not defined for these samples" : "too few seeds or samples for an interval";
-  return { ...numbers, reason: value.reason ?? missing };
-}
-
-function points(value: Points): ReportPoints {
-  return {
-    foregroundCount: interval(value.foregroundCount),
-    backgroundCount: interval(value.backgroundCount),
-    foregroundRatio: interval(value.foregroundRatio),
-  };
-}
-
-function distance(value: LearningDistance): ReportDistance {
-  return {
-    mean: interval(value.mean),
-    variance: interval(value.variance),
-    standardDeviation: interval(value.standardDeviation),
-  };
-}
-
-function network(value: NetworkResult): ReportNetwork {
-  const by = value.learningDistanceBy;
-  return {
-    ...(value.accuracy ? { accuracy: sorted(value.accuracy, interval) } : {}),
-    ...points(value),
-    learningDistance: distance(value.learningDistance),
-    learningDistanceBy: {
-      layerPerCheckpoint: distance(by.layerPerCheckpoint),
-      networkPerStep: distance(by.networkPerStep),
-      networkPerCheckpoint: distance(by.networkPerCheckpoint),
-      shareOfPath: distance(by.shareOfPath),
-      steps: distance(by.steps),
-    },
-    stability: interval(value.stability),
-    entropyGap: interval(value.entropyGap),
-    atPeak: points(value.atPeak),
-    spreadNormalised: { ...points(value.spreadNormalised), stability: interval(value.spreadNormalised.stability) },
-    spread: interval(value.spread),
-    ...(value.peakTies ? { peakTies: interval(value.peakTies) } : {}),
-  };
-}
-
-function part(value: PartResult): ReportPart {
-  const { nullPointsDifference, nullEntropyGapDifference } = value;
-  return {
-    ...(value.samples === undefined ? {} : { samples: value.samples }),
-    units: interval(value.units),
-    points: sorted(value.points, interval),
-    entropyGap: sorted(value.entropyGap, interval),
-    pointsDifference: interval(value.pointsDifference),
-    entropyGapDifference: interval(value.entropyGapDifference),
-    ...(nullPointsDifference ? { nullPointsDifference: interval(nullPointsDifference) } : {}),
-    ...(nullEntropyGapDifference ? { nullEntropyGapDifference: interval(nullEntropyGapDifference) } : {}),
-  };
-}
-
-function hypothesis(value: Hypothesis): ReportHypothesis {
-  const { nullDifference, reason, distance: path, overSeeds } = value;
-  return {
-    id: value.id,
-    expected: value.expected,
-    difference: interval(value.difference),
-    verdict: value.verdict,
-    ...(nullDifference ? { nullDifference: interval(nullDifference) } : {}),
-    ...(reason === undefined ? {} : { reason }),
-    ...(path === undefined ? {} : { distance: path }),
-    ...(overSeeds ? { overSeeds: { difference: interval(overSeeds.difference), verdict: overSeeds.verdict } } : {}),
-  };
-}
-
-function group(value: GroupResult): ReportGroup {
-  const { entropyGapDifference, nullEntropyGapDifference } = value;
-  return {
-    samples: value.samples,
-    ...(entropyGapDifference ? { entropyGapDifference: interval(entropyGapDifference) } : {}),
-    ...(nullEntropyGapDifference ? { nullEntropyGapDifference: interval(nullEntropyGapDifference) } : {}),
-    networks: sorted(value.networks, network),
-    hypotheses: value.hypotheses.map(hypothesis),
-    parts: sorted(value.parts, part),
-  };
 }
 
 function curvePoint(value: CurvePoint): ReportCurvePoint {
@@ -198,13 +80,36 @@ function engine(value: EngineSummary): ReportEngine {
     nonLinearity: known(nonLinearity),
     monteCarloError: known(monteCarloError),
     unitsAtBound: known(unitsAtBound),
-    ...reasonsFor({ passes, meanEntropy, distortion, nonLinearity, monteCarloError, unitsAtBound }),
+    ...(value.unitsAtUpper === undefined ? {} : { unitsAtUpper: value.unitsAtUpper }),
+    ...(value.units === undefined ? {} : { units: value.units }),
+    ...(value.realisedRatio === undefined ? {} : { realisedRatio: known(value.realisedRatio) }),
+    ...reasonsFor({
+      ...(value.realisedRatio === undefined ? {} : { realisedRatio: value.realisedRatio }),
+      passes,
+      meanEntropy,
+      distortion,
+      nonLinearity,
+      monteCarloError,
+      unitsAtBound,
+    }),
   };
 }
 
-function task(value: TaskResult): ReportTask {
+function bound({ upper, unitsAtBound, networks, hypotheses }: BoundResult): ReportBound {
+  return {
+    upper: known(upper),
+    unitsAtBound,
+    networks: sorted(networks, network),
+    hypotheses: hypotheses.map(hypothesis),
+    ...reasonsFor({ upper }),
+  };
+}
+
+function task(value: TaskResult, rules: Readonly<Record<string, string>>): ReportTask {
+  const foregroundRule = rules[value.id.split("@")[0] ?? value.id];
   return {
     id: value.id,
+    ...(foregroundRule === undefined ? {} : { foregroundRule }),
     modality: value.modality,
     layer: value.layer,
     checkpoints: [...value.checkpoints],
@@ -215,11 +120,17 @@ function task(value: TaskResult): ReportTask {
     bySeed: value.bySeed.map(seedResult),
     exclusions: value.exclusions.map(({ sample, reason }) => ({ sample, reason })),
     engine: engine(value.engine),
+    ...(value.atSecondBound ? { atSecondBound: bound(value.atSecondBound) } : {}),
   };
 }
 
+function rates(value: ReportCalibration["power"]): ReportCalibration["power"] {
+  if (typeof value === "number") return value;
+  return sorted(value, ({ rate, low, high, pairs }) => ({ rate, low, high, pairs }));
+}
+
 function calibration({ file, falseSupport, power }: ReportCalibration): ReportCalibration {
-  return { file, falseSupport, power };
+  return { file, falseSupport: rates(falseSupport), power: rates(power) };
 }
 
 function run({ command, versions, partial }: ReportRun): ReportRun {
@@ -235,7 +146,7 @@ export function toReport(input: ReportInput): Report {
   return {
     schema: REPORT_SCHEMA,
     seeds: [...input.seeds],
-    tasks: input.tasks.map(task),
+    tasks: input.tasks.map((one) => task(one, input.foregroundRules ?? {})),
     ...(input.controls ? { controls: sorted(input.controls, (id) => id) } : {}),
     ...(input.names ? { names: sorted(input.names, (name) => name) } : {}),
     ...(input.calibration ? { calibration: calibration(input.calibration) } : {}),

@@ -56,6 +56,36 @@ describe("readShard", () => {
     expect(bits(read.maps[0])).toEqual(bits(shard.maps[0]));
   });
 
+  it("keeps maps of any number of units, words of any script, and what a second bound gives", async () => {
+    const words = ["naïve", "👩‍🚀", "שלום", "a\u0301", "", "𝕏"];
+    const maps = words.map((_, index): MeasuredMap => {
+      const { measurement } = map(`sample-${index}`, -index);
+      const entropies = Float64Array.from({ length: index + 1 }, (_, unit) => unit - 0.1);
+      const atSecondBound = {
+        upper: 0.3,
+        entropies: entropies.map((value) => value - 1),
+        meanEntropy: -2.5,
+        unitsAtBound: index,
+      };
+      return {
+        measurement: {
+          key: measurement.key,
+          map: {
+            ...measurement.map,
+            entropies,
+            standardErrors: entropies.map(() => 0.01),
+            // neighbours with and without, so that nothing can slip a row
+            ...(index % 2 === 0 ? { referenceSigma: 0.03, unitsAtUpper: index, atSecondBound } : {}),
+          },
+        },
+        units: words.slice(0, index + 1).map((word) => ({ label: `word: "${word}"`, region: "background" })),
+      };
+    });
+    const mixed: Shard = { ...shard, maps };
+    expect(await readShard(writeShard(mixed))).toEqual(mixed);
+    expect((await readShards(await merge(writeShard(mixed), writeShard(shard))))[0]).toEqual(mixed);
+  });
+
   it("reads an exclusion whose key was written in another order", async () => {
     const key = { sample: "cow-4", step: 0, role: "scratch", seed: 2, layer: "fc1", task: "image/emoji-vgg" } as const;
     const turned: Shard = { ...shard, exclusions: [{ sample: "cow-4", reason: "features never move", key }] };
@@ -105,6 +135,10 @@ describe("writeShard", () => {
   it("refuses a map that does not fit its units", () => {
     const broken = { ...shard, maps: [{ ...map("cat-1", 0), units: [] }] };
     expect(() => writeShard(broken)).toThrow(expect.objectContaining({ code: "SHAPE" }));
+    const { measurement, units } = map("cat-1", 0);
+    const atSecondBound = { upper: 1, entropies: new Float64Array(2), meanEntropy: 0, unitsAtBound: 0 };
+    const other = { measurement: { ...measurement, map: { ...measurement.map, atSecondBound } }, units };
+    expect(() => writeShard({ ...shard, maps: [other] })).toThrow(/6 entropies at the second bound; got 2/);
   });
 });
 

@@ -8,6 +8,7 @@ import {
   emptyTable,
   INTEGER_COLUMNS,
   type MeasuredMap,
+  OPTIONAL_COLUMNS,
   type Shard,
   type Table,
   TEXT_COLUMNS,
@@ -37,9 +38,12 @@ function columnSinks(table: Table): Map<string, (index: number, value: unknown) 
       column[index] = Number(value);
     });
   }
-  sinks.set("shiftError", (index, value) => {
-    table.shiftError[index] = typeof value === "number" ? value : null;
-  });
+  for (const name of OPTIONAL_COLUMNS) {
+    const column = table.optional[name];
+    sinks.set(name, (index, value) => {
+      column[index] = typeof value === "number" ? value : null;
+    });
+  }
   return sinks;
 }
 

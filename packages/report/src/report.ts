@@ -59,7 +59,13 @@ export interface ReportHypothesis {
   /** Which path H2 measures. */
   readonly distance?: "layerPerStep" | "layerPerCheckpoint";
   /** The same with seeds as the only unit of replication. */
-  readonly overSeeds?: { readonly difference: ReportInterval; readonly verdict: Verdict };
+  readonly overSeeds?: { readonly difference: ReportInterval; readonly verdict: Verdict; readonly flips?: true };
+  /** Whether the mean difference has the sign that the paper reports; absent where there is no difference. */
+  readonly signAgrees?: boolean;
+  /** The verdict differs between the upper bounds of σ and therefore is inconclusive. */
+  readonly flips?: true;
+  /** What each bound says, where the verdict flips. */
+  readonly note?: string;
 }
 
 export interface ReportPart {
@@ -111,6 +117,21 @@ export interface ReportEngine extends Reasoned {
   readonly nonLinearity: number | null;
   readonly monteCarloError: number | null;
   readonly unitsAtBound: number | null;
+  /** Of `unitsAtBound` those at the upper bound. */
+  readonly unitsAtUpper?: number;
+  /** All units of all maps. */
+  readonly units?: number;
+  /** Mean of realised D / D0. */
+  readonly realisedRatio?: number | null;
+}
+
+/** The same maps under another upper bound of σ; verdicts are those of this bound alone. */
+export interface ReportBound extends Reasoned {
+  /** Input units. */
+  readonly upper: number | null;
+  readonly unitsAtBound: number;
+  readonly networks: Readonly<Record<string, ReportNetwork>>;
+  readonly hypotheses: readonly ReportHypothesis[];
 }
 
 export interface ReportGroup {
@@ -124,6 +145,8 @@ export interface ReportGroup {
 
 /** One entry per task and layer. */
 export interface ReportTask extends ReportGroup {
+  /** What counts as foreground, in a sentence for people. */
+  readonly foregroundRule?: string;
   readonly id: string;
   readonly modality: string;
   readonly layer: string;
@@ -134,13 +157,27 @@ export interface ReportTask extends ReportGroup {
   readonly bySeed: readonly ReportSeed[];
   readonly exclusions: readonly Exclusion[];
   readonly engine: ReportEngine;
+  /** Absent where maps carry no second bound; `hypotheses` then hold under both bounds or are inconclusive. */
+  readonly atSecondBound?: ReportBound;
 }
 
-/** How often verdicts are wrong on pairs that do not differ, and how often they find a planted effect. */
+/** A share of pairs of networks with its Clopper-Pearson interval, all 0..1. */
+export interface ReportRate {
+  readonly rate: number;
+  readonly low: number;
+  readonly high: number;
+  /** Pairs it was counted on. */
+  readonly pairs: number;
+}
+
+/**
+ * How often verdicts are wrong on pairs that do not differ, and how often they find a planted effect: one share, or one
+ * for every hypothesis (or other named effect) with its interval.
+ */
 export interface ReportCalibration {
   readonly file: string;
-  readonly falseSupport: number;
-  readonly power: number;
+  readonly falseSupport: number | Readonly<Record<string, ReportRate>>;
+  readonly power: number | Readonly<Record<string, ReportRate>>;
 }
 
 /** What was run. Not part of the results: two runs with the same results may differ here. */

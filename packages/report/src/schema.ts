@@ -67,7 +67,10 @@ const hypothesis = z.object({
   nullDifference: z.exactOptional(interval),
   reason: z.exactOptional(z.string()),
   distance: z.exactOptional(z.enum(["layerPerStep", "layerPerCheckpoint"])),
-  overSeeds: z.exactOptional(z.object({ difference: interval, verdict })),
+  overSeeds: z.exactOptional(z.object({ difference: interval, verdict, flips: z.exactOptional(z.literal(true)) })),
+  signAgrees: z.exactOptional(z.boolean()),
+  flips: z.exactOptional(z.literal(true)),
+  note: z.exactOptional(z.string()),
 });
 
 const part: z.ZodType<ReportPart> = z.object({
@@ -116,10 +119,14 @@ const engine: z.ZodType<ReportEngine> = z.object({
   nonLinearity: number,
   monteCarloError: number,
   unitsAtBound: number,
+  unitsAtUpper: z.exactOptional(z.number()),
+  units: z.exactOptional(z.number()),
+  realisedRatio: z.exactOptional(number),
   reasons,
 });
 
 const task: z.ZodType<ReportTask> = z.object({
+  foregroundRule: z.exactOptional(z.string()),
   id: z.string(),
   modality: z.string(),
   layer: z.string(),
@@ -133,7 +140,21 @@ const task: z.ZodType<ReportTask> = z.object({
   ),
   exclusions: z.array(z.object({ sample: z.string(), reason: z.string() })),
   engine,
+  atSecondBound: z.exactOptional(
+    z.object({
+      upper: number,
+      unitsAtBound: z.number(),
+      networks: z.record(z.string(), network),
+      hypotheses: z.array(hypothesis),
+      reasons,
+    }),
+  ),
 });
+
+const rates = z.union([
+  z.number(),
+  z.record(z.string(), z.object({ rate: z.number(), low: z.number(), high: z.number(), pairs: z.int() })),
+]);
 
 /** report.json as a zod schema. */
 export const reportSchema: z.ZodType<Report> = z.object({
@@ -142,7 +163,7 @@ export const reportSchema: z.ZodType<Report> = z.object({
   tasks: z.array(task),
   controls: z.exactOptional(z.record(z.string(), z.string())),
   names: z.exactOptional(z.record(z.string(), z.string())),
-  calibration: z.exactOptional(z.object({ file: z.string(), falseSupport: z.number(), power: z.number() })),
+  calibration: z.exactOptional(z.object({ file: z.string(), falseSupport: rates, power: rates })),
   run: z.exactOptional(
     z.object({
       command: z.exactOptional(z.string()),

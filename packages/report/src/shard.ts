@@ -1,6 +1,6 @@
 // One job's measurements, and the table of rows it becomes: one row per unit, the map's scalars repeated.
 
-import type { Exclusion, Measurement, MeasurementKey, Unit } from "@stillpoint/core";
+import type { EntropyMap, Exclusion, Measurement, MeasurementKey, Unit } from "@stillpoint/core";
 import { ensure } from "@stillpoint/core";
 
 /** A measured map with the units its entropies belong to, in the same order. */
@@ -38,9 +38,21 @@ export const DOUBLE_COLUMNS = [
   "monteCarloError",
 ] as const;
 
+/** Float64 columns that are null where a map has no such number. */
+export const OPTIONAL_COLUMNS = [
+  "shiftError",
+  "referenceSigma",
+  "unitsAtUpper",
+  "entropyAtSecondBound",
+  "secondUpper",
+  "secondMeanEntropy",
+  "secondUnitsAtBound",
+] as const;
+
 export type TextColumn = (typeof TEXT_COLUMNS)[number];
 export type IntegerColumn = (typeof INTEGER_COLUMNS)[number];
 export type DoubleColumn = (typeof DOUBLE_COLUMNS)[number];
+export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
 
 /** The rows by column, all of one length. */
 export interface Table {
@@ -48,13 +60,13 @@ export interface Table {
   readonly text: Readonly<Record<TextColumn, (string | null)[]>>;
   readonly integer: Readonly<Record<IntegerColumn, Int32Array>>;
   readonly double: Readonly<Record<DoubleColumn, Float64Array>>;
-  /** `EntropyMap.shiftError`, null where the map has none. */
-  readonly shiftError: (number | null)[];
+  readonly optional: Readonly<Record<OptionalColumn, (number | null)[]>>;
 }
 
 /** An all-zero table of so many rows. */
 export function emptyTable(rows: number): Table {
   const text = (): (string | null)[] => new Array<string | null>(rows).fill(null);
+  const optional = (): (number | null)[] => new Array<number | null>(rows).fill(null);
   const integer = (): Int32Array => new Int32Array(rows);
   const double = (): Float64Array => new Float64Array(rows);
   return {
@@ -80,7 +92,15 @@ export function emptyTable(rows: number): Table {
       nonLinearity: double(),
       monteCarloError: double(),
     },
-    shiftError: new Array<number | null>(rows).fill(null),
+    optional: {
+      shiftError: optional(),
+      referenceSigma: optional(),
+      unitsAtUpper: optional(),
+      entropyAtSecondBound: optional(),
+      secondUpper: optional(),
+      secondMeanEntropy: optional(),
+      secondUnitsAtBound: optional(),
+    },
   };
 }
 
@@ -89,11 +109,23 @@ export function copyRows(source: Table, from: number, to: number, target: Table,
   for (const name of TEXT_COLUMNS) copyValues(source.text[name], from, to, target.text[name], at);
   for (const name of INTEGER_COLUMNS) target.integer[name].set(source.integer[name].subarray(from, to), at);
   for (const name of DOUBLE_COLUMNS) target.double[name].set(source.double[name].subarray(from, to), at);
-  copyValues(source.shiftError, from, to, target.shiftError, at);
+  for (const name of OPTIONAL_COLUMNS) copyValues(source.optional[name], from, to, target.optional[name], at);
 }
 
 function copyValues<T>(source: readonly T[], from: number, to: number, target: T[], at: number): void {
   for (let row = from; row < to; row++) target[at + row - from] = source[row]!;
+}
+
+function writeOptional({ optional }: Table, from: number, to: number, map: EntropyMap): void {
+  const second = map.atSecondBound;
+  optional.shiftError.fill(map.shiftError ?? null, from, to);
+  optional.referenceSigma.fill(map.referenceSigma ?? null, from, to);
+  optional.unitsAtUpper.fill(map.unitsAtUpper ?? null, from, to);
+  if (second === undefined) return;
+  copyValues([...second.entropies], 0, to - from, optional.entropyAtSecondBound, from);
+  optional.secondUpper.fill(second.upper, from, to);
+  optional.secondMeanEntropy.fill(second.meanEntropy, from, to);
+  optional.secondUnitsAtBound.fill(second.unitsAtBound, from, to);
 }
 
 function writeMap(table: Table, from: number, { measurement, units }: MeasuredMap): void {
@@ -115,7 +147,7 @@ function writeMap(table: Table, from: number, { measurement, units }: MeasuredMa
   double.distortion.fill(map.distortion, from, to);
   double.nonLinearity.fill(map.nonLinearity, from, to);
   double.monteCarloError.fill(map.monteCarloError, from, to);
-  table.shiftError.fill(map.shiftError ?? null, from, to);
+  writeOptional(table, from, to, map);
   double.entropy.set(map.entropies, from);
   double.standardError.set(map.standardErrors, from);
   units.forEach((unit, index) => {
@@ -141,6 +173,13 @@ export function tableOf(maps: readonly MeasuredMap[]): Table {
       () =>
         `map of ${key.sample} at ${key.layer}: expected one entropy and standard error per unit, ${units.length}; ` +
         `got ${map.entropies.length} and ${map.standardErrors.length}; pass the units the map was measured with`,
+    );
+    ensure(
+      map.atSecondBound === undefined || map.atSecondBound.entropies.length === units.length,
+      "SHAPE",
+      () =>
+        `map of ${key.sample} at ${key.layer}: expected ${units.length} entropies at the second bound; ` +
+        `got ${map.atSecondBound?.entropies.length}; pass the map as it was measured`,
     );
     rows += units.length;
   }

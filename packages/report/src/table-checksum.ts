@@ -1,7 +1,7 @@
 // What a table says, as one number: computed before writing and after reading, over numbers and codes of strings.
 
 import { checksum } from "./checksum.ts";
-import { DOUBLE_COLUMNS, INTEGER_COLUMNS, type Table, TEXT_COLUMNS } from "./shard.ts";
+import { DOUBLE_COLUMNS, INTEGER_COLUMNS, OPTIONAL_COLUMNS, type Table, TEXT_COLUMNS } from "./shard.ts";
 
 const ENCODER = new TextEncoder();
 
@@ -43,7 +43,19 @@ function doubleChecksum(values: Float64Array, start: number, signedZero: boolean
 
 /** Columns whose every bit counts; they are stored without a dictionary. */
 export function isPlain(column: string): boolean {
-  return column === "entropy" || column === "standardError";
+  return column === "entropy" || column === "standardError" || column === "entropyAtSecondBound";
+}
+
+function optionalChecksum(values: readonly (number | null)[], start: number, signedZero: boolean): number {
+  const exists = new Uint8Array(values.length);
+  const numbers = new Float64Array(values.length);
+  for (let row = 0; row < values.length; row++) {
+    const number = values[row] ?? null;
+    if (number === null) continue;
+    exists[row] = 1;
+    numbers[row] = number;
+  }
+  return checksum(exists, doubleChecksum(numbers, start, signedZero));
 }
 
 /** CRC-32 of the table's content, column by column. */
@@ -52,13 +64,10 @@ export function tableChecksum(table: Table): number {
   for (const name of TEXT_COLUMNS) value = textChecksum(table.text[name], value);
   for (const name of INTEGER_COLUMNS) value = checksum(bytesOf(table.integer[name]), value);
   for (const name of DOUBLE_COLUMNS) value = doubleChecksum(table.double[name], value, isPlain(name));
-  const exists = new Uint8Array(table.rows);
-  const shift = new Float64Array(table.rows);
-  for (let row = 0; row < table.rows; row++) {
-    const number = table.shiftError[row] ?? null;
-    if (number === null) continue;
-    exists[row] = 1;
-    shift[row] = number;
+  for (const name of OPTIONAL_COLUMNS) {
+    // files written before a column existed keep their checksum
+    if (name === "shiftError" || table.optional[name].some((number) => number !== null))
+      value = optionalChecksum(table.optional[name], value, isPlain(name));
   }
-  return checksum(exists, doubleChecksum(shift, value, false));
+  return value;
 }

@@ -2,7 +2,15 @@
 
 import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from "hyparquet-writer";
 import { FOOTER_KEY, type Footer, type FooterGroup, type FooterJob, jobsChecksum } from "./footer.ts";
-import { copyRows, DOUBLE_COLUMNS, emptyTable, INTEGER_COLUMNS, type Table, TEXT_COLUMNS } from "./shard.ts";
+import {
+  copyRows,
+  DOUBLE_COLUMNS,
+  emptyTable,
+  INTEGER_COLUMNS,
+  OPTIONAL_COLUMNS,
+  type Table,
+  TEXT_COLUMNS,
+} from "./shard.ts";
 import { isPlain, tableChecksum } from "./table-checksum.ts";
 
 /** Takes the next bytes of a file; they are the taker's own. */
@@ -32,6 +40,12 @@ const ORDER: readonly string[] = [
   "monteCarloError",
   "shiftError",
   "stop",
+  "referenceSigma",
+  "unitsAtUpper",
+  "entropyAtSecondBound",
+  "secondUpper",
+  "secondMeanEntropy",
+  "secondUnitsAtBound",
 ];
 
 const ROWS_PER_GROUP = 100_000;
@@ -50,7 +64,10 @@ function columnsOf(table: Table): ColumnSource[] {
     const column: ColumnSource = { name, data: table.double[name], type: "DOUBLE", nullable: false };
     columns.set(name, isPlain(name) ? { ...column, encoding: "PLAIN" } : column);
   }
-  columns.set("shiftError", { name: "shiftError", data: table.shiftError, type: "DOUBLE", nullable: true });
+  for (const name of OPTIONAL_COLUMNS) {
+    const column: ColumnSource = { name, data: table.optional[name], type: "DOUBLE", nullable: true };
+    columns.set(name, isPlain(name) ? { ...column, encoding: "PLAIN" } : column);
+  }
   return ORDER.flatMap((name) => columns.get(name) ?? []);
 }
 

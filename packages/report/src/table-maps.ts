@@ -1,6 +1,16 @@
 // Rows of a shard back into measured maps.
 
-import type { EntropyMap, Measurement, MeasurementKey, Recipe, Region, Role, Stop, Unit } from "@stillpoint/core";
+import type {
+  EntropyMap,
+  Measurement,
+  MeasurementKey,
+  Recipe,
+  Region,
+  Role,
+  SecondBound,
+  Stop,
+  Unit,
+} from "@stillpoint/core";
 import { z } from "zod";
 import type { MeasuredMap, Table } from "./shard.ts";
 
@@ -32,6 +42,27 @@ function unitsAt({ text }: Table, from: number, to: number): Unit[] {
   return units;
 }
 
+type Scalar = "shiftError" | "referenceSigma" | "unitsAtUpper";
+
+function scalar({ optional }: Table, name: Scalar, row: number): { readonly [K in Scalar]?: number } {
+  const value = optional[name][row];
+  return typeof value === "number" ? { [name]: value } : {};
+}
+
+function secondBound({ optional }: Table, from: number, to: number): { readonly atSecondBound?: SecondBound } {
+  const upper = optional.secondUpper[from];
+  if (typeof upper !== "number") return {};
+  const number = (value: number | null | undefined): number => value ?? Number.NaN;
+  return {
+    atSecondBound: {
+      upper,
+      entropies: Float64Array.from(optional.entropyAtSecondBound.slice(from, to), number),
+      meanEntropy: number(optional.secondMeanEntropy[from]),
+      unitsAtBound: number(optional.secondUnitsAtBound[from]),
+    },
+  };
+}
+
 function mapAt(table: Table, from: number, to: number): MeasuredMap {
   const { text, integer, double } = table;
   const string = (values: readonly (string | null)[]): string => values[from] ?? "";
@@ -55,8 +86,11 @@ function mapAt(table: Table, from: number, to: number): MeasuredMap {
     passes: number(integer.passes),
     unitsAtBound: number(integer.unitsAtBound),
     monteCarloError: number(double.monteCarloError),
-    ...(typeof table.shiftError[from] === "number" ? { shiftError: table.shiftError[from] } : {}),
+    ...scalar(table, "shiftError", from),
     stop: stop.parse(text.stop[from]),
+    ...scalar(table, "referenceSigma", from),
+    ...scalar(table, "unitsAtUpper", from),
+    ...secondBound(table, from, to),
   };
   const measurement: Measurement = { key, map };
   return { measurement, units: unitsAt(table, from, to) };
