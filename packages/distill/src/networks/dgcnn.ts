@@ -55,13 +55,18 @@ function edgeConvolution(
   const { g } = draft;
   const own = dense(draft, input, `${name}.own`, from, to, 2);
   const other = linear(draft, input, `${name}.other`, from, to, 2);
-  g.node("GatherND", [other, nearest(draft, input, name, neighbours)], [`${name}.edges`], { batch_dims: 1 });
-  g.node("ReduceMax", [`${name}.edges`, g.int64([2])], [`${name}.largest`], { keepdims: 0 });
+  const near = nearest(draft, input, name, neighbours);
+  const rows = g.op("Unsqueeze", [near, g.int64([3])]);
+  g.node("GatherND", [other, rows], [`${name}.edges`], { batch_dims: 1 });
+  // Picked again by index, so that a gradient has one row per point to bring home and not one per edge.
+  const winner = g.op("ArgMax", [`${name}.edges`], { axis: 2, keepdims: 0 });
+  const source = g.op("GatherElements", [near, winner], { axis: 2 });
+  g.node("GatherElements", [other, source], [`${name}.largest`], { axis: 1 });
   g.node("Add", [own, `${name}.largest`], [`${name}.raw`]);
   return layerNorm(draft, `${name}.raw`, name, to);
 }
 
-/** Indices `[b, N, k, 1]` of the k nearest rows of `input` `[b, N, c]`, the point itself among them. */
+/** Indices `[b, N, k]` of the k nearest rows of `input` `[b, N, c]`, the point itself among them. */
 function nearest({ g }: Draft, input: string, name: string, neighbours: number): string {
   const squares = g.op("ReduceSum", [g.op("Mul", [input, input]), g.int64([2])], { keepdims: 1 });
   const products = g.op("MatMul", [input, g.op("Transpose", [input], { perm: [0, 2, 1] })]);
@@ -71,6 +76,5 @@ function nearest({ g }: Draft, input: string, name: string, neighbours: number):
     g.op("Transpose", [squares], { perm: [0, 2, 1] }),
   ]);
   const [, indices] = g.ops("TopK", [closeness, g.int64([neighbours])], { axis: -1, sorted: 0 }, 2);
-  g.node("Unsqueeze", [indices!, g.int64([3])], [`${name}.neighbours`]);
-  return `${name}.neighbours`;
+  return indices!;
 }
