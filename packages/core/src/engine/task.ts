@@ -60,8 +60,16 @@ export interface Copies {
  * Draws copies x0 + σ ⊙ z for passes `start .. start + size`, each from its own stream. Fixed scalars stay.
  *
  * @param sigmas `[n]` input units
+ * @param mirrored passes 2k and 2k + 1 get the noise of stream k and its negative
  */
-export function drawCopies(task: Task, purpose: Purpose, sigmas: Float64Array, start: number, size: number): Copies {
+export function drawCopies(
+  task: Task,
+  purpose: Purpose,
+  sigmas: Float64Array,
+  start: number,
+  size: number,
+  mirrored = false,
+): Copies {
   const { scalars, settings } = task;
   const { seed, sample, cache } = settings;
   const { x0 } = task.layer;
@@ -72,9 +80,11 @@ export function drawCopies(task: Task, purpose: Purpose, sigmas: Float64Array, s
   for (let copy = 0; copy < size; copy++) {
     const offset = copy * scalars;
     const added = all.subarray(offset, offset + scalars);
-    recallNormal(cache, { seed, sample, purpose, pass: start + copy }, added);
+    const pass = start + copy;
+    recallNormal(cache, { seed, sample, purpose, pass: mirrored ? Math.floor(pass / 2) : pass }, added);
+    const sign = mirrored && pass % 2 === 1 ? -1 : 1;
     for (let p = 0; p < scalars; p++) {
-      const value = added[p]! * levels[p]!;
+      const value = sign * added[p]! * levels[p]!;
       added[p] = value;
       inputs[offset + p] = x0[p]! + value;
     }
