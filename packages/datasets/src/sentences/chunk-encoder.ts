@@ -67,6 +67,11 @@ export function chunkEncoder(encoder: PairEncoder, length: number): ChunkEncoder
       types: Array.from({ length }, (_, k) => (k >= first.length && k < used ? 1 : 0)),
     };
   };
-  const count = (text: string): number => tokens(text, 0).length;
+  const counts = new Map<string, number>();
+  const count = (text: string): number => {
+    const counted = counts.get(text) ?? tokens(text, 0).length;
+    counts.set(text, counted);
+    return counted;
+  };
   return { count, encode, length, framing: { single: 2, pair: 3 }, unknown: unknown.id };
 }
