@@ -1,1 +1,3 @@
-export {};
+export * from "./graph-model.ts";
+export * from "./layers-model.ts";
+export type { TensorFlow } from "./tensorflow.ts";

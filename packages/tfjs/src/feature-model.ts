@@ -1,0 +1,177 @@
+// A layer of a TensorFlow.js network as the entropy engine needs it.
+
+import { ensure, type FeatureModel, type Layer, type Residual, type Tensor } from "@stillpoint/core";
+import type * as tfjs from "@tensorflow/tfjs";
+import { failureOf } from "./failure.ts";
+import { type TensorFlow, takeFloats, toTensorFlow } from "./tensorflow.ts";
+
+/** A network between two tensors, in terms of concrete tensors. Its functions are called inside `tf.tidy`. */
+export interface Cut {
+  /** Names of the raw inputs. */
+  readonly inputNames: readonly string[];
+  /** The perturbed tensor `[b, ...]` of raw inputs. */
+  perturbed(inputs: tfjs.NamedTensorMap): tfjs.Tensor;
+  /** The feature tensor `[b, ...]`, with `x` in the place of the perturbed tensor. */
+  features(x: tfjs.Tensor, inputs: tfjs.NamedTensorMap): tfjs.Tensor;
+}
+
+/** What is common to the layers of one model. */
+interface Engine {
+  readonly id: string;
+  readonly tf: TensorFlow;
+  readonly cut: Cut;
+}
+
+/** A `FeatureModel` of a cut network. No tensor outlives a call, so neither model nor layers hold anything to free. */
+export function featureModelOf(id: string, tf: TensorFlow, cut: Cut): FeatureModel {
+  return { id, bind: (inputs) => bindLayer({ id, tf, cut }, inputs) };
+}
+
+async function bindLayer(engine: Engine, inputs: Readonly<Record<string, Tensor>>): Promise<Layer> {
+  const sides = Object.fromEntries(engine.cut.inputNames.map((name) => [name, copyOf(given(inputs, name), name)]));
+  const [perturbed, features] = attempt(engine, () => {
+    const raw = namedTensors(engine.tf, sides);
+    const x = engine.cut.perturbed(raw);
+    return [x.clone(), engine.cut.features(x, raw).clone()];
+  });
+  const { shape, dtype } = perturbed;
+  const featureSize = features.size;
+  const [batch] = features.shape;
+  const x0 = await takeFloats(perturbed);
+  features.dispose();
+  ensure(
+    dtype === "float32" && features.dtype === "float32",
+    "MODEL",
+    () =>
+      `${engine.id}: expected float32; got ${dtype} perturbed, ${features.dtype} features; noise and features need floats`,
+  );
+  ensure(
+    shape[0] === 1 && batch === 1,
+    "LAYER",
+    () => `${engine.id}: expected tensors with a batch axis in front; got [${shape}] and [${features.shape}]`,
+  );
+  return new TfjsLayer(engine, sides, { x0, shape: shape.slice(1), featureSize });
+}
+
+class TfjsLayer implements Layer {
+  readonly x0: Float32Array;
+  readonly shape: readonly number[];
+  readonly featureSize: number;
+  readonly #engine: Engine;
+  readonly #sides: Readonly<Record<string, Tensor>>;
+
+  constructor(
+    engine: Engine,
+    sides: Readonly<Record<string, Tensor>>,
+    sizes: Pick<Layer, "x0" | "shape" | "featureSize">,
+  ) {
+    this.#engine = engine;
+    this.#sides = sides;
+    this.x0 = sizes.x0;
+    this.shape = sizes.shape;
+    this.featureSize = sizes.featureSize;
+  }
+
+  async features(x: Float32Array, batch: number): Promise<Float32Array> {
+    this.#expect("copies", x, batch * this.x0.length);
+    return takeFloats(attempt(this.#engine, () => this.#forward(batch)(this.#copies(x, batch))));
+  }
+
+  async residual(x: Float32Array, target: Float32Array, batch: number): Promise<Residual> {
+    this.#expect("copies", x, batch * this.x0.length);
+    this.#expect("target", target, this.featureSize);
+    const { tf } = this.#engine;
+    const { value, grad } = attempt(this.#engine, () => {
+      const forward = this.#forward(batch);
+      const goal = tf.tensor(target.slice(), [1, this.featureSize]);
+      // Half the change per copy: with a cotangent of ones its gradient is J'(f(x) − t).
+      const half = (at: tfjs.Tensor): tfjs.Tensor => tf.mul(tf.sum(tf.square(tf.sub(forward(at), goal)), 1), 0.5);
+      return tf.valueAndGrad(half)(this.#copies(x, batch), tf.ones([batch]));
+    });
+    const change = await takeFloats(value);
+    return { change: change.map((half) => 2 * half), gradient: await takeFloats(grad) };
+  }
+
+  /** TensorFlow.js cannot go back twice through one forward pass, so a shared x is repeated. */
+  async vjp(x: Float32Array, cotangent: Float32Array, batch: number): Promise<Float32Array> {
+    const shared = x.length === this.x0.length;
+    if (!shared) this.#expect("copies", x, batch * this.x0.length);
+    this.#expect("cotangent", cotangent, batch * this.featureSize);
+    const { tf } = this.#engine;
+    const gradient = attempt(this.#engine, () => {
+      const at = shared ? repeat(tf, this.#copies(x, 1), batch) : this.#copies(x, batch);
+      return tf.grad(this.#forward(batch))(at, tf.tensor(cotangent.slice(), [batch, this.featureSize]));
+    });
+    return takeFloats(gradient);
+  }
+
+  dispose(): void {}
+
+  /** `[b, ...] -> [b, m]` with the raw inputs repeated for `batch` copies. */
+  #forward(batch: number): (x: tfjs.Tensor) => tfjs.Tensor {
+    const { tf, cut } = this.#engine;
+    const raw = namedTensors(tf, this.#sides);
+    for (const [name, tensor] of Object.entries(raw)) raw[name] = repeat(tf, tensor, batch);
+    return (x) => tf.reshape(cut.features(x, raw), [batch, this.featureSize]);
+  }
+
+  #copies(x: Float32Array, batch: number): tfjs.Tensor {
+    return this.#engine.tf.tensor(x.slice(), [batch, ...this.shape], "float32");
+  }
+
+  #expect(what: string, values: Float32Array, size: number): void {
+    ensure(
+      values.length === size,
+      "SHAPE",
+      () => `${this.#engine.id}, ${what}: expected ${size} numbers; got ${values.length}; slice the batch to size`,
+    );
+  }
+}
+
+/** Runs `work` in a tidy; what TensorFlow.js throws becomes a `StillpointError`. */
+function attempt<Result extends tfjs.TensorContainer>({ id, tf }: Engine, work: () => Result): Result {
+  try {
+    return tf.tidy(work);
+  } catch (cause) {
+    dropTape(tf);
+    throw failureOf(tf, id, cause);
+  }
+}
+
+/** A gradient that fails leaves what its forward pass saved; TensorFlow.js frees it only after one that succeeds. */
+function dropTape(tf: TensorFlow): void {
+  const { state } = tf.engine();
+  if (state.gradientDepth > 0) return;
+  for (const { saved = [] } of state.activeTape ?? []) for (const tensor of saved) tensor.dispose();
+  state.activeTape = [];
+}
+
+function namedTensors(tf: TensorFlow, inputs: Readonly<Record<string, Tensor>>): tfjs.NamedTensorMap {
+  return Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, toTensorFlow(tf, tensor, name)]));
+}
+
+/** `[1, ...] -> [b, ...]` */
+function repeat(tf: TensorFlow, tensor: tfjs.Tensor, batch: number): tfjs.Tensor {
+  if (batch === 1) return tensor;
+  return tf.tile(tensor, [batch, ...Array.from({ length: tensor.rank - 1 }, () => 1)]);
+}
+
+function given(inputs: Readonly<Record<string, Tensor>>, name: string): Tensor {
+  const tensor = inputs[name];
+  ensure(
+    tensor !== undefined,
+    "MODEL",
+    () => `input ${name}: expected a tensor for it; got ${Object.keys(inputs).join(", ") || "none"}`,
+  );
+  return tensor;
+}
+
+/** What the caller does with his arrays later is his business. */
+function copyOf(tensor: Tensor, name: string): Tensor {
+  ensure(
+    tensor.shape[0] === 1,
+    "SHAPE",
+    () => `input ${name}: expected batch axis 1; got shape [${tensor.shape}]; bind one sample`,
+  );
+  return { ...tensor, data: tensor.data.slice() };
+}

@@ -1,0 +1,46 @@
+// Inner tensors of a GraphModel, fed and fetched by name.
+
+import type { FeatureModel } from "@stillpoint/core";
+import type * as tfjs from "@tensorflow/tfjs";
+import { type Cut, featureModelOf } from "./feature-model.ts";
+import { onlyName } from "./layers-model.ts";
+import type { TensorFlow } from "./tensorflow.ts";
+
+export interface GraphModelOptions {
+  readonly tf: TensorFlow;
+  /** Name of the feature tensor: a node, `node:1` for its second output. */
+  readonly node: string;
+  /** What noise is added to: an input of the model or any inner node. The only input unless given. */
+  readonly input?: string;
+  /** The node's name unless given. */
+  readonly id?: string;
+}
+
+/**
+ * A feature model of a converted TensorFlow graph between an input or inner node and a later node. Features lie
+ * row-major as TensorFlow.js has them. `bind` takes the raw inputs by their names in `model.inputNodes`.
+ *
+ * Operators of a converted graph often have no gradient (`Einsum`, `TopKV2`, `GatherNd`) or no kernel on wasm.
+ *
+ * @throws USAGE where several inputs leave open which one is perturbed; `bind` throws LAYER for a name that does not
+ *   exist, OPERATOR for control flow; gradients throw OPERATOR naming operator and backend
+ */
+export function fromGraphModel(model: tfjs.GraphModel, options: GraphModelOptions): FeatureModel {
+  const { tf, node } = options;
+  const input = options.input ?? onlyName(model.inputNodes);
+  return featureModelOf(options.id ?? node, tf, cutOf(model, input, node));
+}
+
+function cutOf(model: tfjs.GraphModel, input: string, node: string): Cut {
+  const fetch = (feeds: tfjs.NamedTensorMap, name: string): tfjs.Tensor => {
+    const [found] = [model.execute(feeds, name)].flat();
+    if (found === undefined) throw new Error(`${name} is not found in the graph`);
+    return found;
+  };
+  return {
+    inputNames: model.inputNodes,
+    // A fetched tensor that is also fed has no way through the executor.
+    perturbed: (inputs) => inputs[input] ?? fetch({ ...inputs }, input),
+    features: (x, inputs) => (input === node ? x : fetch({ ...inputs, [input]: x }, node)),
+  };
+}
