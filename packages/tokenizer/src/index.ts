@@ -1,1 +1,2 @@
-export {};
+export { createTokenizer, type TokenizerFiles } from "./create-tokenizer.ts";
+export type { EncodeOptions, Tokenizer } from "./tokenizer.ts";

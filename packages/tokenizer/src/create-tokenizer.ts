@@ -1,0 +1,75 @@
+// tokenizer.json and tokenizer_config.json to a tokenizer.
+
+import { Tokenizer as Library } from "@huggingface/tokenizers";
+import { ensure, StillpointError } from "@stillpoint/core";
+import type { AddedToken } from "./added-tokens.ts";
+import { partsOf, stagesOf } from "./parts.ts";
+import { isRecord } from "./record.ts";
+import { type Tokenizer, tokenizerFrom } from "./tokenizer.ts";
+
+export interface TokenizerFiles {
+  /** The parsed `tokenizer.json`. */
+  readonly tokenizerJson: unknown;
+  /** The parsed `tokenizer_config.json`; without it there is no padding token but a common one, and no longest text. */
+  readonly tokenizerConfig?: unknown;
+}
+
+/** Names of padding tokens tried where no file names one. */
+const PAD_NAMES = ["[PAD]", "<pad>"];
+
+/** Above this `model_max_length` says that nobody knew it. */
+const UNKNOWN_LENGTH = 1e6;
+
+/**
+ * A tokenizer from its Hugging Face files. Ids are those of `@huggingface/tokenizers`, cut word by word as the Rust
+ * library does; places are our own. Truncation and padding stored in the file are ignored: nothing is cut off, and
+ * padding is asked for by `length`.
+ *
+ * Throws `INPUT` for files that are not a tokenizer.
+ */
+export function createTokenizer({ tokenizerJson, tokenizerConfig = {} }: TokenizerFiles): Tokenizer {
+  ensure(
+    isRecord(tokenizerJson) && isRecord(tokenizerJson.model),
+    "INPUT",
+    () => 'tokenizer.json: expected an object with a "model"; got something else; pass the parsed file',
+  );
+  ensure(
+    isRecord(tokenizerConfig),
+    "INPUT",
+    () =>
+      `tokenizer_config.json: expected an object; got ${typeof tokenizerConfig}; pass the parsed file or leave it out`,
+  );
+  const absent = { added_tokens: [], normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null };
+  const complete = { ...absent, ...tokenizerJson };
+  let library: Library;
+  try {
+    library = new Library(complete, tokenizerConfig);
+  } catch (cause) {
+    throw new StillpointError(
+      "INPUT",
+      `tokenizer.json: expected a tokenizer @huggingface/tokenizers knows; got "${cause instanceof Error ? cause.message : cause}"; save it again with a current transformers`,
+      { cause },
+    );
+  }
+  const added: AddedToken[] = [...library.get_added_tokens_decoder().values()];
+  const padId = padIdOf(library, complete, tokenizerConfig);
+  const longest = tokenizerConfig.model_max_length;
+  return tokenizerFrom({
+    ...stagesOf(partsOf(library), tokenizerConfig),
+    added,
+    ...(padId === undefined ? {} : { padId }),
+    ...(typeof longest === "number" && longest < UNKNOWN_LENGTH ? { longest } : {}),
+  });
+}
+
+function padIdOf(
+  library: Library,
+  tokenizerJson: Readonly<Record<string, unknown>>,
+  config: Readonly<Record<string, unknown>>,
+): number | undefined {
+  const { padding } = tokenizerJson;
+  if (isRecord(padding) && typeof padding.pad_id === "number") return padding.pad_id;
+  const named = isRecord(config.pad_token) ? config.pad_token.content : config.pad_token;
+  const names = typeof named === "string" ? [named] : PAD_NAMES;
+  return names.map((name) => library.token_to_id(name)).find((id) => id !== undefined);
+}

@@ -1,0 +1,78 @@
+// A tokenizer's normaliser, followed character by character.
+
+import { ensure } from "@stillpoint/core";
+import { type AlignedText, type Rewrite, rewriteAligned } from "./aligned-text.ts";
+import { editBlocks } from "./edit-script.ts";
+
+/** Any map from text to text, such as lower case with accents stripped. */
+export type Normaliser = (text: string) => string;
+
+const graphemes: Intl.Segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/**
+ * `normalise(text)` with every character's place in the original.
+ *
+ * The normaliser is a black box: each character is normalised alone, between two letters, and where characters of one
+ * grapheme work together (an accent composed onto its letter) the grapheme is. What a normaliser does over longer
+ * stretches (trimming, runs of spaces, a prefix) is found as the shortest edit from there to `normalise(text)`.
+ *
+ * Throws `INPUT` for a normaliser that rewrites a text beyond recognition.
+ */
+export function normaliseAligned(aligned: AlignedText, normalise: Normaliser): AlignedText {
+  const whole = normalise(aligned.text);
+  const local = rewriteAligned(aligned, localRewrites(aligned.text, normalise));
+  if (local.text === whole) return local;
+  const blocks = editBlocks(local.text, whole);
+  ensure(
+    blocks !== undefined,
+    "INPUT",
+    () =>
+      `normaliser: expected a text it changes here and there; got "${whole.slice(0, 40)}" from "${aligned.text.slice(0, 40)}"; ` +
+      "tokenize without it or cut the text into smaller pieces",
+  );
+  const pieces: Rewrite[] = [];
+  let reached = 0;
+  const keepUntil = (to: number): void => {
+    for (; reached < to; reached++) pieces.push({ text: local.text[reached]!, from: reached, to: reached + 1 });
+  };
+  for (const { from, to, start, end } of blocks) {
+    keepUntil(from);
+    // What was put in takes the place of the character behind it.
+    pieces.push({ text: whole.slice(start, end), from, to: from === to ? Math.min(to + 1, local.text.length) : to });
+    reached = to;
+  }
+  keepUntil(local.text.length);
+  return rewriteAligned(local, pieces);
+}
+
+/** What every character becomes by itself, or every grapheme where its characters work together. */
+function localRewrites(text: string, normalise: Normaliser): Rewrite[] {
+  const known = new Map<string, string>();
+  const frame = normalise("aa").lastIndexOf("aa") + 1;
+  // Between letters trimming and prefixes do not touch it.
+  const between = (piece: string): string => {
+    let image = known.get(piece);
+    if (image === undefined) {
+      image = normalise(`a${piece}a`).slice(frame, -1);
+      known.set(piece, image);
+    }
+    return image;
+  };
+  const pieces: Rewrite[] = [];
+  for (const { segment, index } of graphemes.segment(text)) {
+    const characters = [...segment];
+    const images = characters.map(between);
+    const together = characters.length === 1 ? images[0]! : between(segment);
+    if (images.join("") !== together) {
+      pieces.push({ text: together, from: index, to: index + segment.length });
+      continue;
+    }
+    let from = index;
+    for (const [k, image] of images.entries()) {
+      const to = from + characters[k]!.length;
+      pieces.push({ text: image, from, to });
+      from = to;
+    }
+  }
+  return pieces;
+}

@@ -1,0 +1,65 @@
+// The stages inside tokenizer objects of @huggingface/tokenizers, @huggingface/transformers and @xenova/transformers.
+
+import { StillpointError } from "@stillpoint/core";
+import { isRecord } from "./record.ts";
+import type { PostProcessor, TokenModel } from "./stages.ts";
+import type { TokenizerStages } from "./tokenizer.ts";
+
+/** Parts as all three libraries name them. */
+export interface TokenizerParts {
+  readonly normalizer: { normalize(text: string): string } | null;
+  readonly pre_tokenizer: { pre_tokenize(text: string, options?: { section_index?: number }): string[] } | null;
+  readonly model: TokenModel;
+  readonly post_processor: { post_process: PostProcessor; readonly config?: unknown } | null;
+}
+
+const hasMethod = (value: unknown, name: string): boolean =>
+  value !== null &&
+  (typeof value === "object" || typeof value === "function") &&
+  typeof Reflect.get(value, name) === "function";
+
+/** Throws `INPUT` unless an object has the parts of a tokenizer. */
+export function partsOf(loaded: object): TokenizerParts {
+  const part = (name: string): unknown => Reflect.get(loaded, name);
+  const fits =
+    hasMethod(part("model"), "encode") &&
+    (part("normalizer") == null || hasMethod(part("normalizer"), "normalize")) &&
+    (part("pre_tokenizer") == null || hasMethod(part("pre_tokenizer"), "pre_tokenize")) &&
+    (part("post_processor") == null || hasMethod(part("post_processor"), "post_process"));
+  if (!fits)
+    throw new StillpointError(
+      "INPUT",
+      "tokenizer: expected one of @huggingface/tokenizers or transformers; got an object without its parts; pass tokenizer.json to createTokenizer",
+    );
+  // Checked above: the one place where foreign classes get our types.
+  return loaded as TokenizerParts;
+}
+
+/** Whether places leave out white space, which Hugging Face decides in the post-processor. */
+function trimsPlaces(config: unknown): boolean {
+  if (!isRecord(config)) return false;
+  if (config.type === "Sequence" && Array.isArray(config.processors)) return config.processors.some(trimsPlaces);
+  return (config.type === "RobertaProcessing" || config.type === "ByteLevel") && config.trim_offsets !== false;
+}
+
+/** Stages of a tokenizer object. `config` is its `tokenizer_config.json`. */
+export function stagesOf(
+  parts: TokenizerParts,
+  config: Readonly<Record<string, unknown>>,
+): Pick<TokenizerStages, "normalise" | "preTokenize" | "model" | "postProcess" | "trimsPlaces"> {
+  const { normalizer, pre_tokenizer: preTokenizer, model, post_processor: postProcessor } = parts;
+  const oneSpace = config.remove_space === true;
+  const lower = config.do_lowercase_and_remove_accent === true;
+  const normalise = (text: string): string => {
+    const spaced = oneSpace ? text.trim().split(/\s+/).join(" ") : text;
+    const plain = lower ? spaced.toLowerCase().replace(/\p{M}/gu, "") : spaced;
+    return normalizer?.normalize(plain) ?? plain;
+  };
+  return {
+    normalise: normalizer === null && !oneSpace && !lower ? null : normalise,
+    preTokenize: preTokenizer === null ? null : (text, options) => preTokenizer.pre_tokenize(text, options),
+    model,
+    postProcess: postProcessor === null ? null : (tokens, pair, add) => postProcessor.post_process(tokens, pair, add),
+    trimsPlaces: trimsPlaces(postProcessor?.config),
+  };
+}
