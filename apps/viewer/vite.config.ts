@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { defineConfig, type Plugin, type UserConfig } from "vite";
+import { defineConfig, type Plugin, type UserConfig, type UserConfigFnObject } from "vite";
 
 function here(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
@@ -15,13 +15,14 @@ const STYLES: readonly string[] = [
   "comparisons",
   "charts",
   "browser",
+  "layouts",
   "facts",
   "narrow",
   "print",
 ];
 
 /** Replaces the bundle by a module that exports the whole page, script and styles inline, as one string. */
-function onePage(): Plugin {
+function onePage(fileName: string, constant: string): Plugin {
   return {
     name: "one-page",
     generateBundle(_options, bundle) {
@@ -41,20 +42,30 @@ function onePage(): Plugin {
       for (const name of Object.keys(bundle)) delete bundle[name];
       this.emitFile({
         type: "asset",
-        fileName: "page.js",
-        source: `export const viewerHtml = ${JSON.stringify(html)};\n`,
+        fileName,
+        source: `export const ${constant} = ${JSON.stringify(html)};\n`,
       });
     },
   };
 }
 
-const config: UserConfig = defineConfig({
-  build: {
-    target: "es2022",
-    lib: { entry: here("./page/main.ts"), formats: ["iife"], name: "stillpoint", fileName: () => "script.js" },
-    modulePreload: false,
-  },
-  plugins: [onePage()],
-});
+function pageBuild(entry: string, plugin: Plugin, emptyOutDir: boolean): UserConfig {
+  return {
+    build: {
+      target: "es2022",
+      lib: { entry: here(entry), formats: ["iife"], name: "stillpoint", fileName: () => "script.js" },
+      modulePreload: false,
+      emptyOutDir,
+    },
+    plugins: [plugin],
+  };
+}
+
+// three.js outweighs the rest of the page, so only reports with point clouds carry it
+const config: UserConfigFnObject = defineConfig(({ mode }) =>
+  mode === "points"
+    ? pageBuild("./page/main-points.ts", onePage("points-page.js", "pointsViewerHtml"), false)
+    : pageBuild("./page/main.ts", onePage("page.js", "viewerHtml"), false),
+);
 
 export default config;

@@ -3,8 +3,10 @@
 import { entropyColour } from "../src/colour.ts";
 import { mapAt, mapsOf, pictureDomain, pictureRoles, stepsOf, unitShares } from "../src/map-values.ts";
 import { type BrowserState, browserMaps, browserMarkup } from "../src/sample-browser.ts";
-import { unitSentence } from "../src/unit-sentence.ts";
+import { unitPlaceSentence, unitSentence } from "../src/unit-sentence.ts";
 import type { PictureView } from "../src/view.ts";
+import { startClouds } from "./cloud-panes.ts";
+import type { CloudPainter } from "./painter.ts";
 
 const MILLISECONDS_PER_STEP = 550;
 
@@ -24,8 +26,29 @@ function paintFilm(place: HTMLElement, picture: PictureView, state: BrowserState
   }
 }
 
+/** New captions around maps that stay where they are: a canvas may be in the reader's hand. */
+function freshCaptions(maps: Element, markup: string): void {
+  const fresh = document.createElement("div");
+  fresh.innerHTML = markup;
+  const figures = fresh.querySelectorAll("figure");
+  maps.querySelectorAll("figure").forEach((figure, index) => {
+    for (const name of ["figcaption", "p"]) {
+      const [old, next] = [figure.querySelector(name), figures[index]?.querySelector(name)];
+      if (old && next) old.innerHTML = next.innerHTML;
+    }
+  });
+}
+
+/** The word that an arrow leads to, in the reading direction of the text. */
+function neighbour(word: HTMLElement, key: string): HTMLElement | undefined {
+  const along = getComputedStyle(word).direction === "rtl" ? -1 : 1;
+  const step = key === "ArrowRight" ? along : key === "ArrowLeft" ? -along : 0;
+  const words = [...(word.closest(".words")?.querySelectorAll<HTMLElement>(".word") ?? [])];
+  return step === 0 ? undefined : words[words.indexOf(word) + step];
+}
+
 /** Fills `place` and keeps it alive. */
-export function startBrowser(place: HTMLElement, pictures: readonly PictureView[]): void {
+export function startBrowser(place: HTMLElement, pictures: readonly PictureView[], painter: CloudPainter): void {
   const first = pictures[0];
   if (!first) return;
   const id = `browser-${(place.dataset.task ?? "").replace(/[^A-Za-z0-9]+/g, "-")}`;
@@ -60,7 +83,9 @@ export function startBrowser(place: HTMLElement, pictures: readonly PictureView[
     const output = place.querySelector("output");
     if (output) output.textContent = String(step);
     const maps = place.querySelector(".maps");
-    if (maps) maps.innerHTML = browserMaps(picture(), state);
+    if (maps && clouds) freshCaptions(maps, browserMaps(picture(), state));
+    else if (maps) maps.innerHTML = browserMaps(picture(), state);
+    clouds?.paint();
     place.querySelectorAll(".film .step").forEach((mark, index) => {
       mark.classList.toggle("now", index === moment);
     });
@@ -68,7 +93,8 @@ export function startBrowser(place: HTMLElement, pictures: readonly PictureView[
 
   const showAll = (): void => {
     place.innerHTML = browserMarkup(pictures, state, id);
-    paintFilm(place, picture(), state);
+    if (clouds) clouds.paint();
+    else paintFilm(place, picture(), state);
   };
 
   const play = (): void => {
@@ -86,13 +112,21 @@ export function startBrowser(place: HTMLElement, pictures: readonly PictureView[
     }, MILLISECONDS_PER_STEP);
   };
 
-  const read = (target: EventTarget | null): void => {
-    if (!(target instanceof SVGElement || target instanceof HTMLElement) || target.dataset.unit === undefined) return;
-    const role = target.closest("figure")?.dataset.role ?? "";
+  const readUnit = (role: string, unit: number): void => {
     const map = mapAt(picture(), role, stepsOf(picture())[state.moment] ?? 0);
     const readout = place.querySelector(".readout");
-    if (map && readout) readout.textContent = unitSentence(picture(), map, Number(target.dataset.unit));
+    if (readout) readout.textContent = map ? unitSentence(picture(), map, unit) : unitPlaceSentence(picture(), unit);
   };
+
+  const read = (target: EventTarget | null): void => {
+    if (!(target instanceof SVGElement || target instanceof HTMLElement) || target.dataset.unit === undefined) return;
+    readUnit(target.closest("figure")?.dataset.role ?? "", Number(target.dataset.unit));
+  };
+
+  const clouds =
+    first.layout.kind === "points"
+      ? startClouds({ place, painter, current: () => ({ picture: picture(), state }), read: readUnit })
+      : undefined;
 
   place.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
@@ -118,5 +152,15 @@ export function startBrowser(place: HTMLElement, pictures: readonly PictureView[
     }
   });
   place.addEventListener("pointerover", (event) => read(event.target));
+  place.addEventListener("focusin", (event) => read(event.target));
+  place.addEventListener("keydown", (event) => {
+    if (!(event.target instanceof HTMLElement) || !event.target.classList.contains("word")) return;
+    const next = neighbour(event.target, event.key);
+    if (!next) return;
+    event.preventDefault();
+    event.target.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
+  });
   if (pictureRoles(first).length > 0) showAll();
 }

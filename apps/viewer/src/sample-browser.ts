@@ -5,6 +5,7 @@ import { escapeHtml } from "./escape.ts";
 import { filmstrip } from "./filmstrip.ts";
 import { mapPane } from "./map-pane.ts";
 import { mapAt, pictureDomain, pictureRoles, type Reference, stepsOf } from "./map-values.ts";
+import { marksLegend } from "./marks-legend.ts";
 import { plain, signed } from "./number.ts";
 import { roleClass, roleName } from "./role.ts";
 import { pointSentence } from "./unit-sentence.ts";
@@ -85,7 +86,7 @@ export function browserMarkup(pictures: readonly PictureView[], state: BrowserSt
     `<output for="${id}-step">${step}</output>` +
     `<label class="reference">Colour <select>${option("map-mean", "beside the map’s mean")}${option("raw", "raw entropy")}</select></label></div>` +
     `<div class="stage ${picture.layout.kind}">${source(picture)}<div class="maps">${browserMaps(picture, state)}</div></div>` +
-    `<div class="scale">${scaleLegend(picture, state.reference)}</div>` +
-    `<p class="readout">Point at a unit to read its entropy.</p>${filmstrip(picture, state.moment)}`
+    `<div class="scale">${scaleLegend(picture, state.reference)}</div>${marksLegend(picture)}` +
+    `<p class="readout" aria-live="polite">Point at a unit to read its entropy.</p>${filmstrip(picture, state.moment)}`
   );
 }

@@ -4,23 +4,41 @@ import { drawnValues } from "./map-values.ts";
 import { plain, signed } from "./number.ts";
 import type { MapView, PictureView } from "./view.ts";
 
-const REGIONS: Readonly<Record<string, string>> = { f: "on the object", b: "background", "-": "border, not counted" };
+type Words = Readonly<Record<string, string>>;
 
-function unitPlace({ layout }: PictureView, unit: number): string {
+const PLACES: Words = { f: "on the object", b: "background", "-": "border, not counted" };
+const WORDS: Words = { f: "foreground word", b: "background word", "-": "not counted" };
+
+function regionName({ layout, regions, parts }: PictureView, unit: number): string | undefined {
+  const part = parts?.[unit];
+  if (part) return layout.kind === "words" ? `part: ${part}` : `on the ${part}`;
+  return (layout.kind === "words" ? WORDS : PLACES)[regions?.[unit] ?? ""];
+}
+
+function unitName({ layout, labels }: PictureView, unit: number): string {
+  const label = labels?.[unit];
+  if (label !== undefined) return label;
   return layout.kind === "grid" ? `unit (${Math.floor(unit / layout.cols)}, ${unit % layout.cols})` : `unit ${unit}`;
 }
 
 /** One unit in words: name, entropy, where it lies, whether it is a knowledge point. */
 export function unitSentence(picture: PictureView, map: MapView, unit: number): string {
-  const label = picture.labels?.[unit] ?? unitPlace(picture, unit);
   const entropy = map.entropies[unit] ?? null;
   const beside = drawnValues(map, "map-mean")[unit] ?? null;
-  const part = picture.parts?.[unit];
-  const region = part ? `on the ${part}` : REGIONS[picture.regions?.[unit] ?? ""];
   const point = map.points.includes(unit) ? "knowledge point" : "no knowledge point";
-  return [label, `${plain(entropy, 2)} nats (${signed(beside, 2)} to the map’s mean)`, region, point]
+  return [
+    unitName(picture, unit),
+    `${plain(entropy, 2)} nats (${signed(beside, 2)} to the map’s mean)`,
+    regionName(picture, unit),
+    point,
+  ]
     .filter(Boolean)
     .join(" · ");
+}
+
+/** One unit without a map: name and where it lies. */
+export function unitPlaceSentence(picture: PictureView, unit: number): string {
+  return [unitName(picture, unit), regionName(picture, unit)].filter(Boolean).join(" · ");
 }
 
 /** Points of a map counted by region, as the browser's caption. */
@@ -29,6 +47,10 @@ export function pointSentence(picture: PictureView, map: MapView): string {
   if (!picture.regions) return `${map.points.length} points`;
   const part = map.points.filter((unit) => picture.parts?.[unit]).length;
   const names = [...new Set(picture.parts?.flatMap((name) => name ?? []) ?? [])];
+  if (picture.layout.kind === "words") {
+    const words = `${count("f")} foreground words, ${count("b")} others`;
+    return names.length === 1 ? `${words} (${part} ${names[0]})` : words;
+  }
   const first = `${count("f")} on the object, ${count("b")} outside`;
   return names.length === 1 ? `${first} (${part} on the ${names[0]})` : first;
 }

@@ -2,6 +2,7 @@
 
 import { ensure } from "@stillpoint/core";
 import { viewerHtml } from "@stillpoint/viewer/page";
+import { pointsViewerHtml } from "@stillpoint/viewer/points-page";
 import { layoutUnits } from "./layout.ts";
 import { compactPicture, type ReportPicture } from "./picture.ts";
 import type { Report } from "./report.ts";
@@ -48,11 +49,12 @@ export interface ReportHtmlInput {
 export function toReportHtml({ report, pictures = [] }: ReportHtmlInput): string {
   for (const picture of pictures) checkPicture(picture);
   const data = scriptJson({ report, pictures: pictures.map(compactPicture) });
-  const at = viewerHtml.indexOf(PLACE);
+  const page = pictures.some(({ layout }) => layout.kind === "points") ? pointsViewerHtml : viewerHtml;
+  const at = page.indexOf(PLACE);
   ensure(
     at >= 0,
     "STORAGE",
     () => "report page: expected a place for the data; got none; build @stillpoint/viewer again",
   );
-  return viewerHtml.slice(0, at) + data + viewerHtml.slice(at + PLACE.length);
+  return page.slice(0, at) + data + page.slice(at + PLACE.length);
 }
