@@ -26,10 +26,13 @@ const WORD_CHARACTER = /[\p{L}\p{N}\p{M}_]/u;
 /** Cuts a text at added tokens, leftmost first and longest of those; what each is found by is its map key. */
 export function splitAdded(text: string, added: ReadonlyMap<string, AddedToken>): Section[] {
   const contents = [...added.keys()].filter((content) => content !== "").sort((a, b) => b.length - a.length);
+  const firsts = new Set(contents.map((content) => content[0]));
   const sections: Section[] = [];
   let reached = 0;
   for (let place = 0; place < text.length; ) {
-    const found = contents.find((content) => text.startsWith(content, place) && allowed(text, place, content, added));
+    const found = firsts.has(text[place])
+      ? contents.find((content) => text.startsWith(content, place) && allowed(text, place, content, added))
+      : undefined;
     if (found === undefined) {
       place++;
       continue;

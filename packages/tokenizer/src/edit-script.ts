@@ -17,14 +17,17 @@ const MOST_EDITS = 4000;
  */
 export function editBlocks(before: string, after: string): EditBlock[] | undefined {
   const limit = Math.min(before.length + after.length, MOST_EDITS);
-  const reach = new Map<number, number>([[1, 0]]);
-  const history: Map<number, number>[] = [];
+  // The furthest place in `before` on each diagonal, -limit - 1 to limit + 1.
+  const reach = new Int32Array(2 * limit + 3);
+  const middle = limit + 1;
+  const history: Reach[] = [];
   for (let edits = 0; edits <= limit; edits++) {
-    history.push(new Map(reach));
+    history.push({ furthest: reach.slice(middle - edits - 1, middle + edits + 2), middle: edits + 1 });
     for (let diagonal = -edits; diagonal <= edits; diagonal += 2) {
-      let x = stepsDown(reach, diagonal, edits) ? reach.get(diagonal + 1)! : reach.get(diagonal - 1)! + 1;
+      const down = stepsDown({ furthest: reach, middle }, diagonal, edits);
+      let x = down ? reach[middle + diagonal + 1]! : reach[middle + diagonal - 1]! + 1;
       while (x < before.length && x - diagonal < after.length && before[x] === after[x - diagonal]) x++;
-      reach.set(diagonal, x);
+      reach[middle + diagonal] = x;
       if (x >= before.length && x - diagonal >= after.length)
         return slide(blocksOf(history, before.length, after.length), before, after);
     }
@@ -32,11 +35,17 @@ export function editBlocks(before: string, after: string): EditBlock[] | undefin
   return undefined;
 }
 
+/** The furthest place on every diagonal; that of diagonal 0 stands at `middle`. */
+interface Reach {
+  readonly furthest: Int32Array;
+  readonly middle: number;
+}
+
 /** Whether the furthest path on a diagonal arrives by an insertion. */
-function stepsDown(reach: ReadonlyMap<number, number>, diagonal: number, edits: number): boolean {
+function stepsDown({ furthest, middle }: Reach, diagonal: number, edits: number): boolean {
   if (diagonal === -edits) return true;
   if (diagonal === edits) return false;
-  return (reach.get(diagonal - 1) ?? -1) < (reach.get(diagonal + 1) ?? -1);
+  return furthest[middle + diagonal - 1]! < furthest[middle + diagonal + 1]!;
 }
 
 /** Moves deletions and insertions as far to the front as they go: of a run of spaces the last one stays. */
@@ -54,15 +63,16 @@ function slide(blocks: readonly EditBlock[], before: string, after: string): Edi
 }
 
 /** Walks the kept reaches back and joins neighbouring edits. */
-function blocksOf(history: readonly ReadonlyMap<number, number>[], before: number, after: number): EditBlock[] {
+function blocksOf(history: readonly Reach[], before: number, after: number): EditBlock[] {
   const blocks: EditBlock[] = [];
   let [x, y] = [before, after];
   for (let edits = history.length - 1; edits > 0; edits--) {
     const reach = history[edits]!;
     const diagonal = x - y;
     const down = stepsDown(reach, diagonal, edits);
-    const from = reach.get(down ? diagonal + 1 : diagonal - 1)!;
-    const start = from - (down ? diagonal + 1 : diagonal - 1);
+    const earlier = down ? diagonal + 1 : diagonal - 1;
+    const from = reach.furthest[reach.middle + earlier]!;
+    const start = from - earlier;
     const [to, end] = down ? [from, start + 1] : [from + 1, start];
     const next = blocks[0];
     if (next !== undefined && next.from === to && next.start === end)

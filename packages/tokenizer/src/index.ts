@@ -1,2 +1,4 @@
 export { createTokenizer, type TokenizerFiles } from "./create-tokenizer.ts";
+export { type LoadedTokenizer, loadTokenizer } from "./load-tokenizer.ts";
+export * from "./model-folder.ts";
 export type { EncodeOptions, Tokenizer } from "./tokenizer.ts";

@@ -35,11 +35,21 @@ export function partsOf(loaded: object): TokenizerParts {
   return loaded as TokenizerParts;
 }
 
-/** Whether places leave out white space, which Hugging Face decides in the post-processor. */
-function trimsPlaces(config: unknown): boolean {
-  if (!isRecord(config)) return false;
-  if (config.type === "Sequence" && Array.isArray(config.processors)) return config.processors.some(trimsPlaces);
-  return (config.type === "RobertaProcessing" || config.type === "ByteLevel") && config.trim_offsets !== false;
+/** Post-processors of a configuration, those of a sequence one by one. */
+function processorsOf(config: unknown): Readonly<Record<string, unknown>>[] {
+  if (!isRecord(config)) return [];
+  return config.type === "Sequence" && Array.isArray(config.processors)
+    ? config.processors.flatMap(processorsOf)
+    : [config];
+}
+
+/** Puts special tokens around texts. Roberta's has one segment only, which the JavaScript libraries overlook. */
+function postProcessOf(processor: NonNullable<TokenizerParts["post_processor"]>): PostProcessor {
+  const oneSegment = processorsOf(processor.config).some(({ type }) => type === "RobertaProcessing");
+  return (tokens, pair, add) => {
+    const done = processor.post_process(tokens, pair, add);
+    return oneSegment ? { ...done, token_type_ids: done.tokens.map(() => 0) } : done;
+  };
 }
 
 /** Stages of a tokenizer object. `config` is its `tokenizer_config.json`. */
@@ -59,7 +69,10 @@ export function stagesOf(
     normalise: normalizer === null && !oneSpace && !lower ? null : normalise,
     preTokenize: preTokenizer === null ? null : (text, options) => preTokenizer.pre_tokenize(text, options),
     model,
-    postProcess: postProcessor === null ? null : (tokens, pair, add) => postProcessor.post_process(tokens, pair, add),
-    trimsPlaces: trimsPlaces(postProcessor?.config),
+    postProcess: postProcessor === null ? null : postProcessOf(postProcessor),
+    // Hugging Face decides in the post-processor whether places leave out spaces.
+    trimsPlaces: processorsOf(postProcessor?.config).some(
+      ({ type, trim_offsets }) => (type === "RobertaProcessing" || type === "ByteLevel") && trim_offsets !== false,
+    ),
   };
 }

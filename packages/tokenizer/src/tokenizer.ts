@@ -98,12 +98,18 @@ function pretokenized(aligned: AlignedText, style: PreTokenStyle | undefined, se
   return style === undefined ? [aligned] : preTokensOf(aligned, style, section);
 }
 
-/** The token's place without white space at its ends; white space alone keeps its last character. */
+/**
+ * The token's place without the spaces at its ends that its byte letters stand for. A space alone is the empty place
+ * behind it, one that the tokenizer put in the empty place before what follows.
+ */
 function trimPlace(token: PlacedToken, text: string): PlacedToken {
-  const covered = text.slice(token.start, token.end);
-  const start = token.start + covered.length - covered.trimStart().length;
-  const end = token.end - (covered.length - covered.trimEnd().length);
-  return start < end ? { ...token, start, end } : token;
+  const { start, end } = token;
+  const spaces = /^(\u0120*).*?(\u0120*)$/su.exec(token.text);
+  const covered = text.slice(start, end);
+  const left = Math.min(spaces?.[1]?.length ?? 0, covered.length - covered.trimStart().length);
+  const right = Math.min(spaces?.[2]?.length ?? 0, covered.length - covered.trimEnd().length);
+  if (/^\u0120+$/u.test(token.text)) return left > 0 ? { ...token, start: end } : { ...token, end: start };
+  return { ...token, start: start + left, end: end - right };
 }
 
 /** Texts with special tokens around them. The post-processor is given names for tokens, to see where it puts them. */

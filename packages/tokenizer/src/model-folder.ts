@@ -1,0 +1,102 @@
+// Which files of a Hugging Face model folder make a network, decided from their names and texts alone.
+
+import { ensure, StillpointError } from "@stillpoint/core";
+import { isRecord } from "./record.ts";
+
+export interface ModelFolder {
+  /** Path of the network inside the folder. */
+  readonly model: string;
+  /** The parsed `tokenizer.json` and, where there is one, `tokenizer_config.json`: what `createTokenizer` takes. */
+  readonly tokenizerJson: unknown;
+  readonly tokenizerConfig?: unknown;
+  /** `model_type` of config.json, such as `distilbert`; absent where it says none. */
+  readonly modelType?: string;
+  /** Most tokens by config.json's `max_position_embeddings`; absent where it says none. */
+  readonly longest?: number;
+  /** Classes in order, from `id2label`; empty where there are none. */
+  readonly labels: readonly string[];
+}
+
+/** Endings transformers.js and optimum give files of less than 32 bits, as in `model_q4f16.onnx`. */
+const REDUCED = /_(quantized|int8|uint8|q4|q4f16|q8|bnb4|fp16|float16|q2|q2f16|q1|q1f16)$/i;
+
+/** Whether a file's name says that its weights are of fewer than 32 bits. */
+export function isReduced(path: string): boolean {
+  return REDUCED.test(path.replace(/\.onnx$/i, "")) || /(^|[_./-])(quant(ized)?|int8|uint8|fp16)([_.-]|$)/i.test(path);
+}
+
+/**
+ * The fp32 network of a folder and what belongs to it. `files` are all paths inside the folder, with `/`; `textOf`
+ * gives a file's text. `model` names another file than `onnx/model.onnx` (or `model.onnx` at the top).
+ *
+ * Throws `INPUT` for a missing file, by name; for a quantised or half precision one, with the name of the fp32 file to
+ * use, because gradients through rounded weights are not the network's; and for files that are not JSON.
+ */
+export function readModelFolder(
+  files: readonly string[],
+  textOf: (path: string) => string,
+  model?: string,
+): ModelFolder {
+  const json = (path: string): unknown => {
+    ensure(
+      files.includes(path),
+      "INPUT",
+      () => `model folder: expected ${path}; got ${listed(files)}; download the whole folder`,
+    );
+    try {
+      return JSON.parse(textOf(path));
+    } catch (cause) {
+      throw new StillpointError("INPUT", `${path}: expected JSON; got something else; download it again`, { cause });
+    }
+  };
+  const config = json("config.json");
+  const tokenizerJson = json("tokenizer.json");
+  const labels = isRecord(config) && isRecord(config.id2label) ? config.id2label : {};
+  const longest = isRecord(config) ? config.max_position_embeddings : undefined;
+  const modelType = isRecord(config) ? config.model_type : undefined;
+  return {
+    model: networkOf(files, model),
+    tokenizerJson,
+    ...(files.includes("tokenizer_config.json") ? { tokenizerConfig: json("tokenizer_config.json") } : {}),
+    ...(typeof modelType === "string" ? { modelType } : {}),
+    ...(typeof longest === "number" ? { longest } : {}),
+    labels: Object.entries(labels)
+      .sort(([a], [b]) => Number(a) - Number(b))
+      .map(([, name]) => String(name)),
+  };
+}
+
+function networkOf(files: readonly string[], asked: string | undefined): string {
+  const networks = files.filter((path) => path.toLowerCase().endsWith(".onnx"));
+  const full = ["onnx/model.onnx", "model.onnx"].find((path) => networks.includes(path));
+  const chosen = asked ?? full;
+  if (chosen === undefined) {
+    const reduced = networks.find(isReduced);
+    throw new StillpointError(
+      "INPUT",
+      reduced === undefined
+        ? `model folder: expected onnx/model.onnx; got ${listed(networks)}; export the network with optimum-cli or name its file`
+        : `${reduced}: expected 32-bit weights; got a quantised file; download ${fullNameOf(reduced)} beside it`,
+    );
+  }
+  ensure(
+    networks.includes(chosen),
+    "INPUT",
+    () => `model folder: expected ${chosen}; got ${listed(networks)}; name one of these`,
+  );
+  ensure(
+    !isReduced(chosen),
+    "INPUT",
+    () =>
+      `${chosen}: expected 32-bit weights; got a quantised file; use ${fullNameOf(chosen)} ${networks.includes(fullNameOf(chosen)) ? "beside it" : "of the same model"}`,
+  );
+  return chosen;
+}
+
+/** `onnx/model_int8.onnx` to `onnx/model.onnx`. */
+function fullNameOf(path: string): string {
+  const full = path.replace(/\.onnx$/i, "").replace(REDUCED, "");
+  return isReduced(full) ? `${path.slice(0, path.lastIndexOf("/") + 1)}model.onnx` : `${full}.onnx`;
+}
+
+const listed = (paths: readonly string[]): string => (paths.length === 0 ? "none" : paths.slice(0, 8).join(", "));
