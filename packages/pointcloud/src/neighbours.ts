@@ -55,10 +55,23 @@ export function nearestPoints(points: Float32Array, centers: Int32Array, neighbo
   const found = new Int32Array(centers.length * neighbours);
   for (const [m, center] of centers.entries()) {
     for (let p = 0; p < total; p++) distance[p] = apart(points, p, points, center);
-    const order = Array.from(distance.keys()).sort((a, b) => distance[a]! - distance[b]! || a - b);
-    for (let k = 0; k < neighbours; k++) found[m * neighbours + k] = order[k]!;
+    found.set(smallest(distance, neighbours), m * neighbours);
   }
   return found;
+}
+
+/** `[count]` indices of the smallest values, ascending, lower indices first on ties. Insertion: `count` is small. */
+function smallest(values: Float64Array, count: number): Int32Array {
+  const kept = new Int32Array(count);
+  let filled = 0;
+  for (let p = 0; p < values.length; p++) {
+    const value = values[p]!;
+    if (filled === count && value >= values[kept[count - 1]!]!) continue;
+    let k = filled < count ? filled++ : count - 1;
+    for (; k > 0 && values[kept[k - 1]!]! > value; k--) kept[k] = kept[k - 1]!;
+    kept[k] = p;
+  }
+  return kept;
 }
 
 /**

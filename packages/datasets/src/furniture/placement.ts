@@ -1,0 +1,97 @@
+// Moving, measuring and placing pieces of a cloud, `[n, 3]` each.
+
+import type { Random } from "../random.ts";
+
+/** Free space between pieces, in mean distances of neighbouring object points. */
+export const GAP = 1.5;
+/** How far beyond that a piece may lie, in radii of the object. */
+const SPREAD = 0.1;
+/** Directions tried to keep a piece within the room there is. */
+const DIRECTIONS = 8;
+
+/** Every coordinate times a factor. */
+export const scaled = (points: Float32Array, factor: number): Float32Array => points.map((value) => factor * value);
+
+/** Every axis by a factor of its own, 1 − share to 1 + share. */
+export function stretched(points: Float32Array, share: number, random: Random): Float32Array {
+  const factors = [0, 1, 2].map(() => random.within([1 - share, 1 + share]));
+  return points.map((value, k) => factors[k % 3]! * value);
+}
+
+/** Turned about y, radians. */
+export function turned(points: Float32Array, angle: number): Float32Array {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const out = points.slice();
+  for (let p = 0; p < points.length; p += 3) {
+    out[p] = cos * points[p]! + sin * points[p + 2]!;
+    out[p + 2] = cos * points[p + 2]! - sin * points[p]!;
+  }
+  return out;
+}
+
+/** 0 to a whole turn. */
+export const anyAngle = (random: Random): number => 2 * Math.PI * random.uniform();
+
+/** Mean distance from a point to its nearest neighbour. */
+export function meanSpacing(points: Float32Array): number {
+  const count = points.length / 3;
+  const nearest = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  for (let a = 0; a < count; a++) {
+    const [x, y, z] = [points[3 * a]!, points[3 * a + 1]!, points[3 * a + 2]!];
+    for (let b = 0; b < a; b++) {
+      const [dx, dy, dz] = [points[3 * b]! - x, points[3 * b + 1]! - y, points[3 * b + 2]! - z];
+      const squared = dx * dx + dy * dy + dz * dz;
+      if (squared < nearest[a]!) nearest[a] = squared;
+      if (squared < nearest[b]!) nearest[b] = squared;
+    }
+  }
+  return nearest.reduce((sum, squared) => sum + Math.sqrt(squared), 0) / count;
+}
+
+/** Distance of the point farthest from the origin. */
+export function radiusOf(points: Float32Array): number {
+  let radius = 0;
+  for (let p = 0; p < points.length; p += 3)
+    radius = Math.max(radius, Math.hypot(points[p]!, points[p + 1]!, points[p + 2]!));
+  return radius;
+}
+
+/**
+ * A piece about the origin, moved out in a random direction until its ball, widened by `gap`, holds no point of the
+ * cloud. Of several directions the first that keeps the piece within `room` of the origin, else the one
+ * that keeps it nearest.
+ */
+export function besides(
+  cloud: Float32Array,
+  piece: Float32Array,
+  gap: number,
+  room: number,
+  random: Random,
+): Float32Array {
+  const radius = radiusOf(piece);
+  let best = { way: [0, 0, 0], distance: Number.POSITIVE_INFINITY };
+  for (let k = 0; k < DIRECTIONS && !(best.distance + radius < room); k++) {
+    const height = random.within([-0.7, 0.7]);
+    const angle = anyAngle(random);
+    const flat = Math.sqrt(1 - height * height);
+    const way = [flat * Math.cos(angle), height, flat * Math.sin(angle)];
+    const distance = clearance(cloud, way, radius + gap);
+    if (distance < best.distance) best = { way, distance };
+  }
+  const free = Math.max(0, room - best.distance - radius);
+  const distance = best.distance + random.within([0, Math.min(SPREAD, free)]);
+  return piece.map((value, k) => value + distance * best.way[k % 3]!);
+}
+
+/** How far along `way` a ball about the origin must move to hold no point of the cloud. */
+function clearance(cloud: Float32Array, way: readonly number[], radius: number): number {
+  let distance = 0;
+  for (let p = 0; p < cloud.length; p += 3) {
+    const [x, y, z] = [cloud[p]!, cloud[p + 1]!, cloud[p + 2]!];
+    const ahead = x * way[0]! + y * way[1]! + z * way[2]!;
+    // The ball's centre leaves the point's neighbourhood at the far root of |t·way − point| = radius.
+    const inside = ahead * ahead - (x * x + y * y + z * z) + radius * radius;
+    if (inside > 0) distance = Math.max(distance, ahead + Math.sqrt(inside));
+  }
+  return distance;
+}
