@@ -20,14 +20,14 @@ export interface LayersModelOptions {
  * statistics). Features lie row-major as TensorFlow.js has them: `[H, W, C]` for images. Gradients need the union
  * package `@tensorflow/tfjs`, which registers them; weights are read at every call and never changed.
  *
- * `bind` takes the raw inputs by their names in `model.inputNames`.
+ * `bind` takes the raw inputs by the names of their input layers.
  *
  * @throws LAYER for a name that does not exist, and where features do not depend on the perturbed tensor; USAGE where
  *   several inputs leave open which one is perturbed; calls throw OPERATOR for an operator without a gradient
  */
 export function fromLayersModel(model: tfjs.LayersModel, options: LayersModelOptions): FeatureModel {
   const { tf, layer } = options;
-  const input = options.input ?? onlyName(model.inputNames);
+  const input = options.input ?? onlyName(inputNamesOf(model));
   const id = options.id ?? `${model.name}:${layer}`;
   return featureModelOf(id, tf, cutOf(model, input, layer));
 }
@@ -43,19 +43,24 @@ export function onlyName(names: readonly string[]): string {
   return name;
 }
 
+/** A Sequential knows its own `inputNames` only after its first use. */
+function inputNamesOf(model: tfjs.LayersModel): string[] {
+  return model.inputs.map((symbol) => symbol.sourceLayer.name);
+}
+
 function cutOf(model: tfjs.LayersModel, input: string, layer: string): Cut {
   const from = tensorNamed(model, input);
   const to = tensorNamed(model, layer);
   const rawInputs = (inputs: tfjs.NamedTensorMap): Walk => {
     const walk: Walk = new Map();
-    for (const [k, symbol] of model.inputs.entries()) {
-      const value = inputs[model.inputNames[k] ?? ""];
+    for (const symbol of model.inputs) {
+      const value = inputs[symbol.sourceLayer.name];
       if (value !== undefined) walk.set(symbol.id, { value });
     }
     return walk;
   };
   return {
-    inputNames: model.inputNames,
+    inputNames: inputNamesOf(model),
     perturbed: (inputs) => evaluate(from, rawInputs(inputs)).value,
     features(x, inputs) {
       const walk = rawInputs(inputs);
@@ -129,7 +134,7 @@ function isTensor(value: tfjs.Tensor | tfjs.SymbolicTensor | undefined): value i
 
 /** The first output of the layer `name`, or of its k-th use for `name:k`. */
 function tensorNamed(model: tfjs.LayersModel, name: string): tfjs.SymbolicTensor {
-  const input = model.inputs[model.inputNames.indexOf(name)];
+  const input = model.inputs.find((symbol) => symbol.sourceLayer.name === name);
   if (input !== undefined) return input;
   const [, bare = name, use] = name.match(/^(.*):(\d+)$/) ?? [];
   const layer = model.layers.find((one) => one.name === name) ?? model.layers.find((one) => one.name === bare);
