@@ -12,6 +12,7 @@ const STYLES: readonly string[] = [
   "base",
   "top",
   "tables",
+  "cross",
   "comparisons",
   "charts",
   "browser",

@@ -5,6 +5,7 @@ import type { PageData } from "../src/view.ts";
 import { startBrowser } from "./browser.ts";
 import type { CloudPainter } from "./painter.ts";
 import { startPrinting } from "./print.ts";
+import { startTasks } from "./tasks.ts";
 import { startTheme } from "./theme.ts";
 
 /** Reads the data of the page, which its maker checked, and fills it. */
@@ -13,10 +14,12 @@ export function startPage(painter: CloudPainter): void {
   const page = document.getElementById("page");
   if (page) {
     page.innerHTML = reportPage(data);
-    for (const place of page.querySelectorAll<HTMLElement>(".browser")) {
-      const pictures = data.pictures.filter((picture) => picture.task === place.dataset.task);
-      startBrowser(place, pictures, painter);
-    }
+    startTasks(page, (section) => {
+      for (const place of section.querySelectorAll<HTMLElement>(".browser")) {
+        const pictures = data.pictures.filter((picture) => picture.task === place.dataset.task);
+        startBrowser(place, pictures, painter);
+      }
+    });
   }
   startTheme();
   startPrinting();

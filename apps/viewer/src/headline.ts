@@ -2,7 +2,8 @@
 
 import { type Comparison, comparisonTable } from "./comparison.ts";
 import type { ForestLine } from "./forest.ts";
-import { distancePath, gapMetric, seedDifferences, sixMetrics, unitName } from "./metric.ts";
+import { distancePath, gapMetric, seedDifferences, sixMetrics } from "./metric.ts";
+import { unitName } from "./modality.ts";
 import { plain } from "./number.ts";
 import type { IntervalView, PartView, TaskView } from "./view.ts";
 

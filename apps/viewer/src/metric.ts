@@ -1,5 +1,6 @@
 // The numbers of a report in words: name, unit, direction and one sentence each.
 
+import { unitName } from "./modality.ts";
 import type { IntervalView, NetworkView, TaskView } from "./view.ts";
 
 export interface Metric {
@@ -13,18 +14,6 @@ export interface Metric {
   readonly pick: (network: NetworkView) => IntervalView;
   /** Names this number may have in the per-seed table. */
   readonly seedKeys: readonly string[];
-}
-
-const UNITS: Readonly<Record<string, string>> = {
-  image: "cells",
-  pointcloud: "points",
-  sentiment: "words",
-  qa: "words",
-};
-
-/** What one input unit of a modality is called, in the plural. */
-export function unitName(modality: string): string {
-  return UNITS[modality] ?? "units";
 }
 
 export type DistancePath = "layerPerStep" | "layerPerCheckpoint";

@@ -1,10 +1,11 @@
 // The page around the tasks: title, how to read it, all tasks at a glance, how to make it again.
 
-import { calibrationSentence } from "./calibration.ts";
+import { agreementOf, agreementSentence, countedTasks } from "./agreement.ts";
+import { calibrationSentence, calibrationTable } from "./calibration.ts";
+import { crossTable } from "./cross-table.ts";
+import { cueTable } from "./cue-table.ts";
 import { escapeHtml } from "./escape.ts";
-import { overviewTable } from "./overview.ts";
 import { foldout } from "./table.ts";
-import { taskAnchor, taskName } from "./task-name.ts";
 import { taskSection } from "./task-section.ts";
 import { verdictLegend } from "./verdict.ts";
 import type { PageData, ReportView } from "./view.ts";
@@ -24,20 +25,28 @@ function introduction(report: ReportView): string {
 }
 
 function glance(report: ReportView): string {
+  const counted = countedTasks(report.tasks, report.controls);
+  const whole = agreementOf(counted.flatMap(({ hypotheses }) => hypotheses));
+  const placebo = report.tasks.some(({ networks }) => networks.placebo);
+  const control = report.tasks.length > counted.length ? " Controls are shown in grey and not counted." : "";
+  const cues = cueTable(report);
+  const calibration = report.calibration;
   return (
     `<section class="block" id="glance"><h2>At a glance</h2>` +
-    `<p class="lead">Distilled minus scratch. ↑ and ↓ say which way is better; the sign says whether the data agree.</p>` +
-    `${overviewTable(report)}${foldout("What the verdicts mean", verdictLegend())}</section>`
+    `<p class="agreement">${agreementSentence(whole)}</p>` +
+    `<p class="lead">Large: distilled minus scratch with its 95 % interval over seeds and samples. ↑ and ↓ say which way is better; the sign beside the number is the verdict.${control} ` +
+    `<span class="letters"><span class="role-distilled">S distilled student</span><span class="role-scratch">B the same network from scratch</span>` +
+    `${placebo ? '<span class="role-placebo">P placebo: distilled from a teacher that knows nothing</span>' : ""}</span></p>` +
+    `${crossTable(report)}${foldout("What the verdicts mean", verdictLegend())}` +
+    (calibration
+      ? `<h3>How far to trust a verdict</h3><p class="lead">${calibrationSentence(calibration)}</p>` +
+        foldout("Calibration by number", calibrationTable(calibration) || "Only the two shares above are known.")
+      : "") +
+    (cues
+      ? `<h3>Does the measurement see what is known to be there?</h3><p class="lead">Each task has a cue: a piece of background that agrees with the label in the small training set and not for the teacher. A distilled network should keep fewer points on it than one from scratch, and its object should stand out from it more. In the control the cue means nothing.</p>${cues}`
+      : "") +
+    "</section>"
   );
-}
-
-function navigation(report: ReportView): string {
-  if (report.tasks.length < 2) return "";
-  const links = report.tasks.map((task) => {
-    const { family, layer } = taskName(report, task);
-    return `<a href="#${taskAnchor(task)}">${escapeHtml(family)} <small>${escapeHtml(layer)}</small></a>`;
-  });
-  return `<nav class="tasks" aria-label="Tasks">${links.join("")}</nav>`;
 }
 
 function footer(report: ReportView): string {
@@ -67,5 +76,5 @@ export function reportPage({ report, pictures }: PageData): string {
       pictures.some((picture) => picture.task === task.id),
     ),
   );
-  return introduction(report) + glance(report) + navigation(report) + tasks.join("") + footer(report);
+  return introduction(report) + glance(report) + tasks.join("") + footer(report);
 }

@@ -1,5 +1,7 @@
 // Everything about one task and layer, in reading order.
 
+import { agreementOf, agreementSentence } from "./agreement.ts";
+import { boundsTable } from "./bounds.ts";
 import { escapeHtml } from "./escape.ts";
 import {
   accuracyTable,
@@ -12,14 +14,43 @@ import {
 } from "./facts.ts";
 import { headline, sixTable } from "./headline.ts";
 import { detourCharts, learningCharts, thresholdCharts } from "./learning.ts";
-import { unitName } from "./metric.ts";
+import { unitName } from "./modality.ts";
 import { foldout } from "./table.ts";
 import { taskAnchor, taskName } from "./task-name.ts";
-import { verdictCount } from "./verdict.ts";
 import type { ReportView, TaskView } from "./view.ts";
 
 function block(title: string, lead: string, body: string): string {
   return `<section class="block"><h3>${title}</h3><p class="lead">${lead}</p>${body}</section>`;
+}
+
+/** Ways back to all tasks and on to the neighbours of this one. */
+function ways(report: ReportView, task: TaskView): string {
+  if (report.tasks.length < 2) return "";
+  const at = report.tasks.indexOf(task);
+  const to = (other: TaskView | undefined, rel: string, mark: string): string => {
+    if (!other) return "";
+    const { family, layer } = taskName(report, other);
+    return `<a rel="${rel}" href="#${taskAnchor(other)}">${mark} ${escapeHtml(family)} <small>${escapeHtml(layer)}</small></a>`;
+  };
+  return (
+    `<nav class="ways" aria-label="Tasks"><a href="#glance">↑ All tasks</a>` +
+    `${to(report.tasks[at - 1], "prev", "←")}${to(report.tasks[at + 1], "next", "→")}</nav>`
+  );
+}
+
+function foregroundRule({ foregroundRule: rule }: TaskView): string {
+  return rule === undefined ? "" : `<p class="rule">${escapeHtml(rule)}</p>`;
+}
+
+function samplesLead(modality: string): string {
+  const units = unitName(modality);
+  const marks =
+    modality === "sentiment" || modality === "qa"
+      ? "Outlined and bold: knowledge points. Underlined: foreground."
+      : modality === "pointcloud"
+        ? "Larger, with a ring: knowledge points. All clouds turn together."
+        : "Outlined: knowledge points.";
+  return `Light ${units} are kept by the layer, dark ones are let go. ${marks} Move the slider to watch training.`;
 }
 
 /** The task as a section; `pictures` says whether a place for the sample browser is wanted. */
@@ -27,15 +58,15 @@ export function taskSection(report: ReportView, task: TaskView, pictures: boolea
   const { family, layer } = taskName(report, task);
   const controlId = report.controls?.[task.id];
   const control = report.tasks.find(({ id }) => id === controlId);
-  const units = unitName(task.modality);
-  const verdicts = verdictCount(task.hypotheses.map(({ verdict }) => verdict));
+  const agreement = agreementSentence(agreementOf(task.hypotheses));
+  const bounds = boundsTable(task);
   const last = task.checkpoints.at(-1);
   return (
     `<section class="task" id="${taskAnchor(task)}" aria-label="${escapeHtml(`${family}, ${layer}`)}">` +
-    `<header><h2>${escapeHtml(family)} <span>${escapeHtml(layer)}</span></h2>` +
+    `${ways(report, task)}<header><h2>${escapeHtml(family)} <span>${escapeHtml(layer)}</span></h2>` +
     `<p class="meta">${task.samples} samples · ${task.checkpoints.length} checkpoints · ${task.bySeed.length} ` +
     `${task.bySeed.length === 1 ? "seed" : "seeds"} · <code>${escapeHtml(task.id)}</code></p>` +
-    `<p>Of the six expectations of the paper: ${verdicts}.</p></header>` +
+    `<p>${agreement}</p>${foregroundRule(task)}</header>` +
     block(
       "First, what does not depend on contrast",
       "Counts follow how strongly a map is spread, which differs between networks. These numbers hardly do, so read them first. " +
@@ -47,12 +78,15 @@ export function taskSection(report: ReportView, task: TaskView, pictures: boolea
       `Means per sample at the last checkpoint${last === undefined ? "" : `, step ${last}`}. Small dots are seeds, “over seeds” is the interval with seeds as the only unit; a difference inside the null line says nothing.`,
       sixTable(task) + foldout("With every map at the same spread, and at the peak", spreadTable(task)),
     ) +
-    (pictures
+    (bounds
       ? block(
-          "Samples",
-          `Light ${units} are kept by the layer, dark ones are let go. Outlined: knowledge points. Move the slider to watch training.`,
-          `<div class="browser" data-task="${escapeHtml(task.id)}"></div>`,
+          "At two bounds of the noise",
+          "Where the layer does not answer to a unit at all, its entropy is only as large as the largest noise allowed. The same maps under a second bound: a verdict that changes says more about the bound than about knowledge, and counts as inconclusive.",
+          bounds,
         )
+      : "") +
+    (pictures
+      ? block("Samples", samplesLead(task.modality), `<div class="browser" data-task="${escapeHtml(task.id)}"></div>`)
       : "") +
     block(
       "How knowledge grew",

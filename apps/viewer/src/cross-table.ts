@@ -1,0 +1,90 @@
+// One table across all tasks: a row per task and layer, a column per number of the paper.
+
+import { agreementOf, countedTasks, signAgrees } from "./agreement.ts";
+import { escapeHtml } from "./escape.ts";
+import { distancePath, type Metric, sixMetrics } from "./metric.ts";
+import { byModality, modalityTitle } from "./modality.ts";
+import { plain, range, signed } from "./number.ts";
+import { taskAnchor, taskName } from "./task-name.ts";
+import { verdictLabel } from "./verdict.ts";
+import type { ReportView, TaskView } from "./view.ts";
+
+/** Letters of the roles in a cell: distilled student, baseline from scratch, placebo. */
+const LETTERS: readonly (readonly [string, string])[] = [
+  ["distilled", "S"],
+  ["scratch", "B"],
+  ["placebo", "P"],
+];
+
+function means(task: TaskView, metric: Metric): string {
+  const values = LETTERS.flatMap(([role, letter]) => {
+    const network = task.networks[role];
+    if (!network) return [];
+    return `<span class="role-${role}"><i>${letter}</i> ${plain(metric.pick(network).mean, metric.digits)}</span>`;
+  });
+  return `<span class="means">${values.join(" ")}</span>`;
+}
+
+/** One number of one task: difference, verdict, interval, sign beside the paper's, both networks. */
+export function crossCell(task: TaskView, metric: Metric): string {
+  const hypothesis = task.hypotheses.find(({ id }) => id === metric.id);
+  if (!hypothesis) return '<td class="absent">–</td>';
+  const { difference, verdict, flips, note, reason } = hypothesis;
+  const agrees = signAgrees(hypothesis);
+  const sign =
+    agrees === undefined
+      ? ""
+      : `<span class="sign ${agrees ? "agrees" : "differs"}">${agrees ? "sign agrees" : "sign differs"}</span>`;
+  const why = note ?? (difference.mean === null ? (difference.reason ?? reason) : undefined);
+  const title = why === undefined ? "" : ` title="${escapeHtml(why)}"`;
+  return (
+    `<td${title}><span class="delta"><b>${signed(difference.mean, metric.digits)}</b>${verdictLabel(verdict, true)}</span>` +
+    `<span class="range">${range(difference, metric.digits, true)}</span>` +
+    `${sign}${flips ? '<span class="flips">flips between bounds</span>' : ""}${means(task, metric)}</td>`
+  );
+}
+
+function taskRow(report: ReportView, task: TaskView, control: boolean): string {
+  const { family, layer } = taskName(report, task);
+  const metrics = sixMetrics(task.modality, distancePath(task));
+  return (
+    `<tr${control ? ' class="control"' : ""}><th scope="row"><a href="#${taskAnchor(task)}">${escapeHtml(family)}` +
+    `<small>${escapeHtml(layer)}</small></a></th>${metrics.map((metric) => crossCell(task, metric)).join("")}</tr>`
+  );
+}
+
+function totals(tasks: readonly TaskView[]): string {
+  const cells = sixMetrics("").map(({ id }) => {
+    const own = agreementOf(tasks.flatMap((task) => task.hypotheses.filter((hypothesis) => hypothesis.id === id)));
+    const counts = (["supported", "contradicted", "inconclusive", "no-verdict"] as const).flatMap((verdict) => {
+      const count = own.verdicts.filter((one) => one === verdict).length;
+      return count > 0 ? [`<span class="count">${verdictLabel(verdict, true)} ${count}</span>`] : [];
+    });
+    return `<td><span class="sign">sign in ${own.agree} of ${own.of}</span><span class="counts">${counts.join(" ")}</span></td>`;
+  });
+  return `<tfoot><tr><th scope="row">All tasks</th>${cells.join("")}</tr></tfoot>`;
+}
+
+/** The table; controls follow the tasks of their modality and are not counted in the last row. */
+export function crossTable(report: ReportView): string {
+  const counted = countedTasks(report.tasks, report.controls);
+  const heads = sixMetrics("").map(
+    ({ title, better }) =>
+      `<th scope="col">${title} <span class="muted">${better === "higher" ? "↑" : "↓"}</span></th>`,
+  );
+  const bodies = byModality(report.tasks).map(({ modality, things }) => {
+    const rows = [
+      ...things.filter((task) => counted.includes(task)).map((task) => taskRow(report, task, false)),
+      ...things.filter((task) => !counted.includes(task)).map((task) => taskRow(report, task, true)),
+    ];
+    return (
+      `<tbody><tr class="modality"><th scope="rowgroup" colspan="7"><span>${escapeHtml(modalityTitle(modality))}</span></th></tr>` +
+      `${rows.join("")}</tbody>`
+    );
+  });
+  return (
+    `<div class="scroll" tabindex="0" role="region" aria-label="All tasks"><table class="cross">` +
+    `<thead><tr><th scope="col">Task and layer</th>${heads.join("")}</tr></thead>` +
+    `${bodies.join("")}${counted.length > 1 ? totals(counted) : ""}</table></div>`
+  );
+}

@@ -1,0 +1,33 @@
+// What a modality and its units are called.
+
+interface Names {
+  readonly title: string;
+  readonly units: string;
+}
+
+const MODALITIES: Readonly<Record<string, Names>> = {
+  image: { title: "Images", units: "cells" },
+  pointcloud: { title: "Point clouds", units: "points" },
+  sentiment: { title: "Sentences", units: "words" },
+  qa: { title: "Questions", units: "words" },
+};
+
+/** What one input unit of a modality is called, in the plural. */
+export function unitName(modality: string): string {
+  return MODALITIES[modality]?.units ?? "units";
+}
+
+/** A modality as a heading. */
+export function modalityTitle(modality: string): string {
+  return MODALITIES[modality]?.title ?? modality;
+}
+
+/** Things of one modality together: known modalities in the order of the story, others as they come. */
+export function byModality<T extends { readonly modality: string }>(
+  things: readonly T[],
+): readonly { readonly modality: string; readonly things: readonly T[] }[] {
+  const found = [...new Set(things.map(({ modality }) => modality))];
+  const names = Object.keys(MODALITIES);
+  const order = [...names.filter((name) => found.includes(name)), ...found.filter((name) => !names.includes(name))];
+  return order.map((modality) => ({ modality, things: things.filter((thing) => thing.modality === modality) }));
+}
