@@ -2,12 +2,20 @@
 
 import type { Graph, Initializer } from "./model/graph.ts";
 import { tensorValues } from "./model/tensor.ts";
+import { shapeArithmetic } from "./shape-arithmetic.ts";
+import type { Shapes } from "./shapes.ts";
 
-/** Looks up constant tensors: initializers and outputs of Constant nodes, through Identity. */
+/**
+ * Looks up constant tensors: initializers and outputs of Constant nodes, through Identity; given shapes, also integers
+ * computed from fixed sizes.
+ */
 export class Constants {
   readonly #tensors: Map<string, Initializer> = new Map();
 
-  constructor(graph: Graph) {
+  readonly #computed: (name: string) => readonly number[] | undefined;
+
+  constructor(graph: Graph, shapes: Shapes = new Map()) {
+    this.#computed = shapeArithmetic(graph, shapes, (name) => this.#stored(name));
     for (const [name, tensor] of graph.initializers) this.#tensors.set(name, tensor);
     for (const node of graph.nodes) {
       const output = node.outputs[0];
@@ -25,6 +33,10 @@ export class Constants {
 
   /** Integer values, or undefined when the tensor is not a known integer constant. */
   ints(name: string): readonly number[] | undefined {
+    return this.#computed(name);
+  }
+
+  #stored(name: string): readonly number[] | undefined {
     const values = this.#values(name);
     return values === undefined || values instanceof Float32Array ? undefined : Array.from(values, Number);
   }

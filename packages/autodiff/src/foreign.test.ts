@@ -1,9 +1,11 @@
 // Gradients of graphs this project did not write, against torch.autograd; see fixtures/foreign/README.md.
 
 import { readFileSync } from "node:fs";
+import type { Tensor } from "@stillpoint/core";
 import { probeShapes, runOnce } from "@stillpoint/onnx";
 import { describe, expect, it } from "vitest";
 import { FragmentTensor, featureSize, perturbedShape, spliceVjp } from "./differentiate.ts";
+import { embeddingSum } from "./embedding.ts";
 import { readNetwork } from "./network.ts";
 
 const folder = new URL("../fixtures/foreign/", import.meta.url);
@@ -15,8 +17,16 @@ interface Encoded {
   readonly float32: string;
 }
 
+interface EncodedIntegers {
+  readonly shape: readonly number[];
+  readonly int64: string;
+}
+
 interface Gradients {
+  /** The perturbed tensor: an input, or the embedding sum. */
   readonly input: Encoded;
+  /** Integer inputs. */
+  readonly sides?: Readonly<Record<string, EncodedIntegers>>;
   readonly depths: Readonly<Record<string, { readonly cotangent: Encoded; readonly gradient: Encoded }>>;
 }
 
@@ -25,41 +35,51 @@ interface Export {
   readonly opset: number;
   readonly requestedOpset: number;
   readonly exporter: string;
+  /** The perturbed tensor. */
+  readonly from?: string;
   /** ONNX tensor by depth; absent where the exporter kept another opset than the one asked for. */
   readonly tensors?: Readonly<Record<string, string>>;
 }
 
 interface Index {
-  readonly networks: Readonly<Record<string, { readonly input: string; readonly files: readonly Export[] }>>;
+  readonly networks: Readonly<Record<string, { readonly files: readonly Export[] }>>;
 }
 
 const index = json<Index>("index.json");
 
-describe.each(Object.entries(index.networks))("%s", (net, { input, files }) => {
+describe.each(Object.entries(index.networks))("%s", (net, { files }) => {
   const truth = json<Gradients>(`${net}.gradients.json`);
-  const stored = files.flatMap((file) => (file.tensors === undefined ? [] : [{ ...file, tensors: file.tensors }]));
+  const sides = Object.entries(truth.sides ?? {}).map(([name, encoded]) => [name, decodeIntegers(encoded)] as const);
+  const stored = files.flatMap(({ file, from, tensors }) => {
+    return from === undefined || tensors === undefined ? [] : [{ file, from, tensors }];
+  });
 
-  describe.each(stored)("$file", ({ file, tensors }) => {
+  describe.each(stored)("$file", ({ file, from, tensors }) => {
+    if (sides.length > 0) {
+      it("is perturbed at the embedding sum", () => {
+        expect(embeddingSum(readNetwork(bytes(file)).graph)).toBe(from);
+      });
+    }
+
     it.each(Object.keys(truth.depths))("has torch.autograd's input gradient at the %s layer", async (depth) => {
       const { cotangent, gradient } = truth.depths[depth]!;
       const model = readNetwork(bytes(file));
-      const image = decode(truth.input);
-      const one = {
-        ...image,
-        shape: [1, ...image.shape.slice(1)],
-        data: image.data.slice(0, image.data.length / BATCH),
-      };
-      const shapes = await probeShapes(model, { [input]: { type: "float32", ...one } });
-      const splice = { model, from: input, to: tensors[depth]!, shapes };
+      const x: Tensor = { type: "float32", ...decode(truth.input) };
+      const example = Object.fromEntries([[from, x] as const, ...sides].map(([name, value]) => [name, first(value)]));
+      const inputs = model.graph.inputs.map(({ name }) => name);
+      const shapes = await probeShapes(model, example);
+      const splice = { model, from, to: tensors[depth]!, shapes };
       expect([BATCH, ...perturbedShape(splice)]).toEqual(gradient.shape);
-      const { [FragmentTensor.gradient]: ours } = await runOnce(spliceVjp(splice).bytes, {
-        [input]: { type: "float32", ...image },
-        [FragmentTensor.cotangent]: {
-          type: "float32",
-          data: decode(cotangent).data,
-          shape: [BATCH, featureSize(splice)],
-        },
-      });
+      const fragment = spliceVjp(splice);
+      expect(fragment.inputs.every((name) => [from, FragmentTensor.cotangent, ...inputs].includes(name))).toBe(true);
+      const v: Tensor = {
+        type: "float32",
+        data: decode(cotangent).data,
+        shape: [BATCH, featureSize(splice)],
+      };
+      const feeds = Object.entries({ [from]: x, ...Object.fromEntries(sides), [FragmentTensor.cotangent]: v });
+      const given = feeds.filter(([name]) => fragment.inputs.includes(name));
+      const { [FragmentTensor.gradient]: ours } = await runOnce(fragment.bytes, Object.fromEntries(given));
       const { norm, largest } = relativeErrors(Array.from(ours!.data, Number), decode(gradient).data);
       expect(norm).toBeLessThan(RELATIVE);
       expect(largest).toBeLessThan(RELATIVE);
@@ -68,15 +88,33 @@ describe.each(Object.entries(index.networks))("%s", (net, { input, files }) => {
 });
 
 describe("the fixture index", () => {
-  it("covers four networks, both exporters and opsets 11, 13 and 18", () => {
-    expect(Object.keys(index.networks)).toEqual(["alexnet", "vgg11", "resnet18", "mobilenetv2"]);
-    for (const { files } of Object.values(index.networks)) {
+  const requests = (net: string, exporter: string) => {
+    const asked = index.networks[net]?.files.filter((file) => file.exporter === exporter) ?? [];
+    return new Set(asked.map((file) => file.requestedOpset));
+  };
+
+  it("covers four image networks, both exporters and opsets 11, 13 and 18", () => {
+    for (const net of ["alexnet", "vgg11", "resnet18", "mobilenetv2"]) {
       for (const exporter of ["torchscript", "dynamo"]) {
-        const asked = files.filter((file) => file.exporter === exporter).map((file) => file.requestedOpset);
-        expect(new Set(asked)).toEqual(new Set([11, 13, 18]));
+        expect(requests(net, exporter)).toEqual(new Set([11, 13, 18]));
       }
+      const { files } = index.networks[net]!;
       const kept = new Set(files.flatMap((file) => (file.tensors === undefined ? [] : [file.opset])));
       expect(kept).toEqual(new Set([11, 13, 18]));
+    }
+  });
+
+  it("covers point clouds and texts, both exporters, an old and a new opset", () => {
+    for (const [net, old] of [
+      ["pointnet", 13],
+      ["dgcnn", 13],
+      ["bert", 13],
+      ["distilbert", 13],
+      ["bert-sdpa", 14],
+      ["distilbert-sdpa", 14],
+    ] as const) {
+      expect(requests(net, "torchscript")).toEqual(new Set([old, 18]));
+      expect(requests(net, "dynamo")).toEqual(new Set([18]));
     }
   });
 });
@@ -120,4 +158,14 @@ function json<T>(file: string): T {
 function decode({ shape, float32 }: Encoded): { shape: readonly number[]; data: Float32Array } {
   const raw = Buffer.from(float32, "base64");
   return { shape, data: new Float32Array(raw.buffer.slice(raw.byteOffset, raw.byteOffset + raw.byteLength)) };
+}
+
+function decodeIntegers({ shape, int64 }: EncodedIntegers): Tensor {
+  const raw = Buffer.from(int64, "base64");
+  const data = new BigInt64Array(raw.buffer.slice(raw.byteOffset, raw.byteOffset + raw.byteLength));
+  return { type: "int64", shape, data };
+}
+
+function first({ type, shape, data }: Tensor): Tensor {
+  return { type, shape: [1, ...shape.slice(1)], data: data.slice(0, data.length / BATCH) };
 }

@@ -1,6 +1,7 @@
 export * from "./constants.ts";
 export * from "./cut.ts";
 export * from "./differentiate.ts";
+export * from "./embedding.ts";
 export * from "./emitter.ts";
 export * from "./model/graph.ts";
 export * from "./model/read.ts";

@@ -7,7 +7,7 @@ import { cutBetween } from "./cut.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Graph, Node } from "./model/graph.ts";
 import { isConstantForGradient, ruleFor } from "./rules.ts";
-import type { Shapes } from "./shapes.ts";
+import { mergesBatch, type Shapes } from "./shapes.ts";
 
 export interface ReverseRequest {
   /** Where constants are looked up; `nodes` is usually a part of its nodes. */
@@ -46,7 +46,7 @@ export function reverse(request: ReverseRequest, g: Emitter): Reversed {
     active,
     cotangents,
     shapes: request.shapes,
-    constants: new Constants(request.graph),
+    constants: new Constants(request.graph, request.shapes),
     switchOn: (node, output) => {
       const current = switched.get(node) ?? node;
       const outputs = [...current.outputs];
@@ -62,7 +62,10 @@ export function reverse(request: ReverseRequest, g: Emitter): Reversed {
 
   for (const node of [...nodes].reverse()) {
     if (!node.outputs.some((output) => active.has(output) && cotangents.has(output))) continue;
+    const before = g.nodes.length;
     const gradients = gradientOf(sweep, node);
+    // Rows of one sample's merged axis do not broadcast to those of more copies.
+    if (readsMergedBatch(g.nodes.slice(before), request.shapes)) sweep.needsEqualBatches();
     gradients.forEach((gradient, index) => {
       const input = node.inputs[index] ?? "";
       if (gradient === undefined || !active.has(input)) return;
@@ -78,6 +81,10 @@ export function reverse(request: ReverseRequest, g: Emitter): Reversed {
     }),
   );
   return { forward: nodes.map((node) => switched.get(node) ?? node), gradients, sharesPrimal };
+}
+
+function readsMergedBatch(emitted: readonly Node[], shapes: Shapes): boolean {
+  return emitted.some((node) => node.inputs.some((input) => shapes.get(input)?.some(mergesBatch)));
 }
 
 function gradientOf(sweep: Sweep, node: Node): readonly (string | undefined)[] {

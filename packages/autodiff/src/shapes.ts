@@ -16,9 +16,12 @@ export function declaredShapes(graph: Graph): Map<string, readonly Dim[]> {
   return shapes;
 }
 
+/** Batch sizes at which shapes are observed. */
+const OBSERVED = [2, 3] as const;
+
 /**
- * Joins shapes observed at two batch sizes: axes that differ become the symbolic axis `batch`. Throws
- * `StillpointError MODEL` when a rank depends on the batch size.
+ * Joins shapes observed at batch 2 and 3: an axis that is the batch becomes `batch`, one that merges it with others, such
+ * as samples times points, `256*batch`. Throws `StillpointError MODEL` when a rank depends on the batch size.
  */
 export function joinShapes(
   first: ReadonlyMap<string, readonly number[]>,
@@ -35,10 +38,25 @@ export function joinShapes(
     }
     joined.set(
       name,
-      dims.map((dim, axis) => (dim === others[axis] ? dim : "batch")),
+      dims.map((dim, axis) => (dim === others[axis] ? dim : batchAxis(dim, others[axis]!))),
     );
   }
   return joined;
+}
+
+function batchAxis(first: number, second: number): string {
+  const factor = first / OBSERVED[0];
+  return factor === 1 || factor !== second / OBSERVED[1] ? "batch" : `${factor}*batch`;
+}
+
+/** Whether an axis holds the batch together with other axes, so that a batch of one is more than one row. */
+export function mergesBatch(dim: Dim): boolean {
+  return typeof dim === "string" && dim.includes("*");
+}
+
+/** The sizes of a shape at a batch size. */
+export function sizesAt(dims: readonly Dim[], batch: number): number[] {
+  return dims.map((dim) => (typeof dim === "number" ? dim : batch * (mergesBatch(dim) ? Number.parseInt(dim, 10) : 1)));
 }
 
 /** Number of symbolic axes. */

@@ -29,7 +29,7 @@ export const gatherND: GradientRule = {
     ]);
     const indices = g.op("Reshape", [flat, g.int64([lead ?? -1, count ?? -1])]);
     const size = knownProduct(indexed) ?? g.op("ReduceProd", [sizes], { keepdims: 1 });
-    return [reshapeLike(scatterRows(context, { values, indices, size, width, single: lead === 1 }), input(0))];
+    return [reshapeLike(scatterRows(context, { values, indices, size, count, width }), input(0))];
   },
 };
 

@@ -41,8 +41,8 @@ function scattered(context: RuleContext, shape: readonly Dim[], axis: number): s
   const values = g.op("Reshape", [cotangent(0)!, g.int64([lead ?? -1, count ?? -1, width ?? -1])]);
   const indices = g.op("Reshape", [input(1), g.int64([1, -1])]);
   const size = shape[axis]!;
-  if (typeof size === "number") return scatterRows(context, { values, indices, size, width, single: lead === 1 });
+  if (typeof size === "number") return scatterRows(context, { values, indices, size, count, width });
   context.needsEqualBatches();
   const rows = g.op("Shape", [input(0)], { start: axis, end: axis + 1 });
-  return scatterRows(context, { values, indices, size: rows, width, single: lead === 1 });
+  return scatterRows(context, { values, indices, size: rows, count, width });
 }
