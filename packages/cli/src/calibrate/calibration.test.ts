@@ -1,0 +1,56 @@
+import type { Verdict } from "@stillpoint/core";
+import { describe, expect, it } from "vitest";
+import { type Calibration, calibrationOf, citedCalibration } from "./calibration.ts";
+import { STUDY } from "./study.ts";
+import { calibrationLines, calibrationPage } from "./table.ts";
+import type { Outcome, TrialResult } from "./trial.ts";
+
+const outcome = (verdict: Verdict, overSeeds: Verdict): readonly Outcome[] => [
+  { id: "H3.stability", verdict, overSeeds },
+];
+
+/** `wrong` trials supported by mistake, one contradicted, `missed` plants missed. */
+function calibration(trials: number, wrong: number, missed: number): Calibration {
+  const results = Array.from(
+    { length: trials },
+    (_, trial): TrialResult => ({
+      trial,
+      chance: outcome(trial < wrong ? "supported" : trial === wrong ? "contradicted" : "inconclusive", "inconclusive"),
+      planted: outcome(trial < missed ? "inconclusive" : "supported", "supported"),
+    }),
+  );
+  return calibrationOf(results, { command: "stillpoint calibrate", versions: { node: "v20" }, seed: 0, study: STUDY });
+}
+
+describe("a calibration", () => {
+  it("counts verdicts by hypothesis with their intervals", () => {
+    const { falseSupport, power, counts, overSeeds, networkPairs } = calibration(100, 3, 5);
+    expect(falseSupport["H3.stability"]).toMatchObject({ rate: 0.03, pairs: 100 });
+    expect(falseSupport["H3.stability"]!.low).toBeCloseTo(0.00623, 4);
+    expect(falseSupport["H3.stability"]!.high).toBeCloseTo(0.08518, 4);
+    expect(power["H3.stability"]!.rate).toBe(0.95);
+    expect(counts.chance["H3.stability"]).toEqual({ supported: 3, contradicted: 1, inconclusive: 96, "no-verdict": 0 });
+    expect(overSeeds.falseSupport["H3.stability"]!.rate).toBe(0);
+    expect(networkPairs).toBe(300);
+  });
+
+  it("holds while 5 % false support is possible and nine in ten plants are found", () => {
+    expect(calibration(100, 10, 10).calibrated).toBe(true);
+    expect(calibration(100, 11, 10).calibrated).toBe(false);
+    expect(calibration(100, 10, 11).calibrated).toBe(false);
+    expect(calibrationLines(calibration(100, 11, 0)).at(-1)).toContain("100 trials: not calibrated");
+  });
+
+  it("is cited as its file says, and nothing else is", () => {
+    const whole = calibration(100, 3, 5);
+    expect(citedCalibration(JSON.stringify(whole), "calibration.json")).toEqual({
+      file: "calibration.json",
+      falseSupport: whole.falseSupport,
+      power: whole.power,
+    });
+    expect(() => citedCalibration("{}", "other.json")).toThrow(/other.json: expected a calibration/);
+    expect(calibrationPage(whole)).toContain(
+      "| H3.stability | 3.0 % [0.6 %, 8.5 %] | 1 of 100 | 95.0 % [88.7 %, 98.4 %] |",
+    );
+  });
+});
