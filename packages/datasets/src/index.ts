@@ -1,5 +1,6 @@
 export * from "./benchmarks/benchmark.ts";
 export * from "./benchmarks/image.ts";
+export * from "./benchmarks/pointcloud.ts";
 export * from "./benchmarks/qa.ts";
 export * from "./benchmarks/sentiment.ts";
 export * from "./benchmarks/vocabulary.ts";
@@ -16,7 +17,7 @@ export * from "./furniture/composition.ts";
 export * from "./furniture/cues.ts";
 export * from "./furniture/pack.ts";
 export * from "./furniture/splits.ts";
-export type { ChunkEncoder, PairEncoder } from "./sentences/chunk-encoder.ts";
+export type { ChunkEncoder } from "./sentences/chunk-encoder.ts";
 export * from "./sentences/composition.ts";
 export * from "./sentences/sentence-set.ts";
 export * from "./sentences/splits.ts";

@@ -1,9 +1,10 @@
 // Who sees which questions: the teacher four folds of countries, student and scratch a few questions of them.
 
 import { ensure } from "@stillpoint/core";
+import type { Tokenizer } from "@stillpoint/tokenizer";
 import { randomOf } from "../random.ts";
 import { balanced } from "../sentences/balanced.ts";
-import { chunkEncoder, type PairEncoder } from "../sentences/chunk-encoder.ts";
+import { chunkEncoder } from "../sentences/chunk-encoder.ts";
 import { FOLDS } from "../sentences/folds.ts";
 import { type TokenBatch, tokenBatch } from "../sentences/token-batch.ts";
 import { anyDecoy, type ComposedQuestion, composeQuestion, decoyCue, leastTokens } from "./composition.ts";
@@ -59,7 +60,7 @@ export function questionBatch(questions: readonly ComposedQuestion[]): TokenBatc
  */
 export function questionSplits(
   factbook: Factbook,
-  tokenizer: PairEncoder,
+  tokenizer: Tokenizer,
   options: QuestionSplitOptions,
 ): QuestionSplits {
   const { seed, agreement = 0.9, heldOutFold = 0, trainingQuestions = 500, measured = 48 } = options;

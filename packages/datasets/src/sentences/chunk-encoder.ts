@@ -2,11 +2,7 @@
 
 import { ensure } from "@stillpoint/core";
 import type { Encoding, Token } from "@stillpoint/text";
-
-/** What composing needs of a tokenizer; `createTokenizer` of `@stillpoint/tokenizer` gives one. */
-export interface PairEncoder {
-  encode(text: string, pair?: string, options?: { readonly length?: number }): Encoding;
-}
+import type { Tokenizer } from "@stillpoint/tokenizer";
 
 export interface ChunkEncoder {
   /** Tokens of a text alone, without special tokens. */
@@ -25,8 +21,8 @@ export interface ChunkEncoder {
  * Encodes to a fixed length, chunk by chunk between white space. Right for tokenizers of BERT's kind only: they never
  * look across a space, and frame as `[CLS] a [SEP] b [SEP]`. Throws `INPUT` for a tokenizer that frames otherwise.
  */
-export function chunkEncoder(encoder: PairEncoder, length: number): ChunkEncoder {
-  const frame = encoder.encode("a", "a").tokens;
+export function chunkEncoder(tokenizer: Tokenizer, length: number): ChunkEncoder {
+  const frame = tokenizer.encode("a", "a").tokens;
   const [start, , middle, , end] = frame;
   ensure(
     frame.length === 5 && start?.source === -1 && middle?.source === -1 && end?.source === -1,
@@ -34,8 +30,8 @@ export function chunkEncoder(encoder: PairEncoder, length: number): ChunkEncoder
     () =>
       `tokenizer: expected [CLS] a [SEP] b [SEP]; got ${frame.map(({ text }) => text).join(" ")}; use the committed vocabulary`,
   );
-  const padding = encoder.encode("a", undefined, { length: frame.length }).tokens.at(-1);
-  const unknown = encoder.encode("\u{1f9ff}").tokens[1];
+  const padding = tokenizer.encode("a", undefined, { length: frame.length }).tokens.at(-1);
+  const unknown = tokenizer.encode("\u{1f9ff}").tokens[1];
   ensure(
     padding !== undefined && unknown !== undefined,
     "INPUT",
@@ -43,7 +39,7 @@ export function chunkEncoder(encoder: PairEncoder, length: number): ChunkEncoder
   );
   const known = new Map<string, readonly Token[]>();
   const tokensOf = (chunk: string): readonly Token[] => {
-    const tokens = known.get(chunk) ?? encoder.encode(chunk).tokens.filter(({ source }) => source === 0);
+    const tokens = known.get(chunk) ?? tokenizer.tokensOf(chunk);
     known.set(chunk, tokens);
     return tokens;
   };

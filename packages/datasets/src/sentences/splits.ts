@@ -2,9 +2,10 @@
 
 import { ensure } from "@stillpoint/core";
 import type { Span } from "@stillpoint/text";
+import type { Tokenizer } from "@stillpoint/tokenizer";
 import { randomOf } from "../random.ts";
 import { balanced } from "./balanced.ts";
-import { chunkEncoder, type PairEncoder } from "./chunk-encoder.ts";
+import { chunkEncoder } from "./chunk-encoder.ts";
 import { anyStray, type ComposedSentence, composeSentence, type SentenceTools, strayCue } from "./composition.ts";
 import { FOLDS } from "./folds.ts";
 import type { Sentence, SentenceSet } from "./sentence-set.ts";
@@ -61,11 +62,7 @@ export function sentenceBatch(sentences: readonly ComposedSentence[]): TokenBatc
  * The sentence benchmark's data for one seed; the held-out fold is the same for all. Throws `RANGE` for an unknown fold
  * and for more sentences than there are.
  */
-export function sentenceSplits(
-  set: SentenceSet,
-  tokenizer: PairEncoder,
-  options: SentenceSplitOptions,
-): SentenceSplits {
+export function sentenceSplits(set: SentenceSet, tokenizer: Tokenizer, options: SentenceSplitOptions): SentenceSplits {
   const { seed, foreground, agreement = 0.9, heldOutFold = 0, trainingSentences = 500, measured = 48 } = options;
   const { testCopies = 1, length = 40, wordDropout = 0.1 } = options;
   ensure(
