@@ -55,7 +55,7 @@ function edgeConvolution(
   const { g } = draft;
   const own = dense(draft, input, `${name}.own`, from, to, 2);
   const other = linear(draft, input, `${name}.other`, from, to, 2);
-  const near = nearest(draft, input, name, neighbours);
+  const near = nearest(draft, input, neighbours);
   const rows = g.op("Unsqueeze", [near, g.int64([3])]);
   g.node("GatherND", [other, rows], [`${name}.edges`], { batch_dims: 1 });
   // Picked again by index, so that a gradient has one row per point to bring home and not one per edge.
@@ -67,7 +67,7 @@ function edgeConvolution(
 }
 
 /** Indices `[b, N, k]` of the k nearest rows of `input` `[b, N, c]`, the point itself among them. */
-function nearest({ g }: Draft, input: string, name: string, neighbours: number): string {
+function nearest({ g }: Draft, input: string, neighbours: number): string {
   const squares = g.op("ReduceSum", [g.op("Mul", [input, input]), g.int64([2])], { keepdims: 1 });
   const products = g.op("MatMul", [input, g.op("Transpose", [input], { perm: [0, 2, 1] })]);
   // ‖x_i − x_j‖² without ‖x_i‖², which is the same for all j.

@@ -1,0 +1,113 @@
+// What holds for every point and text network.
+
+import { readNetwork } from "@stillpoint/autodiff";
+import { loadNetwork, OnnxFeatureModel, WorkerPool } from "@stillpoint/onnx";
+import { checkFeatureModel, type ModelSample } from "@stillpoint/testing";
+import { afterAll, describe, expect, it } from "vitest";
+import { type SmallFamily, smallFamilies } from "../../fixtures/families.ts";
+import { crossEntropy } from "../losses/cross-entropy.ts";
+import { adamW } from "../optimisers/adam.ts";
+import { type SampleInputs, takeInputs } from "../runs/batch.ts";
+import { layerFeatures, networkLogits } from "../runs/evaluate.ts";
+import { train } from "../runs/train.ts";
+import { trainHead } from "../runs/train-head.ts";
+import { constantRate } from "../schedules.ts";
+import { layerWeight, weightNames, weightValues } from "../training/weights.ts";
+
+const pool = new WorkerPool(1);
+afterAll(() => pool.close());
+
+const every = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+const one = (inputs: SampleInputs, sample: number): SampleInputs => takeInputs(inputs, [sample]);
+
+async function samplesOf({ network, inputs, from, shape, smooth }: SmallFamily): Promise<ModelSample[]> {
+  const bytes = network(1);
+  const both = inputs(2, smooth.seed);
+  return Promise.all(
+    every(2).map(async (k) => {
+      const clean = both[from] === undefined ? await layerFeatures(bytes, from, one(both, k), pool) : undefined;
+      const sample = one(both, k);
+      return { inputs: sample, shape, x0: clean ?? Float32Array.from(sample[from]?.data ?? [], Number) };
+    }),
+  );
+}
+
+describe.each(smallFamilies.map((family) => [family.name, family] as const))("%s", (_name, family) => {
+  const { network, inputs, from, layers, output, smooth } = family;
+  const labelsOf = (count: number): Int32Array => {
+    const classes = output.dims.at(-1)!;
+    const perSample = output.dims.length;
+    // In the middle of a text, behind the question and before the padding.
+    return Int32Array.from({ length: count * perSample }, (_, k) => Math.floor(classes / 2) - (k % 2));
+  };
+
+  it("has the layers to analyse, each with its own matrix", () => {
+    const { graph } = readNetwork(network(1));
+    for (const [layer, weight] of Object.entries(layers)) expect(layerWeight(graph, layer)).toBe(weight);
+    expect(graph.outputs).toEqual([expect.objectContaining({ name: output.name, dims: ["batch", ...output.dims] })]);
+  });
+
+  it("gives the same bytes for the same seed and other weights for another", () => {
+    expect(Buffer.from(network(1)).equals(network(1))).toBe(true);
+    const [first, other] = [readNetwork(network(1)), readNetwork(network(2))];
+    for (const weight of Object.values(layers)) {
+      expect(weightValues(first, weight)).not.toEqual(weightValues(other, weight));
+    }
+  });
+
+  it("accepts any batch and treats its samples one by one", async () => {
+    const three = inputs(3, 5);
+    const together = await networkLogits(network(4), three, pool);
+    for (const sample of every(3)) {
+      const alone = await networkLogits(network(4), one(three, sample), pool);
+      alone.forEach((value, index) => {
+        expect(together[sample * alone.length + index]! / value).toBeCloseTo(1, 3);
+      });
+    }
+  });
+
+  it("trains every weight, and lowers its loss on a batch it sees again and again", async () => {
+    const samples = inputs(8, 6);
+    const losses: number[] = [];
+    let last = network(7);
+    for await (const { onnx } of train({
+      network: network(7),
+      layer: Object.keys(layers)[0]!,
+      loss: crossEntropy(),
+      optimiser: adamW({ weightDecay: 0 }),
+      schedule: constantRate(1e-2),
+      batches: () => ({ inputs: takeInputs(samples, every(8)), labels: labelsOf(8) }),
+      batchSize: 8,
+      checkpoints: [20],
+      pool,
+      onStep: ({ loss }) => losses.push(loss),
+    })) {
+      last = onnx;
+    }
+    expect(losses.at(-1)).toBeLessThan(0.5 * losses[0]!);
+    const [before, after] = [readNetwork(network(7)), readNetwork(last)];
+    for (const name of weightNames(before.graph)) {
+      expect([name, weightValues(after, name)]).not.toEqual([name, weightValues(before, name)]);
+    }
+  });
+
+  it("trains what lies behind a layer, side inputs included, and nothing before it", async () => {
+    const layer = Object.keys(layers)[0]!;
+    const recipe = { optimiser: adamW(), schedule: constantRate(1e-2), batchSize: 4, checkpoints: [0, 5] };
+    const data = { inputs: inputs(8, 8), labels: labelsOf(8) };
+    const trained = await trainHead({ network: network(9), layer, data, recipe, seed: 1, pool });
+    const kept = await layerFeatures(network(9), layer, data.inputs, pool);
+    expect(await layerFeatures(trained, layer, data.inputs, pool)).toEqual(kept);
+    expect(await networkLogits(trained, data.inputs, pool)).not.toEqual(
+      await networkLogits(network(9), data.inputs, pool),
+    );
+  });
+
+  it.each(Object.keys(layers))("keeps every promise of a feature model at %s", async (to) => {
+    const samples = await samplesOf(family);
+    const loaded = await loadNetwork(network(1), samples[0]!.inputs);
+    const model = new OnnxFeatureModel({ id: `${family.name} ${to}`, network: loaded, pool, from, to });
+    await checkFeatureModel(model, samples, { step: smooth.step, noise: 1e-3 });
+    model.dispose();
+  });
+});
