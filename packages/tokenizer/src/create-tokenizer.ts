@@ -2,9 +2,9 @@
 
 import { Tokenizer as Library } from "@huggingface/tokenizers";
 import { ensure, StillpointError } from "@stillpoint/core";
+import { isRecord } from "@stillpoint/text";
 import type { AddedToken } from "./added-tokens.ts";
 import { partsOf, stagesOf } from "./parts.ts";
-import { isRecord } from "./record.ts";
 import { type Tokenizer, tokenizerFrom } from "./tokenizer.ts";
 
 export interface TokenizerFiles {

@@ -1,9 +1,9 @@
 // A tokenizer that @huggingface/transformers or @xenova/transformers has already loaded.
 
 import { ensure } from "@stillpoint/core";
+import { isRecord } from "@stillpoint/text";
 import type { AddedToken } from "./added-tokens.ts";
 import { partsOf, stagesOf } from "./parts.ts";
-import { isRecord } from "./record.ts";
 import { type Tokenizer, tokenizerFrom } from "./tokenizer.ts";
 
 /** What is used of the object `AutoTokenizer.from_pretrained` gives in both packages. */

@@ -1,7 +1,7 @@
 // Which files of a Hugging Face model folder make a network, decided from their names and texts alone.
 
 import { ensure, StillpointError } from "@stillpoint/core";
-import { isRecord } from "./record.ts";
+import { isRecord } from "@stillpoint/text";
 
 export interface ModelFolder {
   /** Path of the network inside the folder. */

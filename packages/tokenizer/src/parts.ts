@@ -1,7 +1,7 @@
 // The stages inside tokenizer objects of @huggingface/tokenizers, @huggingface/transformers and @xenova/transformers.
 
 import { StillpointError } from "@stillpoint/core";
-import { isRecord } from "./record.ts";
+import { isRecord } from "@stillpoint/text";
 import type { PostProcessor, TokenModel } from "./stages.ts";
 import type { TokenizerStages } from "./tokenizer.ts";
 

@@ -1,0 +1,106 @@
+// SQuAD v1.1 and v2.0 in their published JSON form.
+
+import { faultAt, isRecord, parseJson } from "@stillpoint/text";
+import { type Answer, checkAnswers, type Question } from "./sample.ts";
+
+export interface SquadQuestion extends Question {
+  /** Title of the article. */
+  readonly title: string;
+}
+
+export interface SquadFile {
+  /** As the file says, such as `v2.0`; empty where it does not. */
+  readonly version: string;
+  readonly articles: number;
+  readonly paragraphs: number;
+  /** Questions with an answer. */
+  readonly questions: readonly SquadQuestion[];
+  /** Questions their context does not answer (v2.0); `answers` is empty. */
+  readonly impossible: readonly SquadQuestion[];
+}
+
+/**
+ * Questions of a file in its order. Answer starts, which SQuAD counts in code points, become UTF-16 code units; gold
+ * answers given several times are kept as often. Throws `INPUT`, with file, article, paragraph and question, for a
+ * field that is missing or of another type, an answer that is not in its context at its place, a question without
+ * answer that is not marked impossible and a second use of an id.
+ */
+export function readSquad(json: string, file: string): SquadFile {
+  const root = parseJson(json, file);
+  if (!isRecord(root) || !Array.isArray(root.data))
+    throw faultAt(file, "an object with data", root, "pass a SQuAD file");
+  const questions: SquadQuestion[] = [];
+  const impossible: SquadQuestion[] = [];
+  const seen = new Set<string>();
+  let paragraphs = 0;
+  const articles: readonly unknown[] = root.data;
+  for (const [index, article] of articles.entries()) {
+    const title = isRecord(article) && typeof article.title === "string" ? article.title : `number ${index}`;
+    const place = `${file}, article "${title}"`;
+    for (const [number, paragraph] of listOf(article, "paragraphs", place).entries()) {
+      paragraphs++;
+      for (const { question, answered } of questionsOf(paragraph, title, `${place}, paragraph ${number}`)) {
+        if (seen.has(question.id))
+          throw faultAt(`${place}, paragraph ${number}`, "an id used once", question.id, "rename it");
+        seen.add(question.id);
+        (answered ? questions : impossible).push(question);
+      }
+    }
+  }
+  const version = typeof root.version === "string" ? root.version : "";
+  return { version, articles: articles.length, paragraphs, questions, impossible };
+}
+
+interface Entry {
+  readonly question: SquadQuestion;
+  readonly answered: boolean;
+}
+
+function questionsOf(paragraph: unknown, title: string, place: string): Entry[] {
+  const context = textOf(paragraph, "context", place);
+  const codeUnit = codeUnits(context);
+  return listOf(paragraph, "qas", place).map((entry, index) => {
+    const id = textOf(entry, "id", `${place}, question number ${index}`);
+    const where = `${place}, question ${id}`;
+    const question = textOf(entry, "question", where);
+    const answered = !(isRecord(entry) && entry.is_impossible === true);
+    const answers = answered ? listOf(entry, "answers", where).map((answer) => answerOf(answer, codeUnit, where)) : [];
+    if (answered && answers.length === 0)
+      throw faultAt(where, "at least one answer", answers, "add it or mark the question is_impossible");
+    checkAnswers(where, { context, answers });
+    return { question: { id, title, question, context, answers }, answered };
+  });
+}
+
+function answerOf(answer: unknown, codeUnit: (codePoint: number) => number, place: string): Answer {
+  const text = textOf(answer, "text", `${place}, answer`);
+  const start = isRecord(answer) ? answer.answer_start : undefined;
+  if (typeof start !== "number" || !Number.isInteger(start))
+    throw faultAt(`${place}, answer "${text}"`, "a whole answer_start", start, "give its place in the context");
+  return { text, start: codeUnit(start) };
+}
+
+/** From places in code points to places in UTF-16 code units. */
+function codeUnits(text: string): (codePoint: number) => number {
+  if (!/[\u{10000}-\u{10ffff}]/u.test(text)) return (codePoint) => codePoint;
+  const places: number[] = [];
+  let place = 0;
+  for (const character of text) {
+    places.push(place);
+    place += character.length;
+  }
+  return (codePoint) => places[codePoint] ?? place;
+}
+
+function listOf(value: unknown, field: string, place: string): readonly unknown[] {
+  const list = isRecord(value) ? value[field] : undefined;
+  if (!Array.isArray(list)) throw faultAt(place, `a list "${field}"`, list, "mend or remove the entry");
+  return list;
+}
+
+function textOf(value: unknown, field: string, place: string): string {
+  const text = isRecord(value) ? value[field] : undefined;
+  if (typeof text !== "string" || text === "")
+    throw faultAt(place, `a text "${field}"`, text, "mend or remove the entry");
+  return text;
+}

@@ -1,0 +1,34 @@
+// The UCI "Sentiment Labelled Sentences" as npm `sentiment` carries them.
+
+import { faultAt, isRecord, parseJson } from "@stillpoint/text";
+import type { Sentence } from "./sentence.ts";
+
+export interface UciSentences {
+  readonly sentences: readonly Sentence[];
+  /** Records without text and class, which are left out; the published files end with one. */
+  readonly empty: number;
+}
+
+/**
+ * Sentences of one file, an array of `{ text, class }`; ids are the file's name without ending and the record's number
+ * from 0. White space at both ends is removed. Throws `INPUT` with file and record for anything else.
+ */
+export function readUciSentences(json: string, file: string): UciSentences {
+  const parsed = parseJson(json, file);
+  if (!Array.isArray(parsed)) throw faultAt(file, "an array of sentences", parsed, "pass one of the published files");
+  const name = file.replace(/^.*\//, "").replace(/\.json$/, "");
+  const records: readonly unknown[] = parsed;
+  const sentences: Sentence[] = [];
+  let empty = 0;
+  for (const [index, record] of records.entries()) {
+    const { text, class: label } = isRecord(record) ? record : { text: undefined, class: undefined };
+    if (label === null && text === "") {
+      empty++;
+      continue;
+    }
+    if (typeof text !== "string" || text.trim() === "" || (label !== 0 && label !== 1))
+      throw faultAt(`${file}, record ${index}`, "a text and a class of 0 or 1", record, "mend or remove it");
+    sentences.push({ id: `${name}/${index}`, text: text.trim(), label });
+  }
+  return { sentences, empty };
+}
