@@ -5,7 +5,18 @@ import { nearestPoints, type PointSample } from "@stillpoint/pointcloud";
 import { type Random, randomOf } from "../random.ts";
 import { cueForms } from "./cues.ts";
 import type { FurnitureShape } from "./pack.ts";
-import { anyAngle, besides, GAP, meanSpacing, radiusOf, scaled, stretched, turned } from "./placement.ts";
+import {
+  anyAngle,
+  besides,
+  direction,
+  GAP,
+  joined,
+  meanSpacing,
+  radiusOf,
+  scaled,
+  stretched,
+  turned,
+} from "./placement.ts";
 
 export interface CloudRule {
   /** N, a multiple of 32: three quarters lie on the object, 3/32 on the cue, the rest on clutter. */
@@ -58,8 +69,13 @@ const PIECES = 2;
 /** Of the unstretched object, in radii of the unit sphere: leaves room for clutter on every side. */
 const OBJECT_RADIUS = 0.55;
 /** Radius of the cue, and the largest of a piece, in radii of the object. */
-const CUE_RADIUS = 0.25;
+const CUE_RADIUS = 0.3;
 const LARGEST_PIECE = 0.35;
+/** Heights of the directions in which things lie, and how far a cue strays from its side, radians. */
+const CUE_HEIGHT = [-0.2, 0.2] as const;
+const CUE_SIDE = [-0.2, 0.2] as const;
+const CLUTTER_HEIGHT = [-0.7, 0.7] as const;
+
 /** The cue's part name. */
 export const CLUTTER_CUE = "clutter-cue";
 
@@ -84,33 +100,37 @@ export function composeCloud(
   const cue = agrees ? shape.label : (shape.label + 1 + random.below(classes - 1)) % classes;
   const [name, form] = cueForms[cue]!;
 
-  const points = new Float32Array(3 * rule.points);
-  const object = stretched(someOf(shape.points, sizes.object, random), rule.stretch, random);
-  points.set(turned(object, random.within([-rule.turn, rule.turn])));
-  const spacing = meanSpacing(points.subarray(0, 3 * sizes.object));
-  let filled = sizes.object;
-  const put = (piece: Float32Array): void => {
-    const aside = besides(
-      points.subarray(0, 3 * filled),
-      turned(piece, anyAngle(random)),
-      GAP * spacing,
-      1 / OBJECT_RADIUS,
-      random,
-    );
-    points.set(aside, 3 * filled);
-    filled += piece.length / 3;
-  };
+  const stretchedObject = stretched(someOf(shape.points, sizes.object, random), rule.stretch, random);
+  const object = turned(stretchedObject, random.within([-rule.turn, rule.turn]));
+  const spacing = meanSpacing(object);
+  const place = { gap: GAP * spacing, room: 1 / OBJECT_RADIUS };
+  const side = (2 * Math.PI * cue) / classes;
+  const cuePiece = besides(
+    [object],
+    scaled(form(sizes.cue), CUE_RADIUS),
+    { ...place, ways: () => direction(random.within(CUE_HEIGHT), side + random.within(CUE_SIDE)) },
+    random,
+  );
+  const pieces: Float32Array[] = [];
   for (let k = 0; k < PIECES; k++) {
     const count = Math.floor((sizes.clutter + k) / PIECES);
     const piece = pieceOf(otherShape(shape, sources, random), count, random);
-    put(scaled(piece, Math.min(spacing / meanSpacing(piece), LARGEST_PIECE / radiusOf(piece))));
+    const size = Math.min(spacing / meanSpacing(piece), LARGEST_PIECE / radiusOf(piece));
+    pieces.push(
+      besides(
+        [object, cuePiece, ...pieces],
+        turned(scaled(piece, size), anyAngle(random)),
+        { ...place, ways: () => direction(random.within(CLUTTER_HEIGHT), anyAngle(random)) },
+        random,
+      ),
+    );
   }
-  put(scaled(form(sizes.cue), CUE_RADIUS));
 
-  const noise = new Float32Array(points.length);
+  const clean = joined([object, ...pieces, cuePiece]);
+  const noise = new Float32Array(clean.length);
   drawNormal({ ...noiseKey, purpose: `${key.purpose}/jitter` }, noise);
-  const cloud = points.map((value, k) => OBJECT_RADIUS * value + rule.jitter * noise[k]!);
-  return { id: shape.id, label: shape.label, cue: name, points: cloud, ...annotation(sizes) };
+  const points = clean.map((value, k) => OBJECT_RADIUS * value + rule.jitter * noise[k]!);
+  return { id: shape.id, label: shape.label, cue: name, points, ...annotation(sizes) };
 }
 
 interface Sizes {

@@ -48,6 +48,17 @@ export function meanSpacing(points: Float32Array): number {
   return nearest.reduce((sum, squared) => sum + Math.sqrt(squared), 0) / count;
 }
 
+/** Pieces one behind the other. */
+export function joined(pieces: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(pieces.reduce((total, piece) => total + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
+
 /** Distance of the point farthest from the origin. */
 export function radiusOf(points: Float32Array): number {
   let radius = 0;
@@ -56,25 +67,29 @@ export function radiusOf(points: Float32Array): number {
   return radius;
 }
 
+/** The direction of a height, -1..1, at an angle about y, radians. */
+export function direction(height: number, angle: number): readonly [x: number, y: number, z: number] {
+  const flat = Math.sqrt(1 - height * height);
+  return [flat * Math.cos(angle), height, flat * Math.sin(angle)];
+}
+
 /**
- * A piece about the origin, moved out in a random direction until its ball, widened by `gap`, holds no point of the
- * cloud. Of several directions the first that keeps the piece within `room` of the origin, else the one
- * that keeps it nearest.
+ * A piece about the origin, moved out until its ball, widened by `gap`, holds no point of the `others`. Of several
+ * directions drawn from `ways` the first that keeps the piece within `room` of the origin, else the one that keeps it
+ * nearest.
  */
 export function besides(
-  cloud: Float32Array,
+  others: readonly Float32Array[],
   piece: Float32Array,
-  gap: number,
-  room: number,
+  place: { readonly ways: () => readonly number[]; readonly gap: number; readonly room: number },
   random: Random,
 ): Float32Array {
+  const { ways, gap, room } = place;
+  const cloud = joined(others);
   const radius = radiusOf(piece);
-  let best = { way: [0, 0, 0], distance: Number.POSITIVE_INFINITY };
+  let best: { way: readonly number[]; distance: number } = { way: [0, 0, 0], distance: Number.POSITIVE_INFINITY };
   for (let k = 0; k < DIRECTIONS && !(best.distance + radius < room); k++) {
-    const height = random.within([-0.7, 0.7]);
-    const angle = anyAngle(random);
-    const flat = Math.sqrt(1 - height * height);
-    const way = [flat * Math.cos(angle), height, flat * Math.sin(angle)];
+    const way = ways();
     const distance = clearance(cloud, way, radius + gap);
     if (distance < best.distance) best = { way, distance };
   }
