@@ -1,7 +1,7 @@
 // Which files of a Hugging Face model folder make a network, decided from their names and texts alone.
 
 import { ensure, StillpointError } from "@stillpoint/core";
-import { isRecord } from "@stillpoint/text";
+import { isRecord, parseJson } from "@stillpoint/text";
 
 export interface ModelFolder {
   /** Path of the network inside the folder. */
@@ -43,11 +43,7 @@ export function readModelFolder(
       "INPUT",
       () => `model folder: expected ${path}; got ${listed(files)}; download the whole folder`,
     );
-    try {
-      return JSON.parse(textOf(path));
-    } catch (cause) {
-      throw new StillpointError("INPUT", `${path}: expected JSON; got something else; download it again`, { cause });
-    }
+    return parseJson(textOf(path), path);
   };
   const config = json("config.json");
   const tokenizerJson = json("tokenizer.json");

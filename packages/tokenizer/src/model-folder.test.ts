@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { isReduced, readModelFolder } from "./model-folder.ts";
+
+const texts: Record<string, string> = {
+  "config.json": '{"model_type":"distilbert","max_position_embeddings":512,"id2label":{"1":"POSITIVE","0":"NEGATIVE"}}',
+  "tokenizer.json": '{"model":{}}',
+  "tokenizer_config.json": '{"pad_token":"[PAD]"}',
+};
+const read = (files: readonly string[], model?: string, changed: Record<string, string> = {}): unknown =>
+  readModelFolder(files, (path) => ({ ...texts, ...changed })[path] ?? "", model);
+const whole = [
+  "config.json",
+  "tokenizer.json",
+  "tokenizer_config.json",
+  "onnx/model.onnx",
+  "onnx/model_quantized.onnx",
+];
+
+describe("readModelFolder", () => {
+  it("takes the fp32 network and what belongs to it, quantised files beside it or not", () => {
+    expect(read(whole)).toEqual({
+      model: "onnx/model.onnx",
+      tokenizerJson: { model: {} },
+      tokenizerConfig: { pad_token: "[PAD]" },
+      modelType: "distilbert",
+      longest: 512,
+      labels: ["NEGATIVE", "POSITIVE"],
+    });
+    expect(read(["config.json", "tokenizer.json", "model.onnx"], undefined, { "config.json": "{}" })).toEqual({
+      model: "model.onnx",
+      tokenizerJson: { model: {} },
+      labels: [],
+    });
+  });
+
+  it("takes another network by name", () => {
+    expect(read([...whole, "onnx/student.onnx"], "onnx/student.onnx")).toMatchObject({ model: "onnx/student.onnx" });
+    expect(() => read(whole, "onnx/student.onnx")).toThrow(/expected onnx\/student.onnx; got onnx\/model.onnx/);
+  });
+
+  it.each(["quantized", "int8", "uint8", "q4", "q4f16", "bnb4", "fp16", "q8"])(
+    "refuses model_%s.onnx and names the fp32 file",
+    (kind) => {
+      const reduced = `onnx/model_${kind}.onnx`;
+      expect(() => read([...whole, reduced], reduced)).toThrow(
+        `${reduced}: expected 32-bit weights; got a quantised file; use onnx/model.onnx beside it`,
+      );
+      expect(() => read([...whole.slice(0, 3), reduced])).toThrow(
+        `${reduced}: expected 32-bit weights; got a quantised file; download onnx/model.onnx beside it`,
+      );
+    },
+  );
+
+  it("does not take plain names for quantised ones", () => {
+    for (const name of [
+      "onnx/model.onnx",
+      "student.onnx",
+      "sequence8.onnx",
+      "onnx/decoder_model.onnx",
+      "int8less/model.onnx",
+    ])
+      expect(isReduced(name), name).toBe(false);
+    expect(isReduced("model-int8.onnx")).toBe(true);
+  });
+
+  it.each([
+    ["config.json", /expected config.json; got tokenizer.json, tokenizer_config.json/],
+    ["tokenizer.json", /expected tokenizer.json; got/],
+  ])("names a missing %s", (missing, message) =>
+    expect(() => read(whole.filter((file) => file !== missing))).toThrow(message),
+  );
+
+  it("names a missing network and a file that is no JSON", () => {
+    expect(() => read(whole.slice(0, 3))).toThrow(/expected onnx\/model.onnx; got none; export/);
+    expect(() => read(whole, undefined, { "config.json": "<html>" })).toThrow(
+      /config.json: expected JSON; got "<html>"/,
+    );
+  });
+});
