@@ -1,4 +1,5 @@
 export * from "./adapter.ts";
+export * from "./draw.ts";
 export * from "./mesh.ts";
 export * from "./neighbours.ts";
 export * from "./normalise.ts";
