@@ -14,8 +14,10 @@ import { conv } from "./rules/conv.ts";
 import { convTranspose } from "./rules/conv-transpose.ts";
 import { cos } from "./rules/cos.ts";
 import { cumSum } from "./rules/cum-sum.ts";
+import { depthToSpace } from "./rules/depth-to-space.ts";
 import { div } from "./rules/div.ts";
 import { dropout } from "./rules/dropout.ts";
+import { einsum } from "./rules/einsum.ts";
 import { elu } from "./rules/elu.ts";
 import { erf } from "./rules/erf.ts";
 import { exp } from "./rules/exp.ts";
@@ -28,9 +30,11 @@ import { gelu } from "./rules/gelu.ts";
 import { gemm } from "./rules/gemm.ts";
 import { globalAveragePool } from "./rules/global-average-pool.ts";
 import { globalMaxPool } from "./rules/global-max-pool.ts";
+import { groupNormalization } from "./rules/group-normalization.ts";
 import { hardSigmoid } from "./rules/hard-sigmoid.ts";
 import { hardSwish } from "./rules/hard-swish.ts";
 import { identity } from "./rules/identity.ts";
+import { instanceNormalization } from "./rules/instance-normalization.ts";
 import { layerNormalization } from "./rules/layer-normalization.ts";
 import { leakyRelu } from "./rules/leaky-relu.ts";
 import { log } from "./rules/log.ts";
@@ -60,6 +64,8 @@ import { reduceSum } from "./rules/reduce-sum.ts";
 import { reduceSumSquare } from "./rules/reduce-sum-square.ts";
 import { relu } from "./rules/relu.ts";
 import { reshape } from "./rules/reshape.ts";
+import { resize } from "./rules/resize.ts";
+import { rmsNormalization } from "./rules/rms-normalization.ts";
 import { scatterElements } from "./rules/scatter-elements.ts";
 import { scatterND } from "./rules/scatter-nd.ts";
 import { selu } from "./rules/selu.ts";
@@ -69,6 +75,7 @@ import { slice } from "./rules/slice.ts";
 import { softmax } from "./rules/softmax.ts";
 import { softplus } from "./rules/softplus.ts";
 import { softsign } from "./rules/softsign.ts";
+import { spaceToDepth } from "./rules/space-to-depth.ts";
 import { split } from "./rules/split.ts";
 import { sqrt } from "./rules/sqrt.ts";
 import { squeeze } from "./rules/squeeze.ts";
@@ -98,8 +105,10 @@ export const RULES: readonly GradientRule[] = [
   conv,
   cos,
   cumSum,
+  depthToSpace,
   div,
   dropout,
+  einsum,
   elu,
   erf,
   exp,
@@ -112,9 +121,11 @@ export const RULES: readonly GradientRule[] = [
   gemm,
   globalAveragePool,
   globalMaxPool,
+  groupNormalization,
   hardSigmoid,
   hardSwish,
   identity,
+  instanceNormalization,
   layerNormalization,
   leakyRelu,
   logSoftmax,
@@ -144,6 +155,8 @@ export const RULES: readonly GradientRule[] = [
   reduceSum,
   relu,
   reshape,
+  resize,
+  rmsNormalization,
   scatterElements,
   scatterND,
   selu,
@@ -153,6 +166,7 @@ export const RULES: readonly GradientRule[] = [
   softmax,
   softplus,
   softsign,
+  spaceToDepth,
   split,
   sqrt,
   squeeze,

@@ -1,5 +1,6 @@
 import type { GradientRule } from "../rule.ts";
 import { range } from "./sizes.ts";
+import { toInput } from "./standardized.ts";
 
 /**
  * y = scale·x̂ + bias with x̂ = (x - mean)/√(variance + ε) over the axes from `axis` on (biased variance). With
@@ -14,18 +15,11 @@ export const layerNormalization: GradientRule = {
     const { g, cotangent, input, output, has, wanted, dims, reduceTo } = context;
     const dy = cotangent(0)!;
     const rank = dims(input(0)).length;
-    const axes = g.int64(range((context.int("axis", -1) + rank) % rank, rank));
-    const mean = (value: string) => g.op("ReduceMean", [value, axes]);
+    const axes = range((context.int("axis", -1) + rank) % rank, rank);
     const rate = output(2);
     const normalized = wanted(0) || wanted(1) ? g.op("Mul", [g.op("Sub", [input(0), output(1)]), rate]) : "";
-    const toInput = () => {
-      const scaled = g.op("Mul", [dy, input(1)]);
-      const along = g.op("Mul", [normalized, mean(g.op("Mul", [scaled, normalized]))]);
-      const rest = g.op("Sub", [g.op("Sub", [scaled, mean(scaled)]), along]);
-      return g.op("Mul", [rest, rate]);
-    };
     return [
-      wanted(0) ? toInput() : undefined,
+      wanted(0) ? toInput(g, { value: normalized, rate, cotangent: g.op("Mul", [dy, input(1)]), axes }) : undefined,
       wanted(1) ? reduceTo(g.op("Mul", [dy, normalized]), input(1), output(0)) : undefined,
       has(2) && wanted(2) ? reduceTo(dy, input(2), output(0)) : undefined,
     ];

@@ -5,7 +5,7 @@ import { runOnce } from "@stillpoint/onnx";
 import { describe, expect, it } from "vitest";
 import { isConstantForGradient, ruleFor } from "../rules.ts";
 import { caseGraph, gradientBytes } from "./cases/case-graph.ts";
-import { batch, booleans, caseTensor, constant, integers, type RuleCase } from "./cases/rule-case.ts";
+import { batch, booleans, caseTensor, constant, indices, integers, type RuleCase } from "./cases/rule-case.ts";
 
 const SEED = 3;
 
@@ -141,10 +141,16 @@ it("Pow has derivative 0 for exponent 0 and to the exponent of a base that is no
 
 describe("forms without a rule", () => {
   it.each([
+    ["a letter twice", { op: "Einsum", law: "", inputs: [batch([1, 4, 4])], attributes: { equation: "bii->b" } }, [1]],
     [
-      "a mode",
-      { op: "Pad", law: "", inputs: [batch([1, 4]), integers(0, 1, 0, 1)], attributes: { mode: "reflect" } },
-      [1, 6],
+      "a reduction",
+      {
+        op: "ScatterElements",
+        law: "",
+        inputs: [batch([1, 4]), indices([1, 1], [0]), batch([1, 1])],
+        attributes: { axis: 1, reduction: "max" },
+      },
+      [1, 4],
     ],
     [
       "storage_order",

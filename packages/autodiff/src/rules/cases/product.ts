@@ -13,7 +13,24 @@ function gemm(
   return { op: "Gemm", law, inputs, attributes };
 }
 
+function einsum(equation: string, ...inputs: CaseInput[]): RuleCase {
+  return { op: "Einsum", law: equation, inputs, attributes: { equation } };
+}
+
 export const PRODUCT: readonly RuleCase[] = [
+  einsum("bij,bjk->bik", batch([2, 3, 4]), batch([2, 4, 5])),
+  einsum("bij,jk->bik", batch([2, 3, 4]), weight([4, 5])),
+  einsum("bhid,bhjd->bhij", batch([2, 2, 3, 4]), batch([2, 2, 5, 4])),
+  einsum("bi,bj->bij", batch([2, 3]), batch([2, 4])),
+  einsum("bij->bji", batch([2, 3, 4])),
+  einsum("bij->b", batch([2, 3, 4])),
+  einsum("bij,bkl->bk", batch([2, 3, 4]), batch([2, 5, 2])),
+  einsum("bi,ij,bj->b", batch([2, 3]), weight([3, 4]), batch([2, 4])),
+  einsum("bij, jk", batch([2, 3, 4]), weight([4, 5])),
+  einsum("...i, ...", batch([2, 3, 4]), batch([2, 3])),
+  einsum("b...i,ij->b...j", batch([2, 3, 2, 4]), weight([4, 5])),
+  einsum("...ij,...jk->...ik", batch([2, 2, 3, 4]), batch([2, 1, 4, 5])),
+  einsum("i,i->", weight([4]), weight([4])),
   matMul("matrix by matrix", batch([2, 3]), weight([3, 4])),
   matMul("batch of matrices by one matrix", batch([2, 3, 5]), weight([5, 4])),
   matMul("one matrix by a batch", weight([3, 5]), batch([2, 5, 4])),

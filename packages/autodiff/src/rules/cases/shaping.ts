@@ -15,6 +15,32 @@ const slice = (law: string, ...cut: (readonly number[])[]): RuleCase =>
 
 const pad = (law: string, ...pads: number[]): RuleCase => form("Pad", law, [batch([2, 3, 4]), integers(...pads)]);
 
+function resizes(): RuleCase[] {
+  const by = (law: string, scales: readonly number[], attributes: Readonly<Record<string, AttributeInput>>): RuleCase =>
+    form("Resize", law, [batch([2, 2, 4, 5]), undefined, constant([scales.length], scales)], attributes);
+  const to = (law: string, sizes: readonly number[], attributes: Readonly<Record<string, AttributeInput>>): RuleCase =>
+    form("Resize", law, [batch([2, 2, 4, 5]), undefined, undefined, integers(...sizes)], {
+      ...attributes,
+      axes: [2, 3],
+    });
+  return [
+    by("nearest, twice as large", [1, 1, 2, 2], {
+      coordinate_transformation_mode: "asymmetric",
+      nearest_mode: "floor",
+    }),
+    by("nearest, smaller", [1, 1, 0.5, 0.7], {}),
+    by("linear, half pixels", [1, 1, 2, 1.5], { mode: "linear" }),
+    by("linear, one axis named", [2.5], { mode: "linear", axes: [-1] }),
+    to("linear, corners aligned", [7, 3], { mode: "linear", coordinate_transformation_mode: "align_corners" }),
+    to("linear, PyTorch's half pixels", [2, 9], {
+      mode: "linear",
+      coordinate_transformation_mode: "pytorch_half_pixel",
+    }),
+    by("cubic", [1, 1, 2, 2], { mode: "cubic" }),
+    by("linear, antialiased", [1, 1, 0.5, 0.6], { mode: "linear", antialias: 1 }),
+  ];
+}
+
 export const SHAPING: readonly RuleCase[] = [
   form("Reshape", "axes merged", [batch([2, 3, 4]), integers(0, -1)]),
   form("Reshape", "axes split", [batch([2, 12]), integers(-1, 3, 4)]),
@@ -68,6 +94,15 @@ export const SHAPING: readonly RuleCase[] = [
   pad("both sides", 0, 1, 2, 0, 0, 1),
   pad("removes", 0, -1, 1, 0, 0, -2),
   form("Pad", "value and axes", [batch([2, 3, 4]), integers(1, 2), constant([], [5]), integers(2)]),
+  ...["reflect", "edge", "wrap"].map((mode) => ({
+    ...form("Pad", mode, [batch([2, 4, 5]), integers(0, 2, 1, 0, 0, 3)], { mode }),
+    opset: 19,
+  })),
+  form("Pad", "reflect, axes named", [batch([2, 4, 5]), integers(1, 2), undefined, integers(-1)], { mode: "reflect" }),
+  ...resizes(),
+  form("DepthToSpace", "depth first", [batch([2, 8, 2, 3])], { blocksize: 2, mode: "DCR" }),
+  form("DepthToSpace", "columns first", [batch([2, 8, 2, 3])], { blocksize: 2, mode: "CRD" }),
+  form("SpaceToDepth", "blocks of 2", [batch([2, 2, 4, 6])], { blocksize: 2 }),
   form("Expand", "axes of size 1", [batch([2, 1, 4]), integers(2, 3, 4)]),
   form("Expand", "a new leading axis", [weight([3, 1]), integers(2, 3, 4)]),
   form("Expand", "to the same shape", [weight([2, 3]), integers(2, 3)]),

@@ -1,0 +1,91 @@
+import type { Dim } from "../model/graph.ts";
+import type { GradientRule, RuleContext } from "../rule.ts";
+import { range } from "./sizes.ts";
+
+interface Equation {
+  /** One letter per axis of each operand; an ellipsis has become letters of its own. */
+  readonly operands: readonly (readonly string[])[];
+  readonly output: readonly string[];
+  /** Size by letter. */
+  readonly sizes: ReadonlyMap<string, Dim>;
+}
+
+/**
+ * Sums of products over named axes. An operand's cotangent is the product of dy and the other operands with the
+ * operand's letters; axes only this operand has were summed, and are spread again. No letter twice in one operand.
+ */
+export const einsum: GradientRule = {
+  op: "Einsum",
+  differentiable: "all",
+  gradient: (context) => {
+    const { node, wanted } = context;
+    const equation = parse(context);
+    return node.inputs.map((_, index) => (wanted(index) ? toOperand(context, equation, index) : undefined));
+  },
+};
+
+function toOperand(context: RuleContext, { operands, output, sizes }: Equation, index: number): string {
+  const { g, node, cotangent, input, dims } = context;
+  const own = operands[index]!;
+  const others = operands.filter((_, other) => other !== index);
+  const found = new Set([...output, ...others.flat()]);
+  const kept = own.filter((letter) => found.has(letter));
+  const terms = [output, ...others].map((letters) => letters.join(""));
+  const factors = [cotangent(0)!, ...node.inputs.filter((_, other) => other !== index)];
+  const product = g.op("Einsum", factors, { equation: `${terms.join(",")}->${kept.join("")}` });
+  const lost = range(0, own.length).filter((axis) => !found.has(own[axis]!));
+  const whole = lost.length === 0 ? product : spread(context, product, input(index), lost);
+  const stretched = range(0, own.length).filter((axis) => {
+    return dims(input(index))[axis] === 1 && sizes.get(own[axis]!) !== 1;
+  });
+  return stretched.length === 0 ? whole : g.op("ReduceSum", [whole, g.int64(stretched)], { keepdims: 1 });
+}
+
+/** Repeats a product along the axes of `operand` it lacks. */
+function spread(context: RuleContext, product: string, operand: string, lost: readonly number[]): string {
+  const { g, dims } = context;
+  const column = g.op("Unsqueeze", [product, g.int64(lost)]);
+  const shape = dims(operand).map((dim, axis) => {
+    if (!lost.includes(axis)) return 1;
+    return typeof dim === "number" ? dim : context.unsupported("a sum over an axis without fixed size");
+  });
+  return g.op("Expand", [column, g.int64(shape)]);
+}
+
+function parse(context: RuleContext): Equation {
+  const { node, dims, input, unsupported } = context;
+  const text = context.string("equation", "").replaceAll(" ", "");
+  const [left = "", right] = text.split("->");
+  const spare = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"].filter((letter) => !text.includes(letter));
+  const lettered = (term: string, rank: number): string[] => {
+    const [before, after] = term.split("...");
+    if (after === undefined) return [...term];
+    const hidden = rank - before!.length - after.length;
+    // Aligned at the end, as broadcasting is.
+    return [...before!, ...spare.slice(0, hidden).reverse(), ...after];
+  };
+  const terms = left.split(",");
+  const operands = terms.map((term, index) => lettered(term, dims(input(index)).length));
+  if (operands.some((letters) => new Set(letters).size < letters.length)) {
+    return unsupported("a letter twice in one operand");
+  }
+  const sizes = new Map<string, Dim>();
+  operands.forEach((letters, index) => {
+    letters.forEach((letter, axis) => {
+      const size = dims(input(index))[axis]!;
+      if ((sizes.get(letter) ?? 1) === 1) sizes.set(letter, size);
+    });
+  });
+  const rank = dims(context.output(0)).length;
+  const output = right === undefined ? implicitOutput(terms, operands) : lettered(right, rank);
+  if (output.length !== rank || terms.length !== node.inputs.length) return unsupported(`equation "${text}"`);
+  return { operands, output, sizes };
+}
+
+/** Without an arrow: the ellipsis, then the letters that occur once, in alphabetical order. */
+function implicitOutput(terms: readonly string[], operands: readonly (readonly string[])[]): string[] {
+  const named = terms.join("").replaceAll(".", "");
+  const hidden = [...new Set(operands.flat())].filter((letter) => !named.includes(letter));
+  const once = [...new Set(named.replaceAll(",", ""))].filter((letter) => named.split(letter).length === 2);
+  return [...hidden.sort().reverse(), ...once.sort()];
+}
