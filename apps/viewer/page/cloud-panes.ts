@@ -28,7 +28,12 @@ export interface CloudPanes {
 }
 
 /** The colours of a light page. */
-const PAPER: Readonly<Record<string, string>> = { "--ink": "#1f2329", "--faint": "#efece6", "--scratch": "#b85c10" };
+const PAPER: Readonly<Record<string, string>> = {
+  "--ink": "#1f2329",
+  "--ring": "#1f2329",
+  "--faint": "#efece6",
+  "--scratch": "#b85c10",
+};
 
 function themeColour(place: HTMLElement | typeof PAPER, name: string): Rgb {
   const text =
@@ -55,7 +60,10 @@ export function startClouds(scene: CloudScene): CloudPanes {
 
   const positionsOf = (picture: PictureView): Float32Array => {
     if (picture.layout.kind !== "points") return new Float32Array(0);
-    if (known?.picture !== picture) known = { picture, positions: centred(picture.layout.positions) };
+    if (known?.picture !== picture) {
+      known = { picture, positions: centred(picture.layout.positions) };
+      marked = undefined;
+    }
     return known.positions;
   };
 
@@ -63,8 +71,7 @@ export function startClouds(scene: CloudScene): CloudPanes {
   const colour = (name: string): Rgb => themeColour(printing ? PAPER : place, name);
 
   const look = (count: number, side: number): CloudLook => {
-    const ink = colour("--ink");
-    return { radius: radiusFor(count, side), border: ink, ring: ink };
+    return { radius: radiusFor(count, side), border: colour("--ink"), ring: colour("--ring") };
   };
 
   const cloudOf = (canvas: HTMLCanvasElement, domain: readonly [number, number]): Cloud | undefined => {

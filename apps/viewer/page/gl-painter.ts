@@ -13,7 +13,7 @@ import {
 import { type Cloud, type CloudLook, RING_SCALE } from "../src/cloud.ts";
 import type { Orbit } from "../src/orbit.ts";
 import { DISTANCE, FIELD, farFirst, project } from "../src/projection.ts";
-import { BORDER, type CloudPainter } from "./painter.ts";
+import { BORDER, type CloudPainter, slimness } from "./painter.ts";
 
 const VERTEX = `
 attribute vec3 tint;
@@ -30,28 +30,32 @@ void main() {
   float width = mix(widths.x, widths.y, ring);
   measures = vec4(size, width, shape, ring);
   fill = tint;
-  gl_PointSize = 2.0 * (1.3 * size + width + 1.0);
+  gl_PointSize = 2.0 * (1.3 * size + width + 3.0);
 }`;
 
-// distance to the edge of the shape in pixels, negative inside; the border lies half inside, half outside
+// edge: distance to the edge of the shape in pixels, negative inside; the line lies half inside, half outside, and a
+// ring has a border of its own around it
 const FRAGMENT = `
+uniform vec2 widths;
 uniform vec3 border;
 uniform vec3 ringed;
 varying vec3 fill;
 varying vec4 measures;
 void main() {
   float size = measures.x;
-  float half_ = 0.5 * measures.y;
-  vec2 place = (gl_PointCoord * 2.0 - 1.0) * (1.3 * size + measures.y + 1.0);
+  float line = 0.5 * measures.y;
+  float outer = line + measures.w * widths.x;
+  vec2 place = (gl_PointCoord * 2.0 - 1.0) * (1.3 * size + measures.y + 3.0);
   vec2 side = abs(place);
   float edge = measures.z < 0.5 ? length(place) - size
     : measures.z < 1.5 ? max(side.x, side.y) - 0.89 * size
     : (side.x + side.y) * 0.7071 - 0.89 * size;
-  float inside = 1.0 - smoothstep(half_ - 0.5, half_ + 0.5, edge);
+  float inside = 1.0 - smoothstep(outer - 0.5, outer + 0.5, edge);
   if (inside <= 0.0) discard;
-  float line = smoothstep(-half_ - 0.5, -half_ + 0.5, edge) * mix(0.6, 1.0, measures.w);
-  vec3 colour = mix(fill, mix(border, ringed, measures.w), line);
-  gl_FragColor = vec4(colour, inside * mix(1.0, mix(0.6, 1.0, measures.w), step(0.0, edge)));
+  float weight = mix(0.6, 1.0, measures.w);
+  vec3 colour = mix(fill, mix(border, ringed, measures.w), weight * smoothstep(-line - 0.5, -line + 0.5, edge));
+  colour = mix(colour, border, measures.w * smoothstep(line - 0.5, line + 0.5, edge));
+  gl_FragColor = vec4(colour, inside * mix(1.0, weight, step(0.0, edge)));
 }`;
 
 /** A cloud on the graphics card; buffers are kept while the number of points stays. */
@@ -107,8 +111,12 @@ function material(): ShaderMaterial {
 }
 
 function createRenderer(): WebGLRenderer | undefined {
+  const canvas = document.createElement("canvas");
+  const context = canvas.getContext("webgl2", { alpha: true, antialias: false, powerPreference: "low-power" });
+  // three.js would report this on the console, as an error
+  if (!context) return undefined;
   try {
-    return new WebGLRenderer({ alpha: true, antialias: false, powerPreference: "low-power" });
+    return new WebGLRenderer({ canvas, context });
   } catch {
     return undefined;
   }
@@ -141,7 +149,8 @@ export function glPainter(fallback: CloudPainter): CloudPainter | undefined {
     camera.zoom = orbit.zoom;
     camera.updateProjectionMatrix();
     shader.uniforms.radius!.value = look.radius * density;
-    shader.uniforms.widths!.value = [BORDER.width * density, BORDER.ringWidth * density];
+    const slim = slimness(look.radius) * density;
+    shader.uniforms.widths!.value = [BORDER.width * slim, BORDER.ringWidth * slim];
     shader.uniforms.border!.value = new Vector3(...look.border).divideScalar(255);
     shader.uniforms.ringed!.value = new Vector3(...look.ring).divideScalar(255);
   };

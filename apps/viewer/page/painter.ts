@@ -13,4 +13,9 @@ export type CloudPainter = (
 ) => void;
 
 /** Widths of borders and rings, CSS pixels. */
-export const BORDER = { width: 0.7, ringWidth: 1.6 };
+export const BORDER: { readonly width: number; readonly ringWidth: number } = { width: 0.7, ringWidth: 1.6 };
+
+/** How much thinner the borders of small points are. */
+export function slimness(radius: number): number {
+  return Math.min(1, radius / 2.6);
+}

@@ -3,7 +3,7 @@
 import { RING_SCALE, SHAPES } from "../src/cloud.ts";
 import type { Rgb } from "../src/colour.ts";
 import { farFirst, project } from "../src/projection.ts";
-import { BORDER, type CloudPainter } from "./painter.ts";
+import { BORDER, type CloudPainter, slimness } from "./painter.ts";
 
 function outline(context: CanvasRenderingContext2D, shape: number | undefined, x: number, y: number, r: number): void {
   context.beginPath();
@@ -27,15 +27,21 @@ export const plainPainter: CloudPainter = (context, cloud, orbit, look, density)
   const projection = project(cloud.positions, orbit, size);
   const border = rgb(look.border, 0.6);
   const ring = rgb(look.ring);
+  const slim = slimness(look.radius);
   context.clearRect(0, 0, size, size);
   for (const point of farFirst(projection)) {
     const ringed = cloud.rings[point] === 1;
     const radius = look.radius * density * projection.nearness[point]! * (ringed ? RING_SCALE : 1);
     outline(context, cloud.shapes[point], projection.x[point]!, projection.y[point]!, radius);
+    if (ringed) {
+      context.strokeStyle = border;
+      context.lineWidth = (BORDER.ringWidth + 2 * BORDER.width) * density * slim;
+      context.stroke();
+    }
     context.fillStyle = `rgb(${cloud.colours[3 * point]} ${cloud.colours[3 * point + 1]} ${cloud.colours[3 * point + 2]})`;
     context.fill();
     context.strokeStyle = ringed ? ring : border;
-    context.lineWidth = (ringed ? BORDER.ringWidth : BORDER.width) * density * Math.min(1, look.radius / 2);
+    context.lineWidth = (ringed ? BORDER.ringWidth : BORDER.width) * density * slim;
     context.stroke();
   }
 };

@@ -28,7 +28,8 @@ export function entropyColour(share: number | null): string {
   return `rgb(${entropyRgb(share).join(",")})`;
 }
 
-const INKS: readonly [string, string] = ["#1b1426", "#ffffff"];
+// pure black: anything softer would fall below 4.5 : 1 in the middle of the scale
+const INKS: readonly [string, string] = ["#000000", "#ffffff"];
 
 /** WCAG's relative luminance, 0 black to 1 white. */
 function luminance(rgb: Rgb): number {
@@ -41,7 +42,7 @@ function luminance(rgb: Rgb): number {
 export function entropyInk(share: number | null): string {
   if (share === null || Number.isNaN(share)) return "inherit";
   const light = luminance(entropyRgb(share)) + 0.05;
-  return light / (luminance([27, 20, 38]) + 0.05) >= 1.05 / light ? INKS[0] : INKS[1];
+  return light / 0.05 >= 1.05 / light ? INKS[0] : INKS[1];
 }
 
 /** The same scale as a CSS gradient, lowest entropy first. */

@@ -21,7 +21,7 @@ const picture: PictureView = {
 describe("unitSentence", () => {
   it("says name, entropy, place and whether it is a point", () => {
     expect(unitSentence(picture, picture.maps[0]!, 1)).toBe(
-      "b · −3.00 nats (−1.00 to the map’s mean) · on the object · knowledge point",
+      "\u2068b\u2069 · −3.00 nats (−1.00 to the map’s mean) · on the object · knowledge point",
     );
     expect(unitSentence(picture, picture.maps[0]!, 2)).toContain("– nats");
   });

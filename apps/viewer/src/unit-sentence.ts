@@ -17,7 +17,8 @@ function regionName({ layout, regions, parts }: PictureView, unit: number): stri
 
 function unitName({ layout, labels }: PictureView, unit: number): string {
   const label = labels?.[unit];
-  if (label !== undefined) return label;
+  // isolated, so that a word read from right to left does not turn the numbers after it
+  if (label !== undefined) return `\u2068${label}\u2069`;
   return layout.kind === "grid" ? `unit (${Math.floor(unit / layout.cols)}, ${unit % layout.cols})` : `unit ${unit}`;
 }
 

@@ -1,0 +1,100 @@
+import { toReport } from "@stillpoint/report";
+import { describe, expect, it } from "vitest";
+import { syntheticBenchmark } from "../../../packages/report/fixtures/synthetic-report.ts";
+import { agreementOf, agreementSentence, countedTasks, signAgrees } from "./agreement.ts";
+import { boundsTable } from "./bounds.ts";
+import { crossCell, crossTable } from "./cross-table.ts";
+import { cueTable } from "./cue-table.ts";
+import { sixMetrics } from "./metric.ts";
+import type { ReportView, TaskView } from "./view.ts";
+
+const report: ReportView = toReport(syntheticBenchmark());
+const task: TaskView = report.tasks[0]!;
+const metric = sixMetrics("image")[0]!;
+
+function words(html: string): string {
+  return html
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+describe("crossCell", () => {
+  it("says difference, verdict, interval, sign, both networks and the placebo", () => {
+    expect(words(crossCell(task, metric))).toBe("+1.0 ≈ Inconclusive [−0.4, +2.4] sign agrees S 28.8 B 27.8 P 27.9");
+  });
+
+  it("says that a verdict flips, with what each bound says on hovering", () => {
+    const cell = crossCell(task, sixMetrics("image")[3]!);
+    expect(words(cell)).toContain("≈ Inconclusive [−0.23, −0.11] sign agrees flips between bounds");
+    expect(cell).toContain('title="supported under the first upper bound, contradicted under the second"');
+  });
+
+  it("shows a dash, no sign and the reason where there is no difference", () => {
+    const gone = { mean: null, low: null, high: null, reason: "no <point> at all" };
+    const none = {
+      ...task,
+      hypotheses: task.hypotheses.map(({ signAgrees: _, ...one }) => ({ ...one, difference: gone })),
+    };
+    const cell = crossCell(none, metric);
+    expect(words(cell)).toBe("– ≈ Inconclusive S 28.8 B 27.8 P 27.9");
+    expect(cell).toContain("no &lt;point&gt; at all");
+    expect(words(crossCell({ ...task, hypotheses: [] }, metric))).toBe("–");
+  });
+});
+
+describe("signAgrees", () => {
+  it("follows the expectation where the report does not say, and is nobody's at zero or nothing", () => {
+    const base = { ...task.hypotheses[0]! };
+    const { signAgrees: _, ...one } = base;
+    const at = (mean: number | null, expected: typeof one.expected) =>
+      signAgrees({ ...one, expected, difference: { mean, low: null, high: null } });
+    expect(at(0.1, "distilled > scratch")).toBe(true);
+    expect(at(0.1, "distilled < scratch")).toBe(false);
+    expect([at(0, "distilled > scratch"), at(0, "distilled < scratch")]).toEqual([false, false]);
+    expect(at(null, "distilled > scratch")).toBeUndefined();
+  });
+});
+
+describe("agreementOf", () => {
+  it("counts what exists, and controls never", () => {
+    const counted = countedTasks(report.tasks, report.controls);
+    expect(counted.map(({ id }) => id).filter((id) => id.includes("control"))).toEqual([]);
+    const whole = agreementOf(counted.flatMap(({ hypotheses }) => hypotheses));
+    expect(whole.of).toBe(6 * counted.length);
+    const byTask = counted.map(({ hypotheses }) => agreementOf(hypotheses).agree);
+    expect(whole.agree).toBe(byTask.reduce((sum, agree) => sum + agree, 0));
+    expect(agreementSentence({ agree: 2, of: 3, verdicts: ["supported", "supported", "inconclusive"] })).toBe(
+      "The sign of the difference agrees with the paper in <b>2 of 3</b>; verdicts: 2 supported, 1 inconclusive.",
+    );
+  });
+});
+
+describe("crossTable", () => {
+  it("has one row for every task and layer, modalities in order, and a last row of counts", () => {
+    const html = crossTable(report);
+    expect(html.match(/<tr(?: class="control")?><th scope="row"><a/g)).toHaveLength(report.tasks.length);
+    const heads = [...html.matchAll(/rowgroup" colspan="7"><span>(.*?)</g)].map(([, head]) => head);
+    expect(heads).toEqual(["Images", "Point clouds", "Sentences", "Questions"]);
+    expect(words(html.slice(html.indexOf("<tfoot>")))).toMatch(/^All tasks sign in \d+ of 10 /);
+  });
+});
+
+describe("cueTable", () => {
+  it("has a row for every cue of a counted task, and its control beside it", () => {
+    const html = cueTable(report);
+    expect(html.match(/<th scope="row">/g)).toHaveLength(countedTasks(report.tasks, report.controls).length);
+    for (const cue of ["distractor", "clutter-cue", "stray", "decoy"]) expect(html).toContain(`<td>${cue}</td>`);
+    expect(cueTable({ ...report, tasks: [{ ...task, parts: {} }] })).toBe("");
+  });
+});
+
+describe("boundsTable", () => {
+  it("says where the verdict flips, and nothing where there is one bound", () => {
+    const html = boundsTable(task);
+    expect(words(html)).toContain("verdict flips between the two bounds: supported under the first");
+    expect(html.match(/<th scope="row">/g)).toHaveLength(6);
+    const { atSecondBound: _, ...alone } = task;
+    expect(boundsTable(alone)).toBe("");
+  });
+});
