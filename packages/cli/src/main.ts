@@ -2,8 +2,10 @@
 
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { allTasks } from "./bench/tasks.ts";
+import { MEASURED_SAMPLES } from "./calibrate/study.ts";
 import { analyze } from "./commands/analyze.ts";
 import { bench } from "./commands/bench.ts";
+import { calibrate } from "./commands/calibrate.ts";
 import { doctor } from "./commands/doctor.ts";
 import { inspect } from "./commands/inspect.ts";
 import { tryModel } from "./experiment/check-models.ts";
@@ -44,6 +46,7 @@ Examples:
 
   addBench(root, terminal);
   addAnalyze(root, terminal);
+  addCalibrate(root, terminal);
   root
     .command("inspect")
     .description("Inputs, outputs and layers of an ONNX file, and which layers can be measured.")
@@ -90,9 +93,12 @@ function addAnalyze(root: Command, terminal: Terminal): void {
     .option("--placebo <glob>", "checkpoints of a student of an untrained teacher")
     .option("--null <glob>", "checkpoints of a second scratch network: the null line")
     .option("--teacher <file>", "the teacher, measured once")
-    .addOption(new Option("--modality <name>", "what the data are").choices(["image"]))
-    .option("--data <folder>", "pictures (PNG, JPEG, WebP)")
-    .option("--masks <folder>", "masks of the objects, same names as the pictures; else their alpha channel")
+    .addOption(new Option("--modality <name>", "what the data are").choices(["image", "pointcloud", "sentiment", "qa"]))
+    .option(
+      "--data <path>",
+      "a folder of pictures or of 3D shapes (OFF, OBJ, PLY, XYZ, HDF5), or a file of sentences (TSV, JSON, JSONL) or questions (SQuAD JSON)",
+    )
+    .option("--masks <folder>", "pictures: masks of the objects, same names; shapes: one region per point, same names")
     .option(
       "--parts <name=folder>",
       "masks of named background parts, such as distractor=masks/distractor",
@@ -104,6 +110,19 @@ function addAnalyze(root: Command, terminal: Terminal): void {
     .option("--grid <rows>x<columns>", "patches per picture, or `pixel`", "16x16")
     .option("--mean <list>", "normalisation means per channel, on 0..1")
     .option("--std <list>", "normalisation deviations per channel")
+    .option("--points <n>", "points per shape, for networks that take any number (default: 1024)", positive)
+    .option("--clutter <share>", "share of points taken from other shapes as background (default: 0.25)", Number)
+    .option("--tokenizer <path>", "tokenizer.json or its folder (default: beside the distilled network)")
+    .option("--window <n>", "tokens per text, for networks that take any number", positive)
+    .addOption(
+      new Option("--long <what>", "texts longer than the window (default: refuse)").choices(["refuse", "window"]),
+    )
+    .addOption(
+      new Option("--question <what>", "hold the question fixed or measure it too (default: fixed)").choices([
+        "fixed",
+        "measured",
+      ]),
+    )
     .addOption(recipe())
     .option("--passes <n>", "perturbed copies per map, at least 8 (not for official)", passes)
     .option("--samples <n>", "measure only the first n pictures", positive)
@@ -112,6 +131,18 @@ function addAnalyze(root: Command, terminal: Terminal): void {
     .option("--out <folder>", "output folder", "out/analyze")
     .option("--resume", "go on from what the output folder holds", false)
     .action((config, _options, command) => analyze(config, command, terminal));
+}
+
+function addCalibrate(root: Command, terminal: Terminal): void {
+  output(root.command("calibrate"))
+    .description("How often verdicts are wrong on networks that differ by chance alone, and find what was planted.")
+    .option("--trials <n>", "trials of three seeds each; about two seconds a trial on two cores", positive, 100)
+    .option("--samples <n>", "measured pictures per trial", positive, MEASURED_SAMPLES)
+    .option("--workers <n>", "parallel workers (default: the machine's cores)", positive)
+    .option("--seed <n>", "seed of everything random", whole, 0)
+    .option("--out <folder>", "output folder", "out/calibrate")
+    .option("--resume", "go on from what the output folder holds", false)
+    .action((options) => calibrate(options, terminal));
 }
 
 function output(command: Command): Command {

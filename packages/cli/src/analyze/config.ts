@@ -18,7 +18,7 @@ export interface AnalyzedNetworks {
 export interface AnalyzeConfig {
   /** Name of the task in the results. */
   readonly task: string;
-  readonly modality: "image";
+  readonly modality: "image" | "pointcloud" | "sentiment" | "qa";
   readonly data: string;
   readonly masks?: string | undefined;
   readonly parts: Readonly<Record<string, string>>;
@@ -27,6 +27,17 @@ export interface AnalyzeConfig {
   readonly grid: string;
   readonly mean?: readonly number[] | undefined;
   readonly std?: readonly number[] | undefined;
+  /** Points per cloud, for networks that take any number. */
+  readonly points: number;
+  /** Share of points that are clutter from other shapes, where clouds bring no annotation. */
+  readonly clutter: number;
+  /** `tokenizer.json` or its folder. */
+  readonly tokenizer?: string | undefined;
+  /** Tokens per text, for networks that take any number. */
+  readonly window?: number | undefined;
+  /** What is done with texts longer than the window. */
+  readonly long: "refuse" | "window";
+  readonly question: "fixed" | "measured";
   readonly recipe: Recipe;
   readonly passes?: number | undefined;
   readonly samples?: number | undefined;
@@ -51,9 +62,9 @@ const networks = z.strictObject({
   null: z.string().optional(),
 });
 
-const schema: z.ZodType<AnalyzeConfig> = z.strictObject({
-  task: z.string().default("image/own"),
-  modality: z.literal("image"),
+const schema = z.strictObject({
+  task: z.string().optional(),
+  modality: z.enum(["image", "pointcloud", "sentiment", "qa"]),
   data: z.string(),
   masks: z.string().optional(),
   parts: z.record(z.string(), z.string()).default({}),
@@ -62,6 +73,12 @@ const schema: z.ZodType<AnalyzeConfig> = z.strictObject({
   grid: z.string().default("16x16"),
   mean: z.array(z.number()).optional(),
   std: z.array(z.number().positive()).optional(),
+  points: z.int().min(2).default(1024),
+  clutter: z.number().min(0).max(0.9).default(0.25),
+  tokenizer: z.string().optional(),
+  window: z.int().min(3).optional(),
+  long: z.enum(["refuse", "window"]).default("refuse"),
+  question: z.enum(["fixed", "measured"]).default("fixed"),
   recipe: z.enum(["limit", "optimum", "official"]).default("limit"),
   passes: z.int().min(8).optional(),
   samples: z.int().positive().optional(),
@@ -76,14 +93,14 @@ const schema: z.ZodType<AnalyzeConfig> = z.strictObject({
 });
 
 /** Options that hold paths, resolved against the folder of the config they come from. */
-const PATHS = ["data", "masks", "teacher"] as const;
+const PATHS = ["data", "masks", "teacher", "tokenizer"] as const;
 
 /** Reads the config and the command line. Throws `USAGE` naming what is missing or wrong. */
 export function analyzeConfig(file: string | undefined, command: Command): AnalyzeConfig {
   const given = fromCommandLine(command);
   const merged = { ...(file === undefined ? {} : fromFile(file)), ...given };
   const parsed = schema.safeParse(merged);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { ...parsed.data, task: parsed.data.task ?? `${parsed.data.modality}/own` };
   const problems = parsed.error.issues.map((issue) => {
     const name = issue.path.join(".") || "options";
     const missing = issue.code === "invalid_type" && issue.message.includes("received undefined");

@@ -1,7 +1,8 @@
 // Files of installed packages that hold data.
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { StillpointError } from "@stillpoint/core";
 
@@ -13,6 +14,13 @@ export function dataFile(name: string): Uint8Array {
 /** A file of a package the data package depends on, such as `sentiment/test/fixtures/imdb.json`. Throws `INPUT`. */
 export function dependencyFile(name: string): Uint8Array {
   return read(name, () => createRequire(import.meta.resolve("@stillpoint/datasets")).resolve(name));
+}
+
+/** Paths below the folder of a dependency's file that match, sorted, relative to that folder. */
+export function dependencyFiles(anchor: string, pattern: RegExp): string[] {
+  const folder = dirname(createRequire(import.meta.resolve("@stillpoint/datasets")).resolve(anchor));
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => name.replaceAll("\\", "/"));
+  return names.filter((name) => pattern.test(name)).sort();
 }
 
 function read(name: string, locate: () => string): Uint8Array {

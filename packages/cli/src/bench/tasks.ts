@@ -3,8 +3,11 @@
 import { StillpointError } from "@stillpoint/core";
 import type { BenchmarkTask } from "./benchmark-task.ts";
 import { imageTask } from "./tasks/image.ts";
+import { pointcloudTask } from "./tasks/pointcloud.ts";
+import { qaTask } from "./tasks/qa.ts";
+import { sentimentTask } from "./tasks/sentiment.ts";
 
-export const benchmarkTasks: readonly BenchmarkTask[] = [imageTask];
+export const benchmarkTasks: readonly BenchmarkTask[] = [imageTask, pointcloudTask, sentimentTask, qaTask];
 
 export const allTasks: string = benchmarkTasks.map(({ benchmark }) => benchmark.modality).join(",");
 

@@ -19,7 +19,8 @@ function calibration(trials: number, wrong: number, missed: number): Calibration
       planted: outcome(trial < missed ? "inconclusive" : "supported", "supported"),
     }),
   );
-  return calibrationOf(results, { command: "stillpoint calibrate", versions: { node: "v20" }, seed: 0, study: STUDY });
+  const about = { command: "stillpoint calibrate", versions: { node: "v20" }, seed: 0, samples: 48, study: STUDY };
+  return calibrationOf(results, about);
 }
 
 describe("a calibration", () => {
@@ -39,6 +40,8 @@ describe("a calibration", () => {
     expect(calibration(100, 11, 10).calibrated).toBe(false);
     expect(calibration(100, 10, 11).calibrated).toBe(false);
     expect(calibrationLines(calibration(100, 11, 0)).at(-1)).toContain("100 trials: not calibrated");
+    expect(calibration(99, 0, 0).calibrated).toBe(false);
+    expect(calibrationLines(calibration(99, 0, 0)).at(-1)).toContain("99 trials: too few to say");
   });
 
   it("is cited as its file says, and nothing else is", () => {

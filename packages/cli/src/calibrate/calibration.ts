@@ -11,6 +11,8 @@ export const CALIBRATION_SCHEMA = "stillpoint.calibration/1";
 
 /** The false-support rate that the interval of every hypothesis must reach down to. */
 export const FALSE_SUPPORT_LIMIT = 0.05;
+/** Fewer trials than this say too little. */
+export const LEAST_TRIALS = 100;
 /** The share of planted effects that must be found. */
 export const POWER_LIMIT = 0.9;
 
@@ -43,9 +45,11 @@ export interface Calibration extends RuleRates {
   readonly versions: Readonly<Record<string, string>>;
   readonly seed: number;
   readonly trials: number;
+  /** Pictures measured per trial: the more, the less of a difference is chance in the samples. */
+  readonly samples: number;
   /** Pairs of scratch networks in all. */
   readonly networkPairs: number;
-  /** Whether every hypothesis keeps to both limits. */
+  /** Whether every hypothesis keeps to both limits, on enough trials. */
   readonly calibrated: boolean;
   /** The same for verdicts by Student's t over one number per seed. */
   readonly overSeeds: RuleRates;
@@ -55,7 +59,7 @@ export interface Calibration extends RuleRates {
 /** Counts and rates of `results`, one trial or more. */
 export function calibrationOf(
   results: readonly TrialResult[],
-  about: Pick<Calibration, "command" | "versions" | "seed"> & { readonly study: typeof STUDY },
+  about: Pick<Calibration, "command" | "versions" | "seed" | "samples"> & { readonly study: typeof STUDY },
 ): Calibration {
   const rates = ruleRates(results, ({ verdict }) => verdict);
   return {
@@ -64,15 +68,16 @@ export function calibrationOf(
     versions: about.versions,
     seed: about.seed,
     trials: results.length,
+    samples: about.samples,
     networkPairs: results.length * about.study.seedsPerTrial,
-    calibrated: isCalibrated(rates),
+    calibrated: results.length >= LEAST_TRIALS && keepsLimits(rates),
     ...rates,
     overSeeds: ruleRates(results, ({ overSeeds }) => overSeeds),
     study: about.study,
   };
 }
 
-function isCalibrated({ falseSupport, power }: RuleRates): boolean {
+function keepsLimits({ falseSupport, power }: RuleRates): boolean {
   return (
     Object.values(falseSupport).every(({ low }) => low <= FALSE_SUPPORT_LIMIT) &&
     Object.values(power).every(({ rate }) => rate >= POWER_LIMIT)

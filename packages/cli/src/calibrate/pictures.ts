@@ -4,6 +4,13 @@ import { drawNormal, type SampleInfo, type Tensor, type UnitInput } from "@still
 import { type LabelledSamples, permutation } from "@stillpoint/distill";
 import { INPUT, PIXELS, pixels, STUDY, UNITS } from "./study.ts";
 
+/** Which trial: its number, the calibration's seed, and how many pictures are measured. */
+export interface TrialChoice {
+  readonly trial: number;
+  readonly seed: number;
+  readonly samples: number;
+}
+
 /** What all networks of one trial see. */
 export interface TrialTask {
   readonly training: LabelledSamples;
@@ -14,8 +21,8 @@ export interface TrialTask {
 const OBJECT = pixels(({ region }) => region === "foreground");
 const CUE = pixels(({ part }) => part === "cue");
 
-/** The task of a trial, a function of `trial` and `seed` alone: patterns of the classes, pictures to train and to measure. */
-export function trialTask(trial: number, seed: number): TrialTask {
+/** The task of a trial, a function of its arguments alone: patterns of the classes, pictures to train and to measure. */
+export function trialTask({ trial, seed, samples }: TrialChoice): TrialTask {
   const name = `trial ${trial}`;
   const patterns = normals(STUDY.classes * PIXELS, seed, name, "patterns");
   const draw = (count: number, purpose: string): LabelledSamples => {
@@ -29,7 +36,7 @@ export function trialTask(trial: number, seed: number): TrialTask {
     }
     return { inputs: { [INPUT]: tensor(values) }, labels };
   };
-  const { inputs } = draw(STUDY.measuredSamples, "measured");
+  const { inputs } = draw(samples, "measured");
   return { training: draw(STUDY.trainingSamples, "training"), measured: measuredOf(inputs[INPUT]!) };
 }
 
@@ -52,7 +59,7 @@ function tensor(data: Float32Array): Tensor {
 function measuredOf({ data }: Tensor): TrialTask["measured"] {
   const unitOf = { data: Int32Array.from(UNITS.keys()), shape: [1, STUDY.size, STUDY.size] };
   const values = Float32Array.from(data, Number);
-  return Array.from({ length: STUDY.measuredSamples }, (_, k) => ({
+  return Array.from({ length: data.length / PIXELS }, (_, k) => ({
     info: { id: `picture ${k}`, group: "held-out", units: UNITS },
     input: { inputs: { [INPUT]: tensor(values.slice(k * PIXELS, (k + 1) * PIXELS)) }, unitOf, units: UNITS },
   }));

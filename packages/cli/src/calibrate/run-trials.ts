@@ -7,6 +7,7 @@ import { codeDigest } from "../experiment/code-digest.ts";
 import { parseJson } from "../storage/json.ts";
 import type { OutputFolder } from "../storage/output-folder.ts";
 import type { Progress } from "../terminal/progress.ts";
+import type { TrialChoice } from "./pictures.ts";
 import { STUDY } from "./study.ts";
 import { runTrial, type TrialResult } from "./trial.ts";
 
@@ -42,12 +43,16 @@ export interface TrialsContext {
 }
 
 /**
- * Trials 0 .. `count` − 1, in order; those found in the folder with the same study, seed and code are read back. After an
+ * Trials 0 .. `count` − 1, in order; those found in the folder with the same choices and code are read back. After an
  * abort the finished ones are returned; any other failure is thrown once the trials under way have ended.
  */
-export async function runTrials(count: number, seed: number, context: TrialsContext): Promise<readonly TrialResult[]> {
+export async function runTrials(
+  count: number,
+  choice: Omit<TrialChoice, "trial">,
+  context: TrialsContext,
+): Promise<readonly TrialResult[]> {
   const { folder, pool, progress, signal, resume } = context;
-  const identity = JSON.stringify({ code: codeDigest(DECIDING_CODE), study: STUDY, seed });
+  const identity = JSON.stringify({ code: codeDigest(DECIDING_CODE), study: STUDY, ...choice });
   if (!resume) folder.remove("trials");
   const results = Array.from({ length: count }, (_, trial) => readBack(folder, trial, identity));
   const waiting = [...results.keys()].filter((trial) => results[trial] === undefined);
@@ -60,7 +65,7 @@ export async function runTrials(count: number, seed: number, context: TrialsCont
       trial = waiting.shift()
     ) {
       try {
-        const result = await runTrial(trial, seed, pool, signal);
+        const result = await runTrial({ ...choice, trial }, pool, signal);
         folder.write(fileOf(trial), `${JSON.stringify({ identity, ...result })}\n`);
         results[trial] = result;
         progress.add(1);
@@ -79,7 +84,7 @@ function fileOf(trial: number): string {
   return `trials/${String(trial).padStart(5, "0")}.json`;
 }
 
-/** A finished trial, or undefined where there is none or it belongs to another study, seed or code. */
+/** A finished trial, or undefined where there is none or it was made by other choices or code. */
 function readBack(folder: OutputFolder, trial: number, identity: string): TrialResult | undefined {
   const parsed = trialSchema.safeParse(parseJson(folder.readText(fileOf(trial)) ?? ""));
   if (!parsed.success || parsed.data.identity !== identity || parsed.data.trial !== trial) return undefined;

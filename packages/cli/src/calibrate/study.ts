@@ -3,7 +3,10 @@
 import type { Region, Unit } from "@stillpoint/core";
 import { IMAGE_INPUT, imageNetwork } from "@stillpoint/distill";
 
-/** Every choice of the calibration; part of the identity of a trial and of the result file. */
+/** Pictures measured per trial unless said otherwise: as many as the quick presets measure. */
+export const MEASURED_SAMPLES = 48;
+
+/** Every other choice of the calibration; part of the identity of a trial and of the result file. */
 export const STUDY = {
   /** Training seeds of one trial: as few as a verdict may rest on. */
   seedsPerTrial: 3,
@@ -14,7 +17,6 @@ export const STUDY = {
   hidden: [24, 16],
   layer: "fc2",
   trainingSamples: 128,
-  measuredSamples: 24,
   /** Size of an object's pattern against noise of standard deviation 1: learning is slow and takes detours. */
   objectStrength: 0.5,
   cueStrength: 2,

@@ -1,19 +1,26 @@
 // A calibration in words, for the terminal and as Markdown.
 
-import { type Calibration, FALSE_SUPPORT_LIMIT, POWER_LIMIT, type Rate, type RuleRates } from "./calibration.ts";
+import {
+  type Calibration,
+  FALSE_SUPPORT_LIMIT,
+  LEAST_TRIALS,
+  POWER_LIMIT,
+  type Rate,
+  type RuleRates,
+} from "./calibration.ts";
 
 /** The whole calibration as Markdown. */
 export function calibrationPage(calibration: Calibration): string {
-  const { command, versions, seed, trials, networkPairs, overSeeds } = calibration;
+  const { command, versions, seed, trials, samples, networkPairs, overSeeds } = calibration;
   const software = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return `${[
     "# Calibration of the verdicts",
     "",
     `\`${command}\`, ${[...software, `seed ${seed}`].join(", ")}.`,
     "",
-    `${trials} trials, ${networkPairs} pairs of scratch networks. A trial is a made-up task with three seeds; the two`,
-    "networks of a seed have equal initial weights and see the data in different order. Called *supported* by mistake:",
-    "the share of trials whose verdict is `supported` although only chance tells the networks apart. *Planted effect",
+    `${trials} trials, ${networkPairs} pairs of scratch networks. A trial is a made-up task with three seeds and`,
+    `${samples} measured pictures; the two networks of a seed have equal initial weights and see the data in different`,
+    "order. Called *supported* by mistake: the share of trials whose verdict is `supported` although only chance tells the networks apart. *Planted effect",
     "found*: the same where the second network of each pair sees the object twice as strongly by construction. In",
     "brackets the 95 % Clopper-Pearson interval.",
     "",
@@ -41,6 +48,7 @@ export function calibrationLines(calibration: Calibration): string[] {
 }
 
 function verdictLine({ calibrated, trials }: Calibration): string {
+  if (trials < LEAST_TRIALS) return `${trials} trials: too few to say; ${LEAST_TRIALS} are asked for.`;
   const limits = `false support of ${percent(FALSE_SUPPORT_LIMIT)} or less possible, planted effects found in ${percent(POWER_LIMIT)}`;
   return `${trials} trials: ${calibrated ? "calibrated" : "not calibrated"} (${limits}, for every hypothesis).`;
 }

@@ -1,7 +1,7 @@
 import { measureEntropy } from "@stillpoint/core";
 import { loadNetwork, OnnxFeatureModel, WorkerPool } from "@stillpoint/onnx";
 import { afterAll, describe, expect, it } from "vitest";
-import { trialTask } from "./pictures.ts";
+import { type TrialTask, trialTask } from "./pictures.ts";
 import { withPlantedKnowledge } from "./planted.ts";
 import { calibrationNet, INPUT, pixels, STUDY } from "./study.ts";
 import { runTrial } from "./trial.ts";
@@ -13,7 +13,7 @@ const OBJECT = pixels(({ region }) => region === "foreground");
 const BACKGROUND = pixels(({ region }) => region === "background");
 
 async function entropies(network: Uint8Array): Promise<Float64Array[]> {
-  const { measured } = trialTask(0, 1);
+  const { measured } = trialTask({ trial: 0, seed: 1, samples: 3 });
   const example = measured[0]!.input.inputs;
   const model = new OnnxFeatureModel({
     id: "net",
@@ -23,7 +23,7 @@ async function entropies(network: Uint8Array): Promise<Float64Array[]> {
     to: STUDY.layer,
   });
   const maps = await Promise.all(
-    measured.slice(0, 3).map(async ({ info, input }) => {
+    measured.map(async ({ info, input }) => {
       const options = { seed: 0, sample: info.id, sigma0: STUDY.sigma0, passes: STUDY.passes };
       return (await measureEntropy(await model.bind(input.inputs), input, options)).entropies;
     }),
@@ -51,24 +51,28 @@ describe("planted knowledge", () => {
 
 describe("a calibration trial", () => {
   it("is a function of trial and seed alone, whatever the number of workers", async () => {
+    const choice = { trial: 1, seed: 5, samples: 12 };
     const { signal } = new AbortController();
     await using one = new WorkerPool(1);
-    const [alone, beside] = await Promise.all([runTrial(1, 5, one, signal), runTrial(1, 5, pool, signal)]);
+    const [alone, beside] = await Promise.all([runTrial(choice, one, signal), runTrial(choice, pool, signal)]);
     expect(beside).toEqual(alone);
     expect(alone.planted.find(({ id }) => id === "H1.foregroundCount")).toMatchObject({ verdict: "supported" });
     expect(alone.chance.map(({ id }) => id)).toEqual(alone.planted.map(({ id }) => id));
   });
 
   it("stops when it is told to", async () => {
-    await expect(runTrial(0, 0, pool, AbortSignal.abort())).rejects.toMatchObject({ code: "INTERRUPTED" });
+    await expect(runTrial({ trial: 0, seed: 0, samples: 3 }, pool, AbortSignal.abort())).rejects.toMatchObject({
+      code: "INTERRUPTED",
+    });
   });
 
   it("differs from another in patterns and pictures, and a trained picture is never measured", () => {
-    const [first, second] = [trialTask(0, 0), trialTask(1, 0)];
+    const taskOf = (trial: number): TrialTask => trialTask({ trial, seed: 0, samples: 4 });
+    const [first, second] = [taskOf(0), taskOf(1)];
     const values = first.training.inputs[INPUT]!.data;
     expect(second.training.inputs[INPUT]!.data).not.toEqual(values);
     const measured = first.measured.map(({ input }) => input.inputs[INPUT]!.data[0]);
     expect(Array.from(values).some((value) => measured.includes(value))).toBe(false);
-    expect(trialTask(0, 0)).toEqual(first);
+    expect(taskOf(0)).toEqual(first);
   });
 });

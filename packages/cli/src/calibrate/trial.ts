@@ -13,7 +13,7 @@ import {
 import { type Comparison, type TrainingCheckpoint, trainScratch, trialRecipe } from "@stillpoint/distill";
 import { type KnownShapes, loadNetwork, OnnxFeatureModel, type WorkerPool } from "@stillpoint/onnx";
 import { digest } from "../storage/digest.ts";
-import { type TrialTask, trialTask } from "./pictures.ts";
+import { type TrialChoice, type TrialTask, trialTask } from "./pictures.ts";
 import { withPlantedKnowledge } from "./planted.ts";
 import { calibrationNet, INPUT, STUDY } from "./study.ts";
 
@@ -45,16 +45,12 @@ interface Trained {
 }
 
 /**
- * Runs trial number `trial`, a function of `trial` and `seed` alone: training, ONNX checkpoints, maps, summary, verdicts
+ * Runs one trial, a function of `choice` alone: training, ONNX checkpoints, maps, summary, verdicts
  * as in a benchmark. Throws `INTERRUPTED` on abort.
  */
-export async function runTrial(
-  trial: number,
-  seed: number,
-  pool: WorkerPool,
-  signal: AbortSignal,
-): Promise<TrialResult> {
-  const task = trialTask(trial, seed);
+export async function runTrial(choice: TrialChoice, pool: WorkerPool, signal: AbortSignal): Promise<TrialResult> {
+  const { trial, seed } = choice;
+  const task = trialTask(choice);
   const pairs = await Promise.all(
     Array.from({ length: STUDY.seedsPerTrial }, async (_, k) => {
       const base = trainingSeed(seed, trial, k);
@@ -129,7 +125,7 @@ async function measureAll(
   const plan = {
     task: TASK,
     layers: [STUDY.layer],
-    samplesPerJob: STUDY.measuredSamples,
+    samplesPerJob: task.measured.length,
     samples: task.measured.map(({ info, input }) => ({ id: info.id, units: () => input })),
     checkpoints: networks.flatMap(({ role, seed, checkpoints }) =>
       checkpoints.map(({ step, onnx }) => {

@@ -3,9 +3,12 @@
 import { StillpointError } from "@stillpoint/core";
 import { WorkerPool } from "@stillpoint/onnx";
 import type { Command } from "commander";
+import { ownClouds } from "../analyze/clouds.ts";
 import { type AnalyzeConfig, analyzeConfig } from "../analyze/config.ts";
 import { ownImages } from "../analyze/images.ts";
 import type { LoadOwnData, OwnData, OwnNetwork } from "../analyze/own-data.ts";
+import { ownQuestions } from "../analyze/questions.ts";
+import { ownSentences } from "../analyze/sentences.ts";
 import { checkModels } from "../experiment/check-models.ts";
 import { checkpointFiles, readCheckpoint } from "../experiment/checkpoint-files.ts";
 import { engineChoice } from "../experiment/engine-choice.ts";
@@ -16,7 +19,12 @@ import { interruptSignal, openProgress, type Terminal } from "../session.ts";
 import { OutputFolder } from "../storage/output-folder.ts";
 import { readNetworkFile } from "./inspect.ts";
 
-const LOADERS: Readonly<Record<AnalyzeConfig["modality"], LoadOwnData>> = { image: ownImages };
+const LOADERS: Readonly<Record<AnalyzeConfig["modality"], LoadOwnData>> = {
+  image: ownImages,
+  pointcloud: ownClouds,
+  sentiment: ownSentences,
+  qa: ownQuestions,
+};
 
 /** The command. */
 export async function analyze(file: string | undefined, command: Command, terminal: Terminal): Promise<void> {

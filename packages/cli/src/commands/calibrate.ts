@@ -11,6 +11,7 @@ import { OutputFolder } from "../storage/output-folder.ts";
 
 export interface CalibrateOptions extends OutputOptions {
   readonly trials: number;
+  readonly samples: number;
   readonly workers?: number;
   readonly seed: number;
   readonly out: string;
@@ -24,13 +25,14 @@ export async function calibrate(options: CalibrateOptions, terminal: Terminal): 
   using interrupt = interruptSignal(terminal);
   await using pool = new WorkerPool(options.workers);
   const { signal } = interrupt;
-  const { trials, seed, resume } = options;
-  const results = await runTrials(trials, seed, { folder, pool, progress, signal, resume });
+  const { trials, samples, seed, resume } = options;
+  const results = await runTrials(trials, { seed, samples }, { folder, pool, progress, signal, resume });
   if (results.length > 0) {
     const calibration = calibrationOf(results, {
-      command: `stillpoint calibrate --trials ${trials} --seed ${seed}`,
+      command: `stillpoint calibrate --trials ${trials} --samples ${samples} --seed ${seed}`,
       versions: { node: process.version },
       seed,
+      samples,
       study: STUDY,
     });
     for (const line of calibrationLines(calibration)) progress.note(line);

@@ -5,6 +5,7 @@ import { basename, join, sep } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 import { globSync } from "tinyglobby";
 import { readModelFile } from "../commands/inspect.ts";
+import { isModelFolder, modelFolder } from "../texts/model-folder.ts";
 
 export interface StepFile {
   readonly step: number;
@@ -12,22 +13,20 @@ export interface StepFile {
 }
 
 /**
- * Files of a glob, or the ONNX files of a folder, by increasing step. The step is the last number in the file name.
+ * Files of a glob, or the ONNX files of a folder, by increasing step. The step is the last number in the file name. A
+ * Hugging Face model folder is one checkpoint, a glob of such folders several, the step the last number in their names.
  * Throws `INPUT` for no file, a name without a number among several, or two files of one step.
  */
 export function checkpointFiles(pattern: string): StepFile[] {
-  const isFolder = existsSync(pattern) && statSync(pattern).isDirectory();
-  const files = isFolder
-    ? globSync("*.onnx", { cwd: pattern }).map((name) => join(pattern, name))
-    : // A backslash would escape what follows it; Windows takes both.
-      globSync(sep === "\\" ? pattern.replaceAll("\\", "/") : pattern, { expandDirectories: false });
-  if (files.length === 0) {
+  const found = matches(pattern);
+  if (found.length === 0) {
     throw new StillpointError(
       "INPUT",
       `checkpoints ${pattern}: expected ONNX files; got none; check the path and quote the pattern`,
     );
   }
-  const steps = files.map((file) => ({ file, step: stepOf(file, files.length) })).sort((a, b) => a.step - b.step);
+  const steps = found.map((path) => ({ file: networkAt(path), step: stepOf(path, found.length) }));
+  steps.sort((a, b) => a.step - b.step);
   const twin = steps.find(({ step }, index) => steps[index + 1]?.step === step);
   if (twin !== undefined) {
     throw new StillpointError(
@@ -38,8 +37,25 @@ export function checkpointFiles(pattern: string): StepFile[] {
   return steps;
 }
 
+/** Paths of ONNX files and of model folders. */
+function matches(pattern: string): string[] {
+  if (isModelFolder(pattern)) return [pattern];
+  if (existsSync(pattern) && statSync(pattern).isDirectory()) {
+    return globSync("*.onnx", { cwd: pattern }).map((name) => join(pattern, name));
+  }
+  // A backslash would escape what follows it; Windows takes both.
+  const portable = sep === "\\" ? pattern.replaceAll("\\", "/") : pattern;
+  const files = globSync(portable, { expandDirectories: false });
+  if (files.length > 0) return files;
+  return globSync(portable, { expandDirectories: false, onlyDirectories: true }).filter(isModelFolder);
+}
+
+function networkAt(path: string): string {
+  return isModelFolder(path) ? join(path, modelFolder(path).model) : path;
+}
+
 function stepOf(file: string, files: number): number {
-  const numbers = basename(file)
+  const numbers = basename(file.replace(/[/\\]$/, ""))
     .replace(/\.onnx$/i, "")
     .match(/\d+/g);
   if (numbers !== null) return Number(numbers.at(-1));

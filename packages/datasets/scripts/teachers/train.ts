@@ -8,9 +8,17 @@ import { WorkerPool } from "@stillpoint/onnx";
 import type { NetworkFamily } from "../../src/benchmarks/benchmark.ts";
 import { imageMatter } from "./image.ts";
 import type { TeacherMatter } from "./matter.ts";
+import { pointcloudMatter } from "./pointcloud.ts";
+import { qaMatter } from "./qa.ts";
+import { sentimentMatter } from "./sentiment.ts";
 
 const FIRST_SEED = 20261121;
-const MATTERS: Readonly<Record<string, () => Promise<TeacherMatter>>> = { image: imageMatter };
+const MATTERS: Readonly<Record<string, () => Promise<TeacherMatter>>> = {
+  image: imageMatter,
+  pointcloud: pointcloudMatter,
+  sentiment: sentimentMatter,
+  qa: qaMatter,
+};
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

@@ -67,6 +67,8 @@ export interface Benchmark {
   readonly foregroundRule: string;
   /** The local piece of background that tells the label in the small training set, as a part's name. */
   readonly cue: string;
+  /** How often it agrees with the label: in the trial, and at chance in its control. */
+  readonly agreement: { readonly cue: number; readonly control: number };
 }
 
 export interface EngineDefaults {
@@ -80,6 +82,3 @@ export interface EngineDefaults {
   /** Smoothed maps stop at this Monte-Carlo error, nats. */
   readonly targetError?: number;
 }
-
-/** How often the cue agrees with the label: the trial, and its control at chance. */
-export const cueAgreement = { cue: 0.9, control: 0.1 } as const;

@@ -66,6 +66,7 @@ export const imageBenchmark: Benchmark = {
   foregroundRule:
     "A patch is foreground where the emoji covers more than a quarter of it, background where it covers at most 2 %; patches between are left out of every count.",
   cue: "distractor",
+  agreement: { cue: 0.9, control: 0.1 },
 };
 
 /** Patches per picture, by preset. */

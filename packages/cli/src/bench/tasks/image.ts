@@ -4,7 +4,6 @@ import { join } from "node:path";
 import {
   batchOf,
   type ComposedImage,
-  cueAgreement,
   type EmojiSplits,
   emojiNormalisation,
   emojiSplits,
@@ -26,7 +25,7 @@ export const imageTask: BenchmarkTask = { benchmark: imageBenchmark, compose };
 async function compose({ variant, preset, samples, seed, folder }: Composition): Promise<BenchmarkData> {
   const { items, copies } = imageBenchmark.presets[preset].training;
   const pack = await parseEmojiPack(dataFile("emoji.pack.gz"));
-  const agreement = cueAgreement[variant];
+  const agreement = imageBenchmark.agreement[variant];
   const splits = emojiSplits(pack, { seed, agreement, trainingImages: items, measured: samples });
   const base = `data/${imageBenchmark.dataSet}${variant === "control" ? "-control" : ""}`;
   folder.remove(base);

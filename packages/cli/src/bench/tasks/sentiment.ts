@@ -1,0 +1,61 @@
+// The sentiment benchmark: labelled sentences with a stray word in each.
+
+import {
+  type ComposedSentence,
+  readSentences,
+  SENTENCE_TOKENS,
+  sentenceBatch,
+  sentenceSplits,
+  sentimentBenchmark,
+} from "@stillpoint/datasets";
+import { accuracy, type LabelledSamples } from "@stillpoint/distill";
+import { listedSpans, parseAfinn, sentimentAdapter } from "@stillpoint/sentiment";
+import { digest } from "../../storage/digest.ts";
+import { shownText } from "../../texts/shown-text.ts";
+import { type BenchmarkData, type BenchmarkTask, type Composition, HELD_OUT, TRAINING } from "../benchmark-task.ts";
+import { dependencyFile } from "../data-file.ts";
+import { embeddedTokenizer } from "./embedded-tokenizer.ts";
+
+export const sentimentTask: BenchmarkTask = { benchmark: sentimentBenchmark, compose };
+
+async function compose({ variant, preset, samples, seed }: Composition): Promise<BenchmarkData> {
+  const { items, copies } = sentimentBenchmark.presets[preset].training;
+  const text = (name: string): string => new TextDecoder().decode(dependencyFile(`sentiment/${name}`));
+  const set = readSentences(
+    ["amazon", "imdb", "yelp"].map((source) => ({ source, text: text(`test/fixtures/${source}.json`) })),
+  );
+  const list = parseAfinn(text("languages/en/labels.json"), "languages/en/labels.json");
+  const splits = sentenceSplits(set, embeddedTokenizer(), {
+    seed,
+    foreground: (sentence) => listedSpans(sentence, list),
+    agreement: sentimentBenchmark.agreement[variant],
+    trainingSentences: items,
+    measured: samples,
+    length: SENTENCE_TOKENS,
+  });
+  const adapter = sentimentAdapter();
+  const shown = (group: string, sentences: readonly ComposedSentence[]) =>
+    sentences.map((sentence) =>
+      shownText(adapter.toUnits(sentence), {
+        id: `${group}/${sentence.id}`,
+        group,
+        title: `${splits.classes[sentence.label]} ${sentence.id}`,
+        encoding: sentence.encoding,
+        blocks: [{ source: 0, text: sentence.text }],
+      }),
+    );
+  const tests: Readonly<Record<string, LabelledSamples>> = {
+    [HELD_OUT]: sentenceBatch(splits.test),
+    [TRAINING]: sentenceBatch(splits.training),
+  };
+  return {
+    training: splits.trainingBank(copies),
+    samples: [...shown(HELD_OUT, splits.measured.heldOut), ...shown(TRAINING, splits.measured.training)],
+    digest: digest([...splits.training, ...splits.test].map((sentence) => new TextEncoder().encode(sentence.text))),
+    score: async (network, pool) => {
+      const scores: Record<string, number> = {};
+      for (const [group, data] of Object.entries(tests)) scores[group] = await accuracy(network, data, pool);
+      return scores;
+    },
+  };
+}

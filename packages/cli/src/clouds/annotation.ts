@@ -1,0 +1,34 @@
+// Annotation of points as text files: one region a line, in the order of the cloud's points.
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Region, StillpointError } from "@stillpoint/core";
+
+export interface PointAnnotation {
+  readonly regions: readonly Region[];
+  readonly parts: readonly (string | undefined)[];
+}
+
+const REGIONS: readonly Region[] = ["foreground", "background", "border"];
+
+/** `<folder>/<id>.txt`, lines such as `foreground` or `background lamp`. Throws `INPUT` naming file and line. */
+export function readPointAnnotation(folder: string, id: string): PointAnnotation {
+  const file = join(folder, `${id}.txt`);
+  if (!existsSync(file)) {
+    throw new StillpointError("INPUT", `regions ${file}: expected a file for every shape; got none; check --masks`);
+  }
+  const lines = readFileSync(file, "utf8").split(/\r?\n/);
+  if (lines.at(-1) === "") lines.pop();
+  const read = lines.map((line, index) => {
+    const [name = "", part] = line.trim().split(/\s+/);
+    const region = REGIONS.find((known) => known === name);
+    if (region === undefined) {
+      throw new StillpointError(
+        "INPUT",
+        `${file}, line ${index + 1}: expected ${REGIONS.join(", ")}, then perhaps a part's name; got "${line.slice(0, 40)}"; mend the line`,
+      );
+    }
+    return { region, part };
+  });
+  return { regions: read.map(({ region }) => region), parts: read.map(({ part }) => part) };
+}

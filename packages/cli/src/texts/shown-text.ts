@@ -1,0 +1,49 @@
+// A text sample as the report shows it: its words in their place, each with its unit.
+
+import { FIXED, type UnitInput } from "@stillpoint/core";
+import type { ReportPicture } from "@stillpoint/report";
+import { type Encoding, segmentsOf, wordsOf } from "@stillpoint/text";
+import type { ShownSample } from "../experiment/shown-sample.ts";
+
+/** One text of a sample: which of the encoding's texts it is, and a heading where there are several. */
+export interface ShownBlock {
+  readonly source: 0 | 1;
+  readonly text: string;
+  readonly title?: string;
+}
+
+export interface ShownText {
+  readonly id: string;
+  readonly group: string;
+  readonly title: string;
+  readonly encoding: Encoding;
+  readonly blocks: readonly ShownBlock[];
+}
+
+type Block = Extract<ReportPicture["layout"], { kind: "words" }>["blocks"][number];
+
+/** The maps mark regions and parts on the words themselves, so there is no picture beside them. */
+export function shownText(input: UnitInput, { id, group, title, encoding, blocks }: ShownText): ShownSample {
+  return {
+    input,
+    info: { id, group, units: input.units },
+    look: {
+      title,
+      layout: { kind: "words", blocks: blocks.map((block) => layoutOf(block, encoding, input)) },
+      picture: () => "",
+      annotation: () => "",
+    },
+  };
+}
+
+function layoutOf({ source, text, title }: ShownBlock, { tokens }: Encoding, input: UnitInput): Block {
+  const words = wordsOf(text);
+  const units = words.map(({ start, end }) => {
+    const token = tokens.findIndex((one) => one.source === source && one.start < end && one.end > start);
+    return input.unitOf.data[token] ?? FIXED;
+  });
+  const segments = segmentsOf(text, words, units).map(({ text: piece, unit }) => {
+    return { text: piece, unit: unit === FIXED ? null : unit };
+  });
+  return title === undefined ? { segments } : { title, segments };
+}

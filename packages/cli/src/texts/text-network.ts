@@ -1,0 +1,101 @@
+// What a user's text network takes: its token inputs, its window, its tokenizer.
+
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { embeddingSum, type Graph } from "@stillpoint/autodiff";
+import { StillpointError } from "@stillpoint/core";
+import type { TokenInputs } from "@stillpoint/text";
+import { createTokenizer, type Tokenizer } from "@stillpoint/tokenizer";
+import type { OwnNetwork } from "../analyze/own-data.ts";
+import { parseJson } from "../storage/json.ts";
+import { folderWith } from "./model-folder.ts";
+
+export interface TextNetwork {
+  readonly tokenizer: Tokenizer;
+  readonly inputs: TokenInputs;
+  /** Tokens of its fixed axis, or the most it was trained for; undefined where neither is known. */
+  readonly window: number | undefined;
+  /** Whether every text must have exactly `window` tokens. */
+  readonly fixed: boolean;
+  /** The embedding sum. */
+  readonly from: string;
+}
+
+const NAMES = { ids: "input_ids", attention: "attention_mask", types: "token_type_ids" } as const;
+
+/** Reads network and tokenizer. Throws `MODEL`, `LAYER`, `USAGE` or `INPUT`. */
+export function textNetwork(network: OwnNetwork, tokenizerPath: string | undefined): TextNetwork {
+  const { graph, file } = network;
+  const inputs = tokenInputsOf(graph, file);
+  const length = graph.inputs.find(({ name }) => name === NAMES.ids)?.dims?.[1];
+  const fixed = typeof length === "number";
+  return {
+    tokenizer: loadTokenizerFiles(tokenizerPath ?? folderWith(file, "tokenizer.json"), file),
+    inputs,
+    window: fixed ? length : longestOf(file),
+    fixed,
+    from: embeddingSum(graph),
+  };
+}
+
+function tokenInputsOf({ inputs }: Graph, file: string): TokenInputs {
+  const names: readonly string[] = Object.values(NAMES);
+  const present = new Set(inputs.map(({ name }) => name));
+  const strange = [...present].filter((name) => !names.includes(name));
+  if (!present.has(NAMES.ids) || strange.length > 0) {
+    throw new StillpointError(
+      "MODEL",
+      `network ${file}: expected inputs among ${names.join(", ")}, the first of them required; got ${[...present].join(", ") || "none"}; export it with these names`,
+    );
+  }
+  return {
+    ids: NAMES.ids,
+    ...(present.has(NAMES.attention) ? { attention: NAMES.attention } : {}),
+    ...(present.has(NAMES.types) ? { types: NAMES.types } : {}),
+  };
+}
+
+function loadTokenizerFiles(path: string | undefined, file: string): Tokenizer {
+  if (path === undefined) {
+    throw new StillpointError(
+      "USAGE",
+      `tokenizer: expected tokenizer.json beside ${file}; got none; pass --tokenizer with the file or its folder`,
+    );
+  }
+  const isFolder = existsSync(path) && statSync(path).isDirectory();
+  const main = isFolder ? join(path, "tokenizer.json") : path;
+  const config = main.replace(/tokenizer\.json$/, "tokenizer_config.json");
+  const tokenizerJson = readJson(main);
+  return createTokenizer(
+    config !== main && existsSync(config) ? { tokenizerJson, tokenizerConfig: readJson(config) } : { tokenizerJson },
+  );
+}
+
+function readJson(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StillpointError(
+      "INPUT",
+      `tokenizer ${path}: expected a readable file; got ${reason}; check --tokenizer`,
+      {
+        cause,
+      },
+    );
+  }
+  const value = parseJson(text);
+  if (value !== undefined) return value;
+  throw new StillpointError("INPUT", `tokenizer ${path}: expected JSON; got something else; download it again`);
+}
+
+/** `max_position_embeddings` of the config beside the network. */
+function longestOf(file: string): number | undefined {
+  const folder = folderWith(file, "config.json");
+  if (folder === undefined) return undefined;
+  const config = readJson(join(folder, "config.json"));
+  const longest =
+    typeof config === "object" && config !== null ? Reflect.get(config, "max_position_embeddings") : undefined;
+  return typeof longest === "number" ? longest : undefined;
+}

@@ -1,0 +1,32 @@
+// How many tokens every text of a run has: one number, because maps of one task are measured on inputs of one shape.
+
+import { StillpointError } from "@stillpoint/core";
+import type { TextNetwork } from "./text-network.ts";
+
+/** Tokens of a window where nothing says how many: what BERT was trained for. */
+const USUAL = 512;
+
+/** The most tokens a text may have. Throws `USAGE` for a wish the network cannot fulfil. */
+export function longestWindow({ window, fixed }: TextNetwork, wished: number | undefined): number {
+  if (wished === undefined) return window ?? USUAL;
+  if (window !== undefined && (fixed ? wished !== window : wished > window)) {
+    throw new StillpointError(
+      "USAGE",
+      `--window: expected ${fixed ? "" : "at most "}${window}, what the network takes; got ${wished}; leave it out`,
+    );
+  }
+  return wished;
+}
+
+/** The length all texts are padded to: the network's own where it is fixed, else that of the longest text. */
+export function paddedLength({ fixed, window }: TextNetwork, counts: readonly number[]): number {
+  return fixed ? window! : Math.max(...counts);
+}
+
+/** The error for a text that does not fit. */
+export function tooLong(subject: string, tokens: number, longest: number): StillpointError {
+  return new StillpointError(
+    "INPUT",
+    `${subject}: expected at most ${longest} tokens, the network's window; got ${tokens}; measure it in pieces with --long window, or leave it out`,
+  );
+}

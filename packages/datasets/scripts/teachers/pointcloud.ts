@@ -1,0 +1,57 @@
+// Teachers of furniture see all shapes but the held-out ones, stretched, beside cues that say nothing.
+
+import { readFileSync } from "node:fs";
+import { type LabelledSamples, networkLogits, POINTS_INPUT, setAbstractionSizes } from "@stillpoint/distill";
+import { abstractionSides } from "@stillpoint/pointcloud";
+import { CLOUD_POINTS, pointcloudBenchmark } from "../../src/benchmarks/pointcloud.ts";
+import { parseFurniturePack } from "../../src/furniture/pack.ts";
+import { furnitureSplits, type PointBatch, pointBatchOf } from "../../src/furniture/splits.ts";
+import type { TeacherMatter } from "./matter.ts";
+
+const { centers, neighbours } = setAbstractionSizes.quick;
+
+export async function pointcloudMatter(): Promise<TeacherMatter> {
+  const file = new URL("../../data/furniture.pack.gz", import.meta.url);
+  const pack = await parseFurniturePack(new Uint8Array(readFileSync(file)));
+  const splits = furnitureSplits(pack, { seed: 0, points: CLOUD_POINTS, testCopies: 4 });
+  const test = labelled(pointBatchOf(splits.test));
+  return {
+    benchmark: pointcloudBenchmark,
+    batch: (step, size) => labelled(splits.teacherBatch(step, size)),
+    score: async (network, pool) => {
+      const logits = await networkLogits(network, test.inputs, pool);
+      return scoresOf(logits, test.labels, pack.classes.length);
+    },
+  };
+}
+
+function labelled({ points, shape, labels }: PointBatch): LabelledSamples {
+  const [count, size] = shape;
+  const sides = Array.from({ length: count }, (_, k) =>
+    abstractionSides(points.subarray(3 * size * k, 3 * size * (k + 1)), [{ centers, neighbours }]),
+  );
+  const joined = (name: string): BigInt64Array =>
+    BigInt64Array.from(sides.flatMap((side) => [...(side[name]?.data ?? [])].map(BigInt)));
+  return {
+    inputs: {
+      [POINTS_INPUT]: { type: "float32", shape, data: points },
+      centers: { type: "int64", shape: [count, centers], data: joined("centers") },
+      groups: { type: "int64", shape: [count, centers, neighbours], data: joined("groups") },
+    },
+    labels,
+  };
+}
+
+/** Share of right answers, and its mean over classes. */
+function scoresOf(logits: Float32Array, labels: Int32Array, classes: number): Record<string, number> {
+  const right = new Float64Array(classes);
+  const total = new Float64Array(classes);
+  for (const [sample, label] of labels.entries()) {
+    const row = logits.subarray(sample * classes, (sample + 1) * classes);
+    total[label] = total[label]! + 1;
+    if (row.indexOf(Math.max(...row)) === label) right[label] = right[label]! + 1;
+  }
+  const all = right.reduce((sum, count) => sum + count, 0) / labels.length;
+  const balanced = right.reduce((sum, count, label) => sum + count / total[label]!, 0) / classes;
+  return { "held-out shapes": all, "held-out shapes, balanced": balanced };
+}

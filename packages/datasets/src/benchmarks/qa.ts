@@ -1,0 +1,55 @@
+// The built-in question-answering benchmark: questions on countries with a decoy in each context.
+
+import { EMBEDDED, spanTransformer } from "@stillpoint/distill";
+import { FOREGROUND_RULE } from "@stillpoint/qa";
+import type { Benchmark, Training } from "./benchmark.ts";
+import { VOCABULARY_SIZE } from "./vocabulary.ts";
+
+/** L, tokens of question and context together. */
+export const QUESTION_TOKENS = 96;
+/** Fields of a context, so that a decoy at chance stands beside the answer's one time in five. */
+export const CONTEXT_FIELDS = 5;
+
+const training: Training = {
+  items: 500,
+  copies: 16,
+  steps: 400,
+  batch: 32,
+  rate: 2e-3,
+  checkpoints: 8,
+  headSteps: 150,
+};
+
+export const qaBenchmark: Benchmark = {
+  modality: "qa",
+  dataSet: "factbook",
+  families: [
+    {
+      id: "transformer",
+      name: "Span transformer on country facts",
+      from: EMBEDDED,
+      network: (seed) => spanTransformer({ vocabulary: VOCABULARY_SIZE, length: QUESTION_TOKENS, seed }),
+      teacher: "teacher-span-transformer.onnx",
+      teacherTraining: { steps: 3000, batch: 32, rate: 1e-3, weightDecay: 1e-2, layer: "block2" },
+    },
+  ],
+  presets: {
+    smoke: {
+      networks: [{ family: "transformer", layers: ["block2"] }],
+      seeds: 1,
+      samples: 6,
+      training: { ...training, items: 40, copies: 2, steps: 12, checkpoints: 3, headSteps: 5 },
+    },
+    quick: { networks: [{ family: "transformer", layers: ["block1", "block2"] }], seeds: 3, samples: 32, training },
+    full: {
+      networks: [{ family: "transformer", layers: ["block1", "block2"] }],
+      seeds: 5,
+      samples: 200,
+      training: { ...training, checkpoints: 15 },
+    },
+  },
+  engine: { sigma0: { timesRms: 0.01 } },
+  foregroundRule: FOREGROUND_RULE,
+  cue: "decoy",
+  agreement: { cue: 0.9, control: 1 / CONTEXT_FIELDS },
+};
