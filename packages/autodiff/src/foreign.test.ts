@@ -2,15 +2,16 @@
 
 import { readFileSync } from "node:fs";
 import type { Tensor } from "@stillpoint/core";
-import { probeShapes, runOnce } from "@stillpoint/onnx";
+import { probeShapes, repeat, runOnce } from "@stillpoint/onnx";
 import { describe, expect, it } from "vitest";
-import { FragmentTensor, featureSize, perturbedShape, spliceVjp } from "./differentiate.ts";
+import { type Fragment, FragmentTensor, featureSize, perturbedShape, type Splice, spliceVjp } from "./differentiate.ts";
 import { embeddingSum } from "./embedding.ts";
 import { readNetwork } from "./network.ts";
 
 const folder = new URL("../fixtures/foreign/", import.meta.url);
 const BATCH = 2;
 const RELATIVE = 1e-4;
+const IMAGES: readonly string[] = ["alexnet", "vgg11", "resnet18", "mobilenetv2"];
 
 interface Encoded {
   readonly shape: readonly number[];
@@ -61,28 +62,40 @@ describe.each(Object.entries(index.networks))("%s", (net, { files }) => {
       });
     }
 
+    const x: Tensor = { type: "float32", ...decode(truth.input) };
+
+    async function spliced(depth: string): Promise<Splice> {
+      const model = readNetwork(bytes(file));
+      const example = Object.fromEntries([[from, x] as const, ...sides].map(([name, value]) => [name, first(value)]));
+      return { model, from, to: tensors[depth]!, shapes: await probeShapes(model, example) };
+    }
+
     it.each(Object.keys(truth.depths))("has torch.autograd's input gradient at the %s layer", async (depth) => {
       const { cotangent, gradient } = truth.depths[depth]!;
-      const model = readNetwork(bytes(file));
-      const x: Tensor = { type: "float32", ...decode(truth.input) };
-      const example = Object.fromEntries([[from, x] as const, ...sides].map(([name, value]) => [name, first(value)]));
-      const inputs = model.graph.inputs.map(({ name }) => name);
-      const shapes = await probeShapes(model, example);
-      const splice = { model, from, to: tensors[depth]!, shapes };
+      const splice = await spliced(depth);
       expect([BATCH, ...perturbedShape(splice)]).toEqual(gradient.shape);
-      const fragment = spliceVjp(splice);
-      expect(fragment.inputs.every((name) => [from, FragmentTensor.cotangent, ...inputs].includes(name))).toBe(true);
-      const v: Tensor = {
-        type: "float32",
-        data: decode(cotangent).data,
-        shape: [BATCH, featureSize(splice)],
-      };
-      const feeds = Object.entries({ [from]: x, ...Object.fromEntries(sides), [FragmentTensor.cotangent]: v });
-      const given = feeds.filter(([name]) => fragment.inputs.includes(name));
-      const { [FragmentTensor.gradient]: ours } = await runOnce(fragment.bytes, Object.fromEntries(given));
-      const { norm, largest } = relativeErrors(Array.from(ours!.data, Number), decode(gradient).data);
+      const v: Tensor = { type: "float32", data: decode(cotangent).data, shape: [BATCH, featureSize(splice)] };
+      const ours = await run(spliceVjp(splice), [[from, x], [FragmentTensor.cotangent, v], ...sides]);
+      const { norm, largest } = relativeErrors(Array.from(ours.data, Number), decode(gradient).data);
       expect(norm).toBeLessThan(RELATIVE);
       expect(largest).toBeLessThan(RELATIVE);
+    });
+
+    if (IMAGES.includes(net)) return;
+
+    it("gives two cotangents on one sample what two copies of it give, where it says so", async () => {
+      const splice = await spliced("fc");
+      const fragment = spliceVjp(splice);
+      expect(fragment.sharesPrimal).toBe(!net.startsWith("dgcnn"));
+      if (!fragment.sharesPrimal) return;
+      const data = decode(truth.depths.fc!.cotangent).data;
+      const v: Tensor = { type: "float32", data, shape: [BATCH, featureSize(splice)] };
+      const one = [[from, first(x)] as const, ...sides.map(([name, value]) => [name, first(value)] as const)];
+      const both = one.map(([name, value]) => [name, repeat(value, BATCH)] as const);
+      const shared = await run(fragment, [[FragmentTensor.cotangent, v], ...one]);
+      const apart = await run(fragment, [[FragmentTensor.cotangent, v], ...both]);
+      const { largest } = relativeErrors(Array.from(shared.data, Number), Float32Array.from(apart.data, Number));
+      expect(largest).toBeLessThan(1e-5);
     });
   });
 });
@@ -94,7 +107,7 @@ describe("the fixture index", () => {
   };
 
   it("covers four image networks, both exporters and opsets 11, 13 and 18", () => {
-    for (const net of ["alexnet", "vgg11", "resnet18", "mobilenetv2"]) {
+    for (const net of IMAGES) {
       for (const exporter of ["torchscript", "dynamo"]) {
         expect(requests(net, exporter)).toEqual(new Set([11, 13, 18]));
       }
@@ -128,6 +141,15 @@ describe("relativeErrors", () => {
     expect(relativeErrors([Number.NaN, ...wrong.slice(1)], exact).norm).toBeNaN();
   });
 });
+
+/** The gradient, from those of `feeds` the fragment reads. */
+async function run(fragment: Fragment, feeds: readonly (readonly [string, Tensor])[]): Promise<Tensor> {
+  const outputs = await runOnce(
+    fragment.bytes,
+    Object.fromEntries(feeds.filter(([name]) => fragment.inputs.includes(name))),
+  );
+  return outputs[FragmentTensor.gradient]!;
+}
 
 /** Norm of the difference over the norm, and largest difference over the largest magnitude. NaN where `ours` has one. */
 function relativeErrors(ours: readonly number[], exact: Float32Array): { norm: number; largest: number } {
