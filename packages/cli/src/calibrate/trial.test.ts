@@ -71,8 +71,8 @@ describe("a calibration trial", () => {
     const [first, second] = [taskOf(0), taskOf(1)];
     const values = first.training.inputs[INPUT]!.data;
     expect(second.training.inputs[INPUT]!.data).not.toEqual(values);
-    const measured = first.measured.map(({ input }) => input.inputs[INPUT]!.data[0]);
-    expect(Array.from(values).some((value) => measured.includes(value))).toBe(false);
+    const measured = first.measured.map(({ input }) => Number(input.inputs[INPUT]!.data[0]));
+    expect(Array.from(values, Number).some((value) => measured.includes(value))).toBe(false);
     expect(taskOf(0)).toEqual(first);
   });
 });
