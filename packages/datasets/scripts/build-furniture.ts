@@ -16,11 +16,36 @@ const SEED = 20261121;
 const PACKAGE = "sweethome3d-furniture 1.8-1";
 const CLASSES = ["chair", "table", "storage", "sofa", "bed", "lamp", "door", "sanitary", "plant", "vehicle", "figure"];
 const LIBRARIES = [
-  { name: "BlendSwap-CC-0", license: "CC0-1.0" },
-  { name: "BlendSwap-CC-BY", license: "CC-BY-3.0" },
-  { name: "KatorLegaz", license: "CC-BY-3.0-US" },
-  { name: "Reallusion", license: "CC-BY-3.0-US" },
-  { name: "Scopia", license: "CC-BY-3.0" },
+  {
+    name: "BlendSwap-CC-0",
+    license: "CC0-1.0",
+    owner: "contributors of blendswap.com, converted by Emmanuel Puybaret / eTeks",
+    url: "https://creativecommons.org/publicdomain/zero/1.0/",
+  },
+  {
+    name: "BlendSwap-CC-BY",
+    license: "CC-BY-3.0",
+    owner: "contributors of blendswap.com, converted by Emmanuel Puybaret / eTeks",
+    url: "https://creativecommons.org/licenses/by/3.0/",
+  },
+  {
+    name: "KatorLegaz",
+    license: "CC-BY-3.0-US",
+    owner: "Andrew Kator and Jennifer Legaz, 2003-2008",
+    url: "https://creativecommons.org/licenses/by/3.0/us/",
+  },
+  {
+    name: "Reallusion",
+    license: "CC-BY-3.0-US",
+    owner: "Reallusion, 2008-2016, http://www.reallusion.com/",
+    url: "https://creativecommons.org/licenses/by/3.0/us/",
+  },
+  {
+    name: "Scopia",
+    license: "CC-BY-3.0",
+    owner: "Emmanuel Puybaret / eTeks and Scopia Visual Interfaces Systems, s.l., http://www.scopia.es",
+    url: "https://creativecommons.org/licenses/by/3.0/",
+  },
 ];
 
 interface Shape {
@@ -93,6 +118,40 @@ function packOf(shapes: readonly Shape[], clouds: readonly Int16Array[]): { raw:
   return { raw, pack: gzipSync(raw, { level: 9 }) };
 }
 
+/** JSON with one shape a line. */
+function manifestText({ shapes, ...rest }: { readonly shapes: readonly Shape[] }): string {
+  const head = JSON.stringify(rest, null, 2).slice(0, -2);
+  const lines = shapes.map((shape) => `    ${JSON.stringify(shape)}`).join(",\n");
+  return `${head},\n  "shapes": [\n${lines}\n  ]\n}\n`;
+}
+
+function attributionOf(shapes: readonly Shape[]): string {
+  const cell = (text: string): string => text.replaceAll("|", "\\|");
+  const licences = LIBRARIES.map(
+    ({ name, license, owner, url }) =>
+      `| ${name} | ${shapes.filter(({ library }) => library === name).length} | ${owner} | ${license}, ${url} |`,
+  );
+  const rows = shapes.map(
+    ({ id, name, author, license }) => `| ${cell(id)} | ${cell(name)} | ${cell(author)} | ${license} |`,
+  );
+  return `# Where the shapes come from
+
+\`furniture.pack.gz\` holds ${shapes.length} shapes of five model libraries for Sweet Home 3D, taken from Debian's
+\`${PACKAGE}\`, see http://www.sweethome3d.com/importModels.jsp. Every shape is a change of the original: ${POINTS} points
+were drawn on the surface of the 3D model, moved to their mean and scaled to radius 1; textures, colours and triangles are
+gone. Nobody named here endorses this project. All works come without warranty, as section 5 of each licence says.
+Checksums and labels are in \`furniture.manifest.json\`; \`scripts/build-furniture.ts\` makes pack, manifest and this file again.
+
+| library | shapes | by | licence |
+| --- | --- | --- | --- |
+${licences.join("\n")}
+
+| shape | name | author | licence |
+| --- | --- | --- | --- |
+${rows.join("\n")}
+`;
+}
+
 async function main(): Promise<void> {
   const folder = process.argv[2];
   if (folder === undefined) throw new Error("build-furniture: expected the folder of the package; got no argument");
@@ -118,7 +177,8 @@ async function main(): Promise<void> {
   };
   const data = fileURLToPath(new URL("../data/", import.meta.url));
   await writeFile(join(data, "furniture.pack.gz"), pack);
-  await writeFile(join(data, "furniture.manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
+  await writeFile(join(data, "furniture.manifest.json"), manifestText(manifest));
+  await writeFile(join(data, "furniture.attribution.md"), attributionOf(shapes));
   console.log(`${shapes.length} shapes, ${pack.length} bytes (${raw.length} unpacked)`, manifest.counts);
 }
 
