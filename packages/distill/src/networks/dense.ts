@@ -64,3 +64,25 @@ export function sharedPerceptron(
   });
   return tensor;
 }
+
+/**
+ * A convolution along a text with as many values as tokens, `[b, from, L] -> [b, to, L]`, called `name`. Weights:
+ * `name.weight` `[to, from, kernel]`, `name.bias` `[to]`.
+ */
+export function textConvolution(
+  { g, weights }: Draft,
+  input: string,
+  name: string,
+  from: number,
+  to: number,
+  kernel: number,
+  gain: 1 | 2,
+): string {
+  const weight = weights.he(`${name}.weight`, [to, from, kernel], gain);
+  const left = Math.floor((kernel - 1) / 2);
+  g.node("Conv", [input, weight, weights.constant(`${name}.bias`, to, 0)], [name], {
+    kernel_shape: [kernel],
+    pads: [left, kernel - 1 - left],
+  });
+  return name;
+}

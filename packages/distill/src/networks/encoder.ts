@@ -1,6 +1,6 @@
 // The transformer encoder of our text networks.
 
-import { dense, layerNorm, linear, rectified } from "./dense.ts";
+import { dense, layerNorm, linear, rectified, textConvolution } from "./dense.ts";
 import type { Draft } from "./layers.ts";
 
 export interface EncoderShape {
@@ -9,11 +9,14 @@ export interface EncoderShape {
   readonly feedForward: number;
   /** L */
   readonly length: number;
+  /** Tokens a convolution before the attention sees; none without. */
+  readonly kernel?: number;
 }
 
 /**
  * One block with normalisation before each branch (Xiong et al., ICML 2020): self-attention, then two matrices with a
- * ReLU between them, each added to its input. `[b, L, width] -> [b, L, width]`, called `name`.
+ * ReLU between them, each added to its input; with `kernel` a convolution over neighbouring words comes first (QANet, Yu
+ * et al., ICLR 2018). `[b, L, width] -> [b, L, width]`, called `name`.
  *
  * Differs: queries, keys and values have no bias. A key's bias changes no attention, and an adaptive optimiser would
  * walk it at random.
@@ -21,11 +24,21 @@ export interface EncoderShape {
 export function encoderBlock(draft: Draft, input: string, name: string, shape: EncoderShape, excluded: string): string {
   const { g } = draft;
   const { width, feedForward } = shape;
-  const attention = selfAttention(draft, layerNorm(draft, input, `${name}.norm1`, width), name, shape, excluded);
-  g.node("Add", [attention, input], [`${name}.attended`]);
+  const local = shape.kernel === undefined ? input : neighbourhood(draft, input, `${name}.local`, width, shape.kernel);
+  const attention = selfAttention(draft, layerNorm(draft, local, `${name}.norm1`, width), name, shape, excluded);
+  g.node("Add", [attention, local], [`${name}.attended`]);
   const normed = layerNorm(draft, `${name}.attended`, `${name}.norm2`, width);
   const inner = rectified(draft, dense(draft, normed, `${name}.inner`, width, feedForward, 2));
   g.node("Add", [dense(draft, inner, `${name}.outer`, feedForward, width, 1), `${name}.attended`], [name]);
+  return name;
+}
+
+/** The input plus a convolution along the text of its normalised form, called `name`. */
+function neighbourhood(draft: Draft, input: string, name: string, width: number, kernel: number): string {
+  const { g } = draft;
+  const sequence = g.op("Transpose", [layerNorm(draft, input, `${name}.norm`, width)], { perm: [0, 2, 1] });
+  const map = textConvolution(draft, sequence, `${name}.conv`, width, width, kernel, 1);
+  g.node("Add", [g.op("Transpose", [map], { perm: [0, 2, 1] }), input], [name]);
   return name;
 }
 

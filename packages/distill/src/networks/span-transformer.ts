@@ -10,11 +10,13 @@ export interface SpanTransformerSize {
   readonly heads: number;
   readonly blocks: number;
   readonly feedForward: number;
+  /** Tokens the convolution of each block sees. */
+  readonly kernel: number;
 }
 
 export const spanTransformerSizes: { readonly quick: SpanTransformerSize; readonly full: SpanTransformerSize } = {
-  quick: { width: 48, heads: 4, blocks: 2, feedForward: 96 },
-  full: { width: 64, heads: 4, blocks: 3, feedForward: 128 },
+  quick: { width: 48, heads: 2, blocks: 2, feedForward: 96, kernel: 5 },
+  full: { width: 64, heads: 4, blocks: 3, feedForward: 128, kernel: 5 },
 };
 
 /**

@@ -1,6 +1,6 @@
 import { Emitter } from "@stillpoint/autodiff";
-import { rectified } from "./dense.ts";
-import { type Draft, fullyConnected } from "./layers.ts";
+import { rectified, textConvolution } from "./dense.ts";
+import { fullyConnected } from "./layers.ts";
 import { indexInput, networkFile } from "./network-file.ts";
 import { embedding, floatMask, TEXT_INPUTS, type TextNetworkOptions } from "./text-network.ts";
 import { WeightStore } from "./weight-store.ts";
@@ -37,7 +37,7 @@ export function textCnn(
   g.node("Transpose", [tokens], ["sequence"], { perm: [0, 2, 1] });
   const allowed = g.op("Unsqueeze", [mask, g.int64([1])]);
   const largest = kernels.map((kernel) => {
-    const map = rectified(draft, convolution(draft, "sequence", `conv${kernel}`, width, channels, kernel));
+    const map = rectified(draft, textConvolution(draft, "sequence", `conv${kernel}`, width, channels, kernel, 2));
     // Padding counts as 0, the least a ReLU gives.
     return g.op("ReduceMax", [g.op("Mul", [map, allowed]), g.int64([2])], { keepdims: 0 });
   });
@@ -45,22 +45,4 @@ export function textCnn(
   const logits = fullyConnected(draft, "pooled", channels * kernels.length, hidden, classes);
   const inputs = [TEXT_INPUTS.ids, TEXT_INPUTS.mask].map((name) => indexInput(name, [length]));
   return networkFile("text-cnn", draft, inputs, logits, [classes]);
-}
-
-/** Along the text, with as many values as tokens: `[b, width, L] -> [b, channels, L]`. */
-function convolution(
-  { g, weights }: Draft,
-  input: string,
-  name: string,
-  width: number,
-  channels: number,
-  kernel: number,
-): string {
-  const weight = weights.he(`${name}.weight`, [channels, width, kernel], 2);
-  const left = Math.floor((kernel - 1) / 2);
-  g.node("Conv", [input, weight, weights.constant(`${name}.bias`, channels, 0)], [name], {
-    kernel_shape: [kernel],
-    pads: [left, kernel - 1 - left],
-  });
-  return name;
 }
