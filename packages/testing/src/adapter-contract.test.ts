@@ -1,4 +1,4 @@
-import type { ModalityAdapter, UnitInput } from "@stillpoint/core";
+import { ensure, type ModalityAdapter, type UnitInput } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
 import { checkAdapter } from "./adapter-contract.ts";
 
@@ -50,6 +50,22 @@ describe("checkAdapter", () => {
       return input;
     }, /the sample unchanged/));
 
+  it("catches an adapter that changes its sample the second time, or detaches it", () => {
+    let calls = 0;
+    expectBroken((sample) => {
+      const input = honest(sample);
+      calls++;
+      if (calls % 2 === 0) sample.values.fill(0);
+      return input;
+    }, /the sample unchanged/);
+    expectBroken((sample) => {
+      const input = honest(sample);
+      if (sample.values.buffer instanceof ArrayBuffer)
+        structuredClone(sample.values, { transfer: [sample.values.buffer] });
+      return input;
+    }, /the sample unchanged/);
+  });
+
   it("catches foreground without background, and the other way round", () => {
     for (const [region, missing] of [
       ["foreground", "background"],
@@ -88,5 +104,57 @@ describe("checkAdapter", () => {
       const input = honest(sample);
       return { ...input, inputs: { x: { type: "float32", shape: [2, 5], data: new Float32Array(10) } } };
     }, /batch axis 1; got shape \[2,5\]/);
+  });
+});
+
+/** A text adapter whose tokenizer reads at most `most` words; one that is honest refuses longer texts. */
+const textAdapter = (most: number, cuts: boolean): ModalityAdapter<string> => ({
+  modality: "text",
+  toUnits(text) {
+    const words = text.split(" ").filter((word) => word !== "");
+    ensure(words.length > 1, "INPUT", () => `text: expected at least two words; got ${words.length}; leave it out`);
+    ensure(
+      cuts || words.length <= most,
+      "INPUT",
+      () => `text: expected ${most} words; got ${words.length}; cut windows`,
+    );
+    const read = words.slice(0, most);
+    const ids = BigInt64Array.from(read, (word) => BigInt(word.length));
+    return {
+      inputs: { input_ids: { type: "int64", shape: [1, read.length], data: ids } },
+      unitOf: { data: Int32Array.from(read.keys()), shape: [read.length, 1] },
+      units: read.map((word, k) => ({ label: word, region: k % 2 === 0 ? "foreground" : "background" })),
+    };
+  },
+});
+
+describe("checkAdapter on a text", () => {
+  const long = "a sentence of six words altogether";
+  const count = (text: string): number => text.split(" ").length;
+
+  it("accepts an adapter that reads all words or refuses", () => {
+    checkAdapter(textAdapter(6, false), ["two words", long], { count, refused: [`${long} and more`, "", "one"] });
+  });
+
+  it("catches a truncating tokenizer by the words that are missing", () => {
+    const check = () => checkAdapter(textAdapter(4, true), ["two words", long], { count });
+    expect(check).toThrow("text adapter, sample 1: expected 6 units that cover the sample; got 4; fix toUnits");
+    expect(check).toThrow(expect.objectContaining({ code: "ADAPTER" }));
+  });
+
+  it("catches a truncating tokenizer by the text it does not refuse", () => {
+    const check = () => checkAdapter(textAdapter(4, true), ["two words"], { refused: [long] });
+    expect(check).toThrow(
+      "text adapter, refused sample 0: expected a StillpointError; got 4 units; throw from toUnits",
+    );
+    expect(check).toThrow(expect.objectContaining({ code: "ADAPTER" }));
+  });
+
+  it("catches a refusal that is no StillpointError", () => {
+    const { toUnits } = textAdapter(4, true);
+    const crash = { modality: "text", toUnits: (text: string) => toUnits(text === "" ? JSON.parse("{") : text) };
+    expect(() => checkAdapter(crash, ["two words"], { refused: [""] })).toThrow(
+      /expected a StillpointError; got SyntaxError/,
+    );
   });
 });

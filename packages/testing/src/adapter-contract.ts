@@ -1,8 +1,16 @@
 // What every adapter promises, checked on the author's own samples.
 
-import { ensure, FIXED, type ModalityAdapter, type UnitInput } from "@stillpoint/core";
+import { ensure, FIXED, type ModalityAdapter, StillpointError, type UnitInput } from "@stillpoint/core";
 import { contentsOf } from "./contents.ts";
 import { type Promised, promiseOf } from "./promise.ts";
+
+/** What the author knows of the samples beside the samples themselves. */
+export interface AdapterCheck<Sample> {
+  /** How many units a sample must give, counted by other means: words of a text, points of a cloud. */
+  readonly count?: (sample: Sample) => number;
+  /** Samples the adapter must refuse with a `StillpointError`: a text longer than its tokens, an empty one. */
+  readonly refused?: readonly Sample[];
+}
 
 /**
  * Throws `ADAPTER` with the first promise an adapter breaks on `samples`; returns when it keeps them all.
@@ -11,10 +19,15 @@ import { type Promised, promiseOf } from "./promise.ts";
  * - every unit has a label and holds at least one scalar; every index in `unitOf` is a unit or `FIXED`
  * - `unitOf` fills its shape; every input has batch axis 1, fills its shape and is finite
  * - the same sample gives the same units twice, and is not changed
+ * - units cover the sample: as many as `count` says, and a sample that does not fit is refused, never cut short
  *
  * Throws `USAGE` where there is no sample to check.
  */
-export function checkAdapter<Sample>(adapter: ModalityAdapter<Sample>, samples: readonly Sample[]): void {
+export function checkAdapter<Sample>(
+  adapter: ModalityAdapter<Sample>,
+  samples: readonly Sample[],
+  { count, refused = [] }: AdapterCheck<Sample> = {},
+): void {
   ensure(
     samples.length > 0,
     "USAGE",
@@ -24,15 +37,31 @@ export function checkAdapter<Sample>(adapter: ModalityAdapter<Sample>, samples: 
     const promise = promiseOf("ADAPTER", `${adapter.modality} adapter, sample ${k}`, "fix toUnits");
     const before = contentsOf(sample);
     const input = adapter.toUnits(sample);
-    promise(contentsOf(sample) === before, "the sample unchanged", "another one");
     const first = contentsOf(input);
-    promise(
-      contentsOf(adapter.toUnits(sample)) === first,
-      "the same units for the same sample",
-      "others the second time",
-    );
+    promise(contentsOf(sample) === before, "the sample unchanged", "another one");
+    const second = contentsOf(adapter.toUnits(sample));
+    promise(contentsOf(sample) === before, "the sample unchanged", "another one");
+    promise(second === first, "the same units for the same sample", "others the second time");
     checkUnits(input, promise);
     checkInputs(input, promise);
+    if (count !== undefined) {
+      const expected = count(sample);
+      promise(input.units.length === expected, `${expected} units that cover the sample`, `${input.units.length}`);
+    }
+  }
+  for (const [k, sample] of refused.entries()) {
+    const promise = promiseOf("ADAPTER", `${adapter.modality} adapter, refused sample ${k}`, "throw from toUnits");
+    promise(...refusal(() => adapter.toUnits(sample)));
+  }
+}
+
+/** Whether `toUnits` fails with a `StillpointError`, as arguments of a promise. */
+function refusal(toUnits: () => UnitInput): readonly [ok: boolean, expectation: string, got: string] {
+  const expectation = "a StillpointError";
+  try {
+    return [false, expectation, `${toUnits().units.length} units`];
+  } catch (error) {
+    return [error instanceof StillpointError, expectation, String(error)];
   }
 }
 
