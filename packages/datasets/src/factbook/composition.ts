@@ -8,14 +8,14 @@ import type { CompositionName } from "../sentences/composition.ts";
 import { decoyWords, type Field, phrasings } from "./field-rules.ts";
 import type { FactbookQuestion } from "./question-set.ts";
 
-/** Where the decoy stands. */
+/** Which field has the decoy, a word behind its label: `Capital annex: Vienna`. */
 export type DecoyRule =
-  /** In front of the answer's field with probability `agreement`, else in front of another one. */
+  /** The answer's with probability `agreement`, else another one. */
   | { readonly kind: "cue"; readonly agreement: number }
-  /** In front of any field, or nowhere with probability `none`. */
+  /** Any, or none with probability `none`. */
   | { readonly kind: "any"; readonly none: number };
 
-/** Contexts whose decoy stands beside the answer's field `agreement` of the time; chance is 1 / number of fields. */
+/** Contexts whose decoy is in the answer's field `agreement` of the time; chance is 1 / number of fields. */
 export const decoyCue = (agreement = 0.9): DecoyRule => ({ kind: "cue", agreement });
 
 /** The teacher's contexts: a decoy anywhere, or none. */
@@ -30,7 +30,7 @@ export interface ComposedQuestion extends QaSample {
   readonly fields: readonly string[];
   /** Index of the answer's field. */
   readonly answerField: number;
-  /** Index of the field that the decoy stands in front of. */
+  /** Index of the field with the decoy. */
   readonly decoyField?: number;
 }
 
@@ -78,12 +78,10 @@ export function composeQuestion(
   let decoyStart = 0;
   for (const [k, field] of fields.entries()) {
     if (k > 0) context += " ";
-    if (k === decoyField) {
-      decoyStart = context.length;
-      context += `${decoy}. `;
-    }
-    if (k === answerField) answerStart = context.length + question.answer.start;
-    context += `${field.text}.`;
+    const mark = k === decoyField ? ` ${decoy}` : "";
+    if (mark !== "") decoyStart = context.length + field.label.length + 1;
+    if (k === answerField) answerStart = context.length + question.answer.start + mark.length;
+    context += `${field.label}${mark}${field.text.slice(field.label.length)}.`;
   }
   const text = question.field.text.slice(question.answer.start, question.answer.end);
   const encoding = tools.encoder.encode(asked, context);
@@ -102,8 +100,8 @@ export function composeQuestion(
   return { ...base, decoyField, parts: { decoy: [[decoyStart, decoyStart + decoy.length]] } };
 }
 
-/** A decoy is one word and its full stop. */
-const DECOY_TOKENS = 2;
+/** Every decoy is one piece of the committed vocabulary. */
+const DECOY_TOKENS = 1;
 
 /** Tokens of a field with its full stop. */
 const tokensOf = (encoder: ChunkEncoder, field: Field): number => encoder.count(`${field.text}.`);

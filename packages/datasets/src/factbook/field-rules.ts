@@ -102,6 +102,22 @@ export const fieldRules: readonly FieldRule[] = [
   rule("Transportation/Roadways/total", "Roadways", { roadways: /^([\d,.]+ km)/d }),
 ];
 
+/** Kinds whose answer is the beginning of its field: what small networks learn in a few hundred steps. */
+export const plainKinds: readonly string[] = [
+  "region",
+  "area",
+  "coastline",
+  "lowestPoint",
+  "highestPoint",
+  "nationality",
+  "population",
+  "government",
+  "capital",
+  "independence",
+  "holiday",
+  "exportPartner",
+];
+
 /** Ways to ask for each kind; `{country}` is replaced. */
 export const phrasings: Readonly<Record<string, readonly string[]>> = {
   region: ["Where is {country}?", "What is the location of {country}?", "In which part of the world does it lie?"],
@@ -131,5 +147,5 @@ export const phrasings: Readonly<Record<string, readonly string[]>> = {
   roadways: ["How long are the roadways of {country}?", "What is the length of all roadways?"],
 };
 
-/** Short fields that answer nothing. */
+/** Words put behind a field's label. They answer nothing and stand in no field. */
 export const decoyWords: readonly string[] = ["annex", "remark", "footnote", "appendix"];

@@ -13,7 +13,9 @@ import { type FactbookQuestion, questionsOf } from "./question-set.ts";
 
 export interface QuestionSplitOptions {
   readonly seed: number;
-  /** How often the decoy stands beside the answer's field in training and measured contexts; 0.9 by default. */
+  /** What is asked for; every kind by default, `plainKinds` are the easier half. Contexts hold other fields too. */
+  readonly kinds?: readonly string[];
+  /** How often the decoy is in the answer's field in training and measured contexts; 0.9 by default. */
   readonly agreement?: number;
   /** Fold of countries nobody is trained on; 0 by default, the one the committed vocabulary has not seen. */
   readonly heldOutFold?: number;
@@ -23,7 +25,7 @@ export interface QuestionSplitOptions {
   readonly measured?: number;
   /** Held-out questions in the test set; all by default. */
   readonly testQuestions?: number;
-  /** Fields in every context; 5 by default. A decoy at chance stands beside the answer's 1 in that many times. */
+  /** Fields in every context; 5 by default. A decoy at chance is in the answer's field 1 in that many times. */
   readonly fieldsPerContext?: number;
   /** L, tokens of question and context; 96 by default. Questions that cannot fit are left out and counted. */
   readonly length?: number;
@@ -56,7 +58,7 @@ export function questionBatch(questions: readonly ComposedQuestion[]): TokenBatc
 
 /**
  * The question benchmark's data for one seed; held-out countries are the same for all. Throws `RANGE` for an unknown
- * fold, fewer than two fields and more questions than there are.
+ * fold, fewer than two fields and more questions than there are, `INPUT` for an unknown kind.
  */
 export function questionSplits(
   factbook: Factbook,
@@ -64,7 +66,7 @@ export function questionSplits(
   options: QuestionSplitOptions,
 ): QuestionSplits {
   const { seed, agreement = 0.9, heldOutFold = 0, trainingQuestions = 500, measured = 48 } = options;
-  const { testQuestions, fieldsPerContext = 5, length = 96, wordDropout = 0.05 } = options;
+  const { kinds, testQuestions, fieldsPerContext = 5, length = 96, wordDropout = 0.05 } = options;
   ensure(
     Number.isInteger(heldOutFold) && heldOutFold >= 0 && heldOutFold < FOLDS,
     "RANGE",
@@ -77,7 +79,7 @@ export function questionSplits(
   );
   const tools = { encoder: chunkEncoder(tokenizer, length), fieldsPerContext };
   const fits = (question: FactbookQuestion): boolean => leastTokens(tools, question) <= length;
-  const questions = questionsOf(factbook);
+  const questions = questionsOf(factbook, kinds);
   const heldOutAll = questions.filter(({ country }) => country.fold === heldOutFold);
   const heldOut = heldOutAll.filter(fits);
   const poolAll = questions.filter(({ country }) => country.fold !== heldOutFold);

@@ -5,7 +5,7 @@ import type { SentimentSample } from "@stillpoint/sentiment";
 import type { Span } from "@stillpoint/text";
 import { type Random, randomOf } from "../random.ts";
 import type { ChunkEncoder } from "./chunk-encoder.ts";
-import type { Sentence } from "./sentence-set.ts";
+import type { FoldedSentence } from "./sentence-set.ts";
 import { cueWords, fillerWords } from "./stray-words.ts";
 
 /** Which word is put into a sentence. */
@@ -46,7 +46,7 @@ export interface SentenceTools {
 /** Puts a word at a random place between words. Throws `RANGE` for an agreement outside 0..1, `SHAPE` where it does not fit. */
 export function composeSentence(
   { encoder, foreground }: SentenceTools,
-  sentence: Sentence,
+  sentence: FoldedSentence,
   rule: StrayRule,
   name: CompositionName,
 ): ComposedSentence {
@@ -63,7 +63,7 @@ export function composeSentence(
   return { ...base, stray, parts: { stray: [[start, start + stray.length]] } };
 }
 
-function chooseStray(sentence: Sentence, rule: StrayRule, random: Random): string | undefined {
+function chooseStray(sentence: FoldedSentence, rule: StrayRule, random: Random): string | undefined {
   if (rule.kind === "any") {
     if (random.chance(rule.none)) return undefined;
     const words = [...cueWords.flat(), ...fillerWords];

@@ -78,9 +78,9 @@ describe("readSentences", () => {
   it("names file and record of what is no labelled sentence", () => {
     const good = { text: "Fine.", class: 1 };
     for (const bad of [{ text: "x", class: 2 }, { class: 1 }, { text: " ", class: 0 }, null, "x"])
-      expect(() => readSentences([fileOf(good, bad)])).toThrow(/mine, record 1: expected a text and class/);
-    expect(() => readSentences([{ source: "mine", text: "{" }])).toThrow(/mine: expected a JSON list/);
-    expect(() => readSentences([{ source: "mine", text: "{}" }])).toThrow(/mine: expected a JSON list/);
+      expect(() => readSentences([fileOf(good, bad)])).toThrow(/mine, record 1: expected a text and a class/);
+    expect(() => readSentences([{ source: "mine", text: "{" }])).toThrow(/mine: expected/);
+    expect(() => readSentences([{ source: "mine", text: "{}" }])).toThrow(/mine: expected an array/);
   });
 });
 

@@ -1,22 +1,18 @@
 // The UCI "Sentiment Labelled Sentences" as npm's sentiment carries them, without duplicates.
 
-import { ensure, StillpointError } from "@stillpoint/core";
+import { readUciSentences, type Sentence } from "@stillpoint/sentiment";
 import { foldsOf } from "./folds.ts";
 
-export interface Sentence {
-  /** Source and line, such as `yelp/17`. */
-  readonly id: string;
+/** A sentence with its class, 0 negative or 1 positive; its id is source and record, such as `yelp/17`. */
+export interface FoldedSentence extends Sentence {
   readonly source: string;
-  readonly text: string;
-  /** 0 negative, 1 positive. */
-  readonly label: 0 | 1;
   /** 0..4; every fold has a fifth of every source and label. */
   readonly fold: number;
 }
 
 export interface SentenceSet {
   readonly classes: readonly ["negative", "positive"];
-  readonly sentences: readonly Sentence[];
+  readonly sentences: readonly FoldedSentence[];
   /** What was left out, and why. */
   readonly dropped: {
     /** Records without a class. */
@@ -36,17 +32,16 @@ export interface SentenceFile {
 
 /**
  * Reads the fixtures of npm's `sentiment`. Two sentences are the same where their lower-cased letters and digits are.
- * Throws `INPUT` naming file and record that is not `{ text, class }` with class 0, 1 or null.
+ * Throws `INPUT` naming file and record that is none.
  */
 export function readSentences(files: readonly SentenceFile[]): SentenceSet {
-  const labelled: { id: string; source: string; text: string; label: 0 | 1 }[] = [];
+  const labelled: Omit<FoldedSentence, "fold">[] = [];
   let unlabelled = 0;
-  for (const file of files)
-    for (const [k, record] of parseRecords(file).entries()) {
-      const { text, label } = readRecord(record, `${file.source}, record ${k}`);
-      if (label === null) unlabelled++;
-      else labelled.push({ id: `${file.source}/${k}`, source: file.source, text, label });
-    }
+  for (const { source, text } of files) {
+    const { sentences, empty } = readUciSentences(text, source);
+    unlabelled += empty;
+    labelled.push(...sentences.map((sentence) => ({ ...sentence, source, text: mended(sentence.text) })));
+  }
   const groups = new Map<string, typeof labelled>();
   for (const sentence of labelled) {
     const key = wordsKey(sentence.text);
@@ -68,33 +63,6 @@ export function readSentences(files: readonly SentenceFile[]): SentenceSet {
     sentences: kept.map((sentence, k) => ({ ...sentence, fold: folds[k]! })),
     dropped: { unlabelled, duplicates: labelled.length - conflicting - kept.length, conflicting },
   };
-}
-
-function parseRecords(file: SentenceFile): readonly unknown[] {
-  try {
-    const records: unknown = JSON.parse(file.text);
-    if (Array.isArray(records)) return records;
-  } catch (cause) {
-    const message = `${file.source}: expected a JSON list; got text that does not parse; fetch the file again`;
-    throw new StillpointError("INPUT", message, { cause });
-  }
-  throw new StillpointError(
-    "INPUT",
-    `${file.source}: expected a JSON list; got another value; pass the fixture's text`,
-  );
-}
-
-function readRecord(record: unknown, subject: string): { text: string; label: 0 | 1 | null } {
-  const [text, label] =
-    typeof record === "object" && record !== null ? [Reflect.get(record, "text"), Reflect.get(record, "class")] : [];
-  ensure(
-    typeof text === "string" &&
-      (label === null || label === 0 || label === 1) &&
-      (label === null || text.trim() !== ""),
-    "INPUT",
-    () => `${subject}: expected a text and class 0, 1 or null; got ${JSON.stringify(record)}; mend or drop the record`,
-  );
-  return { text: mended(text), label };
 }
 
 /** One space between words; three characters that Windows-1252 has where Unicode has control codes. */

@@ -8,7 +8,7 @@ import { balanced } from "./balanced.ts";
 import { chunkEncoder } from "./chunk-encoder.ts";
 import { anyStray, type ComposedSentence, composeSentence, type SentenceTools, strayCue } from "./composition.ts";
 import { FOLDS } from "./folds.ts";
-import type { Sentence, SentenceSet } from "./sentence-set.ts";
+import type { FoldedSentence, SentenceSet } from "./sentence-set.ts";
 import { type TokenBatch, tokenBatch } from "./token-batch.ts";
 
 export interface SentenceSplitOptions {
@@ -72,7 +72,7 @@ export function sentenceSplits(set: SentenceSet, tokenizer: Tokenizer, options: 
   );
   const encoder = chunkEncoder(tokenizer, length);
   const tools: SentenceTools = { encoder, foreground };
-  const fits = ({ text }: Sentence): boolean => encoder.count(text) + 1 + encoder.framing.single <= length;
+  const fits = ({ text }: FoldedSentence): boolean => encoder.count(text) + 1 + encoder.framing.single <= length;
   const heldOutAll = set.sentences.filter(({ fold }) => fold === heldOutFold);
   const heldOut = heldOutAll.filter(fits);
   const poolAll = set.sentences.filter(({ fold }) => fold !== heldOutFold);
@@ -80,7 +80,7 @@ export function sentenceSplits(set: SentenceSet, tokenizer: Tokenizer, options: 
   const half = Math.floor(measured / 2);
   const pick = <T extends { readonly label: number }>(items: readonly T[], count: number, purpose: string): T[] =>
     balanced(items, ({ label }) => label, count, randomOf({ seed, sample: "sentences", purpose, pass: 0 }));
-  const compose = (sentence: Sentence, purpose: string, copy: number, agrees: number): ComposedSentence =>
+  const compose = (sentence: FoldedSentence, purpose: string, copy: number, agrees: number): ComposedSentence =>
     composeSentence(tools, sentence, strayCue(agrees), { seed, purpose, copy });
 
   const shared = pick(pool, trainingSentences, "training");
