@@ -85,7 +85,7 @@ export function startBrowser(place: HTMLElement, pictures: readonly PictureView[
     const maps = place.querySelector(".maps");
     if (maps && clouds) freshCaptions(maps, browserMaps(picture(), state));
     else if (maps) maps.innerHTML = browserMaps(picture(), state);
-    clouds?.paint();
+    clouds?.paintMoment();
     place.querySelectorAll(".film .step").forEach((mark, index) => {
       mark.classList.toggle("now", index === moment);
     });
@@ -93,7 +93,7 @@ export function startBrowser(place: HTMLElement, pictures: readonly PictureView[
 
   const showAll = (): void => {
     place.innerHTML = browserMarkup(pictures, state, id);
-    if (clouds) clouds.paint();
+    if (clouds) clouds.paintAll();
     else paintFilm(place, picture(), state);
   };
 

@@ -2,7 +2,7 @@
 
 import { annotationCloud, type Cloud, type CloudLook, mapCloud } from "../src/cloud.ts";
 import type { Rgb } from "../src/colour.ts";
-import { mapAt, mapsOf, pictureDomain, stepsOf, unitShares } from "../src/map-values.ts";
+import { mapAt, mapsOf, pictureDomain, type Reference, stepsOf, unitShares } from "../src/map-values.ts";
 import { FIRST_LOOK, keyed, type Orbit, turned, zoomed } from "../src/orbit.ts";
 import { centred, pointAt, project } from "../src/projection.ts";
 import type { BrowserState } from "../src/sample-browser.ts";
@@ -23,8 +23,10 @@ export interface CloudScene {
 }
 
 export interface CloudPanes {
-  /** Paints every cloud soon; film too. */
-  paint(): void;
+  /** Paints the clouds of this moment soon. */
+  paintMoment(): void;
+  /** The same, and the film. */
+  paintAll(): void;
 }
 
 /** The colours of a light page. */
@@ -47,6 +49,13 @@ function radiusFor(count: number, side: number): number {
   return Math.min(5, Math.max(1.3, (0.2 * side) / Math.sqrt(count)));
 }
 
+/** What is worked out once per picture. */
+interface Known {
+  readonly picture: PictureView;
+  readonly positions: Float32Array;
+  readonly domains: Readonly<Record<Reference, readonly [number, number]>>;
+}
+
 /** Keeps the clouds of `scene.place` painted; the place may be filled anew at any time. */
 export function startClouds(scene: CloudScene): CloudPanes {
   const { place, painter } = scene;
@@ -56,15 +65,17 @@ export function startClouds(scene: CloudScene): CloudPanes {
   let film: number | undefined;
   let held: { readonly x: number; readonly y: number } | undefined;
   let printing = false;
-  let known: { readonly picture: PictureView; readonly positions: Float32Array } | undefined;
+  let known: Known | undefined;
 
-  const positionsOf = (picture: PictureView): Float32Array => {
-    if (picture.layout.kind !== "points") return new Float32Array(0);
-    if (known?.picture !== picture) {
-      known = { picture, positions: centred(picture.layout.positions) };
-      marked = undefined;
-    }
-    return known.positions;
+  const knownOf = (picture: PictureView): Known => {
+    if (known?.picture === picture) return known;
+    marked = undefined;
+    known = {
+      picture,
+      positions: centred(picture.layout.kind === "points" ? picture.layout.positions : []),
+      domains: { raw: pictureDomain(picture, "raw"), "map-mean": pictureDomain(picture, "map-mean") },
+    };
+    return known;
   };
 
   // paper is white whatever the theme
@@ -74,9 +85,9 @@ export function startClouds(scene: CloudScene): CloudPanes {
     return { radius: radiusFor(count, side), border: colour("--ink"), ring: colour("--ring") };
   };
 
-  const cloudOf = (canvas: HTMLCanvasElement, domain: readonly [number, number]): Cloud | undefined => {
+  const cloudOf = (canvas: HTMLCanvasElement): Cloud | undefined => {
     const { picture, state } = scene.current();
-    const positions = positionsOf(picture);
+    const { positions, domains } = knownOf(picture);
     if (canvas.dataset.annotation !== undefined) {
       return annotationCloud(picture, positions, {
         object: colour("--ink"),
@@ -89,7 +100,7 @@ export function startClouds(scene: CloudScene): CloudPanes {
       canvas.dataset.index === undefined
         ? mapAt(picture, role, stepsOf(picture)[state.moment] ?? 0)
         : mapsOf(picture, role)[Number(canvas.dataset.index)];
-    return map && mapCloud(picture, positions, map, unitShares(map, state.reference, domain));
+    return map && mapCloud(picture, positions, map, unitShares(map, state.reference, domains[state.reference]));
   };
 
   const mark = (context: CanvasRenderingContext2D, cloud: Cloud, radius: number, density: number): void => {
@@ -104,12 +115,10 @@ export function startClouds(scene: CloudScene): CloudPanes {
 
   const paintPanes = (): void => {
     frame = 0;
-    const { picture, state } = scene.current();
-    const domain = pictureDomain(picture, state.reference);
     for (const canvas of place.querySelectorAll<HTMLCanvasElement>("canvas.cloud")) {
       const side = canvas.clientWidth;
       const context = canvas.getContext("2d");
-      const cloud = cloudOf(canvas, domain);
+      const cloud = cloudOf(canvas);
       if (!context || !cloud || side === 0) continue;
       const density = Math.max(1, devicePixelRatio);
       const pixels = Math.round(side * density);
@@ -124,11 +133,9 @@ export function startClouds(scene: CloudScene): CloudPanes {
   };
 
   const paintFilm = (): void => {
-    const { picture, state } = scene.current();
-    const domain = pictureDomain(picture, state.reference);
     for (const canvas of place.querySelectorAll<HTMLCanvasElement>(".film canvas")) {
       const context = canvas.getContext("2d");
-      const cloud = cloudOf(canvas, domain);
+      const cloud = cloudOf(canvas);
       if (context && cloud) plainPainter(context, cloud, orbit, look(cloud.shapes.length, canvas.width), 1);
     }
   };
@@ -146,7 +153,7 @@ export function startClouds(scene: CloudScene): CloudPanes {
 
   const under = (canvas: HTMLCanvasElement, event: PointerEvent): number | undefined => {
     const side = canvas.clientWidth;
-    const projection = project(positionsOf(scene.current().picture), orbit, side);
+    const projection = project(knownOf(scene.current().picture).positions, orbit, side);
     const box = canvas.getBoundingClientRect();
     return pointAt(projection, event.clientX - box.left, event.clientY - box.top, REACH);
   };
@@ -218,7 +225,8 @@ export function startClouds(scene: CloudScene): CloudPanes {
   }
 
   return {
-    paint: () => {
+    paintMoment: soon,
+    paintAll: () => {
       soon();
       paintFilm();
     },

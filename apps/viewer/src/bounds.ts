@@ -26,7 +26,7 @@ export function boundsTable(task: TaskView): string {
       : `${verdictLabel(here.verdict)}${signs[0] === signs[1] ? "" : " <small>the signs differ</small>"}`;
     return [[metric.title, cell(here.difference, metric.digits), cell(there.difference, metric.digits), together]];
   });
-  return numberTable(
+  return `<div class="bounds">${numberTable(
     "Two upper bounds of the noise",
     [
       "Distilled − scratch",
@@ -35,5 +35,5 @@ export function boundsTable(task: TaskView): string {
       "Under both",
     ],
     rows,
-  );
+  )}</div>`;
 }

@@ -192,9 +192,18 @@ export function engineList(task: TaskView): string {
       "mean over all units of all maps; every map spends the same distortion budget",
     ],
     ["Distortion", short(engine.distortion), "mean squared change of the features under the noise found"],
+    ...(typeof engine.realisedRatio === "number"
+      ? [
+          [
+            "Realised D / D0",
+            short(engine.realisedRatio),
+            "distortion of the noise found over that of the reference noise, mean over maps",
+          ] as const,
+        ]
+      : []),
     [
       "Units at a bound",
-      grouped(engine.unitsAtBound),
+      `${grouped(engine.unitsAtBound)}${typeof engine.units === "number" ? ` of ${grouped(engine.units)}` : ""}${typeof engine.unitsAtUpper === "number" ? `, ${grouped(engine.unitsAtUpper)} at the upper` : ""}`,
       "units whose noise met the smallest or largest value allowed; their entropy is only a bound",
     ],
   ];

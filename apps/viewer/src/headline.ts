@@ -3,7 +3,7 @@
 import { type Comparison, comparisonTable } from "./comparison.ts";
 import type { ForestLine } from "./forest.ts";
 import { distancePath, gapMetric, seedDifferences, sixMetrics } from "./metric.ts";
-import { unitName } from "./modality.ts";
+import { foregroundName, unitName } from "./modality.ts";
 import { plain } from "./number.ts";
 import type { IntervalView, PartView, TaskView } from "./view.ts";
 
@@ -32,6 +32,7 @@ const NO_PAIR: IntervalView = { mean: null, low: null, high: null, reason: "no p
 
 function partRows(name: string, part: PartView, control: PartView | undefined, modality: string): Comparison[] {
   const units = unitName(modality);
+  const object = foregroundName(modality);
   return [
     {
       title: `Points on the ${name}`,
@@ -41,17 +42,17 @@ function partRows(name: string, part: PartView, control: PartView | undefined, m
       how:
         `How many ${units} of the ${name} the layer keeps, of ${plain(part.units.mean, 1)} in a sample` +
         `${typeof part.samples === "number" ? ` (${part.samples} samples have one)` : ""}. ` +
-        "It is not the object, so fewer is better.",
+        `It is not the ${object}, so fewer is better.`,
       distilled: part.points.distilled,
       scratch: part.points.scratch,
       lines: lines(part.pointsDifference, part.nullPointsDifference, control?.pointsDifference),
     },
     {
-      title: `Entropy gap, object to ${name}`,
+      title: `Entropy gap, ${object} to ${name}`,
       unit: "nats",
       better: "higher",
       digits: 2,
-      how: `How much more noise the layer tolerates on the ${name} than on the object. Above 0 the object matters more.`,
+      how: `How much more noise the layer tolerates on the ${name} than on the ${object}. Above 0 the ${object} matters more.`,
       distilled: part.entropyGap.distilled,
       scratch: part.entropyGap.scratch,
       lines: lines(part.entropyGapDifference, part.nullEntropyGapDifference, control?.entropyGapDifference),

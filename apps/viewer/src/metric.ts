@@ -1,6 +1,6 @@
 // The numbers of a report in words: name, unit, direction and one sentence each.
 
-import { unitName } from "./modality.ts";
+import { foregroundName, unitName } from "./modality.ts";
 import type { IntervalView, NetworkView, TaskView } from "./view.ts";
 
 export interface Metric {
@@ -28,6 +28,7 @@ export function sixMetrics(modality: string, path: DistancePath = "layerPerStep"
   const distance = (network: NetworkView): NetworkView["learningDistance"] =>
     path === "layerPerStep" ? network.learningDistance : network.learningDistanceBy.layerPerCheckpoint;
   const units = unitName(modality);
+  const object = foregroundName(modality);
   return [
     {
       id: "H1.foregroundCount",
@@ -35,7 +36,7 @@ export function sixMetrics(modality: string, path: DistancePath = "layerPerStep"
       unit: `${units} per sample`,
       better: "higher",
       digits: 1,
-      how: `How many ${units} of the object the layer keeps clearly better than an average piece of background.`,
+      how: `How many ${units} of the ${object} the layer keeps clearly better than an average piece of background.`,
       pick: (network) => network.foregroundCount,
       seedKeys: ["foregroundCount"],
     },
@@ -45,7 +46,7 @@ export function sixMetrics(modality: string, path: DistancePath = "layerPerStep"
       unit: `${units} per sample`,
       better: "lower",
       digits: 1,
-      how: `How many ${units} outside the object the layer keeps just as well: knowledge of the wrong thing.`,
+      how: `How many ${units} outside the ${object} the layer keeps just as well: knowledge of the wrong thing.`,
       pick: (network) => network.backgroundCount,
       seedKeys: ["backgroundCount"],
     },
@@ -55,7 +56,7 @@ export function sixMetrics(modality: string, path: DistancePath = "layerPerStep"
       unit: "share of all points, 0 to 1",
       better: "higher",
       digits: 2,
-      how: "Of everything the layer keeps, the share that lies on the object. It hardly depends on the threshold.",
+      how: `Of everything the layer keeps, the share that lies on the ${object}. It hardly depends on the threshold.`,
       pick: (network) => network.foregroundRatio,
       seedKeys: ["foregroundRatio"],
     },
@@ -101,11 +102,11 @@ export const METRIC_TITLES: Readonly<Record<string, string>> = Object.fromEntrie
 export function gapMetric(modality: string): Metric {
   return {
     id: "entropyGap",
-    title: "Entropy gap, object to background",
+    title: `Entropy gap, ${foregroundName(modality)} to background`,
     unit: "nats",
     better: "higher",
     digits: 2,
-    how: `How much more noise the layer tolerates on a background ${unitName(modality).slice(0, -1)} than on one of the object.`,
+    how: `How much more noise the layer tolerates on a background ${unitName(modality).slice(0, -1)} than on one of the ${foregroundName(modality)}.`,
     pick: (network) => network.entropyGap,
     seedKeys: ["entropyGap"],
   };

@@ -3,18 +3,25 @@
 interface Names {
   readonly title: string;
   readonly units: string;
+  /** What lies in the foreground. */
+  readonly foreground: string;
 }
 
 const MODALITIES: Readonly<Record<string, Names>> = {
-  image: { title: "Images", units: "cells" },
-  pointcloud: { title: "Point clouds", units: "points" },
-  sentiment: { title: "Sentences", units: "words" },
-  qa: { title: "Questions", units: "words" },
+  image: { title: "Images", units: "cells", foreground: "object" },
+  pointcloud: { title: "Point clouds", units: "points", foreground: "object" },
+  sentiment: { title: "Sentences", units: "words", foreground: "foreground" },
+  qa: { title: "Questions", units: "words", foreground: "foreground" },
 };
 
 /** What one input unit of a modality is called, in the plural. */
 export function unitName(modality: string): string {
   return MODALITIES[modality]?.units ?? "units";
+}
+
+/** `object` where things are seen, `foreground` where they are read. */
+export function foregroundName(modality: string): string {
+  return MODALITIES[modality]?.foreground ?? "foreground";
 }
 
 /** A modality as a heading. */

@@ -1,12 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { syntheticClouds } from "../fixtures/synthetic-clouds.ts";
 import { syntheticPictures } from "../fixtures/synthetic-pictures.ts";
 import { syntheticInput, syntheticSamples } from "../fixtures/synthetic-report.ts";
+import { syntheticSentences } from "../fixtures/synthetic-texts.ts";
 import { toReportHtml } from "./html.ts";
 import { toReport } from "./json.ts";
 
 const report = toReport(syntheticInput());
 
-function dataOf(html: string): { report: unknown; pictures: { title: string; maps: { entropies: number[] }[] }[] } {
+function dataOf(html: string): {
+  report: unknown;
+  pictures: { title: string; layout: unknown; maps: { entropies: number[] }[] }[];
+} {
   const [, text = ""] = /<script type="application\/json" id="stillpoint-data">(.*?)<\/script>/s.exec(html) ?? [];
   return JSON.parse(text);
 }
@@ -49,6 +54,42 @@ describe("toReportHtml", () => {
 
   it("stays under 5 MB for two families at two layers with six samples each", () => {
     expect(toReportHtml({ report, pictures: syntheticSamples() }).length).toBeLessThan(5e6);
+  });
+
+  it("carries three.js only where there are points to turn", () => {
+    const grids = toReportHtml({ report, pictures: syntheticPictures("t", 1) });
+    const points = toReportHtml({ report, pictures: syntheticClouds("t", 1) });
+    expect(grids).not.toContain("WebGLRenderer");
+    expect(points).toContain("WebGLRenderer");
+    expect(points.length - grids.length).toBeLessThan(7e5);
+    expect(points.match(/<\/script>/g)).toHaveLength(2);
+  });
+
+  it("keeps the text of words to the character, and positions to three decimals", () => {
+    const [text] = syntheticSentences("t");
+    const [cloud] = syntheticClouds("t", 1);
+    const [words, points] = dataOf(toReportHtml({ report, pictures: [text!, cloud!] })).pictures;
+    expect(words).toMatchObject({ layout: text!.layout });
+    const given = cloud!.layout.kind === "points" ? cloud!.layout.positions : [];
+    const kept: unknown = points?.layout;
+    expect(kept).toEqual({ kind: "points", positions: given.map((value) => Number(value.toFixed(3)) + 0) });
+  });
+
+  it("refuses units of a text that are numbered with gaps, and points that lie nowhere", () => {
+    const segments = [
+      { text: "a", unit: 0 },
+      { text: " ", unit: null },
+      { text: "b", unit: 2 },
+    ];
+    const words = { ...syntheticSentences("t")[0]!, layout: { kind: "words", blocks: [{ segments }] } as const };
+    expect(() => toReportHtml({ report, pictures: [words] })).toThrow(/expected units 0\.\.1.*got unit 2/);
+    const cloud = syntheticClouds("t", 1)[0]!;
+    const at = (positions: number[]) => ({ ...cloud, layout: { kind: "points", positions } as const });
+    expect(() => toReportHtml({ report, pictures: [at([1, 2])] })).toThrow(/x, y, z for each unit; got 2/);
+    expect(() => toReportHtml({ report, pictures: [at([1, Number.NaN, 2])] })).toThrow(
+      expect.objectContaining({ code: "NOT_FINITE" }),
+    );
+    expect(() => toReportHtml({ report, pictures: [at([1, 2, 3])] })).toThrow(/expected 1 units .* got 490/);
   });
 
   it("refuses a map that does not fill its layout", () => {
