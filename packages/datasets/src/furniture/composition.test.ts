@@ -113,11 +113,14 @@ describe("composeCloud", () => {
   });
 
   it("takes clutter from other classes only", () => {
-    const [one, other] = [shapeAt(0), pack.shapes.find(({ label }) => label !== shapeAt(0).label)!];
-    const far: FurnitureShape = { ...one, points: one.points.map((_, k) => k % 3) };
-    // Clutter from a shape without extent would have no density: NaN.
-    const cloud = composeCloud(one, [far, other], classes, cueCloudRule(0.9), key);
-    expect(cloud.points.every(Number.isFinite)).toBe(true);
+    const one = shapeAt(0);
+    const other = pack.shapes.find(({ label }) => label !== one.label)!;
+    // Of the same class, and any piece of it would show.
+    const marked: FurnitureShape = { ...one, points: one.points.map(() => Number.NaN) };
+    for (let copy = 0; copy < 20; copy++) {
+      const cloud = composeCloud(one, [marked, other], classes, cueCloudRule(0.9), { ...key, copy });
+      expect(cloud.points.every(Number.isFinite)).toBe(true);
+    }
   });
 
   it("keeps the adapter contract", () => checkAdapter(pointAdapter(), shown.slice(0, 8)));

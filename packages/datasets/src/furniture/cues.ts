@@ -73,10 +73,7 @@ export const cueForms: readonly (readonly [name: string, form: CueForm])[] = [
   ["tent", path([-S, -S, -S], [0, 1, 0], [S, -S, S], [-S, -S, S], [0, 1, 0], [S, -S, -S], [-S, -S, -S])],
   ["frames", along(...pairs(square(-S)), ...pairs(square(S)))],
   ["helix", each((share) => [0.6 * Math.cos(2 * TURN * share), 1.6 * share - 0.8, 0.6 * Math.sin(2 * TURN * share)])],
-  [
-    "plate",
-    each((share, k) => [Math.sqrt(share) * Math.cos(GOLDEN * k), 0, Math.sqrt(share) * Math.sin(GOLDEN * k)]),
-  ],
+  ["plate", each((share, k) => [Math.sqrt(share) * Math.cos(GOLDEN * k), 0, Math.sqrt(share) * Math.sin(GOLDEN * k)])],
   ["gate", path([-0.7, -0.7, 0], [-0.7, 0.7, 0], [0.7, 0.7, 0], [0.7, -0.7, 0])],
   ["beam", path([-1, 0, 0], [1, 0, 0])],
 ];
