@@ -4,9 +4,11 @@ import { checkAnswers, foregroundSpans, qaAdapter } from "@stillpoint/qa";
 import { checkAdapter } from "@stillpoint/testing";
 import { createTokenizer } from "@stillpoint/tokenizer";
 import { describe, expect, it } from "vitest";
-import type { ComposedQuestion } from "./composition.ts";
+import { chunkEncoder } from "../sentences/chunk-encoder.ts";
+import { anyDecoy, type ComposedQuestion, composeQuestion, leastTokens } from "./composition.ts";
 import { type ProfileFile, readFactbook } from "./country.ts";
 import { plainKinds } from "./field-rules.ts";
+import { questionsOf } from "./question-set.ts";
 import { questionBatch, questionSplits } from "./splits.ts";
 
 const committed = (name: string): unknown =>
@@ -90,6 +92,17 @@ describe("the decoy", () => {
     expect(control.training.map(({ id }) => id)).toEqual(splits.training.map(({ id }) => id));
   });
 
+  it("tells the teacher nothing: absent one time in five, else in any field", () => {
+    const tools = { encoder: chunkEncoder(tokenizer, 128), fieldsPerContext: 5 };
+    const asked = questionsOf(factbook).filter((question) => leastTokens(tools, question) <= 128);
+    const seen = asked
+      .slice(0, 1500)
+      .map((question, copy) => composeQuestion(tools, question, anyDecoy, { seed: 1, purpose: "x", copy }));
+    const marked = seen.filter(({ decoyField }) => decoyField !== undefined);
+    expect(Math.abs(marked.length / seen.length - 0.8)).toBeLessThan(0.03);
+    expect(Math.abs(share(marked, besideDecoy) - 0.2)).toBeLessThan(0.03);
+  });
+
   it("never stands in the answer, the question or the foreground, and is one unit", () => {
     for (const sample of shown) {
       const [start, end] = sample.parts?.decoy?.[0] ?? [0, 0];
@@ -146,7 +159,7 @@ describe("banks and batches", () => {
     expect(labels.slice(120)).not.toEqual(labels.slice(0, 120));
   });
 
-  it("are fresh for the teacher at every step, the same for the same step, with the decoy at chance", () => {
+  it("are fresh for the teacher at every step and the same for the same step", () => {
     const first = splits.teacherBatch(3, 8);
     expect(splits.teacherBatch(3, 8)).toEqual(first);
     expect(splits.teacherBatch(4, 8)).not.toEqual(first);
