@@ -15,11 +15,16 @@ const ABBREVIATION =
 export function sentencesOf(text: string): Span[] {
   const spans: Span[] = [];
   let start = 0;
-  for (const { segment, index } of segmenter.segment(text)) {
-    const end = index + segment.length;
+  for (const end of boundaries(text)) {
     if (end < text.length && ABBREVIATION.test(text.slice(start, end))) continue;
     spans.push([start, end]);
     start = end;
   }
   return spans;
+}
+
+/** Ends of segments. Node copies the whole text for each, so it is given one line at a time: lines always end one. */
+function* boundaries(text: string): Generator<number> {
+  for (const line of text.matchAll(/[^\n]*\n|[^\n]+$/gu))
+    for (const { segment, index } of segmenter.segment(line[0])) yield line.index + index + segment.length;
 }

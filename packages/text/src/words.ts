@@ -27,7 +27,7 @@ export function wordsOf(text: string): Word[] {
   const words: Word[] = [];
   let hyphen: Word | undefined;
   let previous: { word: Word; readable: boolean } | undefined;
-  for (const { segment, index, isWordLike = false } of segmenter.segment(text)) {
+  for (const { segment, index, isWordLike = false } of pieces(text)) {
     if (UNREADABLE.test(segment)) continue;
     const word: Word = { text: segment, start: index, end: index + segment.length };
     if (isWordLike && hyphen !== undefined && hyphen.end === index) {
@@ -45,4 +45,14 @@ export function wordsOf(text: string): Word[] {
     if (!joins) previous = { word, readable: isWordLike };
   }
   return words;
+}
+
+/** Stretches between places that are always boundaries: white space and East Asian full stops and commas. */
+const STRETCH = /[^\s\u3001\u3002\uff01\uff1f]+|[\u3001\u3002\uff01\uff1f]/gu;
+
+/** Segments without white space. Node copies the whole text for each, so it is given one stretch at a time. */
+function* pieces(text: string): Generator<{ segment: string; index: number; isWordLike?: boolean }> {
+  for (const stretch of text.matchAll(STRETCH))
+    for (const { segment, index, isWordLike = false } of segmenter.segment(stretch[0]))
+      yield { segment, index: stretch.index + index, isWordLike };
 }

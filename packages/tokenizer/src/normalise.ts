@@ -7,13 +7,14 @@ import { editBlocks } from "./edit-script.ts";
 /** Any map from text to text, such as lower case with accents stripped. */
 export type Normaliser = (text: string) => string;
 
-const graphemes: Intl.Segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** What Unicode normalisation works on together: Hangul, and a character with the combining marks behind it. */
+const CLUSTER = /[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7fb]+|\P{M}\p{M}*|\p{M}+/gu;
 
 /**
  * `normalise(text)` with every character's place in the original.
  *
- * The normaliser is a black box: each character is normalised alone, between two letters, and where characters of one
- * grapheme work together (an accent composed onto its letter) the grapheme is. What a normaliser does over longer
+ * The normaliser is a black box: each character is normalised alone, between two letters, and where characters work
+ * together (an accent composed onto its letter, Hangul) all of them are. What a normaliser does over longer
  * stretches (trimming, runs of spaces, a prefix) is found as the shortest edit from there to `normalise(text)`.
  *
  * Throws `INPUT` for a normaliser that rewrites a text beyond recognition.
@@ -45,8 +46,9 @@ export function normaliseAligned(aligned: AlignedText, normalise: Normaliser): A
   return rewriteAligned(local, pieces);
 }
 
-/** What every character becomes by itself, or every grapheme where its characters work together. */
+/** What every character becomes by itself, or every cluster whose characters work together. */
 function localRewrites(text: string, normalise: Normaliser): Rewrite[] {
+  const pieces: Rewrite[] = [];
   const known = new Map<string, string>();
   const frame = normalise("aa").lastIndexOf("aa") + 1;
   // Between letters trimming and prefixes do not touch it.
@@ -58,20 +60,14 @@ function localRewrites(text: string, normalise: Normaliser): Rewrite[] {
     }
     return image;
   };
-  const pieces: Rewrite[] = [];
-  for (const { segment, index } of graphemes.segment(text)) {
-    const characters = [...segment];
-    const images = characters.map(between);
-    const together = characters.length === 1 ? images[0]! : between(segment);
-    if (images.join("") !== together) {
-      pieces.push({ text: together, from: index, to: index + segment.length });
-      continue;
-    }
-    let from = index;
-    for (const [k, image] of images.entries()) {
-      const to = from + characters[k]!.length;
-      pieces.push({ text: image, from, to });
-      from = to;
+  let place = 0;
+  for (const [cluster] of text.matchAll(CLUSTER)) {
+    const characters = [...cluster];
+    const image = between(cluster);
+    const apart = characters.map(between).join("") === image;
+    for (const piece of apart ? characters : [cluster]) {
+      pieces.push({ text: apart ? between(piece) : image, from: place, to: place + piece.length });
+      place += piece.length;
     }
   }
   return pieces;
