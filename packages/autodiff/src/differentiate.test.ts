@@ -164,6 +164,12 @@ describe("refusals", () => {
     expect(() => spliceVjp(single("Loop"))).toThrow(/without sub-graphs; got Loop/);
   });
 
+  it("refuses a layer whose rows are not samples", () => {
+    const splice = single("Relu");
+    const shapes = new Map<string, readonly Dim[]>([...splice.shapes, ["y", ["40*batch", 3]]]);
+    expect(() => spliceVjp({ ...splice, shapes })).toThrow(/tensor y: expected one row per sample; got 40\*batchx3/);
+  });
+
   it("refuses a layer without a known shape", () => {
     const splice = single("Relu");
     expect(() => spliceVjp({ ...splice, shapes: new Map([["x", ["batch", 3]]]) })).toThrow(

@@ -14,7 +14,7 @@ import {
 } from "./model/graph.ts";
 import { writeModel } from "./model/write.ts";
 import { reverse } from "./reverse.ts";
-import type { Shapes } from "./shapes.ts";
+import { mergesBatch, type Shapes } from "./shapes.ts";
 
 export interface Splice {
   readonly model: Model;
@@ -142,6 +142,12 @@ function perSample(shapes: Shapes, name: string): number[] {
     throw new StillpointError(
       "MODEL",
       `tensor ${name}: expected a known shape with a batch axis; got ${dims === undefined ? "none" : "a scalar"}; choose another layer`,
+    );
+  }
+  if (mergesBatch(dims[0]!)) {
+    throw new StillpointError(
+      "MODEL",
+      `tensor ${name}: expected one row per sample; got ${dims.join("x")}, where the batch is merged with another axis; choose a layer that keeps samples apart`,
     );
   }
   return dims.slice(1).map((dim) => {
