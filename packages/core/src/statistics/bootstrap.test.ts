@@ -62,14 +62,21 @@ describe("bootstrap", () => {
     expect(back.high).toBeCloseTo(-there.low, 12);
   });
 
-  it("the mean of paired differences is the difference of means", () => {
+  it("the mean of paired differences is the difference of means, its arms longer by √(S/(S − 1))", () => {
     const a = [draw(15), draw(15)];
     const b = [draw(15), draw(15)];
     const differences = a.map((values, s) => values.map((value, i) => value - b[s]![i]!));
     const paired = bootstrap(few).difference(a, b, "mean");
     const single = bootstrap(few).interval(differences, "mean");
     expect(paired.mean).toBeCloseTo(single.mean, 12);
-    expect(paired.low).toBeCloseTo(single.low, 12);
+    expect(single.mean - paired.low).toBeCloseTo(Math.SQRT2 * (single.mean - single.low), 12);
+    expect(paired.high - single.mean).toBeCloseTo(Math.SQRT2 * (single.high - single.mean), 12);
+  });
+
+  it("one seed has arms of the percentiles' length: there is no spread between seeds to correct", () => {
+    const [a, b] = [draw(15), draw(15)];
+    const difference = a.map((value, i) => value - b[i]!);
+    expect(bootstrap(few).difference([a], [b], "mean")).toEqual(bootstrap(few).interval([difference], "mean"));
   });
 
   it("a sample undefined in one run is left out of both", () => {
