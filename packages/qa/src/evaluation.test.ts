@@ -30,6 +30,7 @@ describe("exactMatch and f1Score", () => {
 
   it("count repeated words as often as both have them", () => {
     expect(f1Score("x x y", ["x x x z"])).toBeCloseTo((2 * (2 / 3) * (2 / 4)) / (2 / 3 + 2 / 4), 12);
+    expect(f1Score("x x x", ["x y"])).toBeCloseTo((2 * (1 / 3) * (1 / 2)) / (1 / 3 + 1 / 2), 12);
     expect(f1Score("x", ["y"])).toBe(0);
   });
 
