@@ -1,7 +1,7 @@
 // One family of networks on one variant of a benchmark's data, and the networks that are trained for it.
 
 import { StillpointError } from "@stillpoint/core";
-import type { Benchmark, NetworkFamily, Preset } from "@stillpoint/datasets";
+import type { Benchmark, EngineDefaults, NetworkFamily, Preset, PresetName } from "@stillpoint/datasets";
 import type { BenchmarkData, Variant } from "./benchmark-task.ts";
 import { dataFile } from "./data-file.ts";
 import type { NetworkSpec } from "./networks.ts";
@@ -15,6 +15,8 @@ export interface Trial {
   readonly layers: readonly string[];
   readonly data: BenchmarkData;
   readonly preset: Preset;
+  /** The benchmark's engine under the family's own and the preset's passes. */
+  readonly engine: EngineDefaults;
   readonly teacher: Uint8Array;
   /** The teacher's file, relative to the output folder. */
   readonly teacherFile: string;
@@ -32,9 +34,9 @@ export function trialsOf(
   benchmark: Benchmark,
   preset: Preset,
   data: BenchmarkData,
-  variant: Variant,
-  seed: number,
+  { variant, name, seed }: { readonly variant: Variant; readonly name: PresetName; readonly seed: number },
 ): Trial[] {
+  const passes = benchmark.passes?.[name];
   return preset.networks.map(({ family: id, layers }) => {
     const family = benchmark.families.find((candidate) => candidate.id === id);
     if (family === undefined) throw new StillpointError("USAGE", `family ${id}: expected a known one; got ${id}`);
@@ -50,6 +52,7 @@ export function trialsOf(
       layers,
       data,
       preset,
+      engine: { ...benchmark.engine, ...(passes === undefined ? {} : { passes }), ...family.engine },
       teacher,
       teacherFile: `${folder}/teacher/00000.onnx`,
       specs: specsOf({ family, layers, teacher, seeds: preset.seeds, folder: `${folder}${suffix}`, first }),

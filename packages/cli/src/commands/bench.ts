@@ -51,7 +51,7 @@ export async function bench(options: BenchOptions, terminal: Terminal): Promise<
 
   const tasks: PicturedTask[] = [];
   for (const trial of trials) {
-    const engine = engineChoice(trial.benchmark.engine, options);
+    const engine = engineChoice(trial.engine, options);
     const teacher = await teacherFiles(trial, context);
     for (const layer of trial.layers) {
       const task = measuredTask(trial, layer, trained, teacher, folder);
@@ -79,7 +79,7 @@ async function composeTrials(
     for (const variant of variants) {
       const { seed } = options;
       const data = await compose({ variant, preset: options.preset, samples: preset.samples, seed, folder });
-      trials.push(...trialsOf(benchmark, preset, data, variant, seed));
+      trials.push(...trialsOf(benchmark, preset, data, { variant, name: options.preset, seed }));
     }
   }
   return trials;

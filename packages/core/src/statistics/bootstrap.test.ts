@@ -76,7 +76,10 @@ describe("bootstrap", () => {
   it("one seed has arms of the percentiles' length: there is no spread between seeds to correct", () => {
     const [a, b] = [draw(15), draw(15)];
     const difference = a.map((value, i) => value - b[i]!);
-    expect(bootstrap(few).difference([a], [b], "mean")).toEqual(bootstrap(few).interval([difference], "mean"));
+    const paired = bootstrap(few).difference([a], [b], "mean");
+    const single = bootstrap(few).interval([difference], "mean");
+    expect(paired.low).toBeCloseTo(single.low, 12);
+    expect(paired.high).toBeCloseTo(single.high, 12);
   });
 
   it("a sample undefined in one run is left out of both", () => {

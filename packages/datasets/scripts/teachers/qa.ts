@@ -3,6 +3,7 @@
 import { accuracy } from "@stillpoint/distill";
 import { CONTEXT_FIELDS, QUESTION_TOKENS, qaBenchmark } from "../../src/benchmarks/qa.ts";
 import { readFactbook } from "../../src/factbook/country.ts";
+import { plainKinds } from "../../src/factbook/field-rules.ts";
 import { questionBatch, questionSplits } from "../../src/factbook/splits.ts";
 import type { TeacherMatter } from "./matter.ts";
 import { committedTokenizer, packageTexts } from "./text.ts";
@@ -12,6 +13,7 @@ export async function qaMatter(): Promise<TeacherMatter> {
   const splits = questionSplits(factbook, committedTokenizer(), {
     seed: 0,
     measured: 0,
+    kinds: plainKinds,
     fieldsPerContext: CONTEXT_FIELDS,
     length: QUESTION_TOKENS,
   });

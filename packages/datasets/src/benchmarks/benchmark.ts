@@ -1,5 +1,7 @@
 // What every benchmark of this project says about itself, as data: which networks, how trained, what is measured.
 
+import type { EntropyOptions } from "@stillpoint/core";
+
 /** One architecture of a benchmark; teacher, distilled and scratch share it, as in the paper. */
 export interface NetworkFamily {
   /** Unique within its benchmark. */
@@ -8,6 +10,8 @@ export interface NetworkFamily {
   readonly name: string;
   /** The tensor noise is added to. */
   readonly from: string;
+  /** How this architecture is measured where it differs from its benchmark. */
+  readonly engine?: Partial<EngineDefaults>;
   /** The untrained network as an ONNX file; the seed names its initial weights. */
   network(seed: number): Uint8Array;
   /** The committed teacher, in the package's data folder. */
@@ -63,6 +67,8 @@ export interface Benchmark {
   readonly presets: Readonly<Record<PresetName, Preset>>;
   /** How maps are measured where the engine's defaults do not fit the modality. */
   readonly engine: EngineDefaults;
+  /** Perturbed copies per map where a preset differs from `engine`. */
+  readonly passes?: Partial<Readonly<Record<PresetName, number>>>;
   /** Which units count as foreground, one sentence for the report. */
   readonly foregroundRule: string;
   /** The local piece of background that tells the label in the small training set, as a part's name. */
@@ -71,14 +77,8 @@ export interface Benchmark {
   readonly agreement: { readonly cue: number; readonly control: number };
 }
 
-export interface EngineDefaults {
-  /** σ0 of the reference noise: input units, or that many times the root mean square of the perturbed tensor. */
-  readonly sigma0: number | { readonly timesRms: number };
-  /** Input units; globally max-pooled networks need it. */
-  readonly smoothing?: number;
-  /** A second upper bound of σ, input units, at which all metrics are computed again. */
-  readonly secondUpper?: number;
-  readonly passes?: number;
-  /** Smoothed maps stop at this Monte-Carlo error, nats. */
-  readonly targetError?: number;
-}
+/** What measuring takes from a benchmark; see `EntropyOptions` of core. */
+export type EngineDefaults = Pick<
+  EntropyOptions,
+  "sigma0" | "bounds" | "smoothing" | "secondUpper" | "passes" | "targetError"
+>;

@@ -3,6 +3,7 @@
 import {
   CONTEXT_FIELDS,
   type ComposedQuestion,
+  plainKinds,
   QUESTION_TOKENS,
   qaBenchmark,
   questionBatch,
@@ -35,6 +36,7 @@ async function compose({ variant, preset, samples, seed }: Composition): Promise
     trainingQuestions: items,
     measured: samples,
     testQuestions: TESTED,
+    kinds: plainKinds,
     fieldsPerContext: CONTEXT_FIELDS,
     length: QUESTION_TOKENS,
   });
