@@ -1,6 +1,6 @@
 import { checkFeatureModel, expectAllclose } from "@stillpoint/testing";
 import * as cpu from "@tensorflow/tfjs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type BackendName, describeBackend, type Load, openBackend } from "./backend.ts";
 import { fromLayersModel } from "./layers-model.ts";
 
@@ -22,6 +22,15 @@ const NODE = "@tensorflow/tfjs-node";
 const GPU = "@tensorflow/tfjs-node-gpu";
 
 describe("openBackend", () => {
+  it("prints nothing, though packages that fail halfway register their kernels twice", async () => {
+    const said = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    cpu.env().set("PROD", false);
+    await openBackend();
+    await openBackend();
+    expect(said).not.toHaveBeenCalled();
+    said.mockRestore();
+  });
+
   it("opens something on every machine, and says in one sentence each why nothing faster", async () => {
     const backend = await openBackend();
     const order: BackendName[] = ["tfjs-node-gpu", "tfjs-node", "wasm", "cpu"];

@@ -44,6 +44,7 @@ const PACKAGES: Readonly<Record<BackendName, readonly [tensorFlow: string, ...mo
  */
 export async function openBackend({ order = ORDER, load = importPackage }: BackendOptions = {}): Promise<Backend> {
   const passedOver: { readonly name: BackendName; readonly reason: string }[] = [];
+  await silence(load);
   for (const name of order) {
     try {
       return { name, tf: await open(name, load), passedOver };
@@ -62,6 +63,12 @@ export function describeBackend({ name, tf, passedOver }: Backend): string {
 }
 
 const importPackage: Load = (specifier) => import(/* @vite-ignore */ specifier);
+
+/** Two packages that fail halfway register the same kernels twice, which TensorFlow.js tells line by line. */
+async function silence(load: Load): Promise<void> {
+  const plain = await load("@tensorflow/tfjs").catch(() => undefined);
+  if (plain !== undefined) tensorFlowIn(plain).enableProdMode();
+}
 
 async function open(name: BackendName, load: Load): Promise<TensorFlow> {
   const [main, ...more] = PACKAGES[name];
