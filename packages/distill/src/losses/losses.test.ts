@@ -17,10 +17,11 @@ const label = new Float32Array(BATCH * CLASSES);
 });
 
 /** What the emitted graph says. */
-async function emitted(loss: Loss, values: Float32Array, target: Float32Array = teacher) {
+async function emitted(loss: Loss, values: Float32Array, target: Float32Array = teacher, dims = [BATCH, CLASSES]) {
   const g = new Emitter("loss/");
-  const { value, cotangent } = loss.emit(g, "tensor", [BATCH, CLASSES]);
-  const port = (name: string) => ({ name, elementType: ElementType.FLOAT, dims: [BATCH, CLASSES] });
+  const { value, cotangent } = loss.emit(g, "tensor", dims);
+  const shapeOf = (name: string) => (name === "target" ? [dims[0]!, values.length / dims[0]!] : dims);
+  const port = (name: string) => ({ name, elementType: ElementType.FLOAT, dims: shapeOf(name) });
   const bytes = writeModel({
     irVersion: 8,
     opsets: new Map([["", 18]]),
@@ -37,7 +38,7 @@ async function emitted(loss: Loss, values: Float32Array, target: Float32Array = 
   });
   const given = { tensor: values, label, target };
   const feeds = (["tensor", ...loss.targets] as const).map(
-    (name) => [name, { type: "float32", shape: [BATCH, CLASSES], data: given[name] } as const] as const,
+    (name) => [name, { type: "float32", shape: shapeOf(name), data: given[name] } as const] as const,
   );
   const outputs = await runOnce(bytes, Object.fromEntries(feeds));
   return { value: Number(outputs[value]?.data[0]), cotangent: Array.from(outputs[cotangent]?.data ?? [], Number) };
@@ -143,6 +144,14 @@ describe("losses at their limits", () => {
     });
     const loss = featureMse({ layer: "fc1", variance: featureVariance(teacher, CLASSES) });
     expect((await emitted(loss, mean)).value).toBeCloseTo(1, 5);
+  });
+
+  it.each([
+    ["cross-entropy", crossEntropy({ smoothing: 0.1 })],
+    ["Hinton", hinton({ temperature: 2, teacherWeight: 0.6, labelWeight: 0.4, temperatureSquared: true })],
+  ])("%s of k labels a sample is that of as many samples", async (_name, loss) => {
+    expect(await emitted(loss, logits, teacher, [1, BATCH, CLASSES])).toEqual(await emitted(loss, logits));
+    expect(() => loss.emit(new Emitter(""), "tensor", [BATCH, 1, 1, CLASSES])).toThrow(/batch x classes/);
   });
 
   it("a dead teacher layer and a smoothing of 1 are refused", () => {

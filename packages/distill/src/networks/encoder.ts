@@ -13,6 +13,14 @@ export interface EncoderShape {
   readonly kernel?: number;
 }
 
+/** Which tokens are there. */
+export interface TextMasks {
+  /** `[b, L]`: 1 for tokens, 0 for padding. */
+  readonly tokens: string;
+  /** `[b, 1, 1, L]`: added to attention scores. */
+  readonly excluded: string;
+}
+
 /**
  * One block with normalisation before each branch (Xiong et al., ICML 2020): self-attention, then two matrices with a
  * ReLU between them, each added to its input; with `kernel` a convolution over neighbouring words comes first (QANet, Yu
@@ -21,11 +29,12 @@ export interface EncoderShape {
  * Differs: queries, keys and values have no bias. A key's bias changes no attention, and an adaptive optimiser would
  * walk it at random.
  */
-export function encoderBlock(draft: Draft, input: string, name: string, shape: EncoderShape, excluded: string): string {
+export function encoderBlock(draft: Draft, input: string, name: string, shape: EncoderShape, masks: TextMasks): string {
   const { g } = draft;
-  const { width, feedForward } = shape;
-  const local = shape.kernel === undefined ? input : neighbourhood(draft, input, `${name}.local`, width, shape.kernel);
-  const attention = selfAttention(draft, layerNorm(draft, local, `${name}.norm1`, width), name, shape, excluded);
+  const { width, feedForward, kernel } = shape;
+  const local =
+    kernel === undefined ? input : neighbourhood(draft, input, `${name}.local`, { width, kernel }, masks.tokens);
+  const attention = selfAttention(draft, layerNorm(draft, local, `${name}.norm1`, width), name, shape, masks.excluded);
   g.node("Add", [attention, local], [`${name}.attended`]);
   const normed = layerNorm(draft, `${name}.attended`, `${name}.norm2`, width);
   const inner = rectified(draft, dense(draft, normed, `${name}.inner`, width, feedForward, 2));
@@ -33,16 +42,26 @@ export function encoderBlock(draft: Draft, input: string, name: string, shape: E
   return name;
 }
 
-/** The input plus a convolution along the text of its normalised form, called `name`. */
-function neighbourhood(draft: Draft, input: string, name: string, width: number, kernel: number): string {
+/** The input plus a convolution along the text of its normalised form, padding as zeros, called `name`. */
+function neighbourhood(
+  draft: Draft,
+  input: string,
+  name: string,
+  { width, kernel }: { readonly width: number; readonly kernel: number },
+  tokens: string,
+): string {
   const { g } = draft;
-  const sequence = g.op("Transpose", [layerNorm(draft, input, `${name}.norm`, width)], { perm: [0, 2, 1] });
+  const normed = g.op("Mul", [
+    layerNorm(draft, input, `${name}.norm`, width),
+    g.op("Unsqueeze", [tokens, g.int64([2])]),
+  ]);
+  const sequence = g.op("Transpose", [normed], { perm: [0, 2, 1] });
   const map = textConvolution(draft, sequence, `${name}.conv`, width, width, kernel, 1);
   g.node("Add", [g.op("Transpose", [map], { perm: [0, 2, 1] }), input], [name]);
   return name;
 }
 
-/** Softmax(Q Kᵀ / √d + excluded) V per head, heads joined and mixed; `excluded` is `[b, 1, 1, L]`. */
+/** Softmax(Q Kᵀ / √d + excluded) V per head, heads joined and mixed. */
 function selfAttention(draft: Draft, input: string, name: string, shape: EncoderShape, excluded: string): string {
   const { g } = draft;
   const { width, heads, length } = shape;

@@ -32,9 +32,9 @@ export function spanTransformer(options: TextNetworkOptions & { readonly shape?:
   const { g } = draft;
   let tensor = embedding(draft, options, width, { position: true, type: true });
   const mask = floatMask(draft, TEXT_INPUTS.mask);
-  const excluded = exclusion(draft, mask, [1, 2], "padding");
+  const masks = { tokens: mask, excluded: exclusion(draft, mask, [1, 2], "padding") };
   for (let block = 1; block <= blocks; block += 1) {
-    tensor = encoderBlock(draft, tensor, `block${block}`, { ...shape, length }, excluded);
+    tensor = encoderBlock(draft, tensor, `block${block}`, { ...shape, length }, masks);
   }
   // Without bias: the same number on all tokens moves no probability.
   const scores = linear(draft, layerNorm(draft, tensor, "norm", width), "span", width, 2, 1);

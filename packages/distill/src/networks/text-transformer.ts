@@ -33,9 +33,9 @@ export function textTransformer(
   const { g } = draft;
   let tensor = embedding(draft, options, width, { position: true, type: false });
   const mask = floatMask(draft, TEXT_INPUTS.mask);
-  const excluded = exclusion(draft, mask, [1, 2], "padding");
+  const masks = { tokens: mask, excluded: exclusion(draft, mask, [1, 2], "padding") };
   for (let block = 1; block <= blocks; block += 1) {
-    tensor = encoderBlock(draft, tensor, `block${block}`, { ...shape, length }, excluded);
+    tensor = encoderBlock(draft, tensor, `block${block}`, { ...shape, length }, masks);
   }
   const normed = layerNorm(draft, tensor, "norm", width);
   // The mean over tokens as one row of weights per text.

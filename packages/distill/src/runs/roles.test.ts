@@ -77,6 +77,18 @@ describe("roles", () => {
     expect(checkpoints.at(-1)!.path.network.perStep).toBeGreaterThan(0);
   });
 
+  it("a placebo is the student of a network that never learnt, other than itself", async () => {
+    const untrained = tinyNet(78);
+    const [placebo, distilled] = await Promise.all([
+      all(trainPlacebo(comparison, untrained)),
+      all(trainDistilled(comparison, untrained)),
+    ]);
+    expect(same(placebo.at(-1), distilled.at(-1))).toBe(true);
+    expect(() => trainPlacebo(comparison, tinyNet(comparison.seed))).toThrow(
+      /untrained teacher: expected another seed/,
+    );
+  });
+
   it("a null network with the seed of the scratch network is refused", () => {
     expect(() => trainNull(comparison, comparison.seed)).toThrow(/another seed/);
   });
