@@ -1,22 +1,21 @@
 // One shape among clutter: the clouds of the built-in point benchmark.
 
 import { drawNormal, ensure, type Region } from "@stillpoint/core";
-import { nearestPoints, type PointSample } from "@stillpoint/pointcloud";
-import { type Random, randomOf } from "../random.ts";
-import { cueForms } from "./cues.ts";
-import type { FurnitureShape } from "./pack.ts";
 import {
-  anyAngle,
   besides,
+  clutterPiece,
   direction,
   GAP,
   joined,
   meanSpacing,
-  radiusOf,
+  type PointSample,
   scaled,
-  stretched,
+  someOf,
   turned,
-} from "./placement.ts";
+} from "@stillpoint/pointcloud";
+import { type Random, randomOf } from "../random.ts";
+import { cueForms } from "./cues.ts";
+import type { FurnitureShape } from "./pack.ts";
 
 export interface CloudRule {
   /** N, a multiple of 32: three quarters lie on the object, 3/32 on the cue, the rest on clutter. */
@@ -68,13 +67,11 @@ export interface CloudKey {
 const PIECES = 2;
 /** Of the unstretched object, in radii of the unit sphere: leaves room for clutter on every side. */
 const OBJECT_RADIUS = 0.55;
-/** Radius of the cue, and the largest of a piece, in radii of the object. */
+/** Radius of the cue, in radii of the object. */
 const CUE_RADIUS = 0.3;
-const LARGEST_PIECE = 0.35;
-/** Heights of the directions in which things lie, and how far a cue strays from its side, radians. */
+/** Heights of the directions in which cues lie, and how far one strays from its side, radians. */
 const CUE_HEIGHT = [-0.2, 0.2] as const;
 const CUE_SIDE = [-0.2, 0.2] as const;
-const CLUTTER_HEIGHT = [-0.7, 0.7] as const;
 
 /** The cue's part name. */
 export const CLUTTER_CUE = "clutter-cue";
@@ -114,16 +111,8 @@ export function composeCloud(
   const pieces: Float32Array[] = [];
   for (let k = 0; k < PIECES; k++) {
     const count = Math.floor((sizes.clutter + k) / PIECES);
-    const piece = pieceOf(otherShape(shape, sources, random), count, random);
-    const size = Math.min(spacing / meanSpacing(piece), LARGEST_PIECE / radiusOf(piece));
-    pieces.push(
-      besides(
-        [object, cuePiece, ...pieces],
-        turned(scaled(piece, size), anyAngle(random)),
-        { ...place, ways: () => direction(random.within(CLUTTER_HEIGHT), anyAngle(random)) },
-        random,
-      ),
-    );
+    const source = otherShape(shape, sources, random).points;
+    pieces.push(clutterPiece(source, count, [object, cuePiece, ...pieces], { spacing, room: place.room }, random));
   }
 
   const clean = joined([object, ...pieces, cuePiece]);
@@ -161,17 +150,10 @@ function annotation({ object, clutter, cue }: Sizes): { regions: Region[]; parts
   };
 }
 
-/** `[count, 3]` different points at random (Fisher-Yates, cut short). */
-function someOf(points: Float32Array, count: number, random: Random): Float32Array {
-  const order = Uint32Array.from({ length: points.length / 3 }, (_, p) => p);
-  const kept = new Float32Array(3 * count);
-  for (let k = 0; k < count; k++) {
-    const other = k + random.below(order.length - k);
-    const p = order[other]!;
-    order[other] = order[k]!;
-    kept.set(points.subarray(3 * p, 3 * p + 3), 3 * k);
-  }
-  return kept;
+/** Every axis by a factor of its own, 1 − share to 1 + share. */
+function stretched(points: Float32Array, share: number, random: Random): Float32Array {
+  const factors = [0, 1, 2].map(() => random.within([1 - share, 1 + share]));
+  return points.map((value, k) => factors[k % 3]! * value);
 }
 
 /** A shape of another class. */
@@ -180,17 +162,4 @@ function otherShape(shape: FurnitureShape, sources: readonly FurnitureShape[], r
     const other = sources[random.below(sources.length)]!;
     if (other.label !== shape.label) return other;
   }
-}
-
-/** `[count, 3]` a random point of a shape with its nearest ones, about their mean. */
-function pieceOf(shape: FurnitureShape, count: number, random: Random): Float32Array {
-  const center = random.below(shape.points.length / 3);
-  const near = nearestPoints(shape.points, Int32Array.of(center), count);
-  const piece = Float32Array.from(
-    { length: 3 * count },
-    (_, k) => shape.points[3 * near[Math.floor(k / 3)]! + (k % 3)]!,
-  );
-  const mean = [0, 0, 0];
-  for (const [k, value] of piece.entries()) mean[k % 3] = mean[k % 3]! + value / count;
-  return piece.map((value, k) => value - mean[k % 3]!);
 }

@@ -1,6 +1,8 @@
-// Moving, measuring and placing pieces of a cloud, `[n, 3]` each.
+// Cutting, measuring, moving and placing pieces of a cloud, `[n, 3]` each.
 
-import type { Random } from "../random.ts";
+import { ensure } from "@stillpoint/core";
+import type { Chance } from "./clutter-chance.ts";
+import { nearestPoints } from "./neighbours.ts";
 
 /** Free space between pieces, in mean distances of neighbouring object points. */
 export const GAP = 1.5;
@@ -9,14 +11,39 @@ const SPREAD = 0.1;
 /** Directions tried to keep a piece within the room there is. */
 const DIRECTIONS = 8;
 
+/**
+ * `[count, 3]` different points of a cloud at random (Fisher-Yates, cut short). Throws `RANGE` for more than there are.
+ */
+export function someOf(points: Float32Array, count: number, chance: Chance): Float32Array {
+  const total = points.length / 3;
+  ensure(
+    Number.isInteger(count) && count >= 0 && count <= total,
+    "RANGE",
+    () => `someOf: expected a whole number of points up to ${total}; got ${count}; ask for fewer`,
+  );
+  const order = Uint32Array.from({ length: total }, (_, p) => p);
+  const kept = new Float32Array(3 * count);
+  for (let k = 0; k < count; k++) {
+    const other = k + chance.below(order.length - k);
+    const p = order[other]!;
+    order[other] = order[k]!;
+    kept.set(points.subarray(3 * p, 3 * p + 3), 3 * k);
+  }
+  return kept;
+}
+
+/** `[count, 3]` a random point of a cloud with its nearest ones, about their mean. Throws `RANGE` as `nearestPoints`. */
+export function pieceOf(points: Float32Array, count: number, chance: Chance): Float32Array {
+  const center = chance.below(points.length / 3);
+  const near = nearestPoints(points, Int32Array.of(center), count);
+  const piece = Float32Array.from({ length: 3 * count }, (_, k) => points[3 * near[Math.floor(k / 3)]! + (k % 3)]!);
+  const mean = [0, 0, 0];
+  for (const [k, value] of piece.entries()) mean[k % 3] = mean[k % 3]! + value / count;
+  return piece.map((value, k) => value - mean[k % 3]!);
+}
+
 /** Every coordinate times a factor. */
 export const scaled = (points: Float32Array, factor: number): Float32Array => points.map((value) => factor * value);
-
-/** Every axis by a factor of its own, 1 − share to 1 + share. */
-export function stretched(points: Float32Array, share: number, random: Random): Float32Array {
-  const factors = [0, 1, 2].map(() => random.within([1 - share, 1 + share]));
-  return points.map((value, k) => factors[k % 3]! * value);
-}
 
 /** Turned about y, radians. */
 export function turned(points: Float32Array, angle: number): Float32Array {
@@ -30,7 +57,7 @@ export function turned(points: Float32Array, angle: number): Float32Array {
 }
 
 /** 0 to a whole turn. */
-export const anyAngle = (random: Random): number => 2 * Math.PI * random.uniform();
+export const anyAngle = (chance: Chance): number => 2 * Math.PI * chance.uniform();
 
 /** Mean distance from a point to its nearest neighbour. */
 export function meanSpacing(points: Float32Array): number {
@@ -82,7 +109,7 @@ export function besides(
   others: readonly Float32Array[],
   piece: Float32Array,
   place: { readonly ways: () => readonly number[]; readonly gap: number; readonly room: number },
-  random: Random,
+  chance: Chance,
 ): Float32Array {
   const { ways, gap, room } = place;
   const cloud = joined(others);
@@ -94,7 +121,7 @@ export function besides(
     if (distance < best.distance) best = { way, distance };
   }
   const free = Math.max(0, room - best.distance - radius);
-  const distance = best.distance + random.within([0, Math.min(SPREAD, free)]);
+  const distance = best.distance + chance.within([0, Math.min(SPREAD, free)]);
   return piece.map((value, k) => value + distance * best.way[k % 3]!);
 }
 
