@@ -19,10 +19,10 @@ export const setAbstractionSizes: { readonly quick: SetAbstractionSize; readonly
 };
 
 /**
- * PointNet++-style (Qi et al., NeurIPS 2017): a small PointNet within each region on coordinates relative to its center,
- * then one over all regions. Side inputs, fixed from the clean cloud: int64 `centers` `[b, M]`, indices of points, and
- * `groups` `[b, M, K]`, indices of each region's points. Layers to analyse: `regions`, `pooled`, `fc1`, `fc2`, all
- * before their ReLU.
+ * PointNet++-style (Qi et al., NeurIPS 2017): a small PointNet within each region on coordinates relative to its center
+ * and in the cloud, then one over all regions. Side inputs, fixed from the clean cloud: int64 `centers` `[b, M]`,
+ * indices of points, and `groups` `[b, M, K]`, indices of each region's points. Layers to analyse: `regions`, `pooled`,
+ * `fc1`, `fc2`, all before their ReLU.
  *
  * Differs: layer normalisation instead of batch normalisation, one sampled level, no dropout.
  */
@@ -39,7 +39,8 @@ export function setAbstractionNet(options: PointNetworkOptions & { readonly shap
     const middle = gathered("centers", 2, "center.points");
     const members = gathered("groups", 3, "group.points");
     g.node("Sub", [members, g.op("Unsqueeze", [middle, g.int64([2])])], ["group.offsets"]);
-    const inner = sharedPerceptron(draft, "group.offsets", "region", 3, region);
+    g.node("Concat", ["group.offsets", members], ["group.placed"], { axis: -1 });
+    const inner = sharedPerceptron(draft, "group.placed", "region", 6, region);
     g.node("ReduceMax", [inner, g.int64([2])], ["regions"], { keepdims: 0 });
     g.node("Concat", [rectified(draft, "regions"), middle], ["regions.placed"], { axis: -1 });
     const tensor = sharedPerceptron(draft, "regions.placed", "global", region.at(-1)! + 3, global);
