@@ -5,57 +5,72 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The adapter that is copied, and the noun its errors use. */
-const MODEL = { name: "sentiment", noun: "sentence" } as const;
+/** The adapter that is copied, the noun it uses for a sample, and what is true of its own samples only. */
+const MODEL = { name: "sentiment", noun: "sentence", own: ", such as 0 negative and 1 positive" } as const;
 const COPIED = ["package.json", "tsconfig.json", "src/adapter.ts", "src/sample.ts", "src/contract.test.ts"] as const;
 const NAME = /^[a-z]{2,30}$/;
+const EXAMPLE = "run for example pnpm new adapter recipe";
 
-/** Why a name cannot be used, or undefined. */
-export function problemWith(name: string | undefined, exists: (path: string) => boolean): string | undefined {
-  if (name === undefined || !NAME.test(name))
-    return `name: expected 2 to 30 small letters; got ${name ?? "none"}; run pnpm new adapter recipe`;
-  if (exists(`packages/${name}`)) return `package ${name}: expected a new name; got one that exists; choose another`;
+/** Why the words behind `pnpm new` cannot be used, or undefined. */
+export function problemWith(words: readonly string[], exists: (path: string) => boolean): string | undefined {
+  const [kind, name, ...rest] = words;
+  if (kind !== "adapter") return `pnpm new: expected adapter NAME; got ${kind ?? "nothing"}; ${EXAMPLE}`;
+  if (name === undefined) return `pnpm new adapter: expected a name; got none; ${EXAMPLE}`;
+  if (rest.length > 0) return `pnpm new adapter: expected one name; got ${[name, ...rest].join(" ")}; ${EXAMPLE}`;
+  if (!NAME.test(name)) return `name: expected 2 to 30 small letters; got "${name}"; ${EXAMPLE}`;
+  const taken = [`packages/${name}`, `apps/${name}`].find(exists);
+  if (taken !== undefined) return `name: expected a new one; got ${name}, which is in ${taken}; choose another`;
   return undefined;
 }
 
-/** `sentiment` to `recipe` wherever a word holds it, capitals kept. */
+/** `sentiment` to `recipe` wherever a word holds it and a sentence to a recipe, capitals and articles kept right. */
 export function renamed(text: string, name: string): string {
-  const capital = (word: string): string => `${word[0]?.toUpperCase()}${word.slice(1)}`;
-  return text
-    .replaceAll(MODEL.name, name)
-    .replaceAll(capital(MODEL.name), capital(name))
-    .replaceAll(`${MODEL.noun}s`, `${name} samples`)
-    .replaceAll(capital(`${MODEL.noun}s`), capital(`${name} samples`))
-    .replaceAll(MODEL.noun, name)
-    .replaceAll(capital(MODEL.noun), capital(name));
+  const article = /^[aeiou]/.test(name) ? "an" : "a";
+  const words = new RegExp(`(\\b[Aa] )?(${MODEL.name}|${MODEL.noun}s?)`, "gi");
+  return text.replaceAll(MODEL.own, "").replace(words, (_, before: string | undefined, word: string) => {
+    const plural = word.toLowerCase() === `${MODEL.noun}s` ? " samples" : "";
+    const start = /^[A-Z]/.test(word) ? name[0]?.toUpperCase() : name[0];
+    const front = before === undefined ? "" : `${before[0]}${article.slice(1)} `;
+    return `${front}${start}${name.slice(1)}${plural}`;
+  });
 }
 
-/** Puts lines behind the first line that matches; throws where none does, so that a moved anchor is noticed. */
+/** Puts lines behind the first place that matches; throws where none does, so that a moved anchor is noticed. */
 export function inserted(text: string, anchor: RegExp, lines: string): string {
   const at = text.match(anchor);
-  if (at?.index === undefined) throw new Error(`new adapter: expected a place like ${anchor}; got none`);
+  if (at?.index === undefined) throw new Error(`new adapter: expected a place like ${anchor}; got none; mend new.ts`);
   const end = at.index + at[0].length;
   return text.slice(0, end) + lines + text.slice(end);
+}
+
+/** A lock file with the model's entry a second time, in pnpm's order: it has the same dependencies, none is new. */
+export function locked(lock: string, name: string): string {
+  const entries = [...lock.matchAll(/^ {2}packages\/([a-z]+):\n(?: {4}.*\n)+\n/gm)];
+  const model = entries.find(([, other]) => other === MODEL.name);
+  const before = entries.findLast(([, other]) => other !== undefined && other < name) ?? entries[0];
+  if (model === undefined || before === undefined) throw new Error("new adapter: expected pnpm-lock.yaml; got another");
+  const entry = model[0].replace(`packages/${MODEL.name}:`, `packages/${name}:`);
+  const end = before.index + (before[1] !== undefined && before[1] < name ? before[0].length : 0);
+  return lock.slice(0, end) + entry + lock.slice(end);
 }
 
 /** Every file that is written, by its path from the root. */
 export function adapterFiles(name: string, read: (path: string) => string): ReadonlyMap<string, string> {
   const home = `packages/${MODEL.name}`;
-  const copies = COPIED.map((file) => [`packages/${name}/${file}`, renamed(read(`${home}/${file}`), name)] as const);
-  const index = 'export * from "./adapter.ts";\nexport * from "./sample.ts";\n';
+  const sample = `${name[0]?.toUpperCase()}${name.slice(1)}Sample`;
   const tree = [
     "```tree",
     `packages/${name}/src/`,
     "  index.ts                  exports",
-    `  sample.ts                 one ${name} sample with its annotation, checked`,
-    `  adapter.ts                ${name}Adapter: ${name} samples as units`,
+    `  sample.ts                 ${renamed("one sentence with its annotation, checked", name)}`,
+    `  adapter.ts                ${renamed("sentimentAdapter: sentences as units", name)}`,
     "```",
   ];
   return new Map([
-    ...copies,
-    [`packages/${name}/src/index.ts`, index],
-    [`packages/${name}/README.md`, `# @stillpoint/${name}\n\nWords of a ${name} sample as input units.\n`],
-    [`.changeset/new-${name}.md`, `---\n"@stillpoint/${name}": minor\n---\n\nA new modality: ${name}.\n`],
+    ...COPIED.map((file) => [`packages/${name}/${file}`, renamed(read(`${home}/${file}`), name)] as const),
+    [`packages/${name}/src/index.ts`, `export * from "./adapter.ts";\nexport type { ${sample} } from "./sample.ts";\n`],
+    [`packages/${name}/README.md`, renamed(README, name)],
+    [`.changeset/first-${name}.md`, `---\n"@stillpoint/${name}": minor\n---\n\nA new modality: ${name}.\n`],
     [
       "scripts/layers.ts",
       inserted(read("scripts/layers.ts"), /^ {2}sentiment: .*\n/m, `  ${name}: ["core", "text"],\n`),
@@ -64,16 +79,31 @@ export function adapterFiles(name: string, read: (path: string) => string): Read
       "AGENTS.md",
       inserted(read("AGENTS.md"), /^```tree\npackages\/sentiment\/src\/\n(?:.*\n)*?```\n/m, `\n${tree.join("\n")}\n`),
     ],
+    ["pnpm-lock.yaml", locked(read("pnpm-lock.yaml"), name)],
   ]);
 }
 
+const README = `# @stillpoint/sentiment
+
+Words of a sentence as input units, with one noise level for all sub-words of a word.
+
+\`\`\`ts
+import { sentimentAdapter } from "@stillpoint/sentiment";
+import { type Token, wordsOf } from "@stillpoint/text";
+
+const text = "A quiet, clear night.";
+const tokens = wordsOf(text).map((word, id): Token => ({ ...word, id, source: 0 }));
+const encoding = { tokens, attention: tokens.map(() => 1), types: tokens.map(() => 0) };
+const { units } = sentimentAdapter().toUnits({ id: "one", text, encoding, foreground: [[9, 14]] });
+console.log(units[3]); // { label: 'word 3: "clear"', region: 'foreground' }
+\`\`\`
+`;
+
 function main(): void {
   const root = fileURLToPath(new URL("..", import.meta.url));
-  const [kind, name] = process.argv.slice(2);
-  const problem =
-    kind === "adapter"
-      ? problemWith(name, (path) => existsSync(join(root, path)))
-      : `pnpm new: expected adapter NAME; got ${kind ?? "nothing"}; run pnpm new adapter recipe`;
+  const words = process.argv.slice(2);
+  const problem = problemWith(words, (path) => existsSync(join(root, path)));
+  const [, name] = words;
   if (problem !== undefined || name === undefined) {
     console.error(problem);
     process.exitCode = 2;
@@ -84,13 +114,12 @@ function main(): void {
     writeFileSync(join(root, path), text);
     console.log(path);
   }
-  // The workspace has one package more; nothing is downloaded for it.
-  const install = ["--yes", "pnpm@10.34.9", "install", "--offline", "--no-frozen-lockfile"];
-  const { status } = spawnSync("npx", install, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+  // Another name sorts and wraps differently.
+  const { status } = spawnSync("pnpm", ["exec", "biome", "check", "--write", `packages/${name}`], { cwd: root });
   console.log(
     status === 0
-      ? `\nnext: pnpm exec vitest run packages/${name}`
-      : "\nthe lock file could not be brought up to date: run pnpm install once you are online",
+      ? `\nnext: pnpm exec vitest run packages/${name}, then "An adapter" in CONTRIBUTING.md`
+      : "\nnext: pnpm install, then pnpm format",
   );
 }
 
