@@ -81,11 +81,32 @@ describe("sentenceSplits", () => {
 
 describe("trainingBank", () => {
   it("begins with training and composes every sentence anew in every copy", () => {
-    const { inputs, labels } = splits.trainingBank(2);
+    const whole = sentenceSplits(set, tokenizer, { ...options, trainingDropout: 0 });
+    const { inputs, labels } = whole.trainingBank(2);
     expect(inputs.input_ids?.shape).toEqual([1000, 40]);
-    expect(inputs.input_ids?.data.slice(0, 500 * 40)).toEqual(sentenceBatch(splits.training).inputs.input_ids?.data);
+    expect(inputs.input_ids?.data.slice(0, 500 * 40)).toEqual(sentenceBatch(whole.training).inputs.input_ids?.data);
     expect(labels.slice(500)).toEqual(labels.slice(0, 500));
     expect(inputs.input_ids?.data.slice(500 * 40)).not.toEqual(inputs.input_ids?.data.slice(0, 500 * 40));
+  });
+
+  it("drops half of the words, the stray one never", () => {
+    const ids = splits.trainingBank(1).inputs.input_ids?.data ?? [];
+    const counts = { dropped: 0, words: 0, strays: 0 };
+    splits.training.forEach(({ encoding, parts }, sentence) => {
+      const [start, end] = parts?.stray?.[0] ?? [0, 0];
+      encoding.tokens.forEach((token, k) => {
+        const id = Number(ids[sentence * 40 + k]);
+        const stray = token.source === 0 && token.start < end && token.end > start;
+        if (token.source === -1 || stray) expect(id).toBe(token.id);
+        if (stray) counts.strays++;
+        else if (token.source === 0 && !token.text.startsWith("##")) {
+          counts.words++;
+          if (id !== token.id) counts.dropped++;
+        }
+      });
+    });
+    expect(counts.strays).toBeGreaterThanOrEqual(500);
+    expect(Math.abs(counts.dropped / counts.words - 0.5)).toBeLessThan(0.02);
   });
 });
 

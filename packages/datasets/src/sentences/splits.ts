@@ -29,6 +29,11 @@ export interface SentenceSplitOptions {
   readonly length?: number;
   /** How often the teacher sees `[UNK]` in place of a word; 0.1 by default. */
   readonly wordDropout?: number;
+  /**
+   * How often student and scratch see `[UNK]` in place of a word other than the stray one; 0.5 by default. Without it
+   * they learn the few sentences by heart, from rare words, and have no use for the cue.
+   */
+  readonly trainingDropout?: number;
 }
 
 export interface SentenceSplits {
@@ -37,7 +42,7 @@ export interface SentenceSplits {
   readonly training: readonly ComposedSentence[];
   /**
    * What student and scratch are trained on: `copies` compositions of each of those sentences with a new stray word at
-   * a new place each; the first are `training`.
+   * a new place each, words dropped at random; the first are `training` with gaps.
    */
   trainingBank(copies: number): TokenBatch;
   /** Every held-out sentence with a stray word that tells nothing. */
@@ -64,7 +69,7 @@ export function sentenceBatch(sentences: readonly ComposedSentence[]): TokenBatc
  */
 export function sentenceSplits(set: SentenceSet, tokenizer: Tokenizer, options: SentenceSplitOptions): SentenceSplits {
   const { seed, foreground, agreement = 0.9, heldOutFold = 0, trainingSentences = 500, measured = 48 } = options;
-  const { testCopies = 1, length = 40, wordDropout = 0.1 } = options;
+  const { testCopies = 1, length = 40, wordDropout = 0.1, trainingDropout = 0.5 } = options;
   ensure(
     Number.isInteger(heldOutFold) && heldOutFold >= 0 && heldOutFold < FOLDS,
     "RANGE",
@@ -91,7 +96,15 @@ export function sentenceSplits(set: SentenceSet, tokenizer: Tokenizer, options: 
   return {
     classes: set.classes,
     training,
-    trainingBank: (copies) => sentenceBatch(Array.from({ length: copies }, (_, copy) => copyOf(copy)).flat()),
+    trainingBank: (copies) => {
+      const sentences = Array.from({ length: copies }, (_, copy) => copyOf(copy)).flat();
+      const random = randomOf({ seed, sample: "sentences", purpose: "training dropout", pass: 0 });
+      return tokenBatch(
+        sentences.map(({ encoding, label, parts }) => ({ encoding, labels: [label], kept: parts?.stray ?? [] })),
+        false,
+        { probability: trainingDropout, unknown: encoder.unknown, random },
+      );
+    },
     test: Array.from({ length: testCopies }, (_, copy) =>
       heldOut.map((sentence) => compose(sentence, "test", copy, 1 / set.classes.length)),
     ).flat(),

@@ -1,7 +1,7 @@
 // Encodings as a network takes them.
 
 import { ensure, type Tensor } from "@stillpoint/core";
-import type { Encoding } from "@stillpoint/text";
+import type { Encoding, Span } from "@stillpoint/text";
 import type { Random } from "../random.ts";
 
 export interface TokenBatch {
@@ -15,6 +15,8 @@ export interface TokenBatch {
 export interface LabelledEncoding {
   readonly encoding: Encoding;
   readonly labels: readonly number[];
+  /** Stretches of the first text whose words are never dropped. */
+  readonly kept?: readonly Span[];
 }
 
 /** Replaces words by `[UNK]` while a teacher learns. */
@@ -33,27 +35,28 @@ export function tokenBatch(samples: readonly LabelledEncoding[], types: boolean,
     "SHAPE",
     () => `batch: expected encodings of one length; got ${samples.length} of different lengths; encode with one length`,
   );
-  const stacked = (rows: (encoding: Encoding) => readonly number[]): Tensor => {
+  const stacked = (rows: (sample: LabelledEncoding) => readonly number[]): Tensor => {
     const data = new BigInt64Array(samples.length * length);
-    for (const [k, { encoding }] of samples.entries()) data.set(rows(encoding).map(BigInt), k * length);
+    for (const [k, sample] of samples.entries()) data.set(rows(sample).map(BigInt), k * length);
     return { type: "int64", shape: [samples.length, length], data };
   };
   const inputs = {
-    input_ids: stacked((encoding) => idsOf(encoding, dropout)),
-    attention_mask: stacked(({ attention }) => attention),
+    input_ids: stacked((sample) => idsOf(sample, dropout)),
+    attention_mask: stacked(({ encoding }) => encoding.attention),
   };
   return {
-    inputs: types ? { ...inputs, token_type_ids: stacked((encoding) => encoding.types) } : inputs,
+    inputs: types ? { ...inputs, token_type_ids: stacked(({ encoding }) => encoding.types) } : inputs,
     labels: Int32Array.from(samples.flatMap(({ labels }) => labels)),
   };
 }
 
 /** Numbers of the tokens; all pieces of a dropped word are `[UNK]`. */
-function idsOf({ tokens }: Encoding, dropout?: WordDropout): number[] {
+function idsOf({ encoding, kept = [] }: LabelledEncoding, dropout?: WordDropout): number[] {
+  const { tokens } = encoding;
   if (dropout === undefined || dropout.probability === 0) return tokens.map(({ id }) => id);
   let dropped = false;
-  return tokens.map(({ id, text, source }) => {
-    if (source === -1) return id;
+  return tokens.map(({ id, text, source, start, end }) => {
+    if (source === -1 || kept.some((span) => start < span[1] && end > span[0])) return id;
     if (!text.startsWith("##")) dropped = dropout.random.chance(dropout.probability);
     return dropped ? dropout.unknown : id;
   });
