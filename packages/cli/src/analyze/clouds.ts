@@ -1,94 +1,114 @@
 // A user's 3D shapes for a user's network.
 
-import { ElementType, type Port } from "@stillpoint/autodiff";
 import { type Region, StillpointError } from "@stillpoint/core";
 import { pointcloudBenchmark } from "@stillpoint/datasets";
 import { abstractionSides, normaliseCloud, type PointSample, pointAdapter } from "@stillpoint/pointcloud";
 import { readPointAnnotation } from "../clouds/annotation.ts";
-import { type CloudFile, cloudFiles } from "../clouds/cloud-files.ts";
+import { type CloudFile, type CloudName, cloudNames, inShape } from "../clouds/cloud-files.ts";
+import { clutterAround } from "../clouds/clutter.ts";
+import { abstractionLevels, pointInput } from "../clouds/point-network.ts";
 import { shownCloud } from "../clouds/shown-cloud.ts";
 import type { AnalyzeConfig } from "./config.ts";
 import type { OwnData, OwnNetwork } from "./own-data.ts";
+import { regionNotes } from "./region-notes.ts";
 
-/** Reads shapes, fits them to the network's number of points and adds clutter. Throws `MODEL`, `INPUT`, `USAGE`. */
+/** Points per cloud where nothing says how many, as in the papers on ModelNet40. */
+const USUAL_POINTS = 1024;
+
+/** A shape as read and as measured. */
+interface ReadCloud {
+  readonly file: CloudFile;
+  readonly group: string | undefined;
+  readonly sample: PointSample;
+}
+
+/**
+ * Reads shapes at the network's number of points. Background is what the annotation of `--masks` says or, without it,
+ * clutter from the user's other shapes. Throws `MODEL`, `INPUT`, `USAGE`.
+ */
 export async function ownClouds(config: AnalyzeConfig, network: OwnNetwork): Promise<OwnData> {
   const input = pointInput(network);
-  const sides = sidesOf(network, input);
-  const wish = { points: input.points ?? config.points, seed: config.seed, limit: config.samples };
-  const files = cloudFiles(config.data, wish);
+  const levels = abstractionLevels(network, input);
+  const points = pointsOf(config.points, input.points, levels[0]?.centers ?? 0);
+  const names = cloudNames(config.data, { points, seed: config.seed });
+  const background = backgroundOf(config, names);
+  const clouds = names.slice(0, config.samples ?? names.length).map((name): ReadCloud => {
+    const file = name.read();
+    return { file, group: name.group, sample: background.annotate(file, name) };
+  });
   const adapter = pointAdapter({
     input: input.name,
     layout: input.layout,
-    ...(sides === undefined ? {} : { sides: ({ points }) => abstractionSides(points, [sides]) }),
+    ...(levels.length === 0 ? {} : { sides: (sample) => abstractionSides(sample.points, levels) }),
   });
-  const samples = files.map((file) => {
-    const sample = annotated(file, config);
-    const group = file.id.includes("/") ? file.id.split("/")[0]! : "all";
-    return shownCloud(sample, adapter, group, file.id);
-  });
+  const samples = clouds.map(({ sample, group }) => shownCloud(sample, adapter, group ?? "all", sample.id));
   return {
     samples,
     from: input.name,
     engine: pointcloudBenchmark.engine,
-    foregroundRule: "Foreground are the points that the annotation files mark; clutter is background.",
-    notes: [`${files.length} shapes of ${wish.points} points, in the unit sphere`],
+    foregroundRule: background.rule,
+    notes: [
+      `${clouds.length} shapes of ${points} points, in the unit sphere`,
+      ...thinnedNotes(clouds),
+      background.note,
+      ...regionNotes(samples, config.data),
+    ],
   };
 }
 
-interface PointInput {
-  readonly name: string;
-  readonly layout: "points-first" | "channels-first";
-  /** Where the network takes exactly so many. */
-  readonly points: number | undefined;
-}
-
-/** The network's first float input of three axes with three coordinates. */
-function pointInput({ file, graph }: OwnNetwork): PointInput {
-  const port = graph.inputs.find(
-    ({ elementType, dims }) => elementType === ElementType.FLOAT && dims?.length === 3 && dims.slice(1).includes(3),
-  );
-  if (port !== undefined) return inputFrom(port);
-  const names = graph.inputs.map(({ name, dims }) => `${name} [${dims?.join(", ") ?? "?"}]`).join(", ") || "none";
+function pointsOf(wished: number | undefined, taken: number | undefined, centers: number): number {
+  const points = taken ?? wished ?? USUAL_POINTS;
+  if (points === (wished ?? points) && points >= centers) return points;
   throw new StillpointError(
-    "MODEL",
-    `network ${file}: expected a float input [batch, points, 3] or [batch, 3, points]; got ${names}`,
+    "USAGE",
+    taken === undefined
+      ? `--points: expected at least ${centers}, the regions the network samples; got ${points}; pass more`
+      : `--points: expected ${taken}, what the network takes; got ${wished}; leave it out`,
   );
 }
 
-function inputFrom({ name, dims = [] }: Port): PointInput {
-  const layout = dims[2] === 3 ? "points-first" : "channels-first";
-  const points = layout === "points-first" ? dims[1] : dims[2];
-  return { name, layout, points: typeof points === "number" ? points : undefined };
+/** Where regions come from, in words for the report and for the terminal. */
+interface Background {
+  annotate(file: CloudFile, name: CloudName): PointSample;
+  readonly rule: string;
+  readonly note: string;
 }
 
-/** Sizes of a set-abstraction network's side inputs; undefined for networks without. */
-function sidesOf({ file, graph }: OwnNetwork, input: PointInput): { centers: number; neighbours: number } | undefined {
-  const others = graph.inputs.filter(({ name }) => name !== input.name);
-  if (others.length === 0) return undefined;
-  const groups = others.find(({ name }) => name === "groups")?.dims;
-  const [, centers, neighbours] = groups ?? [];
-  const known = others.every(({ name }) => name === "centers" || name === "groups");
-  if (known && typeof centers === "number" && typeof neighbours === "number") return { centers, neighbours };
-  const names = others.map(({ name }) => name).join(", ");
-  throw new StillpointError(
-    "MODEL",
-    `network ${file}: expected no further inputs, or centers [batch, M] and groups [batch, M, K] of sampled regions; got ${names}; export it with these`,
-  );
+function backgroundOf(config: AnalyzeConfig, names: readonly CloudName[]): Background {
+  const { masks } = config;
+  if (masks === undefined) return clutterAround(names, config);
+  return {
+    annotate: (file) => annotated(file, masks),
+    rule: "Foreground are the points that the annotation files mark as such, background those marked as background; border points are left out of every count.",
+    note: `regions of the points read from ${masks}; no clutter added`,
+  };
 }
 
-function annotated(file: CloudFile, config: AnalyzeConfig): PointSample {
-  const { id, kept } = file;
-  const points = normaliseCloud(file.points);
-  if (config.masks === undefined) {
-    throw new StillpointError("USAGE", "--masks: expected regions of the points; got none");
-  }
-  const { regions, parts } = readPointAnnotation(config.masks, id);
-  if (kept === undefined || kept.some((point) => point >= regions.length)) {
+function annotated({ id, kept, total, points }: CloudFile, masks: string): PointSample {
+  const { regions, parts, file } = readPointAnnotation(masks, id);
+  if (kept === undefined || total !== regions.length) {
     throw new StillpointError(
       "INPUT",
-      `regions of ${id}: expected one line for every point of its file; got ${regions.length}; surfaces have no points of their own, give their clouds`,
+      kept === undefined
+        ? `regions ${file}: expected a shape of points; got a surface, which has no points of its own; give its cloud as XYZ or PLY`
+        : `regions ${file}: expected one line for each of the shape's ${total} points; got ${regions.length}; annotate every point`,
     );
   }
   const at = (point: number): Region => regions[point] ?? "border";
-  return { id, points, regions: [...kept].map(at), parts: [...kept].map((point) => parts[point]) };
+  return {
+    id,
+    points: inShape(id, () => normaliseCloud(points)),
+    regions: [...kept].map(at),
+    parts: [...kept].map((point) => parts[point]),
+  };
+}
+
+function thinnedNotes(clouds: readonly ReadCloud[]): string[] {
+  const surfaces = clouds.filter(({ file }) => file.kept === undefined).length;
+  const larger = clouds.filter(({ file, sample }) => file.total > sample.regions.length);
+  const most = larger.reduce((count, { file }) => Math.max(count, file.total), 0);
+  return [
+    ...(surfaces === 0 ? [] : [`${surfaces} of them sampled on surfaces, by area`]),
+    ...(larger.length === 0 ? [] : [`${larger.length} of them thinned at random, from up to ${most} points`]),
+  ];
 }

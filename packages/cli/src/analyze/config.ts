@@ -28,7 +28,7 @@ export interface AnalyzeConfig {
   readonly mean?: readonly number[] | undefined;
   readonly std?: readonly number[] | undefined;
   /** Points per cloud, for networks that take any number. */
-  readonly points: number;
+  readonly points?: number | undefined;
   /** Share of points that are clutter from other shapes, where clouds bring no annotation. */
   readonly clutter: number;
   /** `tokenizer.json` or its folder. */
@@ -73,8 +73,12 @@ const schema = z.strictObject({
   grid: z.string().default("16x16"),
   mean: z.array(z.number()).optional(),
   std: z.array(z.number().positive()).optional(),
-  points: z.int().min(2).default(1024),
-  clutter: z.number().min(0).max(0.9).default(0.25),
+  points: z.int().min(2).optional(),
+  clutter: z
+    .number({ error: "expected a share from 0 to 0.9, such as 0.25" })
+    .min(0, "expected a share from 0 to 0.9, such as 0.25")
+    .max(0.9, "expected a share from 0 to 0.9, such as 0.25")
+    .default(0.25),
   tokenizer: z.string().optional(),
   window: z.int().min(3).optional(),
   long: z.enum(["refuse", "window"]).default("refuse"),
@@ -92,6 +96,21 @@ const schema = z.strictObject({
   quiet: z.boolean().default(false),
 });
 
+/** Options that mean something to some modalities only. */
+const OWN_OPTIONS: Readonly<Record<string, readonly AnalyzeConfig["modality"][]>> = {
+  masks: ["image", "pointcloud"],
+  parts: ["image"],
+  grid: ["image"],
+  mean: ["image"],
+  std: ["image"],
+  points: ["pointcloud"],
+  clutter: ["pointcloud"],
+  tokenizer: ["sentiment", "qa"],
+  window: ["sentiment", "qa"],
+  long: ["sentiment", "qa"],
+  question: ["qa"],
+};
+
 /** Options that hold paths, resolved against the folder of the config they come from. */
 const PATHS = ["data", "masks", "teacher", "tokenizer"] as const;
 
@@ -100,7 +119,10 @@ export function analyzeConfig(file: string | undefined, command: Command): Analy
   const given = fromCommandLine(command);
   const merged = { ...(file === undefined ? {} : fromFile(file)), ...given };
   const parsed = schema.safeParse(merged);
-  if (parsed.success) return { ...parsed.data, task: parsed.data.task ?? `${parsed.data.modality}/own` };
+  if (parsed.success) {
+    refuseStrange(merged, parsed.data.modality);
+    return { ...parsed.data, task: parsed.data.task ?? `${parsed.data.modality}/own` };
+  }
   const problems = parsed.error.issues.map((issue) => {
     const name = issue.path.join(".") || "options";
     const missing = issue.code === "invalid_type" && issue.message.includes("received undefined");
@@ -109,6 +131,17 @@ export function analyzeConfig(file: string | undefined, command: Command): Analy
       : `${name}: ${issue.message}`;
   });
   throw new StillpointError("USAGE", `analyze: ${problems.join("; ")}; see stillpoint analyze --help`);
+}
+
+/** An option of another modality would be passed over in silence, and the user think it was heard. */
+function refuseStrange(given: Readonly<Record<string, unknown>>, modality: AnalyzeConfig["modality"]): void {
+  for (const [name, modalities] of Object.entries(OWN_OPTIONS)) {
+    if (given[name] === undefined || modalities.includes(modality)) continue;
+    throw new StillpointError(
+      "USAGE",
+      `--${name}: expected with --modality ${modalities.join(" or ")}; got it with ${modality}; leave it out`,
+    );
+  }
 }
 
 function fromFile(file: string): Record<string, unknown> {

@@ -58,7 +58,7 @@ function imageInput({ file, graph }: OwnNetwork): ImageInput {
     const names = graph.inputs.map(({ name, dims }) => `${name} [${dims?.join(", ") ?? "?"}]`).join(", ") || "none";
     throw new StillpointError(
       "MODEL",
-      `network ${file}: expected a float input of four axes for pictures; got ${names}`,
+      `network ${file}: expected a float input of four axes for pictures; got ${names}; check --modality`,
     );
   }
   return shapeOf(port);

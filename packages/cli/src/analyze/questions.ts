@@ -7,9 +7,11 @@ import { windowsOf, wordsOf } from "@stillpoint/text";
 import { readTextFile } from "../texts/read-text.ts";
 import { shownText } from "../texts/shown-text.ts";
 import { type TextNetwork, textNetwork } from "../texts/text-network.ts";
+import { unknownNotes } from "../texts/unknown-words.ts";
 import { longestWindow, paddedLength, tooLong } from "../texts/window-length.ts";
 import type { AnalyzeConfig } from "./config.ts";
 import type { OwnData, OwnNetwork } from "./own-data.ts";
+import { regionNotes } from "./region-notes.ts";
 
 /** Words that neighbouring windows share, so that an answer at a cut is whole in one of them. */
 const OVERLAP = 32;
@@ -36,7 +38,7 @@ export async function ownQuestions(config: AnalyzeConfig, network: OwnNetwork): 
   const samples = pieces.map((piece) => {
     const { id, question, context, title } = piece;
     const encoding = tokenizer.encode(question, context, { length });
-    return shownText(adapter.toUnits({ ...piece, encoding }), {
+    const shown = shownText(adapter.toUnits({ ...piece, encoding }), {
       id,
       group: "all",
       title: `${title} ${id}`,
@@ -46,6 +48,7 @@ export async function ownQuestions(config: AnalyzeConfig, network: OwnNetwork): 
         { source: 1, text: context, title: "context" },
       ],
     });
+    return { ...shown, encoding };
   });
   return {
     samples,
@@ -55,9 +58,11 @@ export async function ownQuestions(config: AnalyzeConfig, network: OwnNetwork): 
     notes: [
       `noise is added to ${own.from}, ${length} tokens a question and context`,
       ...(file.impossible.length > 0
-        ? [`${file.impossible.length} questions without an answer left out: they have no foreground`]
+        ? [`questions without an answer left out, as they have no foreground: ${file.impossible.length}`]
         : []),
-      ...(pieces.length > chosen.length ? [`${chosen.length} questions measured in ${pieces.length} windows`] : []),
+      ...windowNotes(chosen, pieces),
+      ...unknownNotes(samples.map(({ encoding }) => encoding)),
+      ...regionNotes(samples, config.data),
     ],
   };
 }
@@ -73,9 +78,28 @@ function piecesOf(
   const framing = tokenizer.tokensOf(asked.question).length + tokenizer.specialTokens(true);
   if (tokens.length + framing <= longest) return [asked];
   if (long === "refuse") throw tooLong(`question ${asked.id}`, tokens.length + framing, longest);
+  if (framing + 1 >= longest) {
+    throw new StillpointError(
+      "INPUT",
+      `question ${asked.id}: expected fewer than ${longest - 1} tokens beside its context, the network's window being ${longest}; got ${framing}; shorten the question or leave it out`,
+    );
+  }
   const windows = windowsOf(wordsOf(asked.context), tokens, { length: longest - framing - 1, overlap: OVERLAP });
   return windows.flatMap((window, k) => {
     const piece = cutContext(asked, window);
     return piece.answers.length === 0 ? [] : [{ ...piece, id: `${asked.id}#${k + 1}` }];
   });
+}
+
+/** Windows, and questions whose answers no window holds whole: these are measured nowhere. */
+function windowNotes(asked: readonly SquadQuestion[], pieces: readonly SquadQuestion[]): string[] {
+  const whole = new Set(asked.map(({ id }) => id));
+  const held = new Set(pieces.map(({ id }) => (whole.has(id) ? id : id.replace(/#\d+$/, ""))));
+  const lost = asked.length - held.size;
+  return [
+    ...(pieces.some(({ id }) => !whole.has(id))
+      ? [`${held.size} questions measured in ${pieces.length} windows that hold an answer`]
+      : []),
+    ...(lost > 0 ? [`questions left out because every window cuts their answers: ${lost}`] : []),
+  ];
 }

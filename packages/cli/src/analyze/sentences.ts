@@ -16,9 +16,11 @@ import { dependencyFile } from "../bench/data-file.ts";
 import { readTextFile } from "../texts/read-text.ts";
 import { shownText } from "../texts/shown-text.ts";
 import { type TextNetwork, textNetwork } from "../texts/text-network.ts";
+import { unknownNotes } from "../texts/unknown-words.ts";
 import { longestWindow, paddedLength, tooLong } from "../texts/window-length.ts";
 import type { AnalyzeConfig } from "./config.ts";
 import type { OwnData, OwnNetwork } from "./own-data.ts";
+import { regionNotes } from "./region-notes.ts";
 
 const ANNOTATED = "Foreground are the words that the annotation file marks; all other words are background.";
 
@@ -26,6 +28,12 @@ const ANNOTATED = "Foreground are the words that the annotation file marks; all 
 export async function ownSentences(config: AnalyzeConfig, network: OwnNetwork): Promise<OwnData> {
   const own = textNetwork(network, config.tokenizer);
   const { sentences, annotated } = readSentenceFile(config.data);
+  if (sentences.length === 0) {
+    throw new StillpointError(
+      "INPUT",
+      `data ${config.data}: expected at least one sentence; got none; check that the file is the one you mean`,
+    );
+  }
   const chosen = sentences.slice(0, config.samples ?? sentences.length);
   const longest = longestWindow(own, config.window);
   const pieces = chosen.flatMap((sentence) => piecesOf(sentence, own, longest, config.long));
@@ -38,13 +46,14 @@ export async function ownSentences(config: AnalyzeConfig, network: OwnNetwork): 
     const encoding = own.tokenizer.encode(piece.text, undefined, { length });
     const input = adapter.toUnits({ ...piece, encoding });
     const label = piece.label === undefined ? "" : `class ${piece.label} `;
-    return shownText(input, {
+    const shown = shownText(input, {
       id: piece.id,
       group: "all",
       title: `${label}${piece.id}`,
       encoding,
       blocks: [{ source: 0, text: piece.text }],
     });
+    return { ...shown, encoding };
   });
   return {
     samples,
@@ -54,6 +63,8 @@ export async function ownSentences(config: AnalyzeConfig, network: OwnNetwork): 
     notes: [
       `noise is added to ${own.from}, ${length} tokens a text`,
       ...(pieces.length > chosen.length ? [`${chosen.length} texts measured in ${pieces.length} windows`] : []),
+      ...unknownNotes(samples.map(({ encoding }) => encoding)),
+      ...regionNotes(samples, config.data),
     ],
   };
 }

@@ -1,10 +1,14 @@
 // Annotation of points as text files: one region a line, in the order of the cloud's points.
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Region, StillpointError } from "@stillpoint/core";
+import { linesOf } from "@stillpoint/text";
+import { readTextFile } from "../texts/read-text.ts";
 
 export interface PointAnnotation {
+  /** Where it was read. */
+  readonly file: string;
   readonly regions: readonly Region[];
   readonly parts: readonly (string | undefined)[];
 }
@@ -17,8 +21,7 @@ export function readPointAnnotation(folder: string, id: string): PointAnnotation
   if (!existsSync(file)) {
     throw new StillpointError("INPUT", `regions ${file}: expected a file for every shape; got none; check --masks`);
   }
-  const lines = readFileSync(file, "utf8").split(/\r?\n/);
-  if (lines.at(-1) === "") lines.pop();
+  const lines = linesOf(readTextFile(file, "--masks"));
   const read = lines.map((line, index) => {
     const [name = "", part] = line.trim().split(/\s+/);
     const region = REGIONS.find((known) => known === name);
@@ -30,5 +33,5 @@ export function readPointAnnotation(folder: string, id: string): PointAnnotation
     }
     return { region, part };
   });
-  return { regions: read.map(({ region }) => region), parts: read.map(({ part }) => part) };
+  return { file, regions: read.map(({ region }) => region), parts: read.map(({ part }) => part) };
 }

@@ -20,8 +20,18 @@ export interface CloudFile {
   readonly id: string;
   /** `[N, 3]` */
   readonly points: Float32Array;
+  /** Points of the file; 0 for points sampled on a surface. */
+  readonly total: number;
   /** `[N]` where each point came from in the file, for annotation; absent for points sampled on a surface. */
   readonly kept?: Int32Array;
+}
+
+/** A shape that can be read. */
+export interface CloudName {
+  readonly id: string;
+  /** Its top folder or, in HDF5 files, its label; undefined where the data say nothing of classes. */
+  readonly group: string | undefined;
+  read(): CloudFile;
 }
 
 const ENDINGS = /\.(off|obj|ply|xyz|txt|pts)$/i;
@@ -31,31 +41,38 @@ export interface CloudWish {
   /** N */
   readonly points: number;
   readonly seed: number;
-  readonly limit?: number | undefined;
 }
 
 /**
- * Reads a folder of shapes or one HDF5 file. Surfaces are sampled by area, clouds with more points thinned at random.
- * Throws `INPUT` for nothing to read and for clouds with too few points, naming the file.
+ * Shapes of a folder in order of their paths, or the clouds of one HDF5 file. Surfaces are sampled by area, clouds with
+ * more points thinned at random when read. Throws `INPUT` for nothing to read, two files of one name and, when read, for
+ * clouds with too few points, naming the file.
  */
-export function cloudFiles(path: string, wish: CloudWish): CloudFile[] {
-  const limit = wish.limit ?? Number.POSITIVE_INFINITY;
-  if (HDF5.test(path)) return batchClouds(path, wish).slice(0, limit);
-  return shapePaths(path)
-    .slice(0, limit)
-    .map((name) => shapeCloud(path, name, wish));
+export function cloudNames(path: string, wish: CloudWish): CloudName[] {
+  if (HDF5.test(path)) return batchNames(path, wish);
+  const paths = shapePaths(path);
+  const names = paths.map((name): CloudName => {
+    const folder = name.includes("/") ? name.slice(0, name.indexOf("/")) : undefined;
+    return { id: name.replace(ENDINGS, ""), group: folder, read: () => shapeCloud(path, name, wish) };
+  });
+  const twin = names.findIndex(({ id }, k) => names[k + 1]?.id === id);
+  if (twin < 0) return names;
+  throw new StillpointError(
+    "INPUT",
+    `data ${path}: expected one file per shape; got ${paths[twin]} and ${paths[twin + 1]}; keep one of them`,
+  );
 }
 
 function shapePaths(folder: string): string[] {
   let names: string[];
   try {
-    if (!statSync(folder).isDirectory()) throw new Error("it is a file");
+    if (!statSync(folder).isDirectory()) throw new Error("a single file");
     names = readdirSync(folder, { recursive: true, encoding: "utf8" });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new StillpointError(
       "INPUT",
-      `data ${folder}: expected a folder of shapes or an HDF5 file; got ${reason}; check the path`,
+      `data ${folder}: expected a folder of shapes or an HDF5 file; got ${reason}; check --data`,
       { cause },
     );
   }
@@ -66,35 +83,49 @@ function shapePaths(folder: string): string[] {
   if (found.length > 0) return found;
   throw new StillpointError(
     "INPUT",
-    `data ${folder}: expected OFF, OBJ, PLY, XYZ, TXT or PTS files; got ${names.length} other files; check the path`,
+    `data ${folder}: expected OFF, OBJ, PLY, XYZ, TXT or PTS files; got ${names.length} other files; check --data`,
   );
 }
 
 function shapeCloud(folder: string, name: string, wish: CloudWish): CloudFile {
   const file = join(folder, name);
-  const bytes = readFileSync(file);
+  const bytes = readBytes(file);
   const id = name.replace(ENDINGS, "");
   const mesh = meshOf(bytes, file);
   if (mesh !== undefined && mesh.triangles.length > 0) {
-    return { id, points: sampleMesh(mesh, wish.points, { seed: wish.seed, sample: id, purpose: "surface", pass: 0 }) };
+    const key = { seed: wish.seed, sample: id, purpose: "surface", pass: 0 };
+    return { id, points: inShape(file, () => sampleMesh(mesh, wish.points, key)), total: 0 };
   }
-  return thinned(id, mesh?.vertices ?? readXyz(textOf(bytes), file).points, file, wish);
+  return thinned(id, mesh?.vertices ?? readXyz(textOf(bytes, file), file).points, file, wish);
+}
+
+function readBytes(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StillpointError("INPUT", `shape ${file}: expected a readable file; got ${reason}; check --data`, {
+      cause,
+    });
+  }
 }
 
 /** The surface of a mesh file; undefined for files that hold points only. */
 function meshOf(bytes: Uint8Array, file: string): Mesh | undefined {
-  if (/\.off$/i.test(file)) return readOff(textOf(bytes), file);
-  if (/\.obj$/i.test(file)) return readObj(textOf(bytes), file);
+  if (/\.off$/i.test(file)) return readOff(textOf(bytes, file), file);
+  if (/\.obj$/i.test(file)) return readObj(textOf(bytes, file), file);
   if (/\.ply$/i.test(file)) return readPly(bytes, file);
   return undefined;
 }
 
-function batchClouds(path: string, wish: CloudWish): CloudFile[] {
-  const { points, shape } = readModelNet(readFileSync(path), path);
+function batchNames(path: string, wish: CloudWish): CloudName[] {
+  const { points, shape, labels } = readModelNet(readBytes(path), path);
   const [count, size] = shape;
-  return Array.from({ length: count }, (_, k) =>
-    thinned(String(k).padStart(4, "0"), points.subarray(3 * size * k, 3 * size * (k + 1)), `${path}, cloud ${k}`, wish),
-  );
+  return Array.from({ length: count }, (_, k) => {
+    const id = String(k).padStart(4, "0");
+    const cloud = points.subarray(3 * size * k, 3 * size * (k + 1));
+    return { id, group: `label ${labels[k]}`, read: () => thinned(id, cloud, `${path}, cloud ${k}`, wish) };
+  });
 }
 
 function thinned(id: string, points: Float32Array, place: string, { points: count, seed }: CloudWish): CloudFile {
@@ -102,14 +133,29 @@ function thinned(id: string, points: Float32Array, place: string, { points: coun
   if (total < count) {
     throw new StillpointError(
       "INPUT",
-      `${place}: expected at least ${count} points; got ${total}; lower --points or leave the shape out`,
+      `${place}: expected at least ${count} points, what the network takes; got ${total}; leave the shape out, or lower --points where the network takes any number`,
     );
   }
   const kept = subsampleIndices(points, count, { seed });
   const thin = Float32Array.from({ length: 3 * count }, (_, k) => points[3 * kept[Math.floor(k / 3)]! + (k % 3)]!);
-  return { id, points: thin, kept };
+  return { id, points: thin, total, kept };
 }
 
-function textOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
+/** Comments may be in any encoding; numbers must be one byte a character. */
+function textOf(bytes: Uint8Array, file: string): string {
+  if (!bytes.includes(0)) return new TextDecoder().decode(bytes);
+  throw new StillpointError(
+    "INPUT",
+    `shape ${file}: expected text; got bytes of 0, as in UTF-16 or binary files; save it as UTF-8`,
+  );
+}
+
+/** Puts the shape's name before the message of an error that does not know it. */
+export function inShape<T>(name: string, run: () => T): T {
+  try {
+    return run();
+  } catch (cause) {
+    if (!(cause instanceof StillpointError)) throw cause;
+    throw new StillpointError(cause.code, `shape ${name}: ${cause.message}`, { cause });
+  }
 }

@@ -1,11 +1,12 @@
 // ONNX checkpoints on disk: which files, in which order, at which step.
 
-import { existsSync, statSync } from "node:fs";
-import { basename, join, sep } from "node:path";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { basename, join, relative, sep } from "node:path";
 import { StillpointError } from "@stillpoint/core";
+import { isReduced } from "@stillpoint/tokenizer";
 import { globSync } from "tinyglobby";
 import { readModelFile } from "../commands/inspect.ts";
-import { isModelFolder, modelFolder } from "../texts/model-folder.ts";
+import { folderWith, isModelFolder, modelFolder } from "../texts/model-folder.ts";
 
 export interface StepFile {
   readonly step: number;
@@ -14,15 +15,16 @@ export interface StepFile {
 
 /**
  * Files of a glob, or the ONNX files of a folder, by increasing step. The step is the last number in the file name. A
- * Hugging Face model folder is one checkpoint, a glob of such folders several, the step the last number in their names.
- * Throws `INPUT` for no file, a name without a number among several, or two files of one step.
+ * Hugging Face model folder is one checkpoint, at step 0 unless it is called `checkpoint-N`; a glob of such folders, or
+ * a folder of them, is several, the step the last number in their names. Throws `INPUT` for no file, a name without a
+ * number among several, two files of one step, and a quantised file of a model folder.
  */
 export function checkpointFiles(pattern: string): StepFile[] {
   const found = matches(pattern);
   if (found.length === 0) {
     throw new StillpointError(
       "INPUT",
-      `checkpoints ${pattern}: expected ONNX files; got none; check the path and quote the pattern`,
+      `checkpoints ${pattern}: expected ONNX files or model folders; got none; check the path and quote the pattern`,
     );
   }
   const steps = found.map((path) => ({ file: networkAt(path), step: stepOf(path, found.length) }));
@@ -41,7 +43,11 @@ export function checkpointFiles(pattern: string): StepFile[] {
 function matches(pattern: string): string[] {
   if (isModelFolder(pattern)) return [pattern];
   if (existsSync(pattern) && statSync(pattern).isDirectory()) {
-    return globSync("*.onnx", { cwd: pattern }).map((name) => join(pattern, name));
+    const files = globSync("*.onnx", { cwd: pattern }).map((name) => join(pattern, name));
+    if (files.length > 0) return files;
+    return readdirSync(pattern)
+      .map((name) => join(pattern, name))
+      .filter(isModelFolder);
   }
   // A backslash would escape what follows it; Windows takes both.
   const portable = sep === "\\" ? pattern.replaceAll("\\", "/") : pattern;
@@ -51,14 +57,20 @@ function matches(pattern: string): string[] {
 }
 
 function networkAt(path: string): string {
-  return isModelFolder(path) ? join(path, modelFolder(path).model) : path;
+  if (isModelFolder(path)) return join(path, modelFolder(path).model);
+  const folder = folderWith(path, "config.json");
+  // Anywhere else a name is only a name.
+  if (folder !== undefined && isReduced(path)) modelFolder(folder, relative(folder, path).replaceAll("\\", "/"));
+  return path;
 }
 
 function stepOf(file: string, files: number): number {
   const numbers = basename(file.replace(/[/\\]$/, ""))
     .replace(/\.onnx$/i, "")
     .match(/\d+/g);
-  if (numbers !== null) return Number(numbers.at(-1));
+  // One folder is one moment, and the number in `bert-v2` is none of a step.
+  const named = files > 1 || !isModelFolder(file) || /checkpoint-\d+[/\\]?$/.test(file);
+  if (numbers !== null && named) return Number(numbers.at(-1));
   if (files === 1) return 0;
   throw new StillpointError(
     "INPUT",

@@ -10,11 +10,11 @@ export function isModelFolder(path: string): boolean {
   return existsSync(join(path, "config.json")) && statSync(path).isDirectory();
 }
 
-/** The folder's network and tokenizer. Throws `INPUT` naming the folder for missing, quantised or broken files. */
-export function modelFolder(path: string): ModelFolder {
+/** The folder's network, or the file `model` in it, and its tokenizer. Throws `INPUT` naming the folder for missing, quantised or broken files. */
+export function modelFolder(path: string, model?: string): ModelFolder {
   const files = readdirSync(path, { recursive: true, encoding: "utf8" }).map((name) => name.replaceAll("\\", "/"));
   try {
-    return readModelFolder(files, (name) => readFileSync(join(path, name), "utf8"));
+    return readModelFolder(files, (name) => readFileSync(join(path, name), "utf8"), model);
   } catch (cause) {
     if (!(cause instanceof StillpointError)) throw cause;
     throw new StillpointError(cause.code, `${path}: ${cause.message}`, { cause });

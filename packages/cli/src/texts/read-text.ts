@@ -3,14 +3,15 @@
 import { readFileSync } from "node:fs";
 import { StillpointError } from "@stillpoint/core";
 
-/** A UTF-8 file. Throws `INPUT` for a file that cannot be read and for bytes that are not UTF-8. */
-export function readTextFile(path: string): string {
+/** A UTF-8 file, named by `option`. Throws `INPUT` for a file that cannot be read and for bytes that are not UTF-8. */
+export function readTextFile(path: string, option = "--data"): string {
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(path);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StillpointError("INPUT", `file ${path}: expected a readable file; got ${reason}; check --data`, {
+    const folder = cause instanceof Error && "code" in cause && cause.code === "EISDIR";
+    const reason = folder ? "a folder" : cause instanceof Error ? cause.message : String(cause);
+    throw new StillpointError("INPUT", `file ${path}: expected a readable file; got ${reason}; check ${option}`, {
       cause,
     });
   }

@@ -45,7 +45,7 @@ function tokenInputsOf({ inputs }: Graph, file: string): TokenInputs {
   if (!present.has(NAMES.ids) || strange.length > 0) {
     throw new StillpointError(
       "MODEL",
-      `network ${file}: expected inputs among ${names.join(", ")}, the first of them required; got ${[...present].join(", ") || "none"}; export it with these names`,
+      `network ${file}: expected inputs among ${names.join(", ")}, the first of them required; got ${[...present].join(", ") || "none"}; check --modality or export it with these names`,
     );
   }
   return {
@@ -66,9 +66,14 @@ function loadTokenizerFiles(path: string | undefined, file: string): Tokenizer {
   const main = isFolder ? join(path, "tokenizer.json") : path;
   const config = main.replace(/tokenizer\.json$/, "tokenizer_config.json");
   const tokenizerJson = readJson(main);
-  return createTokenizer(
-    config !== main && existsSync(config) ? { tokenizerJson, tokenizerConfig: readJson(config) } : { tokenizerJson },
-  );
+  try {
+    return createTokenizer(
+      config !== main && existsSync(config) ? { tokenizerJson, tokenizerConfig: readJson(config) } : { tokenizerJson },
+    );
+  } catch (cause) {
+    if (!(cause instanceof StillpointError)) throw cause;
+    throw new StillpointError(cause.code, `tokenizer ${main}: ${cause.message}`, { cause });
+  }
 }
 
 function readJson(path: string): unknown {
