@@ -1,12 +1,20 @@
 // Error against passes of one network at the layers its presets analyse.
 
 import { createHash } from "node:crypto";
-import { type EntropyOptions, type Layer, measureEntropy, quantile, type UnitInput } from "@stillpoint/core";
+import {
+  type EntropyMap,
+  type EntropyOptions,
+  type Layer,
+  mean,
+  measureEntropy,
+  type UnitInput,
+} from "@stillpoint/core";
 import type { Benchmark, EngineDefaults, NetworkFamily } from "@stillpoint/datasets";
 import { loadNetwork, OnnxFeatureModel, type WorkerPool } from "@stillpoint/onnx";
+import { timing } from "../speed/result.ts";
 import { passesNeeded } from "./passes-needed.ts";
 import type { Plan } from "./plan.ts";
-import type { LayerErrors, NetworkErrors, PassesRow } from "./result.ts";
+import type { LayerErrors, NetworkErrors, PassesRow, SampleError } from "./result.ts";
 import { gap, optimumOf, type Truth, truthOf } from "./truth.ts";
 
 /** A committed teacher with what it is measured on. */
@@ -17,7 +25,7 @@ export interface Subject {
   readonly samples: readonly UnitInput[];
 }
 
-/** Once a map is this near the truth, more passes are not tried. */
+/** Once half of the samples are this near the truth, more passes are not tried. */
 const NEAR = 0.02;
 
 /** Names the network, its measurement and the plan. */
@@ -40,12 +48,12 @@ export async function networkErrors(subject: Subject, plan: Plan, pool: WorkerPo
   for (const name of layersOf(benchmark, family)) {
     const model = new OnnxFeatureModel({ id: name, network, pool, from: family.from, to: name });
     try {
-      const measured: Measured[] = [];
+      const probes: Probe[] = [];
       for (const [index, input] of samples.entries()) {
         const layer = await model.bind(input.inputs);
-        measured.push(await ofSample(layer, input, { ...engine, seed: 1, sample: `sample ${index}` }, plan));
+        probes.push(await probeOf(layer, input, { ...engine, seed: 1, sample: `sample ${index}` }, plan));
       }
-      layers.push(summarised(name, measured, plan));
+      layers.push(await layerErrors(name, probes, plan));
     } finally {
       model.dispose();
     }
@@ -79,75 +87,67 @@ function layersOf({ presets }: Benchmark, { id }: NetworkFamily): string[] {
   return [...new Set(networks.flatMap(({ layers }) => layers))];
 }
 
-interface Measured {
+/** One sample at one layer with its truth. */
+interface Probe {
   readonly features: number;
   readonly truth: Truth;
+  /** Copies behind a smoothed energy; undefined where energies are exact. */
   readonly copies: number | undefined;
-  readonly found: readonly { readonly passes: number; readonly error: number; readonly claimed: number }[];
+  /** A map with noise of its own: its distance from the truth and what it says of it. */
+  readonly map: (passes: number, seed: number) => Promise<{ readonly error: number; readonly claimed: number }>;
 }
 
-async function ofSample(layer: Layer, input: UnitInput, options: EntropyOptions, plan: Plan): Promise<Measured> {
+async function probeOf(layer: Layer, input: UnitInput, options: EntropyOptions, plan: Plan): Promise<Probe> {
   // Nothing stops a smoothed map before its passes are spent.
-  const map = (passes: number, seed: number) =>
+  const measure = (passes: number, seed: number): Promise<EntropyMap> =>
     measureEntropy(layer, input, { ...options, passes, seed, targetError: Number.MIN_VALUE });
-  const sigma0 = (await map(8, 1)).referenceSigma ?? Number.NaN;
+  const sigma0 = (await measure(8, 1)).referenceSigma ?? Number.NaN;
   const bounds = options.bounds ?? { lower: sigma0 / 10, upper: 100 * sigma0 };
   const level = options.smoothing ?? 0;
   const smoothing = typeof level === "number" ? level : level.timesSigma0 * sigma0;
-  const { distortion, energy } = plan.copies;
-  const truth = await truthOf(layer, input, {
-    sample: options.sample,
-    smoothing,
-    sigma0,
-    bounds,
-    distortionCopies: distortion,
-    energyCopies: energy,
-  });
-  const found: { readonly passes: number; readonly error: number; readonly claimed: number }[] = [];
-  for (const passes of plan.counts) {
-    const errors: number[] = [];
-    const claims: number[] = [];
-    for (let seed = 1; seed <= plan.repeats; seed += 1) {
-      const { entropies, monteCarloError } = await map(passes, seed);
-      errors.push(gap(optimumOf(entropies, bounds), truth));
-      claims.push(monteCarloError);
-    }
-    const error = Math.sqrt(Math.max(0, meanSquare(errors) - truth.error ** 2));
-    found.push({ passes, error, claimed: Math.sqrt(meanSquare(claims)) });
-    if (error < NEAR) break;
-  }
-  return { features: layer.featureSize, truth, copies: smoothing > 0 ? energy : undefined, found };
+  const { distortion: distortionCopies, energy: energyCopies } = plan.copies;
+  const { sample } = options;
+  const truth = await truthOf(layer, input, { sample, smoothing, sigma0, bounds, distortionCopies, energyCopies });
+  return {
+    features: layer.featureSize,
+    truth,
+    copies: smoothing > 0 ? energyCopies : undefined,
+    map: async (passes, seed) => {
+      const { entropies, monteCarloError } = await measure(passes, seed);
+      return { error: gap(optimumOf(entropies, bounds), truth), claimed: monteCarloError };
+    },
+  };
 }
 
-function meanSquare(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value ** 2, 0) / values.length;
-}
-
-function median(values: readonly number[]): number {
-  return quantile(values, 0.5);
-}
-
-function summarised(layer: string, measured: readonly Measured[], plan: Plan): LayerErrors {
-  const share = (one: Measured): number => one.truth.bound.filter((side) => side !== 0).length / one.truth.bound.length;
-  const mean = (of: (one: Measured) => number): number =>
-    measured.reduce((sum, one) => sum + of(one), 0) / measured.length;
+async function layerErrors(layer: string, probes: readonly Probe[], plan: Plan): Promise<LayerErrors> {
   const rows: PassesRow[] = [];
   for (const passes of plan.counts) {
-    // Samples that came near enough earlier keep their last error.
-    const at = measured.map(({ found }) => found.find((one) => one.passes === passes) ?? found.at(-1)!);
-    if (at.every((one) => one.passes < passes)) break;
-    const perSample = at.map(({ error }) => error);
-    rows.push({ passes, error: median(perSample), claimed: median(at.map(({ claimed }) => claimed)), perSample });
+    const row = await passesRow(passes, probes, plan.repeats);
+    rows.push(row);
+    if (row.error < NEAR) break;
   }
-  const copies = measured[0]?.copies;
+  const copies = probes[0]?.copies;
   return {
     layer,
-    features: measured[0]?.features ?? 0,
-    units: mean(({ truth }) => truth.bound.length),
-    atBound: mean(share),
+    features: probes[0]?.features ?? Number.NaN,
+    units: mean(probes.map(({ truth }) => truth.bound.length)),
+    atBound: mean(probes.map(({ truth }) => mean([...truth.bound].map(Math.abs)))),
     ...(copies === undefined ? {} : { truthCopies: copies }),
-    truthError: median(measured.map(({ truth }) => truth.error)),
+    truthError: timing(probes.map(({ truth }) => truth.error)).median,
     rows,
     needed: passesNeeded(rows, plan.target),
   };
+}
+
+async function passesRow(passes: number, probes: readonly Probe[], repeats: number): Promise<PassesRow> {
+  const perSample: SampleError[] = [];
+  for (const { truth, map } of probes) {
+    const maps: { readonly error: number; readonly claimed: number }[] = [];
+    for (let seed = 1; seed <= repeats; seed += 1) maps.push(await map(passes, seed));
+    const square = mean(maps.map(({ error }) => error ** 2)) - truth.error ** 2;
+    const claimed = Math.sqrt(mean(maps.map((one) => one.claimed ** 2)));
+    perSample.push({ error: Math.sqrt(Math.max(0, square)), claimed });
+  }
+  const median = (of: (one: SampleError) => number): number => timing(perSample.map(of)).median;
+  return { passes, error: median(({ error }) => error), claimed: median(({ claimed }) => claimed), perSample };
 }

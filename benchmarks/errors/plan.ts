@@ -42,7 +42,7 @@ export function plan(args: readonly string[]): Plan {
     counts: quick ? [8, 32, 128] : [8, 16, 32, 64, 128, 256, 512, 1024],
     samples: quick
       ? { image: 1, pointcloud: 1, sentiment: 2, qa: 1 }
-      : { image: 2, pointcloud: 3, sentiment: 8, qa: 4 },
+      : { image: 4, pointcloud: 4, sentiment: 12, qa: 6 },
     repeats: quick ? 1 : 3,
     copies: quick ? { distortion: 256, energy: 2048 } : { distortion: 2048, energy: 20_480 },
     target: TARGET,

@@ -4,15 +4,18 @@ import { readFileSync } from "node:fs";
 import type { Machine } from "../speed/result.ts";
 import type { PassesNeeded } from "./passes-needed.ts";
 
-/** Errors in nats; see `gap` in truth.ts. */
-export interface PassesRow {
-  readonly passes: number;
-  /** Against the truth, root mean square over repeats with the truth's own error taken off; median over samples. */
+/** Errors of the maps of one sample in nats, root mean square over repeats. */
+export interface SampleError {
+  /** Against the truth, see `gap` in truth.ts, with the truth's own error taken off. */
   readonly error: number;
-  /** What maps say about themselves, in the same way. */
+  /** What maps say about themselves. */
   readonly claimed: number;
-  /** `error` sample by sample. */
-  readonly perSample: readonly number[];
+}
+
+/** Medians over samples. */
+export interface PassesRow extends SampleError {
+  readonly passes: number;
+  readonly perSample: readonly SampleError[];
 }
 
 export interface LayerErrors {
@@ -81,12 +84,12 @@ function isResult(value: unknown): value is ErrorsResult {
 export function csv(networks: readonly NetworkErrors[]): string {
   const lines = networks.flatMap(({ modality, dataSet, family, layers }) =>
     layers.flatMap(({ layer, features, rows }) =>
-      rows.flatMap(({ passes, claimed, perSample }) =>
-        perSample.map((error, sample) =>
+      rows.flatMap(({ passes, perSample }) =>
+        perSample.map(({ error, claimed }, sample) =>
           [modality, dataSet, family, layer, features, sample, passes, error, claimed].join(),
         ),
       ),
     ),
   );
-  return ["modality,data_set,family,layer,features,sample,passes,error,claimed_median", ...lines, ""].join("\n");
+  return ["modality,data_set,family,layer,features,sample,passes,error,claimed", ...lines, ""].join("\n");
 }

@@ -8,7 +8,7 @@ const ABOUT: readonly string[] = [
   "are measured as the benchmark measures them (σ0, bounds, smoothing), networks are the committed teachers, samples come",
   "from the held-out group. The distance is the root mean square over units, the mean removed, without units that are at",
   "the same bound in map and truth; over repeats with other noise its root mean square, over samples its median. A dash:",
-  "fewer passes were already nearer than 0.02. *At bound* is the share of units whose true σ is at a bound.",
+  "fewer passes were nearer than 0.02. *At bound* is the share of units whose true σ is at a bound.",
 ];
 
 /** What hangs on the plan of the run. */
@@ -68,7 +68,7 @@ function section(modality: string, networks: readonly NetworkErrors[]): string[]
     "",
     `## ${modality}`,
     "",
-    `${first?.dataSet}, ${first?.samples} samples, ${first?.repeats} maps each.`,
+    `${first?.dataSet}; samples: ${first?.samples}, maps of each: ${first?.repeats}.`,
     "",
     `| ${head.join(" | ")} |`,
     `|${" --- |".repeat(head.length)}`,
