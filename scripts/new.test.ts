@@ -30,29 +30,33 @@ type Step = { readonly command: string } | { readonly file: string; readonly tex
 function stepsOf(document: string, heading: string): Step[] {
   const section = document.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
   let read = 0;
-  return [...section.matchAll(/^```(\w*)\n(.*?)^```$/gms)].flatMap(({ 0: block, 1: kind, 2: text = "", index }) => {
-    const above = section.slice(read, index);
-    read = index + block.length;
-    if (kind === "sh")
-      return text
-        .trim()
-        .split("\n")
-        .map((command) => ({ command }));
-    const file = above.match(/Save this as\s+`([^`]+)`/)?.[1];
-    if (kind !== "ts" || file === undefined) throw new Error(`a block of ${kind} that nobody is told what to do with`);
-    return [{ file, text }];
-  });
+  return [...section.matchAll(/^```(\w*)\n(.*?)^```$/gms)].flatMap(
+    ({ 0: block, 1: kind, 2: text = "", index }): Step[] => {
+      const above = section.slice(read, index);
+      read = index + block.length;
+      if (kind === "sh")
+        return text
+          .trim()
+          .split("\n")
+          .map((command) => ({ command }));
+      const file = above.match(/Save this as\s+`([^`]+)`/)?.[1];
+      if (kind !== "ts" || file === undefined)
+        throw new Error(`a block of ${kind} that nobody is told what to do with`);
+      return [{ file, text }];
+    },
+  );
 }
 
 /** The checkout as it is after the commands of the set-up: installed and built; nothing below leads back into it. */
 function copyOf(checkout: string): string {
   const copy = mkdtempSync(join(tmpdir(), "stillpoint-new-"));
   const listed = spawnSync("git", ["ls-files", "-coz", "--exclude-standard"], { cwd: checkout, encoding: "utf8" });
+  if (listed.status !== 0) throw new Error(`expected a git checkout; got ${listed.stderr}`);
   for (const file of listed.stdout.split("\0").filter((path) => path !== "" && existsSync(join(checkout, path))))
     cpSync(join(checkout, file), join(copy, file));
-  // A folder of links, not a link to the folder: tools write their caches into it.
+  // A folder of links, not a link to the folder, and no link to what tools write: caches and pnpm's own notes.
   mkdirSync(join(copy, "node_modules"));
-  const installed = readdirSync(join(checkout, "node_modules")).filter((name) => !/^\.(vite|cache)/.test(name));
+  const installed = readdirSync(join(checkout, "node_modules")).filter((name) => /^(\.bin|\.pnpm|[^.].*)$/.test(name));
   const made = ["packages", "apps"].flatMap((group) =>
     readdirSync(join(copy, group)).flatMap((name) => [`${group}/${name}/node_modules`, `${group}/${name}/dist`]),
   );
@@ -116,7 +120,7 @@ describe("the guide to a new adapter", () => {
       return green(step.command);
     });
     expect(outputs[5]?.match(/^word \d: ".+", (foreground|background): -?\d+\.\d\d nats$/gm)).toHaveLength(7);
-    green(`pnpm exec vitest run packages/${UNTOUCHED}`);
+    green(`node_modules/.bin/vitest run packages/${UNTOUCHED}`);
     green("pnpm install --frozen-lockfile --offline --lockfile-only");
   });
 
@@ -129,18 +133,25 @@ describe("the guide to a new adapter", () => {
     expect(read(`.changeset/first-${name}.md`)).toContain(`"@stillpoint/${name}": minor`);
   });
 
+  it("leaves a README whose example runs and says what it prints", () => {
+    const program = read(`packages/${UNTOUCHED}/README.md`).match(/```ts\n(.*?)```/s)?.[1] ?? "";
+    writeFileSync(join(copy, "examples/readme.ts"), program);
+    const printed = green("node_modules/.bin/tsx --tsconfig tsconfig.json examples/readme.ts")
+      .trimEnd()
+      .split("\n")
+      .at(-1);
+    expect(program).toContain(`// ${printed}`);
+  });
+
   it("leaves nothing behind of what it was copied from", () => {
     const files = [...filesOf(`packages/${UNTOUCHED}/src`).map((file) => `src/${file}`), "package.json", "README.md"];
     for (const file of files)
       expect(read(`packages/${UNTOUCHED}/${file}`), file).not.toMatch(/sentiment|sentence|positive|negative|afinn/i);
   });
 
-  it("answers what it cannot do in one line, exit code 2, and writes nothing", () => {
+  it("answers what it cannot do in one line, exit code 2", () => {
     for (const [words, line] of [
       ["", /^pnpm new: expected adapter NAME; got nothing; run for example pnpm new adapter recipe$/],
-      ["metric speed", /^pnpm new: expected adapter NAME; got metric;/],
-      ["adapter", /^pnpm new adapter: expected a name; got none;/],
-      ["adapter Sound", /^name: expected 2 to 30 small letters; got "Sound";/],
       ["adapter image", /^name: expected a new one; got image, which is in packages\/image; choose another$/],
     ] as const) {
       const { status, output } = run(`node_modules/.bin/tsx scripts/new.ts ${words}`);
@@ -148,12 +159,14 @@ describe("the guide to a new adapter", () => {
       expect([status, said.length], output).toEqual([2, 1]);
       expect(said[0]).toMatch(line);
     }
-    expect(existsSync(join(copy, "packages/Sound"))).toBe(false);
   });
 });
 
 describe("pnpm new adapter", () => {
   it.each([
+    [["metric", "speed"], /^pnpm new: expected adapter NAME; got metric; run for example pnpm new adapter recipe$/],
+    [["adapter"], /^pnpm new adapter: expected a name; got none;/],
+    [["adapter", "Sound"], /^name: expected 2 to 30 small letters; got "Sound";/],
     [["adapter", "a"], /small letters; got "a"/],
     [["adapter", "point-cloud"], /small letters; got "point-cloud"/],
     [["adapter", "../up"], /small letters/],

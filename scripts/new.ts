@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 const MODEL = { name: "sentiment", noun: "sentence", own: ", such as 0 negative and 1 positive" } as const;
 const COPIED = ["package.json", "tsconfig.json", "src/adapter.ts", "src/sample.ts", "src/contract.test.ts"] as const;
 const NAME = /^[a-z]{2,30}$/;
+const BIOME = "node_modules/@biomejs/biome/bin/biome";
 const EXAMPLE = "run for example pnpm new adapter recipe";
 
 /** Why the words behind `pnpm new` cannot be used, or undefined. */
@@ -77,7 +78,11 @@ export function adapterFiles(name: string, read: (path: string) => string): Read
     ],
     [
       "AGENTS.md",
-      inserted(read("AGENTS.md"), /^```tree\npackages\/sentiment\/src\/\n(?:.*\n)*?```\n/m, `\n${tree.join("\n")}\n`),
+      inserted(
+        read("AGENTS.md"),
+        /^```tree\n(?:(?!```).*\n)*?packages\/sentiment\/src\/.*\n(?:.*\n)*?```\n/m,
+        `\n${tree.join("\n")}\n`,
+      ),
     ],
     ["pnpm-lock.yaml", locked(read("pnpm-lock.yaml"), name)],
   ]);
@@ -115,7 +120,7 @@ function main(): void {
     console.log(path);
   }
   // Another name sorts and wraps differently.
-  const { status } = spawnSync("pnpm", ["exec", "biome", "check", "--write", `packages/${name}`], { cwd: root });
+  const { status } = spawnSync(process.execPath, [BIOME, "check", "--write", `packages/${name}`], { cwd: root });
   console.log(
     status === 0
       ? `\nnext: pnpm exec vitest run packages/${name}, then "An adapter" in CONTRIBUTING.md`
