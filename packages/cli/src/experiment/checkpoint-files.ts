@@ -64,18 +64,22 @@ function networkAt(path: string): string {
   return path;
 }
 
-function stepOf(file: string, files: number): number {
-  const numbers = basename(file.replace(/[/\\]$/, ""))
-    .replace(/\.onnx$/i, "")
-    .match(/\d+/g);
+function stepOf(path: string, files: number): number {
+  const folder = isModelFolder(path) ? path : folderWith(path, "config.json");
+  const numbers = numbersIn(path) ?? (files > 1 && folder !== undefined ? numbersIn(folder) : null);
   // One folder is one moment, and the number in `bert-v2` is none of a step.
-  const named = files > 1 || !isModelFolder(file) || /checkpoint-\d+[/\\]?$/.test(file);
+  const named = files > 1 || folder !== path || /checkpoint-\d+[/\\]?$/.test(path);
   if (numbers !== null && named) return Number(numbers.at(-1));
   if (files === 1) return 0;
   throw new StillpointError(
     "INPUT",
-    `checkpoint ${file}: expected a step number in its name, such as 00090.onnx; got none; rename the files`,
+    `checkpoint ${path}: expected a step number in its name, such as 00090.onnx; got none; rename the files`,
   );
+}
+
+function numbersIn(path: string): RegExpMatchArray | null {
+  const name = basename(path.replace(/[/\\]$/, ""));
+  return name.replace(/\.onnx$/i, "").match(/\d+/g);
 }
 
 /** Bytes of a checkpoint, read each time: large networks must not pile up in memory. */

@@ -1,0 +1,365 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readModel, readNetwork, writeModel } from "@stillpoint/autodiff";
+import { pointNet, setAbstractionNet, spanTransformer, textCnn, textTransformer } from "@stillpoint/distill";
+import { parseReport, type Report } from "@stillpoint/report";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { main } from "../main.ts";
+import { ownClouds } from "./clouds.ts";
+import type { AnalyzeConfig } from "./config.ts";
+import type { LoadOwnData, OwnData } from "./own-data.ts";
+import { ownQuestions } from "./questions.ts";
+import { ownSentences } from "./sentences.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "stillpoint-own-"));
+const at = (name: string): string => join(folder, name);
+const vocabulary = fileURLToPath(new URL("../../../datasets/data/vocabulary/", import.meta.url));
+const clouds = fileURLToPath(new URL("../../../pointcloud/fixtures/", import.meta.url));
+
+interface Outcome {
+  readonly code: number;
+  readonly error: string;
+}
+
+async function run(...args: string[]): Promise<Outcome> {
+  let error = "";
+  const terminal = {
+    isTerminal: false,
+    columns: 80,
+    out: () => undefined,
+    error: (text: string) => {
+      error += text;
+    },
+    now: () => 0,
+  };
+  return { code: await main(args, terminal), error };
+}
+
+function write(name: string, data: string | Uint8Array): void {
+  mkdirSync(dirname(at(name)), { recursive: true });
+  writeFileSync(at(name), data);
+}
+
+/** A network of both students at steps 0 and 10. */
+function students(name: string, network: (seed: number) => Uint8Array): void {
+  for (const [k, role] of ["distilled", "scratch"].entries())
+    for (const step of [0, 10]) write(`${name}/${role}/${step}.onnx`, network(2 * k + step));
+}
+
+/** A cloud of `count` points as an XYZ file. */
+const xyz = (count: number, seed: number): string =>
+  Array.from(
+    { length: count },
+    (_, k) => `${Math.sin(k + seed)} ${Math.cos(2.3 * k)} ${Math.sin(seed * k * k)}\n`,
+  ).join("");
+
+const transformer = { width: 4, heads: 2, blocks: 1, feedForward: 4 };
+const sizes = { vocabulary: 2048, length: 16 };
+
+/** A network that takes texts of any length: it has no positions. */
+function anyLength(seed: number): Uint8Array {
+  const model = readModel(textCnn({ ...sizes, seed, shape: { width: 4, channels: 3, kernels: [3, 5], hidden: [4] } }));
+  const inputs = model.graph.inputs.map((port) => ({ ...port, dims: ["batch", "sequence"] }));
+  return writeModel({ ...model, graph: { ...model.graph, inputs, declared: new Map() } });
+}
+
+/** A Hugging Face model folder. */
+function modelFolder(name: string, network: Uint8Array, file = "onnx/model.onnx"): void {
+  write(`${name}/config.json`, JSON.stringify({ model_type: "bert", max_position_embeddings: 24 }));
+  write(`${name}/tokenizer.json`, readFileSync(join(vocabulary, "tokenizer.json")));
+  write(`${name}/${file}`, network);
+}
+
+beforeAll(() => {
+  const hidden = [5];
+  students("pointnet", (seed) => pointNet({ seed, points: 32, shape: { widths: [4, 6], hidden } }));
+  const regions = { centers: 6, neighbours: 4, region: [4], global: [6], hidden };
+  students("abstraction", (seed) => setAbstractionNet({ seed, points: 32, shape: regions }));
+  students("text", (seed) => textTransformer({ ...sizes, seed, shape: { ...transformer, hidden } }));
+  students("span", (seed) => spanTransformer({ ...sizes, length: 48, seed, shape: { ...transformer, kernel: 3 } }));
+  for (const k of [1, 2, 3]) write(`shapes/${k === 2 ? "lamp" : "chair"}/${k}.xyz`, xyz(40, k));
+  write("sentences.tsv", "a wonderful , dull film\t1\nthe caf\u00e9 is bad \u{1F600} don't go\t0\nplain words\t0\n");
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const nets = (name: string): string[] => ["--distilled", at(`${name}/distilled`), "--scratch", at(`${name}/scratch`)];
+const analyze = (out: string, ...args: string[]): Promise<Outcome> =>
+  run("analyze", "--workers", "2", "--passes", "8", "--out", at(out), ...args);
+const text = (out: string, name = "report.json"): string => readFileSync(join(at(out), name), "utf8");
+const task = (out: string): Report["tasks"][number] => parseReport(text(out)).tasks[0]!;
+
+/** What the loader makes of the data for the first distilled network. */
+function load(loader: LoadOwnData, network: string, data: string, more: Partial<AnalyzeConfig> = {}): Promise<OwnData> {
+  const file = at(`${network}/distilled/0.onnx`);
+  return loader(
+    {
+      task: "own",
+      modality: "image",
+      data: at(data),
+      parts: {},
+      layer: [],
+      grid: "",
+      clutter: 0.25,
+      tokenizer: vocabulary,
+      long: "refuse",
+      question: "fixed",
+      recipe: "limit",
+      seed: 0,
+      networks: [],
+      out: "",
+      resume: false,
+      json: false,
+      quiet: false,
+      ...more,
+    },
+    { file, graph: readNetwork(readFileSync(file)).graph },
+  );
+}
+
+/** The words of a block that are units, with their regions. */
+function units({ samples }: OwnData, sample = 0, block = 0): string[] {
+  const { look, info } = samples[sample]!;
+  if (look.layout.kind !== "words") throw new Error("no words");
+  return look.layout.blocks[block]!.segments.flatMap(({ text, unit }) =>
+    unit === null ? [] : [`${text} ${info.units[unit]?.region}`],
+  );
+}
+
+const points = ["--modality", "pointcloud", "--layer", "fc1", "--data"];
+const sentences = ["--modality", "sentiment", "--layer", "pooled", "--tokenizer", vocabulary, "--data"];
+const questions = ["--modality", "qa", "--layer", "block1", "--tokenizer", vocabulary, "--data"];
+
+describe("a user's shapes", () => {
+  it("get clutter of other top folders as background, and the report says so", async () => {
+    const { code, error } = await analyze("points", ...nets("pointnet"), ...points, at("shapes"));
+    expect(code, error).toBe(0);
+    expect(task("points")).toMatchObject({ modality: "pointcloud", samples: 3 });
+    const { foregroundRule } = await load(ownClouds, "pointnet", "shapes");
+    expect(foregroundRule).toContain("25 % of each cloud's points: pieces of shapes of other classes");
+    expect(error).toContain("3 shapes of 32 points, in the unit sphere");
+    expect(error).toContain("3 of them thinned at random, from up to 40 points");
+  });
+
+  it("give the same report again, and another one with other clutter", async () => {
+    const again = (out: string, ...extra: string[]): Promise<Outcome> =>
+      analyze(out, ...nets("pointnet"), ...points, at("shapes"), ...extra);
+    await again("points-again");
+    await again("points-more", "--clutter", "0.5");
+    expect(text("points-again")).toBe(text("points"));
+    expect(text("points-more")).not.toBe(text("points"));
+  });
+
+  it("take sources from shapes that are not measured", async () => {
+    const { code, error } = await analyze("one", ...nets("pointnet"), ...points, at("shapes"), "--samples", "1");
+    expect(code, error).toBe(0);
+    expect(task("one").samples).toBe(1);
+  });
+
+  it("work in networks with sampled regions", async () => {
+    const { code, error } = await analyze("regions", ...nets("abstraction"), ...points, at("shapes"));
+    expect(code, error).toBe(0);
+    expect(task("regions").exclusions).toEqual([]);
+  });
+
+  it("come from HDF5 batches with labels as classes", async () => {
+    for (const role of ["distilled", "scratch"])
+      write(`four/${role}.onnx`, pointNet({ seed: role.length, points: 4, shape: { widths: [4], hidden: [4] } }));
+    const { error } = await analyze(
+      "batch",
+      ...["--distilled", at("four/distilled.onnx"), "--scratch", at("four/scratch.onnx")],
+      ...points,
+      join(clouds, "modelnet.h5"),
+    );
+    // Four points are too few for clutter, but they were read and their labels too.
+    expect(error).toMatch(/shape 0000: clutter: expected at least 2 points .* got 3 and 1 of 4/);
+  });
+
+  it("keep the regions and parts of annotation files, thinned with the points", async () => {
+    const lines = Array.from({ length: 40 }, (_, k) => (k < 25 ? "foreground" : k < 35 ? "background lamp" : "border"));
+    for (const name of ["chair/1", "lamp/2", "chair/3"])
+      write(`regions/${name}.txt`, `\ufeff${lines.join("\r\n")}\r\n`);
+    const { code, error } = await analyze(
+      "annotated",
+      ...nets("pointnet"),
+      ...points,
+      at("shapes"),
+      "--masks",
+      at("regions"),
+    );
+    expect(code, error).toBe(0);
+    const { foregroundRule, samples } = await load(ownClouds, "pointnet", "shapes", { masks: at("regions") });
+    expect(foregroundRule).toContain("that the annotation files mark");
+    for (const { info } of samples) {
+      const kept = (region: string): number => info.units.filter((unit) => unit.region === region).length;
+      expect(kept("foreground") + kept("background") + kept("border")).toBe(32);
+      // 8 of 40 points were left out.
+      expect(kept("foreground")).toBeGreaterThanOrEqual(17);
+      expect(info.units.every(({ part, region }) => (part === "lamp") === (region === "background"))).toBe(true);
+    }
+    expect(text("annotated")).toContain('"lamp"');
+  });
+});
+
+describe("a user's sentences", () => {
+  it("have words as units, in their own letters", async () => {
+    const { code, error } = await analyze("words", ...nets("text"), ...sentences, at("sentences.tsv"));
+    expect(code, error).toBe(0);
+    expect(task("words").modality).toBe("sentiment");
+    const data = await load(ownSentences, "text", "sentences.tsv");
+    expect(data.foregroundRule).toContain("AFINN");
+    const marked = ["the", "caf\u00e9", "is", "bad *", "\u{1F600}", "don't"].map((word) => {
+      return word.endsWith("*") ? `${word.slice(0, -2)} foreground` : `${word} background`;
+    });
+    expect(units(data, 1).slice(0, marked.length)).toEqual(marked);
+    expect(error).toContain("noise is added to embedded, 16 tokens a text");
+    expect(error).toContain("1 of 3 samples have no foreground");
+    for (const word of ["caf\u00e9", "\u{1F600}", "don't", "wonderful"])
+      expect(text("words", "report.html").replaceAll("\\u0027", "'")).toContain(word);
+  });
+
+  it("bring their own annotation and parts", async () => {
+    const lines = [
+      { id: "d1", text: "\u0641\u064a\u0644\u0645 \u062c\u0645\u064a\u0644", foreground: [[0, 4]] },
+      { id: "d2", text: "A dull film.", foreground: [[2, 6]], parts: { cue: [[0, 1]] } },
+    ];
+    write("own.jsonl", lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    const { code, error } = await analyze("own", ...nets("text"), ...sentences, at("own.jsonl"));
+    expect(code, error).toBe(0);
+    const data = await load(ownSentences, "text", "own.jsonl");
+    expect(data.foregroundRule).toContain("that the annotation file marks");
+    expect(units(data)).toEqual(["\u0641\u064a\u0644\u0645 foreground", "\u062c\u0645\u064a\u0644 background"]);
+    expect(text("own")).toContain('"cue"');
+  });
+
+  it("are measured in windows on request, none lost", async () => {
+    write("long.tsv", `${"good plain words and ".repeat(2500).trim()}\t1\n`);
+    const long = (...extra: string[]): Promise<Outcome> =>
+      analyze("windows", ...nets("text"), ...sentences, at("long.tsv"), ...extra);
+    const refused = await long();
+    expect(refused.code).toBe(1);
+    expect(refused.error).toMatch(/sentence long\/1: expected at most 16 tokens, .* got \d{5}; .*--long window/);
+    write("long.tsv", `${"good plain words and ".repeat(20).trim()}\t1\n`);
+    const { code, error } = await long("--long", "window");
+    expect(code, error).toBe(0);
+    expect(error).toMatch(/1 texts measured in \d+ windows/);
+    expect(task("windows").samples).toBeGreaterThan(4);
+  });
+});
+
+describe("a user's questions", () => {
+  const asked = (id: string, question: string, text: string, answer_start: number): object => {
+    return { id, question, answers: [{ text, answer_start }] };
+  };
+
+  it("have answers as foreground; those without an answer are left out and counted", async () => {
+    const context = "The \u{1F5FC} capital of France is Paris. It has many rivers.";
+    const qas = [
+      asked("q1", "What is the capital of France?", "Paris", 27),
+      { id: "q2", question: "Who?", is_impossible: true, answers: [] },
+    ];
+    write("squad.json", JSON.stringify({ version: "v2.0", data: [{ title: "T", paragraphs: [{ context, qas }] }] }));
+    for (const question of ["fixed", "measured"]) {
+      const { code, error } = await analyze(
+        question,
+        ...nets("span"),
+        ...questions,
+        at("squad.json"),
+        "--question",
+        question,
+      );
+      expect(code, error).toBe(0);
+      expect(error).toContain("questions without an answer left out, as they have no foreground: 1");
+    }
+    expect(task("fixed")).toMatchObject({ modality: "qa", samples: 1 });
+    const data = await load(ownQuestions, "span", "squad.json");
+    expect(data.foregroundRule).toContain("words of every gold answer");
+    expect(units(data, 0, 0)).toEqual([]);
+    expect(units(data, 0, 1).filter((word) => word.endsWith("foreground"))).toEqual([
+      "capital foreground",
+      "France foreground",
+      "Paris foreground",
+    ]);
+    expect(units(await load(ownQuestions, "span", "squad.json", { question: "measured" }))[0]).toBe("What border");
+  });
+
+  it("too long for the window are measured where the context holds an answer", async () => {
+    const context = `${"word ".repeat(60)}Paris.`;
+    write(
+      "wide.json",
+      JSON.stringify({ data: [{ title: "T", paragraphs: [{ context, qas: [asked("q1", "What?", "Paris", 300)] }] }] }),
+    );
+    const { code, error } = await analyze("wide", ...nets("span"), ...questions, at("wide.json"), "--long", "window");
+    expect(code, error).toBe(0);
+    expect(error).toMatch(/1 questions measured in \d+ windows that hold an answer/);
+  });
+});
+
+describe("model folders", () => {
+  const own = (out: string, distilled: string, scratch: string, ...extra: string[]): Promise<Outcome> => {
+    const both = ["--distilled", at(distilled), "--scratch", at(scratch)];
+    return analyze(
+      out,
+      ...both,
+      "--modality",
+      "sentiment",
+      "--layer",
+      "pooled",
+      "--data",
+      at("sentences.tsv"),
+      ...extra,
+    );
+  };
+
+  beforeAll(() => {
+    modelFolder("bert-v2", anyLength(1));
+    modelFolder("baseline", anyLength(2));
+    for (const step of [10, 20]) {
+      modelFolder(`run/checkpoint-${step}`, anyLength(step));
+      modelFolder(`other/checkpoint-${step}`, anyLength(step + 1));
+    }
+  });
+
+  it("work as they are, with their tokenizer; texts are padded to the longest", async () => {
+    const { code, error } = await own("folders", "bert-v2", "baseline");
+    expect(code, error).toBe(0);
+    expect(error).toContain("noise is added to embedded, 12 tokens a text");
+  });
+
+  it.each(["run/checkpoint-*", "run", "run/checkpoint-*/onnx/model.onnx"])(
+    "are several checkpoints as %s",
+    async (run) => {
+      const { code, error } = await own("checkpoints", run, run.replace("run", "other"));
+      expect(code, error).toBe(0);
+      expect(text("checkpoints")).toMatch(/"step": ?20/);
+    },
+  );
+
+  it("do not hide a window: texts of more tokens than the config says are refused", async () => {
+    const { code, error } = await own("wish", "bert-v2", "baseline", "--window", "30");
+    expect(error).toMatch(/--window: expected at most 24, what the network takes; got 30/);
+    expect(code).toBe(2);
+  });
+
+  it("with a quantised network only name the file to use", async () => {
+    modelFolder("quantised", anyLength(1), "onnx/model_quantized.onnx");
+    const { code, error } = await own("refused", "quantised", "baseline");
+    expect(error).toMatch(/quantised: onnx\/model_quantized.onnx: .* got a quantised file; download onnx\/model.onnx/);
+    expect(code).toBe(1);
+    modelFolder("quantised", anyLength(1));
+    expect((await own("full", "quantised", "baseline")).code).toBe(0);
+    const direct = await own("refused", "quantised/onnx/model_quantized.onnx", "baseline");
+    expect(direct.error).toMatch(/got a quantised file; use onnx\/model.onnx beside it/);
+  });
+
+  it("without a tokenizer or a network are refused by name", async () => {
+    modelFolder("mute", anyLength(1));
+    rmSync(at("mute/tokenizer.json"));
+    expect((await own("refused", "mute", "baseline")).error).toMatch(
+      /mute: model folder: expected tokenizer.json; got/,
+    );
+    modelFolder("empty", anyLength(1), "model.bin");
+    expect((await own("refused", "empty", "baseline")).error).toMatch(/empty: model folder: expected onnx\/model.onnx/);
+  });
+});
