@@ -40,18 +40,19 @@ const lane = async (): Promise<void> => {
 await Promise.all(Array.from({ length: pool.size }, lane));
 
 async function train(family: NetworkFamily, k: number): Promise<void> {
-  const { steps, batch, rate, weightDecay, layer } = family.teacherTraining;
+  const { steps, batch, rate, weightDecay, smoothing = 0, layer } = family.teacherTraining;
   const name = `${family.id} seed ${FIRST_SEED + k}`;
   const run = trainTeacher({
     network: family.network,
     seed: FIRST_SEED + k,
     layer,
     recipe: {
-      optimiser: adamW({ weightDecay }),
+      optimiser: adamW({ weightDecay, decayScope: "matrices" }),
       schedule: cosineRate({ peak: rate, steps, warmUp: 50 }),
       batchSize: batch,
       checkpoints: [0, Math.ceil(steps / 2), steps],
     },
+    smoothing,
     batches: (step) => matter.batch(step, batch),
     pool,
     onStep: ({ step, loss }) => {

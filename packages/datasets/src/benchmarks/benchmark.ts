@@ -41,7 +41,10 @@ export interface TeacherTraining {
   readonly batch: number;
   /** Peak learning rate of AdamW with cosine decay to 5 % and 50 warm-up steps. */
   readonly rate: number;
+  /** Of matrices and kernels only. */
   readonly weightDecay: number;
+  /** Label smoothing, 0 by default. */
+  readonly smoothing?: number;
   /** The layer whose path is recorded, the same as for students. */
   readonly layer: string;
 }

@@ -3,7 +3,14 @@
 import { convNet, convNetSizes, residualNet, residualNetSizes } from "@stillpoint/distill";
 import type { Benchmark, TeacherTraining, Training } from "./benchmark.ts";
 
-const teacherTraining: TeacherTraining = { steps: 2000, batch: 64, rate: 3e-3, weightDecay: 1e-4, layer: "fc1" };
+const teacherTraining: TeacherTraining = {
+  steps: 4000,
+  batch: 64,
+  rate: 3e-3,
+  weightDecay: 0.05,
+  smoothing: 0.1,
+  layer: "fc1",
+};
 
 const training: Training = {
   items: 400,

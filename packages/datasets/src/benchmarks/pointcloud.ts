@@ -13,7 +13,7 @@ const SIGMA0 = 0.03;
 
 const sizes = { classes: FURNITURE_CLASSES, points: CLOUD_POINTS };
 
-const teacherTraining: TeacherTraining = { steps: 2000, batch: 64, rate: 2e-3, weightDecay: 1e-2, layer: "fc1" };
+const teacherTraining: TeacherTraining = { steps: 2500, batch: 32, rate: 3e-3, weightDecay: 1e-4, layer: "fc1" };
 
 const training: Training = {
   items: 165,

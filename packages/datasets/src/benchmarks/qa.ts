@@ -35,14 +35,14 @@ export const qaBenchmark: Benchmark = {
   ],
   presets: {
     smoke: {
-      networks: [{ family: "transformer", layers: ["block2"] }],
+      networks: [{ family: "transformer", layers: ["scores"] }],
       seeds: 1,
       samples: 6,
       training: { ...training, items: 40, copies: 2, steps: 12, checkpoints: 3, headSteps: 5 },
     },
-    quick: { networks: [{ family: "transformer", layers: ["block1", "block2"] }], seeds: 3, samples: 32, training },
+    quick: { networks: [{ family: "transformer", layers: ["block2", "scores"] }], seeds: 3, samples: 32, training },
     full: {
-      networks: [{ family: "transformer", layers: ["block1", "block2"] }],
+      networks: [{ family: "transformer", layers: ["block1", "block2", "scores"] }],
       seeds: 5,
       samples: 200,
       training: { ...training, checkpoints: 15 },

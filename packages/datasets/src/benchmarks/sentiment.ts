@@ -62,7 +62,7 @@ export const sentimentBenchmark: Benchmark = {
     },
     full: {
       networks: [
-        { family: "transformer", layers: ["block2", "pooled", "fc1"] },
+        { family: "transformer", layers: ["block1", "pooled", "fc1"] },
         { family: "cnn", layers: ["pooled", "fc1"] },
       ],
       seeds: 5,

@@ -23,7 +23,8 @@ export const spanTransformerSizes: { readonly quick: SpanTransformerSize; readon
  * A transformer encoder that points at the span which answers a question: word, type and position embeddings summed to
  * `embedded`, blocks, and two logits per token, `span` `[b, 2, L]`: start and end, −10,000 lower for padding and the
  * question. Inputs: int64 `input_ids`, `attention_mask` and `token_type_ids` `[b, L]`, the question of type 0 and the
- * context of type 1. Layers to analyse: `block1`, `block2`, ...
+ * context of type 1. Layers to analyse: `block1`, `block2`, ..., and `scores` `[b, 2, L]`, the logits of all tokens alike
+ * (`span` itself has 10,000 added to some, which swallows small changes of them).
  */
 export function spanTransformer(options: TextNetworkOptions & { readonly shape?: SpanTransformerSize }): Uint8Array {
   const { seed, length, shape = spanTransformerSizes.quick } = options;
@@ -37,10 +38,11 @@ export function spanTransformer(options: TextNetworkOptions & { readonly shape?:
     tensor = encoderBlock(draft, tensor, `block${block}`, { ...shape, length }, masks);
   }
   // Without bias: the same number on all tokens moves no probability.
-  const scores = linear(draft, layerNorm(draft, tensor, "norm", width), "span", width, 2, 1);
+  const product = linear(draft, layerNorm(draft, tensor, "norm", width), "span", width, 2, 1);
+  g.node("Transpose", [product], ["scores"], { perm: [0, 2, 1] });
   const context = g.op("Mul", [mask, floatMask(draft, TEXT_INPUTS.types)]);
   const outside = exclusion(draft, context, [1], "outside");
-  g.node("Add", [g.op("Transpose", [scores], { perm: [0, 2, 1] }), outside], ["span"]);
+  g.node("Add", ["scores", outside], ["span"]);
   const inputs = Object.values(TEXT_INPUTS).map((name) => indexInput(name, [length]));
   return networkFile("span-transformer", draft, inputs, "span", [2, length]);
 }

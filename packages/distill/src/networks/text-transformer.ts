@@ -15,14 +15,17 @@ export interface TextTransformerSize {
 }
 
 export const textTransformerSizes: { readonly quick: TextTransformerSize; readonly full: TextTransformerSize } = {
-  quick: { width: 48, heads: 4, blocks: 2, feedForward: 96, hidden: [48] },
+  quick: { width: 48, heads: 4, blocks: 1, feedForward: 96, hidden: [48] },
   full: { width: 64, heads: 4, blocks: 2, feedForward: 128, hidden: [64] },
 };
 
 /**
- * A transformer encoder for classes of texts: word and position embeddings summed to `embedded`, blocks, the mean over
- * tokens `pooled`, fully connected layers. Inputs: int64 `input_ids` and `attention_mask` `[b, L]`. Layers to analyse:
- * `block1`, `block2`, `pooled`, `fc1`, `fc2`, before their ReLU.
+ * A transformer encoder for classes of texts: word and position embeddings summed to `embedded`, blocks, the first
+ * token's vector normalised to `pooled` as in BERT, fully connected layers. Inputs: int64 `input_ids` and
+ * `attention_mask` `[b, L]`. Layers to analyse: `block1`, ..., `pooled`, `fc1`, `fc2`, before their ReLU.
+ *
+ * Not the mean over tokens: a mean passes noise of any word on alike, so a map says little of which words are used,
+ * while what the first token knows has come through attention.
  */
 export function textTransformer(
   options: TextNetworkOptions & { readonly classes?: number; readonly shape?: TextTransformerSize },
@@ -37,12 +40,8 @@ export function textTransformer(
   for (let block = 1; block <= blocks; block += 1) {
     tensor = encoderBlock(draft, tensor, `block${block}`, { ...shape, length }, masks);
   }
-  const normed = layerNorm(draft, tensor, "norm", width);
-  // The mean over tokens as one row of weights per text.
-  const share = g.op("Div", [mask, g.op("ReduceSum", [mask, g.int64([1])], { keepdims: 1 })]);
-  const mean = g.op("MatMul", [g.op("Unsqueeze", [share, g.int64([1])]), normed]);
-  g.node("Squeeze", [mean, g.int64([1])], ["pooled"]);
-  const logits = fullyConnected(draft, "pooled", width, hidden, classes);
+  const pooled = layerNorm(draft, g.op("Gather", [tensor, g.int64(0)], { axis: 1 }), "pooled", width);
+  const logits = fullyConnected(draft, pooled, width, hidden, classes);
   const inputs = [TEXT_INPUTS.ids, TEXT_INPUTS.mask].map((name) => indexInput(name, [length]));
   return networkFile("text-transformer", draft, inputs, logits, [classes]);
 }
