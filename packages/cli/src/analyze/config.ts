@@ -125,12 +125,19 @@ export function analyzeConfig(file: string | undefined, command: Command): Analy
   }
   const problems = parsed.error.issues.map((issue) => {
     const name = issue.path.join(".") || "options";
-    const missing = issue.code === "invalid_type" && issue.message.includes("received undefined");
+    const missing = issue.path.every((key) => typeof key === "string") && valueAt(merged, issue.path) === undefined;
     return missing
       ? `--${name.replace(/^networks$/, "distilled and --scratch")} is missing`
       : `${name}: ${issue.message}`;
   });
   throw new StillpointError("USAGE", `analyze: ${problems.join("; ")}; see stillpoint analyze --help`);
+}
+
+/** What the request says at a path; undefined where it says nothing. */
+function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => {
+    return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+  }, given);
 }
 
 /** An option of another modality would be passed over in silence, and the user think it was heard. */

@@ -151,10 +151,23 @@ describe("a user's shapes", () => {
     expect(text("points-more")).not.toBe(text("points"));
   });
 
-  it("take sources from shapes that are not measured", async () => {
-    const { code, error } = await analyze("one", ...nets("pointnet"), ...points, at("shapes"), "--samples", "1");
+  it("take clutter from shapes that are not measured, never from their own folder", async () => {
+    write("broken/chair/1.xyz", xyz(40, 1));
+    write("broken/chair/2.xyz", "would be refused if it were read\n");
+    write("broken/lamp/3.xyz", xyz(40, 3));
+    const { code, error } = await analyze("one", ...nets("pointnet"), ...points, at("broken"), "--samples", "1");
     expect(code, error).toBe(0);
     expect(task("one").samples).toBe(1);
+  });
+
+  it("take clutter from any other file where there are no classes", async () => {
+    for (const k of [1, 2]) write(`flat/${k}.xyz`, xyz(40, k));
+    const { foregroundRule, samples } = await load(ownClouds, "pointnet", "flat");
+    expect(foregroundRule).toContain("pieces of shapes in other files");
+    for (const { info } of samples) {
+      expect(info.group).toBe("all");
+      expect(info.units.filter(({ region }) => region === "background")).toHaveLength(8);
+    }
   });
 
   it("work in networks with sampled regions", async () => {

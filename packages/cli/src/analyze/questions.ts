@@ -6,7 +6,7 @@ import { cutContext, FOREGROUND_RULE, qaAdapter, readSquad, type SquadQuestion }
 import { windowsOf, wordsOf } from "@stillpoint/text";
 import { readTextFile } from "../texts/read-text.ts";
 import { shownText } from "../texts/shown-text.ts";
-import { type TextNetwork, textNetwork } from "../texts/text-network.ts";
+import { checkTokens, type TextNetwork, textNetwork } from "../texts/text-network.ts";
 import { unknownNotes } from "../texts/unknown-words.ts";
 import { longestWindow, paddedLength, tooLong } from "../texts/window-length.ts";
 import type { AnalyzeConfig } from "./config.ts";
@@ -38,6 +38,7 @@ export async function ownQuestions(config: AnalyzeConfig, network: OwnNetwork): 
   const samples = pieces.map((piece) => {
     const { id, question, context, title } = piece;
     const encoding = tokenizer.encode(question, context, { length });
+    checkTokens(`question ${id}`, encoding, own);
     const shown = shownText(adapter.toUnits({ ...piece, encoding }), {
       id,
       group: "all",

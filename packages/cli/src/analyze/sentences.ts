@@ -15,7 +15,7 @@ import { type Span, windowsOf, wordsOf } from "@stillpoint/text";
 import { dependencyFile } from "../bench/data-file.ts";
 import { readTextFile } from "../texts/read-text.ts";
 import { shownText } from "../texts/shown-text.ts";
-import { type TextNetwork, textNetwork } from "../texts/text-network.ts";
+import { checkTokens, type TextNetwork, textNetwork } from "../texts/text-network.ts";
 import { unknownNotes } from "../texts/unknown-words.ts";
 import { longestWindow, paddedLength, tooLong } from "../texts/window-length.ts";
 import type { AnalyzeConfig } from "./config.ts";
@@ -44,6 +44,7 @@ export async function ownSentences(config: AnalyzeConfig, network: OwnNetwork): 
   const adapter = sentimentAdapter({ inputs: own.inputs });
   const samples = pieces.map((piece) => {
     const encoding = own.tokenizer.encode(piece.text, undefined, { length });
+    checkTokens(`sentence ${piece.id}`, encoding, own);
     const input = adapter.toUnits({ ...piece, encoding });
     const label = piece.label === undefined ? "" : `class ${piece.label} `;
     const shown = shownText(input, {

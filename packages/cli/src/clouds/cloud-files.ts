@@ -1,7 +1,7 @@
 // Files of 3D shapes to clouds of points. The only place that knows their endings.
 
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 import {
   type Mesh,
@@ -67,7 +67,10 @@ function shapePaths(folder: string): string[] {
   let names: string[];
   try {
     if (!statSync(folder).isDirectory()) throw new Error("a single file");
-    names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+    names = entries
+      .filter((entry) => !entry.isDirectory())
+      .map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new StillpointError(

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { embeddingSum, type Graph } from "@stillpoint/autodiff";
 import { StillpointError } from "@stillpoint/core";
-import type { TokenInputs } from "@stillpoint/text";
+import type { Encoding, TokenInputs } from "@stillpoint/text";
 import { createTokenizer, type Tokenizer } from "@stillpoint/tokenizer";
 import type { OwnNetwork } from "../analyze/own-data.ts";
 import { parseJson } from "../storage/json.ts";
@@ -13,6 +13,8 @@ import { folderWith } from "./model-folder.ts";
 export interface TextNetwork {
   readonly tokenizer: Tokenizer;
   readonly inputs: TokenInputs;
+  /** Rows of its word embeddings; undefined where they are computed. */
+  readonly words: number | undefined;
   /** Tokens of its fixed axis, or the most it was trained for; undefined where neither is known. */
   readonly window: number | undefined;
   /** Whether every text must have exactly `window` tokens. */
@@ -32,6 +34,7 @@ export function textNetwork(network: OwnNetwork, tokenizerPath: string | undefin
   return {
     tokenizer: loadTokenizerFiles(tokenizerPath ?? folderWith(file, "tokenizer.json"), file),
     inputs,
+    words: wordsOfTable(graph),
     window: fixed ? length : longestOf(file),
     fixed,
     from: embeddingSum(graph),
@@ -53,6 +56,25 @@ function tokenInputsOf({ inputs }: Graph, file: string): TokenInputs {
     ...(present.has(NAMES.attention) ? { attention: NAMES.attention } : {}),
     ...(present.has(NAMES.types) ? { types: NAMES.types } : {}),
   };
+}
+
+function wordsOfTable({ nodes, initializers }: Graph): number | undefined {
+  const lookup = nodes.find(({ op, inputs }) => op === "Gather" && inputs[1] === NAMES.ids);
+  return initializers.get(lookup?.inputs[0] ?? "")?.dims[0];
+}
+
+/** Throws `INPUT` for a token the network has no embedding for: the tokenizer is another network's. */
+export function checkTokens(
+  subject: string,
+  { tokens }: Encoding,
+  { words = Number.POSITIVE_INFINITY }: TextNetwork,
+): void {
+  const strange = tokens.find(({ id }) => !(id < words));
+  if (strange === undefined) return;
+  throw new StillpointError(
+    "INPUT",
+    `${subject}: expected tokens below ${words}, the rows of the network's word embeddings; got ${strange.id} for "${strange.text}"; pass the network's own tokenizer with --tokenizer`,
+  );
 }
 
 function loadTokenizerFiles(path: string | undefined, file: string): Tokenizer {
