@@ -78,7 +78,7 @@ export interface FeatureModel {
   bind(inputs: Readonly<Record<string, Tensor>>): Promise<Layer>;
 }
 
-/** The three networks that are compared, the control that saw shuffled teachers, and the second scratch network. */
+/** The three networks that are compared, the student of an untrained teacher, and the second scratch network. */
 export type Role = "teacher" | "distilled" | "scratch" | "placebo" | "null";
 
 /** Relative path length in weight space since step 0: Σ‖w_k − w_{k−1}‖ / ‖w_0‖. Dimensionless. */

@@ -88,8 +88,7 @@ describe("OnnxFeatureModel keeps every promise of a feature model", () => {
 
   it("from an inner tensor", () => check("relu", "batch"));
 
-  // Run copy by copy, too long an array is cut to size and answered: a defect of feature-model.ts.
-  it.fails("from an input of a network whose batch is fixed to one", () => check("image", 1));
+  it("from an input of a network whose batch is fixed to one", () => check("image", 1));
 
-  it.fails("from an inner tensor of a network whose batch is fixed to one", () => check("relu", 1));
+  it("from an inner tensor of a network whose batch is fixed to one", () => check("relu", 1));
 });

@@ -11,7 +11,7 @@ import {
   spliceResidual,
   spliceVjp,
 } from "@stillpoint/autodiff";
-import { type FeatureModel, type Layer, type Residual, StillpointError, type Tensor } from "@stillpoint/core";
+import { ensure, type FeatureModel, type Layer, type Residual, StillpointError, type Tensor } from "@stillpoint/core";
 import { type Network, repeat } from "./network.ts";
 import type { Lane, RemoteSession, WorkerPool } from "./pool.ts";
 import type { Feeds } from "./protocol.ts";
@@ -133,6 +133,7 @@ class OnnxLayer implements Layer {
   }
 
   async features(x: Float32Array, batch: number): Promise<Float32Array> {
+    checkSize("perturbed copies", x, batch * this.x0.length);
     if (this.#single && batch > 1) {
       return joinRows(await oneByOne(batch, (copy) => this.features(row(x, copy, this.x0.length), 1)));
     }
@@ -141,6 +142,8 @@ class OnnxLayer implements Layer {
   }
 
   async residual(x: Float32Array, target: Float32Array, batch: number): Promise<Residual> {
+    checkSize("perturbed copies", x, batch * this.x0.length);
+    checkSize("target", target, this.featureSize);
     if (this.#single && batch > 1) {
       const copies = await oneByOne(batch, (copy) => this.residual(row(x, copy, this.x0.length), target, 1));
       return {
@@ -160,6 +163,8 @@ class OnnxLayer implements Layer {
 
   async vjp(x: Float32Array, cotangent: Float32Array, batch: number): Promise<Float32Array> {
     const shared = x.length === this.x0.length && batch > 1;
+    if (!shared) checkSize("perturbed copies", x, batch * this.x0.length);
+    checkSize("cotangent", cotangent, batch * this.featureSize);
     if (this.#single && batch > 1) {
       return joinRows(
         await oneByOne(batch, (copy) =>
@@ -182,10 +187,6 @@ class OnnxLayer implements Layer {
   dispose(): void {}
 
   #perturbed(x: Float32Array, batch: number): Tensor {
-    const size = this.x0.length;
-    if (x.length !== batch * size) {
-      throw new StillpointError("SHAPE", `perturbed copies: expected ${batch} x ${size} values; got ${x.length}`);
-    }
     // Buffers are moved to the worker, so what the caller owns is copied.
     return { type: "float32", shape: [batch, ...this.shape], data: x.slice() };
   }
@@ -194,6 +195,11 @@ class OnnxLayer implements Layer {
     const sides = Object.entries(this.#sides).map(([name, tensor]) => [name, repeat(tensor, batch)] as const);
     return this.#part(kind).run({ ...Object.fromEntries(sides), ...feeds });
   }
+}
+
+/** Copies run one by one are cut from the batch, where a wrong size would go unnoticed. */
+function checkSize(what: string, values: Float32Array, size: number): void {
+  ensure(values.length === size, "SHAPE", () => `${what}: expected ${size} numbers; got ${values.length}; slice to size`);
 }
 
 function row(values: Float32Array, index: number, size: number): Float32Array {
