@@ -199,7 +199,11 @@ class OnnxLayer implements Layer {
 
 /** Copies run one by one are cut from the batch, where a wrong size would go unnoticed. */
 function checkSize(what: string, values: Float32Array, size: number): void {
-  ensure(values.length === size, "SHAPE", () => `${what}: expected ${size} numbers; got ${values.length}; slice to size`);
+  ensure(
+    values.length === size,
+    "SHAPE",
+    () => `${what}: expected ${size} numbers; got ${values.length}; slice to size`,
+  );
 }
 
 function row(values: Float32Array, index: number, size: number): Float32Array {

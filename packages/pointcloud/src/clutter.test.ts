@@ -49,15 +49,15 @@ describe("addClutter", () => {
     }
   });
 
-  it("keeps object and pieces apart by more than points of the object lie apart", () => {
-    const [shape, one, other] = [
-      part(cloud.points, 0, 384),
-      part(cloud.points, 384, 448),
-      part(cloud.points, 448, 512),
-    ];
-    for (const distance of [gap(shape, one), gap(shape, other), gap(one, other)])
-      expect(distance / meanSpacing(shape)).toBeGreaterThan(1.49);
-  });
+  it.each([0, 1, 2, 3, 4, 5, 6, 7])(
+    "keeps object and pieces apart by more than points of the object lie apart, seed %d",
+    (seed) => {
+      const { points } = addClutter(object, sources, { share: 0.25, key: { ...key, seed } });
+      const [shape, one, other] = [part(points, 0, 384), part(points, 384, 448), part(points, 448, 512)];
+      for (const distance of [gap(shape, one), gap(shape, other), gap(one, other)])
+        expect(distance / meanSpacing(shape)).toBeGreaterThan(1.49);
+    },
+  );
 
   it("makes clutter as dense as the object whatever the sources' size and place, or denser", () => {
     const space = meanSpacing(part(cloud.points, 0, 384));
