@@ -32,7 +32,8 @@ export async function ownQuestions(config: AnalyzeConfig, network: OwnNetwork): 
   const { tokenizer } = own;
   const length = paddedLength(
     own,
-    pieces.map(({ question, context }) => tokenizer.encode(question, context).tokens.length),
+    pieces,
+    ({ question, context }) => tokenizer.encode(question, context).tokens.length,
   );
   const adapter = qaAdapter({ inputs: own.inputs, question: config.question });
   const samples = pieces.map((piece) => {

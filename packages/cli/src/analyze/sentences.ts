@@ -37,10 +37,7 @@ export async function ownSentences(config: AnalyzeConfig, network: OwnNetwork): 
   const chosen = sentences.slice(0, config.samples ?? sentences.length);
   const longest = longestWindow(own, config.window);
   const pieces = chosen.flatMap((sentence) => piecesOf(sentence, own, longest, config.long));
-  const length = paddedLength(
-    own,
-    pieces.map(({ text }) => own.tokenizer.encode(text).tokens.length),
-  );
+  const length = paddedLength(own, pieces, ({ text }) => own.tokenizer.encode(text).tokens.length);
   const adapter = sentimentAdapter({ inputs: own.inputs });
   const samples = pieces.map((piece) => {
     const encoding = own.tokenizer.encode(piece.text, undefined, { length });

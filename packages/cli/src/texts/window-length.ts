@@ -19,8 +19,12 @@ export function longestWindow({ window, fixed }: TextNetwork, wished: number | u
 }
 
 /** The length all texts are padded to: the network's own where it is fixed, else that of the longest text. */
-export function paddedLength({ fixed, window }: TextNetwork, counts: readonly number[]): number {
-  return fixed ? window! : counts.reduce((longest, count) => Math.max(longest, count), 0);
+export function paddedLength<T>(
+  { fixed, window }: TextNetwork,
+  texts: readonly T[],
+  tokensIn: (text: T) => number,
+): number {
+  return fixed ? window! : texts.reduce((longest, text) => Math.max(longest, tokensIn(text)), 0);
 }
 
 /** The error for a text that does not fit. */
