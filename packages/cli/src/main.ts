@@ -125,7 +125,7 @@ function addAnalyze(root: Command, terminal: Terminal): void {
     )
     .addOption(recipe())
     .option("--passes <n>", "perturbed copies per map, at least 8 (not for official)", passes)
-    .option("--samples <n>", "measure only the first n pictures", positive)
+    .option("--samples <n>", "measure only the first n pictures, shapes or texts", positive)
     .option("--workers <n>", "parallel workers (default: the machine's cores)", positive)
     .option("--seed <n>", "seed of the noise", whole)
     .option("--out <folder>", "output folder", "out/analyze")

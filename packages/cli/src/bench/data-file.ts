@@ -1,6 +1,6 @@
 // Files of installed packages that hold data.
 
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +9,12 @@ import { StillpointError } from "@stillpoint/core";
 /** A file of the data package. Throws `INPUT` when the installation is incomplete. */
 export function dataFile(name: string): Uint8Array {
   return read(name, () => fileURLToPath(import.meta.resolve(`@stillpoint/datasets/data/${name}`)));
+}
+
+/** The same, or undefined where the package has no such file. */
+export function optionalDataFile(name: string): Uint8Array | undefined {
+  const path = fileURLToPath(import.meta.resolve(`@stillpoint/datasets/data/${name}`));
+  return existsSync(path) ? dataFile(name) : undefined;
 }
 
 /** A file of a package the data package depends on, such as `sentiment/test/fixtures/imdb.json`. Throws `INPUT`. */

@@ -4,6 +4,8 @@ import { readFileSync } from "node:fs";
 import {
   type Dim,
   ElementType,
+  embeddingSum,
+  type Graph,
   isConstantForGradient,
   type Model,
   missingRule,
@@ -83,7 +85,7 @@ async function observedShapes(model: Model): Promise<ReadonlyMap<string, readonl
 /** Lists every tensor that could be a layer, in graph order; `shapes` adds what the file does not declare. */
 export function inspectModel(model: Model, shapes: ReadonlyMap<string, readonly Dim[]> = new Map()): Inspection {
   const { graph } = model;
-  const from = graph.inputs.find((input) => input.elementType === ElementType.FLOAT)?.name;
+  const from = perturbable(graph);
   const layers = graph.nodes.flatMap((node) =>
     node.outputs.filter(Boolean).flatMap((name): LayerRow[] => {
       if (isConstantForGradient(node.op, node.domain)) return [];
@@ -102,6 +104,18 @@ export function inspectModel(model: Model, shapes: ReadonlyMap<string, readonly 
     weights: [...graph.initializers.values()].reduce((sum, { dims }) => sum + dims.reduce((a, b) => a * b, 1), 0),
     layers,
   };
+}
+
+/** What noise is added to unless the user says otherwise: the first float input, or the embedding sum of a text network. */
+function perturbable(graph: Graph): string | undefined {
+  const input = graph.inputs.find(({ elementType }) => elementType === ElementType.FLOAT)?.name;
+  if (input !== undefined) return input;
+  try {
+    return embeddingSum(graph);
+  } catch (error) {
+    if (error instanceof StillpointError && error.code === "LAYER") return undefined;
+    throw error;
+  }
 }
 
 /** Why there is no gradient from `to` to `from`; "unrelated" where there is nothing to measure. */

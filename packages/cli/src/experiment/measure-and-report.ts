@@ -2,6 +2,7 @@
 
 import { countedPoints, StillpointError, summarize, type TaskResult } from "@stillpoint/core";
 import type { ReportInput, ReportPicture } from "@stillpoint/report";
+import { committedCalibration } from "../calibrate/committed.ts";
 import { summaryLines } from "../terminal/summary.ts";
 import type { EngineChoice } from "./engine-choice.ts";
 import { type MeasuringContext, measureTask } from "./measure-task.ts";
@@ -68,14 +69,17 @@ export async function measureAndReport(
 
 function reportInput(
   results: readonly TaskResult[],
-  { command, names, controls }: ReportHeader,
+  { command, names, controls, foregroundRules }: ReportHeader,
   partial: { readonly done: number; readonly total: number } | undefined,
 ): ReportInput {
+  const calibration = committedCalibration();
   const seeds = new Set(results.flatMap(({ bySeed }) => bySeed.map(({ seed }) => seed)));
   return {
     seeds: [...seeds].sort((a, b) => a - b),
     tasks: results,
     ...(names === undefined ? {} : { names }),
+    ...(foregroundRules === undefined ? {} : { foregroundRules }),
+    ...(calibration === undefined ? {} : { calibration }),
     ...(controls === undefined ? {} : { controls: controls(results) }),
     run: { command, versions: { node: process.version }, ...(partial ? { partial } : {}) },
   };

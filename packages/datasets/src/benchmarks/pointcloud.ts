@@ -20,9 +20,9 @@ const training: Training = {
   copies: 16,
   steps: 400,
   batch: 32,
-  rate: 2e-3,
+  rate: 6e-3,
   checkpoints: 8,
-  headSteps: 150,
+  headSteps: 400,
 };
 
 export const pointcloudBenchmark: Benchmark = {

@@ -13,11 +13,11 @@ export const CONTEXT_FIELDS = 4;
 const training: Training = {
   items: 500,
   copies: 16,
-  steps: 400,
+  steps: 1000,
   batch: 32,
-  rate: 3e-3,
+  rate: 6e-3,
   checkpoints: 8,
-  headSteps: 150,
+  headSteps: 200,
 };
 
 export const qaBenchmark: Benchmark = {
@@ -40,7 +40,7 @@ export const qaBenchmark: Benchmark = {
       samples: 6,
       training: { ...training, items: 40, copies: 2, steps: 12, checkpoints: 3, headSteps: 5 },
     },
-    quick: { networks: [{ family: "transformer", layers: ["block2", "scores"] }], seeds: 3, samples: 32, training },
+    quick: { networks: [{ family: "transformer", layers: ["scores"] }], seeds: 3, samples: 32, training },
     full: {
       networks: [{ family: "transformer", layers: ["block1", "block2", "scores"] }],
       seeds: 5,

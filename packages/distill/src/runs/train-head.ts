@@ -3,6 +3,7 @@
 import { cutBetween, readNetwork } from "@stillpoint/autodiff";
 import type { WorkerPool } from "@stillpoint/onnx";
 import { crossEntropy } from "../losses/cross-entropy.ts";
+import { weightNames } from "../training/weights.ts";
 import { type LabelledSamples, sampleCount } from "./batch.ts";
 import { shuffledBatches } from "./batch-order.ts";
 import { layerTensor, outputName } from "./evaluate.ts";
@@ -27,7 +28,8 @@ export interface HeadRun {
  * Trains the layers behind `layer` on labels, on features computed once, and returns the whole network as ONNX. For
  * accuracy only: knowledge is measured on the networks of the feature phase. Inputs that are read again behind the
  * layer, such as an attention mask, are fed beside the features.
- * At the output layer there is nothing left to train and the network comes back as it is. Throws what `train` throws.
+ * Where no weight lies behind the layer there is nothing left to train and the network comes back as it is. Throws what
+ * `train` throws.
  */
 export async function trainHead(run: HeadRun): Promise<Uint8Array> {
   const { network, layer, data, recipe, seed, pool, signal, onStep } = run;
@@ -35,10 +37,10 @@ export async function trainHead(run: HeadRun): Promise<Uint8Array> {
   const model = readNetwork(network);
   const output = outputName(model.graph);
   if (output === layer) return network;
+  const behind = cutBetween(model.graph, layer, output);
+  if (weightNames({ ...model.graph, nodes: behind.nodes }).length === 0) return network;
   const features = await layerTensor(model, layer, data.inputs, pool);
-  const sides = cutBetween(model.graph, layer, output).sideInputs.map(
-    ({ name }) => [name, data.inputs[name]!] as const,
-  );
+  const sides = behind.sideInputs.map(({ name }) => [name, data.inputs[name]!] as const);
   let trained = network;
   const checkpoints = train({
     network,
