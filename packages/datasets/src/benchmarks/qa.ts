@@ -44,8 +44,8 @@ export const qaBenchmark: Benchmark = {
     full: {
       networks: [{ family: "transformer", layers: ["block1", "block2", "scores"] }],
       seeds: 5,
-      samples: 200,
-      training: { ...training, checkpoints: 15 },
+      samples: 60,
+      training,
     },
   },
   engine: { sigma0: { timesRms: 0.01 } },
