@@ -68,7 +68,10 @@ function addBench(root: Command, terminal: Terminal): void {
     .description("Train the networks of a task on embedded data, measure what their layers know, write a report.")
     .addOption(new Option("--tasks <list>", "tasks to run, comma separated").default(allTasks))
     .addOption(
-      new Option("--preset <name>", "size: smoke (seconds), quick (4 minutes on two cores), full (about half an hour)")
+      new Option(
+        "--preset <name>",
+        "size: smoke (seconds), quick (about 11 minutes on two cores), full (about an hour)",
+      )
         .choices(["smoke", "quick", "full"])
         .default("quick"),
     )

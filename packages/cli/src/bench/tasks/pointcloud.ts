@@ -36,7 +36,7 @@ async function compose({ variant, preset, samples, seed }: Composition): Promise
   const adapter = pointAdapter({ sides: ({ points }) => abstractionSides(points, LEVELS) });
   const shown = (group: string, clouds: readonly ComposedCloud[]) =>
     clouds.map((cloud) => {
-      const title = `${splits.classes[cloud.label]} ${cloud.id.split("/").at(-1)}`;
+      const title = `${splits.classes[cloud.label]} ${cloud.id.split(/[/#]/).at(-1)}`;
       return shownCloud({ ...cloud, id: `${group}/${cloud.id}` }, adapter, group, title);
     });
   const training = labelled(splits.trainingBank(settings.copies), sampled);

@@ -1,14 +1,15 @@
-// `pnpm --filter @stillpoint/benchmarks image RUN`: the answer of a finished `stillpoint bench` run as a table to commit.
+// `pnpm --filter @stillpoint/benchmarks table RUN`: the answer of a finished `stillpoint bench` run as a table to commit.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { parseReport } from "@stillpoint/report";
 import { machine } from "../speed/machine.ts";
+import { crossTable } from "./cross.ts";
 import { resultTable } from "./table.ts";
 
 const [run, name = basename(run ?? "")] = process.argv.slice(2);
 if (run === undefined) {
-  process.stderr.write("usage: image RUN [NAME], where RUN is the output folder of stillpoint bench\n");
+  process.stderr.write("usage: table RUN [NAME], where RUN is the output folder of stillpoint bench\n");
   process.exit(2);
 }
 // pnpm runs scripts in the package; paths are meant from where the command was typed.
@@ -26,6 +27,6 @@ const head = [
 ];
 const results = new URL("../results/", import.meta.url);
 mkdirSync(results, { recursive: true });
-const text = [...head, ...report.tasks.flatMap(resultTable)].join("\n");
+const text = [...head, ...crossTable(report), ...report.tasks.flatMap(resultTable)].join("\n");
 writeFileSync(new URL(`${name}.md`, results), `${text}\n`);
 process.stdout.write(`${text}\n`);
