@@ -57,7 +57,18 @@ export interface TrainingContext {
 }
 
 /** Packages whose code decides what a network becomes. */
-const TRAINING_CODE = ["core", "autodiff", "onnx", "distill", "datasets"];
+const TRAINING_CODE = [
+  "core",
+  "autodiff",
+  "onnx",
+  "distill",
+  "pointcloud",
+  "text",
+  "tokenizer",
+  "sentiment",
+  "qa",
+  "datasets",
+];
 const RECORD_FILE = "network.json";
 const recordSchema = z.object({
   identity: z.string(),
