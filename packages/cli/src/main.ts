@@ -38,10 +38,14 @@ function program(terminal: Terminal): Command {
       "after",
       `
 Examples:
-  stillpoint bench --tasks image                       the whole answer on embedded data, report in out/bench
+  stillpoint bench                                     four tasks on embedded data, report in out/bench
+  stillpoint bench --tasks sentiment --seeds 5         one of them with more seeds
   stillpoint inspect student.onnx                      layers of a network and which can be measured
   stillpoint analyze --distilled 'student/*.onnx' --scratch 'baseline/*.onnx' \\
-      --modality image --data photos --masks masks --layer fc1`,
+      --modality image --data photos --masks masks --layer fc1
+  stillpoint analyze --distilled my-student --scratch my-baseline \\
+      --modality sentiment --data dev.tsv --layer NAME  Hugging Face folders; names from stillpoint inspect my-student
+  stillpoint calibrate                                 how often verdicts are wrong by chance`,
     );
 
   addBench(root, terminal);
@@ -49,8 +53,8 @@ Examples:
   addCalibrate(root, terminal);
   root
     .command("inspect")
-    .description("Inputs, outputs and layers of an ONNX file, and which layers can be measured.")
-    .argument("<model>", "an ONNX file")
+    .description("Inputs, outputs and layers of a network, and which layers can be measured.")
+    .argument("<model>", "an ONNX file or a Hugging Face model folder")
     .option("--json", "print JSON", false)
     .action((model, options) => inspect(model, options, terminal));
 
@@ -65,19 +69,21 @@ Examples:
 
 function addBench(root: Command, terminal: Terminal): void {
   output(root.command("bench"))
-    .description("Train the networks of a task on embedded data, measure what their layers know, write a report.")
+    .description(
+      "Train teacher's students, networks from scratch and placebos on embedded data, measure what their layers know, write a report.",
+    )
     .addOption(new Option("--tasks <list>", "tasks to run, comma separated").default(allTasks))
     .addOption(
       new Option(
         "--preset <name>",
-        "size: smoke (seconds), quick (about 11 minutes on two cores), full (about an hour)",
+        "size: smoke (seconds), quick (about 11 minutes on two cores), full (hours, five seeds and controls)",
       )
         .choices(["smoke", "quick", "full"])
         .default("quick"),
     )
     .addOption(recipe())
     .option("--seeds <n>", "training seeds; verdicts need at least 3", positive)
-    .option("--control", "also run the control task, whose distractor says nothing about the class", false)
+    .option("--control", "also run each task's control, whose cue says nothing (the full preset always does)", false)
     .option("--samples <n>", "measured samples", positive)
     .option("--passes <n>", "perturbed copies per map, at least 8 (not for official)", passes)
     .option("--workers <n>", "parallel workers (default: the machine's cores)", positive)
@@ -109,7 +115,10 @@ function addAnalyze(root: Command, terminal: Terminal): void {
       [],
     )
     .option("--layer <name>", "layers to measure (repeat or separate by commas), see `stillpoint inspect`", collect, [])
-    .option("--input <name>", "tensor to perturb (default: the network's first float input)")
+    .option(
+      "--input <name>",
+      "tensor to perturb (default: the network's first float input; for texts the sum of its embeddings)",
+    )
     .option("--grid <rows>x<columns>", "patches per picture, or `pixel`", "16x16")
     .option("--mean <list>", "normalisation means per channel, on 0..1")
     .option("--std <list>", "normalisation deviations per channel")

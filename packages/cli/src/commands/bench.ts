@@ -73,7 +73,7 @@ async function composeTrials(
   folder: OutputFolder,
 ): Promise<Trial[]> {
   const trials: Trial[] = [];
-  const variants = options.control ? (["cue", "control"] as const) : (["cue"] as const);
+  const variants = withControl(options) ? (["cue", "control"] as const) : (["cue"] as const);
   for (const { benchmark, compose } of tasks) {
     const preset = presetOf(benchmark.presets[options.preset], options);
     for (const variant of variants) {
@@ -83,6 +83,11 @@ async function composeTrials(
     }
   }
   return trials;
+}
+
+/** The full preset is for publication, where a cue without its control says little. */
+function withControl({ control, preset }: BenchOptions): boolean {
+  return control || preset === "full";
 }
 
 function presetOf(preset: Preset, { seeds, samples }: BenchOptions): Preset {

@@ -1,11 +1,11 @@
 // `stillpoint doctor`: what this machine has.
 
 import { availableParallelism, totalmem } from "node:os";
+import { StillpointError } from "@stillpoint/core";
 import { imageBenchmark, pointcloudBenchmark, qaBenchmark, sentimentBenchmark } from "@stillpoint/datasets";
 import { backends } from "@stillpoint/onnx";
+import { describeBackend, openBackend } from "@stillpoint/tfjs";
 import type { Terminal } from "../session.ts";
-
-const OPTIONAL_ENGINES = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node", "@tensorflow/tfjs"] as const;
 
 /** What every installation holds, by benchmark. */
 const EMBEDDED = [
@@ -24,17 +24,18 @@ export async function doctor(terminal: Terminal): Promise<void> {
   line("memory", `${(totalmem() / 2 ** 30).toFixed(1)} GiB`);
   const providers = backends().map(({ name, bundled }) => (bundled ? name : `${name} (not installed)`));
   line("onnxruntime-node", providers.join(", "));
-  for (const name of OPTIONAL_ENGINES) line(name, (await isInstalled(name)) ? "installed" : "not installed (optional)");
+  line("tensorflow.js (optional)", await secondEngine());
   for (const { benchmark, data } of EMBEDDED) {
     line(`data for ${benchmark.modality}`, `${data}; ${benchmark.families.map(({ id }) => id).join(", ")}`);
   }
 }
 
-async function isInstalled(name: string): Promise<boolean> {
+/** The backend that was chosen and why not a faster one; the engine is optional, so its absence is no failure. */
+async function secondEngine(): Promise<string> {
   try {
-    import.meta.resolve(name);
-    return true;
-  } catch {
-    return false;
+    return describeBackend(await openBackend());
+  } catch (error) {
+    if (error instanceof StillpointError) return error.message;
+    throw error;
   }
 }

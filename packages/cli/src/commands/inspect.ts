@@ -1,6 +1,7 @@
 // `stillpoint inspect`: what a network offers to be measured.
 
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   type Dim,
   ElementType,
@@ -16,6 +17,7 @@ import {
 import { StillpointError } from "@stillpoint/core";
 import { probeShapes, zeros } from "@stillpoint/onnx";
 import type { Terminal } from "../session.ts";
+import { isModelFolder, modelFolder } from "../texts/model-folder.ts";
 
 export interface LayerRow {
   readonly name: string;
@@ -139,7 +141,8 @@ function typeName(elementType: number): string {
 }
 
 /** The command. */
-export async function inspect(path: string, options: { readonly json: boolean }, terminal: Terminal): Promise<void> {
+export async function inspect(given: string, options: { readonly json: boolean }, terminal: Terminal): Promise<void> {
+  const path = isModelFolder(given) ? join(given, modelFolder(given).model) : given;
   const model = readNetworkFile(path);
   const found = inspectModel(model, await observedShapes(model));
   if (options.json) {

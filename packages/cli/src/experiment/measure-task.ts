@@ -14,7 +14,7 @@ import {
 } from "@stillpoint/core";
 import { type KnownShapes, loadNetwork, OnnxFeatureModel, type WorkerPool } from "@stillpoint/onnx";
 import { readShard, writeShard } from "@stillpoint/report";
-import { digest } from "../storage/digest.ts";
+import { bytesOf, digest } from "../storage/digest.ts";
 import type { OutputFolder } from "../storage/output-folder.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { codeDigest } from "./code-digest.ts";
@@ -182,8 +182,4 @@ function samplesDigest(task: MeasuredTask): string {
       ];
     }),
   );
-}
-
-function bytesOf(data: ArrayBufferView): Uint8Array {
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

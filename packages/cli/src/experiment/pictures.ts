@@ -4,8 +4,9 @@ import type { MeasurementKey, TaskData } from "@stillpoint/core";
 import type { PictureMap, ReportPicture } from "@stillpoint/report";
 import type { ShownSample } from "./shown-sample.ts";
 
-/** Samples shown per task and group. */
+/** Samples shown per task and group, and in all: folders of many classes are groups too. */
 const PER_GROUP = 4;
+const IN_ALL = 24;
 
 /** Pictures of some samples of each group, with the maps of the lowest seed and the points that were counted on them. */
 export function chosenPictures(
@@ -23,9 +24,16 @@ export function chosenPictures(
     maps.push({ role: key.role, seed: key.seed, step: key.step, entropies: [...map.entropies], points });
     bySample.set(key.sample, maps);
   }
-  const shown = [...new Set(samples.map(({ info }) => info.group))].flatMap((group) =>
-    spread(samples.filter(({ info }) => info.group === group)),
-  );
+  const groups = [...new Set(samples.map(({ info }) => info.group))];
+  const perGroup = Math.max(1, Math.min(PER_GROUP, Math.floor(IN_ALL / groups.length)));
+  const shown = groups
+    .flatMap((group) =>
+      spread(
+        samples.filter(({ info }) => info.group === group),
+        perGroup,
+      ),
+    )
+    .slice(0, IN_ALL);
   return shown.flatMap(({ info, look }) => {
     const maps = bySample.get(info.id);
     if (maps === undefined) return [];
@@ -46,7 +54,7 @@ export function chosenPictures(
 }
 
 /** Evenly spread over the list, which is sorted by name and so by class. */
-function spread(samples: readonly ShownSample[]): ShownSample[] {
-  const count = Math.min(PER_GROUP, samples.length);
+function spread(samples: readonly ShownSample[], most: number): ShownSample[] {
+  const count = Math.min(most, samples.length);
   return Array.from({ length: count }, (_, k) => samples[Math.floor((k * samples.length) / count)]!);
 }

@@ -8,3 +8,8 @@ export function digest(chunks: Iterable<Uint8Array>): string {
   for (const chunk of chunks) hash.update(`${chunk.length} `).update(chunk);
   return hash.digest("hex").slice(0, 16);
 }
+
+/** The bytes of an array of numbers, not copied. */
+export function bytesOf(data: ArrayBufferView): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}

@@ -12,12 +12,13 @@ import {
   imageGrids,
   parseEmojiPack,
 } from "@stillpoint/datasets";
-import { accuracy, type LabelledSamples } from "@stillpoint/distill";
+import type { LabelledSamples } from "@stillpoint/distill";
 import { encodePng } from "@stillpoint/image";
 import { loadImageSamples } from "../../images/load-samples.ts";
 import { digest } from "../../storage/digest.ts";
 import type { OutputFolder } from "../../storage/output-folder.ts";
 import { type BenchmarkData, type BenchmarkTask, type Composition, HELD_OUT, TRAINING } from "../benchmark-task.ts";
+import { classScores } from "../class-scores.ts";
 import { dataFile } from "../data-file.ts";
 
 export const imageTask: BenchmarkTask = { benchmark: imageBenchmark, compose };
@@ -47,11 +48,7 @@ async function compose({ variant, preset, samples, seed, folder }: Composition):
     training: labelled(splits.trainingBank(copies)),
     samples: loaded.samples,
     digest: digest([...splits.training, ...splits.test].map(({ bytes }) => bytes)),
-    score: async (network, pool) => {
-      const scores: Record<string, number> = {};
-      for (const [group, data] of Object.entries(tests)) scores[group] = await accuracy(network, data, pool);
-      return scores;
-    },
+    score: (network, pool) => classScores(network, tests, pool),
     analysis: {
       modality: "image",
       data: `${base}/pictures`,

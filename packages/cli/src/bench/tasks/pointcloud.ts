@@ -9,11 +9,12 @@ import {
   pointBatchOf,
   pointcloudBenchmark,
 } from "@stillpoint/datasets";
-import { accuracy, type LabelledSamples, POINTS_INPUT, setAbstractionSizes } from "@stillpoint/distill";
+import { type LabelledSamples, POINTS_INPUT, setAbstractionSizes } from "@stillpoint/distill";
 import { abstractionSides, pointAdapter } from "@stillpoint/pointcloud";
 import { shownCloud } from "../../clouds/shown-cloud.ts";
-import { digest } from "../../storage/digest.ts";
+import { bytesOf, digest } from "../../storage/digest.ts";
 import { type BenchmarkData, type BenchmarkTask, type Composition, HELD_OUT, TRAINING } from "../benchmark-task.ts";
+import { classScores } from "../class-scores.ts";
 import { dataFile } from "../data-file.ts";
 
 export const pointcloudTask: BenchmarkTask = { benchmark: pointcloudBenchmark, compose };
@@ -48,11 +49,7 @@ async function compose({ variant, preset, samples, seed }: Composition): Promise
     training,
     samples: [...shown(HELD_OUT, splits.measured.heldOut), ...shown(TRAINING, splits.measured.training)],
     digest: digest([training, tests[HELD_OUT]!].map(({ inputs }) => bytesOf(inputs[POINTS_INPUT]!.data))),
-    score: async (network, pool) => {
-      const scores: Record<string, number> = {};
-      for (const [group, data] of Object.entries(tests)) scores[group] = await accuracy(network, data, pool);
-      return scores;
-    },
+    score: (network, pool) => classScores(network, tests, pool),
   };
 }
 
@@ -80,8 +77,4 @@ function regionsOf({ points, shape }: PointBatch): LabelledSamples["inputs"] {
 
 function copyInto(target: BigInt64Array, source: ArrayBufferView | undefined, at: number): void {
   if (source instanceof BigInt64Array) target.set(source, at);
-}
-
-function bytesOf(data: ArrayBufferView): Uint8Array {
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

@@ -13,7 +13,7 @@ import {
 import { networkLogits } from "@stillpoint/distill";
 import type { WorkerPool } from "@stillpoint/onnx";
 import { bestSpan, exactMatch, f1Score, qaAdapter } from "@stillpoint/qa";
-import { digest } from "../../storage/digest.ts";
+import { bytesOf, digest } from "../../storage/digest.ts";
 import { shownText } from "../../texts/shown-text.ts";
 import { type BenchmarkData, type BenchmarkTask, type Composition, HELD_OUT, TRAINING } from "../benchmark-task.ts";
 import { dependencyFile, dependencyFiles } from "../data-file.ts";
@@ -60,7 +60,7 @@ async function compose({ variant, preset, samples, seed }: Composition): Promise
   return {
     training,
     samples: [...shown(HELD_OUT, splits.measured.heldOut), ...shown(TRAINING, splits.measured.training)],
-    digest: digest([...splits.training, ...splits.test].map(({ question, context }) => bytesOf(question + context))),
+    digest: digest([training, questionBatch(splits.test)].map(({ inputs }) => bytesOf(inputs.input_ids!.data))),
     score: async (network, pool) => {
       const heldOut = await answerScores(network, splits.test, pool);
       const trained = await answerScores(network, splits.training, pool);
@@ -86,8 +86,4 @@ async function answerScores(
   });
   const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   return { exact: mean(perQuestion.map(({ exact }) => exact)), f1: mean(perQuestion.map(({ f1 }) => f1)) };
-}
-
-function bytesOf(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
 }

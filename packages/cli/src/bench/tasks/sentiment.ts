@@ -8,11 +8,12 @@ import {
   sentenceSplits,
   sentimentBenchmark,
 } from "@stillpoint/datasets";
-import { accuracy, type LabelledSamples } from "@stillpoint/distill";
+import type { LabelledSamples } from "@stillpoint/distill";
 import { listedSpans, parseAfinn, sentimentAdapter } from "@stillpoint/sentiment";
-import { digest } from "../../storage/digest.ts";
+import { bytesOf, digest } from "../../storage/digest.ts";
 import { shownText } from "../../texts/shown-text.ts";
 import { type BenchmarkData, type BenchmarkTask, type Composition, HELD_OUT, TRAINING } from "../benchmark-task.ts";
+import { classScores } from "../class-scores.ts";
 import { dependencyFile } from "../data-file.ts";
 import { embeddedTokenizer } from "./embedded-tokenizer.ts";
 
@@ -48,14 +49,11 @@ async function compose({ variant, preset, samples, seed }: Composition): Promise
     [HELD_OUT]: sentenceBatch(splits.test),
     [TRAINING]: sentenceBatch(splits.training),
   };
+  const training = splits.trainingBank(copies);
   return {
-    training: splits.trainingBank(copies),
+    training,
     samples: [...shown(HELD_OUT, splits.measured.heldOut), ...shown(TRAINING, splits.measured.training)],
-    digest: digest([...splits.training, ...splits.test].map((sentence) => new TextEncoder().encode(sentence.text))),
-    score: async (network, pool) => {
-      const scores: Record<string, number> = {};
-      for (const [group, data] of Object.entries(tests)) scores[group] = await accuracy(network, data, pool);
-      return scores;
-    },
+    digest: digest([training, tests[HELD_OUT]!].map(({ inputs }) => bytesOf(inputs.input_ids!.data))),
+    score: (network, pool) => classScores(network, tests, pool),
   };
 }
