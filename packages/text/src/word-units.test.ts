@@ -2,7 +2,7 @@ import { FIXED } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
 import { markWords } from "./spans.ts";
 import type { Encoding, Token } from "./token.ts";
-import { wordUnits } from "./word-units.ts";
+import { unitsOfWords, wordUnits } from "./word-units.ts";
 import { wordsOf } from "./words.ts";
 
 const special: Token = { id: 2, text: "[CLS]", source: -1, start: 0, end: 0 };
@@ -52,6 +52,18 @@ describe("wordUnits", () => {
     const { units, unitOfWord } = wordUnits("s", encode([0, 7], [7, 8], [9, 13]), [{ source: 0, words }]);
     expect(units[0]).toEqual({ label: 'word 0: "so dull"', region: "border" });
     expect([...unitOfWord[0]!]).toEqual([0, 0, 1, 2]);
+  });
+
+  it("is read back word by word from the units of its tokens", () => {
+    for (const encoding of [
+      encode([0, 7], [7, 8], [9, 13]),
+      encode([0, 2], [2, 8], [8, 13]),
+      encode([0, 4], [4, 10], [10, 13]),
+    ]) {
+      const { unitOf, unitOfWord } = wordUnits("s", encoding, [{ source: 0, words }]);
+      expect(unitsOfWords(words, encoding, 0, unitOf)).toEqual(unitOfWord[0]);
+      expect([...unitsOfWords(words, encoding, 1, unitOf)]).toEqual([FIXED, FIXED, FIXED, FIXED]);
+    }
   });
 
   it("refuses a word the tokenizer cut off or dropped", () => {

@@ -3,7 +3,8 @@
 import { ensure, FIXED, type Region, type Tensor, type Unit, type UnitInput } from "@stillpoint/core";
 import { alignWords, overlapOf } from "./align.ts";
 import type { MarkedWord } from "./spans.ts";
-import type { Encoding } from "./token.ts";
+import type { Encoding, Token } from "./token.ts";
+import type { Word } from "./words.ts";
 
 /** Names of a network's token inputs; those it does not have are left out. */
 export interface TokenInputs {
@@ -83,20 +84,15 @@ interface GroupedWords {
 function groupWords(subject: string, encoding: Encoding, text: MarkedText): GroupedWords {
   const { words, source } = text;
   const { tokens } = encoding;
-  const wordOfToken = alignWords(words, tokens, source);
-  const owner = ownersOf(wordOfToken, words.length);
-  for (const [word, owned] of owner.entries()) {
-    if (owned !== FIXED) continue;
-    const shared = tokens.findIndex((token) => token.source === source && overlapOf(token, words[word]!) > 0);
-    ensure(
-      shared >= 0,
-      "INPUT",
-      () =>
-        `${subject}, ${text.prefix ?? ""}word ${word} "${words[word]!.text}": expected at least one token; got none, the text was cut or the tokenizer dropped it; ` +
-        "encode the whole text, in windows if it is too long",
-    );
-    owner[word] = wordOfToken[shared]!;
-  }
+  const { wordOfToken, owner } = ownersOf(words, tokens, source);
+  const lost = owner.indexOf(FIXED);
+  ensure(
+    lost < 0,
+    "INPUT",
+    () =>
+      `${subject}, ${text.prefix ?? ""}word ${lost} "${words[lost]!.text}": expected at least one token; got none, the text was cut or the tokenizer dropped it; ` +
+      "encode the whole text, in windows if it is too long",
+  );
   const heads = [...new Set(owner)].sort((a, b) => a - b);
   const unitOf = new Map(heads.map((word, unit) => [word, unit]));
   const members = heads.map((head) => words.filter((_, word) => owner[word] === head));
@@ -107,11 +103,36 @@ function groupWords(subject: string, encoding: Encoding, text: MarkedText): Grou
   };
 }
 
-/** `[w]` each word itself where it has a token of its own, else `FIXED`. */
-function ownersOf(wordOfToken: Int32Array, count: number): Int32Array {
-  const owner = new Int32Array(count).fill(FIXED);
-  for (const word of wordOfToken) if (word !== FIXED) owner[word] = word;
-  return owner;
+interface Owners {
+  /** `[L]` */
+  readonly wordOfToken: Int32Array;
+  /** `[w]` each word itself where it has a token of its own, else the word whose token reaches over; `FIXED` for none. */
+  readonly owner: Int32Array;
+}
+
+function ownersOf(words: readonly Word[], tokens: readonly Token[], source: 0 | 1): Owners {
+  const wordOfToken = alignWords(words, tokens, source);
+  const own = new Set(wordOfToken);
+  const owner = Int32Array.from(words, (word, index) => {
+    if (own.has(index)) return index;
+    const shared = tokens.findIndex((token) => token.source === source && overlapOf(token, word) > 0);
+    return wordOfToken[shared] ?? FIXED;
+  });
+  return { wordOfToken, owner };
+}
+
+/**
+ * The unit of every word of one of an encoding's texts `[w]`, read back from the `unitOf` `[L, 1]` that `wordUnits` made
+ * of the same words: `FIXED` where the text has no units or the word no token.
+ */
+export function unitsOfWords(
+  words: readonly Word[],
+  { tokens }: Encoding,
+  source: 0 | 1,
+  unitOf: UnitInput["unitOf"],
+): Int32Array {
+  const { wordOfToken, owner } = ownersOf(words, tokens, source);
+  return owner.map((head) => (head === FIXED ? FIXED : (unitOf.data[wordOfToken.indexOf(head)] ?? FIXED)));
 }
 
 function unitFrom(words: readonly MarkedWord[], place: string): Unit {

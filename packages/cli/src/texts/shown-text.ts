@@ -2,7 +2,7 @@
 
 import { FIXED, type UnitInput } from "@stillpoint/core";
 import type { ReportPicture } from "@stillpoint/report";
-import { type Encoding, segmentsOf, wordsOf } from "@stillpoint/text";
+import { type Encoding, segmentsOf, unitsOfWords, wordsOf } from "@stillpoint/text";
 import type { ShownSample } from "../experiment/shown-sample.ts";
 
 /** One text of a sample: which of the encoding's texts it is, and a heading where there are several. */
@@ -36,12 +36,9 @@ export function shownText(input: UnitInput, { id, group, title, encoding, blocks
   };
 }
 
-function layoutOf({ source, text, title }: ShownBlock, { tokens }: Encoding, input: UnitInput): Block {
+function layoutOf({ source, text, title }: ShownBlock, encoding: Encoding, { unitOf }: UnitInput): Block {
   const words = wordsOf(text);
-  const units = words.map(({ start, end }) => {
-    const token = tokens.findIndex((one) => one.source === source && one.start < end && one.end > start);
-    return input.unitOf.data[token] ?? FIXED;
-  });
+  const units = unitsOfWords(words, encoding, source, unitOf);
   const segments = segmentsOf(text, words, units).map(({ text: piece, unit }) => {
     return { text: piece, unit: unit === FIXED ? null : unit };
   });
