@@ -66,7 +66,13 @@ describe("readObj", () => {
     ["corners counted from the end", "f -5 -4 -3 -2\nf -5 -4 -1"],
     ["lines it need not know", "mtllib x.mtl\ng leg\nusemtl oak\ns off\nl 1 2\nf 1 2 3 4\nf 1 2\nf 1 2 5"],
     ["a line continued", "f 1 2 \\\n3 4\nf 1 2 5"],
+    ["comments behind corners", "f 1 2 3 4 # seat\nf 1 2 5#2 3"],
+    ["a comment that ends like a continued line", "# from C:\\chairs\\\nf 1 2 3 4\nf 1 2 5"],
   ])("reads %s", (_, faces) => expectPyramid(readObj(`# made by hand\n${vertices}\n${faces}\n`)));
+
+  it("reads a vertex with a comment behind it", () => {
+    expect([...readObj("v 0 1 2# leg\nv 3 4 5 # 1").vertices]).toEqual([0, 1, 2, 3, 4, 5]);
+  });
 
   it("counts negative corners from the vertices before the face, not from all", () => {
     const text = "v 0 0 0\nv 1 0 0\nv 0 1 0\nf -3 -2 -1\nv 5 5 5\n";

@@ -5,7 +5,7 @@ import { addPolygon, ensureVertices, finiteNumber, indexBelow, lineError } from 
 
 /**
  * The mesh of an OBJ file. Faces may be polygons (cut into fans), refer to `v`, `v/vt`, `v//vn` or `v/vt/vn`, and count
- * from the end with negative numbers. Curves, lines, materials and faces without area (one or two corners, which
+ * from the end with negative numbers; `#` starts a comment. Curves, lines, materials and faces without area (one or two corners, which
  * exporters write) are passed over.
  *
  * Throws `INPUT` naming file and line for a coordinate that is no finite number and a vertex a face does not find among
@@ -18,7 +18,7 @@ export function readObj(text: string, file = "obj"): Mesh {
   let continued = "";
   for (const part of text.split(/\r\n|\n|\r/)) {
     number++;
-    const line = continued + part;
+    const line = continued + part.replace(/#.*$/, "");
     // A backslash at the end joins the next line to this one.
     if (line.endsWith("\\")) {
       continued = `${line.slice(0, -1)} `;
