@@ -10,6 +10,7 @@ import { imageMatter } from "./image.ts";
 import type { TeacherMatter } from "./matter.ts";
 import { pointcloudMatter } from "./pointcloud.ts";
 import { qaMatter } from "./qa.ts";
+import { recordTeacher } from "./record.ts";
 import { sentimentMatter } from "./sentiment.ts";
 
 const FIRST_SEED = 20261121;
@@ -60,11 +61,15 @@ async function train(family: NetworkFamily, k: number): Promise<void> {
     },
   });
   let last: TrainingCheckpoint | undefined;
+  let scores: Readonly<Record<string, number>> = {};
   for await (const checkpoint of run) {
     last = checkpoint;
-    const scores = Object.entries(await matter.score(checkpoint.onnx, pool));
-    const text = scores.map(([group, score]) => `${(100 * score).toFixed(1)} % ${group}`).join(", ");
+    scores = await matter.score(checkpoint.onnx, pool);
+    const text = Object.entries(scores)
+      .map(([group, score]) => `${(100 * score).toFixed(1)} % ${group}`)
+      .join(", ");
     console.log(`${name} step ${checkpoint.step}: ${text}`);
   }
+  recordTeacher(`${modality}/${family.id}`, FIRST_SEED + k, scores);
   if (last !== undefined && k === 0) writeFileSync(new URL(`../../data/${family.teacher}`, import.meta.url), last.onnx);
 }

@@ -1,0 +1,44 @@
+// What teachers of several seeds score, kept as JSON and as a table to read.
+
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+
+/** Scores by seed, then by what was measured, of every `modality/family`. */
+export type TeacherScores = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, number>>>>>>;
+
+const json = new URL("../../../../benchmarks/results/teachers.json", import.meta.url);
+const page = new URL("../../../../benchmarks/results/teachers.md", import.meta.url);
+
+/** Adds one teacher's scores and writes both files. */
+export function recordTeacher(family: string, seed: number, scores: Readonly<Record<string, number>>): void {
+  const known: TeacherScores = existsSync(json) ? JSON.parse(readFileSync(json, "utf8")) : {};
+  const all = { ...known, [family]: { ...known[family], [seed]: scores } };
+  const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(json, `${JSON.stringify(sorted, null, 1)}\n`);
+  writeFileSync(page, `${teacherPage(sorted)}\n`);
+}
+
+/** The table: one row per family and score. */
+export function teacherPage(scores: TeacherScores): string {
+  const rows = Object.entries(scores).flatMap(([family, bySeed]) => {
+    const names = Object.keys(Object.values(bySeed)[0] ?? {});
+    return names.map((name) => {
+      const values = Object.values(bySeed).map((one) => one[name] ?? Number.NaN);
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      return `| ${family} | ${name} | ${percent(mean)} | ${values.map(percent).join(", ")} |`;
+    });
+  });
+  return [
+    "# Teachers",
+    "",
+    "`pnpm exec tsx packages/datasets/scripts/teachers/train.ts MODALITY --seeds 3`: scores on held-out data after the last",
+    "step; the first seed is the committed teacher. How each was trained stands in `packages/datasets/src/benchmarks`.",
+    "",
+    "| teacher | measured on | mean | seeds |",
+    "| --- | --- | ---: | --- |",
+    ...rows,
+  ].join("\n");
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
