@@ -126,6 +126,20 @@ describe("the wasm backend", () => {
     expectAllclose(found, await residual(), { relative: 1e-4, absolute: 1e-5 });
   });
 
+  it("borrows kernels of lists of tensors: sums over indices agree with the plain backend", async () => {
+    const { tf } = await openBackend({ order: ["wasm"] });
+    const sums = (): number[] =>
+      tf.tidy(() => {
+        const [x, y] = [tf.tensor2d([1, -2, 3, 4], [2, 2]), tf.tensor2d([0.5, 6, -7, 8], [2, 2])];
+        return ["bi,ij->bj", "bi,bi->b", "bi,bj->ij"].flatMap((rule) => [...tf.einsum(rule, x, y).dataSync()]);
+      });
+    const before = tf.memory().numTensors;
+    const found = sums();
+    expect(tf.memory().numTensors).toBe(before);
+    await tf.setBackend("cpu");
+    expectAllclose(found, sums(), { relative: 1e-6, absolute: 1e-6 });
+  });
+
   it("names operator and backend of a kernel that is missing", async () => {
     const { tf } = await openBackend({ order: ["wasm"] });
     tf.unregisterKernel("Einsum", "wasm");

@@ -25,13 +25,14 @@ function borrowed(run: tfjs.KernelFunc, lender: tfjs.KernelBackend, borrower: tf
     return { dataId: to.write(from.readSync(dataId), shape, dtype), shape, dtype };
   };
   return ({ inputs, attrs = {} }) => {
-    const lent: tfjs.NamedTensorInfoMap = {};
-    for (const [name, info] of Object.entries(inputs))
-      if (info !== undefined) lent[name] = send(info, borrower, lender);
+    const sent = Object.entries(inputs).flatMap(([name, info]) =>
+      info === undefined ? [] : [[name, send(info, borrower, lender)] as const],
+    );
+    // Kernels of any number of tensors, such as Einsum, take a list and look at its length.
+    const lent: tfjs.NamedTensorInfoMap = Object.assign(Array.isArray(inputs) ? [] : {}, Object.fromEntries(sent));
     const results = run({ inputs: lent, attrs, backend: lender });
     const back = [results].flat().map((info) => send(info, lender, borrower));
-    for (const { dataId } of [...Object.values(lent).flatMap((info) => info ?? []), ...[results].flat()])
-      lender.disposeData(dataId);
+    for (const { dataId } of [...sent.map(([, info]) => info), ...[results].flat()]) lender.disposeData(dataId);
     const [only] = back;
     return Array.isArray(results) || only === undefined ? back : only;
   };

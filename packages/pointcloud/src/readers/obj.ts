@@ -5,8 +5,8 @@ import { addPolygon, ensureVertices, finiteNumber, indexBelow, lineError } from 
 
 /**
  * The mesh of an OBJ file. Faces may be polygons (cut into fans), refer to `v`, `v/vt`, `v//vn` or `v/vt/vn`, and count
- * from the end with negative numbers; `#` starts a comment. Curves, lines, materials and faces without area (one or two corners, which
- * exporters write) are passed over.
+ * from the end with negative numbers; `#` starts a comment. Curves, lines, materials and faces without area (one or two
+ * corners, which exporters write) are passed over.
  *
  * Throws `INPUT` naming file and line for a coordinate that is no finite number and a vertex a face does not find among
  * those before it; `INPUT` for a file without vertices.
