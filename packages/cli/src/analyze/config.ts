@@ -121,6 +121,7 @@ export function analyzeConfig(file: string | undefined, command: Command): Analy
   const parsed = schema.safeParse(merged);
   if (parsed.success) {
     refuseStrange(merged, parsed.data.modality);
+    refuseTwoBackgrounds(merged);
     return { ...parsed.data, task: parsed.data.task ?? `${parsed.data.modality}/own` };
   }
   const problems = parsed.error.issues.map((issue) => {
@@ -149,6 +150,15 @@ function refuseStrange(given: Readonly<Record<string, unknown>>, modality: Analy
       `--${name}: expected with --modality ${modalities.join(" or ")}; got it with ${modality}; leave it out`,
     );
   }
+}
+
+/** Regions of the user's own leave no room for clutter. Asked of what was given: the default share is no wish. */
+function refuseTwoBackgrounds({ clutter, masks }: Readonly<Record<string, unknown>>): void {
+  if (clutter === undefined || masks === undefined) return;
+  throw new StillpointError(
+    "USAGE",
+    `--clutter: expected without --masks, whose regions are the background; got ${clutter} and ${masks}; leave one of them out`,
+  );
 }
 
 function fromFile(file: string): Record<string, unknown> {

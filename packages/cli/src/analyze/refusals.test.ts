@@ -149,6 +149,12 @@ describe("a shape", () => {
       2,
       /--question: expected with --modality qa; got it with pointcloud/,
     ],
+    [
+      "clutter beside regions",
+      ["--masks", at("shapes"), "--clutter", "0.25"],
+      2,
+      /--clutter: expected without --masks.*got 0\.25 and .*shapes; leave one/,
+    ],
     ["regions that are not there", ["--masks", at("nowhere")], 1, /regions .*1\.txt: expected a file for every shape/],
   ] as const)("is not measured with %s", async (_, extra, code, message) => {
     await refuses(analyze("pointcloud", at("shapes"), extra), code, message);
