@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isReduced, readModelFolder } from "./model-folder.ts";
+import { isReduced, longestByConfig, readModelFolder } from "./model-folder.ts";
 
 const texts: Record<string, string> = {
   "config.json": '{"model_type":"distilbert","max_position_embeddings":512,"id2label":{"1":"POSITIVE","0":"NEGATIVE"}}',
@@ -75,5 +75,24 @@ describe("readModelFolder", () => {
     expect(() => read(whole, undefined, { "config.json": "<html>" })).toThrow(
       /config.json: expected JSON; got "<html>"/,
     );
+  });
+});
+
+describe("longestByConfig", () => {
+  it.each([
+    ["bert", undefined, 512, 512],
+    ["roberta", 1, 514, 512],
+    ["xlm-roberta", undefined, 514, 512],
+    ["mpnet", 0, 514, 513],
+    [undefined, 1, 514, 514],
+  ])(
+    "of %s with padding %s takes from %i rows %i tokens",
+    (model_type, pad_token_id, max_position_embeddings, longest) => {
+      expect(longestByConfig({ model_type, pad_token_id, max_position_embeddings })).toBe(longest);
+    },
+  );
+
+  it("says nothing where the config says nothing", () => {
+    for (const config of [{ model_type: "roberta" }, {}, null, "514"]) expect(longestByConfig(config)).toBeUndefined();
   });
 });

@@ -11,7 +11,7 @@ export interface ModelFolder {
   readonly tokenizerConfig?: unknown;
   /** `model_type` of config.json, such as `distilbert`; absent where it says none. */
   readonly modelType?: string;
-  /** Most tokens by config.json's `max_position_embeddings`; absent where it says none. */
+  /** Most tokens by config.json, see `longestByConfig`; absent where it says none. */
   readonly longest?: number;
   /** Classes in order, from `id2label`; empty where there are none. */
   readonly labels: readonly string[];
@@ -23,6 +23,26 @@ const REDUCED = /_(quantized|int8|uint8|q4|q4f16|q8|bnb4|fp16|float16|q2|q2f16|q
 /** Whether a file's name says that its weights are of fewer than 32 bits. */
 export function isReduced(path: string): boolean {
   return REDUCED.test(path.replace(/\.onnx$/i, "")) || /(^|[_./-])(quant(ized)?|int8|uint8|fp16)([_.-]|$)/i.test(path);
+}
+
+/** Model types that count positions from the padding token's id on, so that these rows of their table are never used. */
+const OFFSET_POSITIONS: ReadonlySet<string> = new Set(
+  (
+    "camembert data2vec-text esm ibert layoutlmv3 lilt longformer luke mpnet roberta roberta-prelayernorm xlm-roberta " +
+    "xlm-roberta-xl xmod"
+  ).split(" "),
+);
+
+/**
+ * Most tokens of a text, special ones included, by a parsed config.json: its `max_position_embeddings`, less
+ * `pad_token_id` + 1 (of 1 where it says none) for RoBERTa and its kin, whose 514 rows take 512 tokens. Undefined where
+ * it says none.
+ */
+export function longestByConfig(config: unknown): number | undefined {
+  if (!isRecord(config) || typeof config.max_position_embeddings !== "number") return undefined;
+  const { max_position_embeddings: rows, model_type: type, pad_token_id: padId } = config;
+  if (typeof type !== "string" || !OFFSET_POSITIONS.has(type)) return rows;
+  return rows - (typeof padId === "number" ? padId : 1) - 1;
 }
 
 /**
@@ -48,14 +68,14 @@ export function readModelFolder(
   const config = json("config.json");
   const tokenizerJson = json("tokenizer.json");
   const labels = isRecord(config) && isRecord(config.id2label) ? config.id2label : {};
-  const longest = isRecord(config) ? config.max_position_embeddings : undefined;
+  const longest = longestByConfig(config);
   const modelType = isRecord(config) ? config.model_type : undefined;
   return {
     model: networkOf(files, model),
     tokenizerJson,
     ...(files.includes("tokenizer_config.json") ? { tokenizerConfig: json("tokenizer_config.json") } : {}),
     ...(typeof modelType === "string" ? { modelType } : {}),
-    ...(typeof longest === "number" ? { longest } : {}),
+    ...(longest === undefined ? {} : { longest }),
     labels: Object.entries(labels)
       .sort(([a], [b]) => Number(a) - Number(b))
       .map(([, name]) => String(name)),

@@ -46,6 +46,7 @@ describe("createTokenizer", () => {
     const limited = createTokenizer({ tokenizerJson: wordPiece, tokenizerConfig: { model_max_length: 5 } });
     expect(() => limited.encode("the the the the")).toThrow(/window of 5 tokens; got 6/);
     expect(limited.encode("the the the").tokens).toHaveLength(5);
+    expect([limited.longest, tokenizer.longest]).toEqual([5, undefined]);
   });
 
   it("takes no note of truncation and padding stored in the file", () => {

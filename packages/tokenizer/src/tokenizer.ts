@@ -39,6 +39,8 @@ export interface Tokenizer {
   tokensOf(text: string): Token[];
   /** Special tokens around a text, or a pair: what a window must leave room for. */
   specialTokens(pair: boolean): number;
+  /** Most tokens `encode` gives, special ones included; absent where the files do not say. */
+  readonly longest?: number;
 }
 
 /** A tokenizer from its stages. */
@@ -47,6 +49,7 @@ export function tokenizerFrom(stages: TokenizerStages): Tokenizer {
   const sourced = (text: string, source: 0 | 1): Token[] => place(text).map((token) => ({ ...token, source }));
   return {
     tokensOf: (text) => sourced(text, 0),
+    ...(stages.longest === undefined ? {} : { longest: stages.longest }),
     specialTokens: (pair) => surround(stages, [], pair ? [] : undefined).tokens.length,
     encode: (text, pair, { length } = {}) => {
       const encoding = surround(stages, sourced(text, 0), pair === undefined ? undefined : sourced(pair, 1));

@@ -355,6 +355,28 @@ describe("model folders", () => {
     expect(code).toBe(2);
   });
 
+  it("of RoBERTa's kind are cut at what is left of their positions and at what their tokenizer allows", async () => {
+    write("long-lines.tsv", `${"good plain words and ".repeat(10).trim()}\t1\n`);
+    const positions = { model_type: "roberta", max_position_embeddings: 26, pad_token_id: 1 };
+    for (const [limit, longest] of [
+      [undefined, 24],
+      [20, 20],
+    ] as const) {
+      modelFolder("roberta", anyLength(1));
+      write("roberta/config.json", JSON.stringify(positions));
+      write("roberta/tokenizer_config.json", JSON.stringify({ model_max_length: limit }));
+      const both = (...extra: string[]) =>
+        own("roberta-out", "roberta", "baseline", "--data", at("long-lines.tsv"), ...extra);
+      expect((await both()).error).toMatch(
+        `expected at most ${longest} tokens, the network's window; got 62; measure it in pieces with --long window`,
+      );
+      const { code, error } = await both("--long", "window");
+      expect(code, error).toBe(0);
+      const [, tokens] = /embedded, (\d+) tokens a text/.exec(error) ?? [];
+      expect(Number(tokens)).toBeLessThanOrEqual(longest);
+    }
+  });
+
   it("with a quantised network only name the file to use", async () => {
     modelFolder("quantised", anyLength(1), "onnx/model_quantized.onnx");
     const { code, error } = await own("refused", "quantised", "baseline");

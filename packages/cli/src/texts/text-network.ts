@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { embeddingSum, type Graph } from "@stillpoint/autodiff";
 import { StillpointError } from "@stillpoint/core";
 import type { Encoding, TokenInputs } from "@stillpoint/text";
-import { createTokenizer, type Tokenizer } from "@stillpoint/tokenizer";
+import { createTokenizer, longestByConfig, type Tokenizer } from "@stillpoint/tokenizer";
 import type { OwnNetwork } from "../analyze/own-data.ts";
 import { parseJson } from "../storage/json.ts";
 import { folderWith } from "./model-folder.ts";
@@ -15,10 +15,10 @@ export interface TextNetwork {
   readonly inputs: TokenInputs;
   /** Rows of its word embeddings; undefined where they are computed. */
   readonly words: number | undefined;
-  /** Tokens of its fixed axis, or the most it was trained for; undefined where neither is known. */
-  readonly window: number | undefined;
-  /** Whether every text must have exactly `window` tokens. */
-  readonly fixed: boolean;
+  /** Tokens, padding included, that every text must have; undefined where it takes any number. */
+  readonly fixed: number | undefined;
+  /** Most tokens of a text that network and tokenizer take, special ones included; undefined where neither says. */
+  readonly longest: number | undefined;
   /** The embedding sum. */
   readonly from: string;
 }
@@ -30,13 +30,15 @@ export function textNetwork(network: OwnNetwork, tokenizerPath: string | undefin
   const { graph, file } = network;
   const inputs = tokenInputsOf(graph, file);
   const length = graph.inputs.find(({ name }) => name === NAMES.ids)?.dims?.[1];
-  const fixed = typeof length === "number";
+  const fixed = typeof length === "number" ? length : undefined;
+  const tokenizer = loadTokenizerFiles(tokenizerPath ?? folderWith(file, "tokenizer.json"), file);
+  const known = [fixed ?? longestOf(file), tokenizer.longest].filter((tokens) => tokens !== undefined);
   return {
-    tokenizer: loadTokenizerFiles(tokenizerPath ?? folderWith(file, "tokenizer.json"), file),
+    tokenizer,
     inputs,
     words: wordsOfTable(graph),
-    window: fixed ? length : longestOf(file),
     fixed,
+    longest: known.length > 0 ? Math.min(...known) : undefined,
     from: embeddingSum(graph),
   };
 }
@@ -117,12 +119,8 @@ function readJson(path: string): unknown {
   throw new StillpointError("INPUT", `tokenizer ${path}: expected JSON; got something else; download it again`);
 }
 
-/** `max_position_embeddings` of the config beside the network. */
+/** What the config beside the network says. */
 function longestOf(file: string): number | undefined {
   const folder = folderWith(file, "config.json");
-  if (folder === undefined) return undefined;
-  const config = readJson(join(folder, "config.json"));
-  const longest =
-    typeof config === "object" && config !== null ? Reflect.get(config, "max_position_embeddings") : undefined;
-  return typeof longest === "number" ? longest : undefined;
+  return folder === undefined ? undefined : longestByConfig(readJson(join(folder, "config.json")));
 }

@@ -7,24 +7,20 @@ import type { TextNetwork } from "./text-network.ts";
 const USUAL = 512;
 
 /** The most tokens a text may have. Throws `USAGE` for a wish the network cannot fulfil. */
-export function longestWindow({ window, fixed }: TextNetwork, wished: number | undefined): number {
-  if (wished === undefined) return window ?? USUAL;
-  if (window !== undefined && (fixed ? wished !== window : wished > window)) {
+export function longestWindow({ fixed, longest }: TextNetwork, wished: number | undefined): number {
+  if (wished !== undefined && (fixed === undefined ? wished > (longest ?? wished) : wished !== fixed)) {
     throw new StillpointError(
       "USAGE",
-      `--window: expected ${fixed ? "" : "at most "}${window}, what the network takes; got ${wished}; leave it out`,
+      `--window: expected ${fixed ?? `at most ${longest}`}, what the network takes; got ${wished}; leave it out`,
     );
   }
-  return wished;
+  // A fixed axis may be longer than what the tokenizer allows.
+  return longest === undefined ? (wished ?? USUAL) : Math.min(wished ?? longest, longest);
 }
 
 /** The length all texts are padded to: the network's own where it is fixed, else that of the longest text. */
-export function paddedLength<T>(
-  { fixed, window }: TextNetwork,
-  texts: readonly T[],
-  tokensIn: (text: T) => number,
-): number {
-  return fixed ? window! : texts.reduce((longest, text) => Math.max(longest, tokensIn(text)), 0);
+export function paddedLength<T>({ fixed }: TextNetwork, texts: readonly T[], tokensIn: (text: T) => number): number {
+  return fixed ?? texts.reduce((longest, text) => Math.max(longest, tokensIn(text)), 0);
 }
 
 /** The error for a text that does not fit. */
