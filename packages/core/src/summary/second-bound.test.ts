@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { EntropyMap } from "../entropy-map.ts";
-import type { TaskResult } from "../task-result.ts";
+import { undefinedInterval } from "../statistics/bootstrap.ts";
+import type { GroupResult, Hypothesis, TaskResult } from "../task-result.ts";
 import type { TaskData } from "./measured-network.ts";
+import { settled } from "./second-bound.ts";
 import { summarize } from "./summarize.ts";
 import { hashed, type Place, syntheticTask, UNITS } from "./synthetic-task.ts";
 
@@ -65,6 +67,33 @@ describe("a summary under two bounds", () => {
     expect(main.difference.low).toBeGreaterThan(0);
     for (const group of Object.values(result.groups))
       expect(group.hypotheses[0]).toMatchObject({ verdict: "inconclusive", flips: true });
+  });
+
+  it("gives no verdict, with a note, where either bound gives none", () => {
+    const { hypotheses: clear } = summary(data);
+    const unclear: Hypothesis[] = clear.map((each) => ({
+      ...each,
+      difference: undefinedInterval("nothing to subtract"),
+      verdict: "no-verdict",
+      reason: "nothing to subtract",
+      overSeeds: { difference: undefinedInterval("one seed"), verdict: "no-verdict" },
+    }));
+    const group = (hypotheses: readonly Hypothesis[]): GroupResult => ({ ...summary(data), hypotheses });
+    const together = (first: readonly Hypothesis[], second: readonly Hypothesis[]): Hypothesis =>
+      settled(group(first), group(second)).hypotheses[0]!;
+    for (const settledOne of [together(unclear, clear), together(clear, unclear)]) {
+      expect(settledOne).toMatchObject({ verdict: "no-verdict", reason: "nothing to subtract" });
+      expect(settledOne.overSeeds!.verdict).toBe("no-verdict");
+      expect([settledOne.flips, settledOne.overSeeds!.flips]).toEqual([undefined, undefined]);
+    }
+    expect(together(unclear, clear).note).toBe(
+      "no-verdict under the first upper bound of σ, supported under the second",
+    );
+    expect(together(clear, unclear).note).toBe(
+      "supported under the first upper bound of σ, no-verdict under the second",
+    );
+    expect(together(clear, unclear).difference).toEqual(clear[0]!.difference);
+    expect(together(unclear, unclear)).toEqual(unclear[0]);
   });
 
   it("refuses maps of which only some carry a second bound", () => {

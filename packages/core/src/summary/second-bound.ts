@@ -3,7 +3,7 @@
 import type { EntropyMap } from "../entropy-map.ts";
 import { ensure } from "../errors.ts";
 import { mean } from "../statistics/moments.ts";
-import type { BoundResult, GroupResult, Hypothesis } from "../task-result.ts";
+import type { BoundResult, GroupResult, Hypothesis, Verdict } from "../task-result.ts";
 import type { MeasuredNetwork } from "./measured-network.ts";
 
 /** Networks whose maps are those of the second bound. */
@@ -56,7 +56,10 @@ export function boundResult(
   return { upper, unitsAtBound, networks, hypotheses };
 }
 
-/** `first` with verdicts that hold under both bounds: one that differs is inconclusive, with a note. */
+/**
+ * `first` with verdicts that hold under both bounds: one that differs is inconclusive, one that either bound lacks is
+ * no verdict; both with a note.
+ */
 export function settled(first: GroupResult, second: GroupResult): GroupResult {
   return {
     ...first,
@@ -70,10 +73,24 @@ export function settled(first: GroupResult, second: GroupResult): GroupResult {
 function settledHypothesis(own: Hypothesis, other: Hypothesis): Hypothesis {
   const { overSeeds } = own;
   const seeds =
-    overSeeds !== undefined && overSeeds.verdict !== other.overSeeds?.verdict
-      ? { overSeeds: { ...overSeeds, verdict: "inconclusive", flips: true } as const }
-      : {};
+    overSeeds === undefined
+      ? {}
+      : { overSeeds: { ...overSeeds, ...settledVerdict(overSeeds.verdict, other.overSeeds?.verdict ?? "no-verdict") } };
   if (own.verdict === other.verdict) return { ...own, ...seeds };
   const note = `${own.verdict} under the first upper bound of σ, ${other.verdict} under the second`;
-  return { ...own, verdict: "inconclusive", flips: true, note, ...seeds };
+  const reason = own.reason ?? other.reason;
+  return {
+    ...own,
+    ...settledVerdict(own.verdict, other.verdict),
+    ...(reason === undefined ? {} : { reason }),
+    note,
+    ...seeds,
+  };
+}
+
+/** Nothing is inconclusive that has no verdict: what is not defined flips nowhere. */
+function settledVerdict(own: Verdict, other: Verdict): Pick<Hypothesis, "verdict" | "flips"> {
+  if (own === other) return { verdict: own };
+  if (own === "no-verdict" || other === "no-verdict") return { verdict: "no-verdict" };
+  return { verdict: "inconclusive", flips: true };
 }
