@@ -13,8 +13,12 @@ export const scatterElements: GradientRule = {
     const reduction = context.string("reduction", "none");
     if (reduction !== "none" && reduction !== "add") return context.unsupported(`reduction "${reduction}"`);
     const axis = int("axis", 0);
+    const [shape, places] = [dims(input(0)), dims(input(1))];
+    if (axis !== 0 && axis !== -shape.length && typeof shape[0] === "string" && typeof places[0] === "number") {
+      return context.unsupported(`indices for a fixed number of samples (${places[0]}), other samples left alone`);
+    }
     // Indices of one sample cannot serve more copies: Expand would need the copies' own shape.
-    if (dims(input(1)).some((dim) => typeof dim === "string")) context.needsEqualBatches();
+    context.needsEqualBatches();
     const kept = () =>
       g.op("ScatterElements", [dy, input(1), g.op("ConstantOfShape", [g.op("Shape", [input(1)])])], { axis });
     return [

@@ -91,6 +91,7 @@ export const INDEXING: readonly RuleCase[] = [
       },
     ),
   ),
+  coupled(form("ScatterElements", "samples", [batch([3, 2]), indices([2, 2], [2, 0, 0, 1]), weight([2, 2])])),
   form("ScatterElements", "onto constants", [
     constant([3, 2], [1, 2, 3, 4, 5, 6]),
     indices([2, 2], [2, 0, 1, 1]),
