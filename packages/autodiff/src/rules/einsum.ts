@@ -12,7 +12,8 @@ interface Equation {
 
 /**
  * Sums of products over named axes. An operand's cotangent is the product of dy and the other operands with the
- * operand's letters; axes only this operand has were summed, and are spread again. No letter twice in one operand.
+ * operand's letters; axes only this operand has at full size were summed, and are spread again. No letter twice in one
+ * operand.
  */
 export const einsum: GradientRule = {
   op: "Einsum",
@@ -28,17 +29,22 @@ function toOperand(context: RuleContext, { operands, output, sizes }: Equation, 
   const { g, node, cotangent, input, dims } = context;
   const own = operands[index]!;
   const others = operands.filter((_, other) => other !== index);
-  const found = new Set([...output, ...others.flat()]);
+  // Where another operand is broadcast along a letter, its 1 does not bring the letter's size back.
+  const whole = operands.map((letters, operand) => {
+    const shape = dims(input(operand));
+    return letters.filter((letter, axis) => shape[axis] !== 1 || sizes.get(letter) === 1);
+  });
+  const found = new Set([...output, ...whole.filter((_, other) => other !== index).flat()]);
   const kept = own.filter((letter) => found.has(letter));
   const terms = [output, ...others].map((letters) => letters.join(""));
   const factors = [cotangent(0)!, ...node.inputs.filter((_, other) => other !== index)];
   const product = g.op("Einsum", factors, { equation: `${terms.join(",")}->${kept.join("")}` });
   const lost = range(0, own.length).filter((axis) => !found.has(own[axis]!));
-  const whole = lost.length === 0 ? product : spread(context, product, input(index), lost);
+  const full = lost.length === 0 ? product : spread(context, product, input(index), lost);
   const stretched = range(0, own.length).filter((axis) => {
     return dims(input(index))[axis] === 1 && sizes.get(own[axis]!) !== 1;
   });
-  return stretched.length === 0 ? whole : g.op("ReduceSum", [whole, g.int64(stretched)], { keepdims: 1 });
+  return stretched.length === 0 ? full : g.op("ReduceSum", [full, g.int64(stretched)], { keepdims: 1 });
 }
 
 /** Repeats a product along the axes of `operand` it lacks. */
