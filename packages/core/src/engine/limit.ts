@@ -115,6 +115,15 @@ export async function measureDistortion(
   return predicted.value > 0 ? predicted.value : plain.value;
 }
 
+/**
+ * What the error of D0 over `copies` copies adds to that of the mean entropy, nats. With so few copies their spread is
+ * known badly: widened by Student's t, so that ±1.96 errors hold 95 %.
+ */
+export function referenceShift({ value, error }: Estimate, copies: number): number {
+  const widened = studentQuantile(copies - 1, 0.95) / NORMAL_95;
+  return (widened * error) / value / 2;
+}
+
 /** @throws DEGENERATE when no copy changed any feature */
 export function ensureMoved(differences: Differences, sigma0: number): void {
   ensure(
@@ -132,14 +141,11 @@ export async function limitMap(task: Task): Promise<EntropyMap> {
   const state = await measureLimit(task, split);
   const rows = state.predicts ? state.rows : [];
   const distortion = await measureDistortion(task, state.allocation.sigmas, split.check, rows);
-  // With so few copies their spread is known badly: widened so that ±1.96 errors hold 95 %.
-  const widened = studentQuantile(split.reference - 1, 0.95) / NORMAL_95;
-  const relative = (widened * state.reference.error) / state.reference.value;
   return assembleMap({
     recipe: "limit",
     allocation: state.allocation,
     standardErrors: state.energies.standardErrors,
-    shiftError: Math.hypot(relative / 2, state.energies.shiftError),
+    shiftError: Math.hypot(referenceShift(state.reference, split.reference), state.energies.shiftError),
     referenceDistortion: state.reference.value,
     distortion,
     nonLinearity: distortion / state.budget,

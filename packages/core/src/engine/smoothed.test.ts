@@ -64,6 +64,20 @@ describe("measureEntropy limit with smoothing", () => {
     );
   });
 
+  it("has the mean entropy within 1.96 of its error on 95 % of samples, however few copies the reference is", async () => {
+    // All signs are spent and the energies exact: only D0 moves the mean, known from two copies.
+    const weights = syntheticMatrix("flat", 4, UNITS, SIZE, 9);
+    const options: EntropyOptions = { ...base, smoothing: 0.01, passes: 8, targetError: 1e-9 };
+    const exact = linearEntropies(linearEnergies(weights, unitOf, UNITS));
+    const mean = exact.reduce((sum, entropy) => sum + entropy, 0) / UNITS;
+    let inside = 0;
+    for (let seed = 0; seed < 400; seed++) {
+      const map = await measureEntropy(linearLayer(weights), input, { ...options, seed });
+      inside += Math.abs(map.meanEntropy - mean) < 1.96 * map.shiftError! ? 1 : 0;
+    }
+    expect(inside / 400).toBeGreaterThan(0.9);
+  });
+
   it("settles on a max-pooled layer at the error asked for, and that error is true", async () => {
     const options: EntropyOptions = { ...base, sigma0: 0.03, bounds: { lower: 0.003, upper: 0.3 }, smoothing: 0.03 };
     const reference = await measureEntropy(pooled, each, { ...options, seed: 9, passes: 6000, targetError: 1e-9 });

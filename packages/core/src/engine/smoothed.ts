@@ -5,7 +5,7 @@ import { dotUnits } from "../units.ts";
 import { spendBudget } from "./budget.ts";
 import { type Energies, estimateEnergies } from "./energy.ts";
 import { ensureFinite } from "./finite.ts";
-import { ensureMoved, measureDistortion } from "./limit.ts";
+import { ensureMoved, measureDistortion, referenceShift } from "./limit.ts";
 import { assembleMap, freeError } from "./map.ts";
 import { runPasses } from "./passes.ts";
 import { meanChange } from "./prediction.ts";
@@ -79,7 +79,7 @@ export async function smoothedMap(task: Task): Promise<EntropyMap> {
     recipe: "limit",
     allocation,
     standardErrors: energies.standardErrors,
-    shiftError: Math.hypot(d0.error / d0.value / 2, energies.shiftError),
+    shiftError: Math.hypot(referenceShift(d0, reference), energies.shiftError),
     referenceDistortion: d0.value,
     distortion,
     nonLinearity: distortion / budget,
