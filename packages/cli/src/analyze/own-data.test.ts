@@ -349,6 +349,18 @@ describe("model folders", () => {
     },
   );
 
+  it("of one checkpoint each need not stop at one step; of several they must", async () => {
+    modelFolder("late/checkpoint-900", anyLength(3));
+    const { code, error } = await own("ends", "run/checkpoint-20", "late/checkpoint-900");
+    expect(code, error).toBe(0);
+    expect(text("ends")).toMatch(/"step": ?20/);
+    expect(text("ends")).not.toMatch(/"step": ?900/);
+    for (const scratch of ["late", "run/checkpoint-20"])
+      expect((await own("refused", "run", scratch)).error).toMatch(
+        /checkpoints of scratch, seed 0: expected steps 10, 20 as for distilled; got \d+; keep/,
+      );
+  });
+
   it("do not hide a window: texts of more tokens than the config says are refused", async () => {
     const { code, error } = await own("wish", "bert-v2", "baseline", "--window", "30");
     expect(error).toMatch(/--window: expected at most 24, what the network takes; got 30/);

@@ -10,7 +10,7 @@ import type { LoadOwnData, OwnData, OwnNetwork } from "../analyze/own-data.ts";
 import { ownQuestions } from "../analyze/questions.ts";
 import { ownSentences } from "../analyze/sentences.ts";
 import { checkModels } from "../experiment/check-models.ts";
-import { checkpointFiles, readCheckpoint } from "../experiment/checkpoint-files.ts";
+import { checkpointFiles, readCheckpoint, type StepFile } from "../experiment/checkpoint-files.ts";
 import { engineChoice } from "../experiment/engine-choice.ts";
 import { measureAndReport, type PicturedTask } from "../experiment/measure-and-report.ts";
 import type { MeasuredTask, NetworkFiles } from "../experiment/measured-task.ts";
@@ -57,30 +57,40 @@ export async function analyze(file: string | undefined, command: Command, termin
 interface FoundNetwork {
   readonly role: NetworkFiles["role"];
   readonly seed: number;
-  readonly files: ReturnType<typeof checkpointFiles>;
+  readonly files: readonly StepFile[];
+  /** What is reported of each file. */
+  readonly steps: readonly number[];
 }
 
 function networksOf(config: AnalyzeConfig): FoundNetwork[] {
-  const found = config.networks.flatMap(({ seed, distilled, scratch, placebo, null: twin }): FoundNetwork[] => [
-    { role: "distilled", seed, files: checkpointFiles(distilled) },
-    { role: "scratch", seed, files: checkpointFiles(scratch) },
+  const found = config.networks.flatMap(({ seed, distilled, scratch, placebo, null: twin }) => [
+    { role: "distilled" as const, seed, files: checkpointFiles(distilled) },
+    { role: "scratch" as const, seed, files: checkpointFiles(scratch) },
     ...(placebo === undefined ? [] : [{ role: "placebo" as const, seed, files: checkpointFiles(placebo) }]),
     ...(twin === undefined ? [] : [{ role: "null" as const, seed, files: checkpointFiles(twin) }]),
   ]);
-  // Stability depends on the number of checkpoints, so all networks must have the same ones.
+  const students = withSharedSteps(found);
+  if (config.teacher === undefined) return students;
+  const teacher = checkpointFiles(config.teacher).slice(-1);
+  return [{ role: "teacher", seed: 0, files: teacher, steps: teacher.map(({ step }) => step) }, ...students];
+}
+
+/**
+ * Networks of one file each are compared whatever their steps, and reported at the first one's: two trainings need not
+ * end together. Others must have equal steps, because stability depends on the number of checkpoints.
+ */
+function withSharedSteps(found: readonly Omit<FoundNetwork, "steps">[]): FoundNetwork[] {
+  const shared = found[0]!.files.map(({ step }) => step);
+  const single = found.every(({ files }) => files.length === 1);
   for (const { role, seed, files } of found) {
     const steps = files.map(({ step }) => step).join(", ");
-    const first = found[0]!.files.map(({ step }) => step).join(", ");
-    if (steps !== first) {
-      throw new StillpointError(
-        "INPUT",
-        `checkpoints of ${role}, seed ${seed}: expected steps ${first} as for distilled; got ${steps}; keep the steps that all networks have`,
-      );
-    }
+    if (single || steps === shared.join(", ")) continue;
+    throw new StillpointError(
+      "INPUT",
+      `checkpoints of ${role}, seed ${seed}: expected steps ${shared.join(", ")} as for distilled; got ${steps}; keep the steps that all networks have`,
+    );
   }
-  if (config.teacher === undefined) return found;
-  const teacher = checkpointFiles(config.teacher).slice(-1);
-  return [{ role: "teacher", seed: 0, files: teacher }, ...found];
+  return found.map((network) => ({ ...network, steps: shared }));
 }
 
 function fittedTo(networks: readonly FoundNetwork[]): OwnNetwork {
@@ -101,11 +111,11 @@ function taskOf(
     layer,
     from,
     samples,
-    networks: networks.map(({ role, seed, files }) => {
+    networks: networks.map(({ role, seed, files, steps }) => {
       const paths = role === "teacher" ? undefined : pathsOf(files, layer);
       const still = { perStep: Number.NaN, perCheckpoint: Number.NaN };
-      const checkpoints = files.map((file) => ({
-        step: file.step,
+      const checkpoints = files.map((file, k) => ({
+        step: steps[k]!,
         path: paths?.get(file.step) ?? { layer: still, network: still },
         read: () => readCheckpoint(file),
       }));
