@@ -7,11 +7,12 @@ import { codeDigest } from "../experiment/code-digest.ts";
 import { parseJson } from "../storage/json.ts";
 import type { OutputFolder } from "../storage/output-folder.ts";
 import type { Progress } from "../terminal/progress.ts";
+import { ownCodeDigest } from "./own-code.ts";
 import type { TrialChoice } from "./pictures.ts";
 import { STUDY } from "./study.ts";
 import { runTrial, type TrialResult } from "./trial.ts";
 
-/** Packages whose code decides what a trial comes to. */
+/** Packages whose code, beside that of this one, decides what a trial comes to. */
 const DECIDING_CODE = ["core", "autodiff", "onnx", "distill"];
 
 const VERDICTS = ["supported", "contradicted", "inconclusive", "no-verdict"] as const;
@@ -34,6 +35,11 @@ const trialSchema: z.ZodType<TrialResult & { readonly identity: string }> = z.ob
   planted: outcomesSchema,
 });
 
+/** What a trial found in the folder must carry to count as one of `choice` by the code that is running. */
+export function trialIdentity(choice: Omit<TrialChoice, "trial">): string {
+  return JSON.stringify({ code: codeDigest(DECIDING_CODE), own: ownCodeDigest(), study: STUDY, ...choice });
+}
+
 export interface TrialsContext {
   readonly folder: OutputFolder;
   readonly pool: WorkerPool;
@@ -52,7 +58,7 @@ export async function runTrials(
   context: TrialsContext,
 ): Promise<readonly TrialResult[]> {
   const { folder, pool, progress, signal, resume } = context;
-  const identity = JSON.stringify({ code: codeDigest(DECIDING_CODE), study: STUDY, ...choice });
+  const identity = trialIdentity(choice);
   if (!resume) folder.remove("trials");
   const results = Array.from({ length: count }, (_, trial) => readBack(folder, trial, identity));
   const waiting = [...results.keys()].filter((trial) => results[trial] === undefined);
