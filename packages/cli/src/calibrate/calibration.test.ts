@@ -9,8 +9,8 @@ const outcome = (verdict: Verdict, overSeeds: Verdict): readonly Outcome[] => [
   { id: "H3.stability", verdict, overSeeds },
 ];
 
-/** `wrong` trials supported by mistake, one contradicted, `missed` plants missed. */
-function calibration(trials: number, wrong: number, missed: number): Calibration {
+/** `wrong` trials supported by mistake, one contradicted, `missed` plants missed; `empty` more have no verdict. */
+function calibration(trials: number, wrong: number, missed: number, empty = 0): Calibration {
   const results = Array.from(
     { length: trials },
     (_, trial): TrialResult => ({
@@ -19,6 +19,8 @@ function calibration(trials: number, wrong: number, missed: number): Calibration
       planted: outcome(trial < missed ? "inconclusive" : "supported", "supported"),
     }),
   );
+  const none = outcome("no-verdict", "no-verdict");
+  for (let trial = trials; trial < trials + empty; trial++) results.push({ trial, chance: none, planted: none });
   const about = { command: "stillpoint calibrate", versions: { node: "v20" }, seed: 0, samples: 48, study: STUDY };
   return calibrationOf(results, about);
 }
@@ -44,6 +46,39 @@ describe("a calibration", () => {
     expect(calibrationLines(calibration(99, 0, 0)).at(-1)).toContain("99 trials: too few to say");
   });
 
+  it("counts false verdicts of either direction", () => {
+    const { falseVerdicts, overSeeds } = calibration(100, 3, 5);
+    expect(falseVerdicts["H3.stability"]).toMatchObject({ rate: 0.04, pairs: 100 });
+    expect(falseVerdicts["H3.stability"]!.low).toBeCloseTo(0.011, 4);
+    expect(falseVerdicts["H3.stability"]!.high).toBeCloseTo(0.09926, 4);
+    expect(overSeeds.falseVerdicts["H3.stability"]!.rate).toBe(0);
+  });
+
+  it("divides by the trials that have a verdict and does not hold while some have none", () => {
+    const whole = calibration(120, 3, 5);
+    const { trials, calibrated, falseSupport, power, counts } = calibration(120, 3, 5, 1);
+    expect([whole.calibrated, calibrated]).toEqual([true, false]);
+    expect(trials).toBe(121);
+    expect(falseSupport).toEqual(whole.falseSupport);
+    expect(power).toEqual(whole.power);
+    expect(counts.chance["H3.stability"]!["no-verdict"]).toBe(1);
+    expect(calibrationLines(calibration(120, 3, 5, 1)).at(-1)).toContain("some without a verdict");
+  });
+
+  it("leaves a hypothesis out that no trial has a verdict on, and then does not hold", () => {
+    const { falseSupport, falseVerdicts, power, calibrated } = calibration(0, 0, 0, 120);
+    expect([falseSupport, falseVerdicts, power]).toEqual([{}, {}, {}]);
+    expect(calibrated).toBe(false);
+    expect(calibrationPage(calibration(0, 0, 0, 120))).toContain("| H3.stability | – | – | – | – |");
+  });
+
+  it("names what is wrong in either direction more often than 5 % by its whole interval", () => {
+    expect(calibrationPage(calibration(100, 10, 5))).toContain(
+      "Either by mistake, whole interval above 5.0 %: H3.stability.",
+    );
+    expect(calibrationPage(calibration(100, 9, 5))).not.toContain("whole interval above");
+  });
+
   it("is cited as its file says, and nothing else is", () => {
     const whole = calibration(100, 3, 5);
     expect(citedCalibration(JSON.stringify(whole), "calibration.json")).toEqual({
@@ -52,8 +87,10 @@ describe("a calibration", () => {
       power: whole.power,
     });
     expect(() => citedCalibration("{}", "other.json")).toThrow(/other.json: expected a calibration/);
+    expect(calibrationPage(whole)).toContain("image-like pictures of 8 x 8 pixels");
+    expect(whole.scope).toContain("3 seeds per network");
     expect(calibrationPage(whole)).toContain(
-      "| H3.stability | 3.0 % [0.6 %, 8.5 %] | 1 of 100 | 95.0 % [88.7 %, 98.4 %] |",
+      "| H3.stability | 3.0 % [0.6 %, 8.5 %] | 1 of 100 | 4.0 % [1.1 %, 9.9 %] | 95.0 % [88.7 %, 98.4 %] |",
     );
   });
 });

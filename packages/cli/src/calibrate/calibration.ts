@@ -4,7 +4,7 @@ import { type HypothesisId, proportionInterval, StillpointError, type Verdict } 
 import type { ReportCalibration } from "@stillpoint/report";
 import { z } from "zod";
 import { parseJson } from "../storage/json.ts";
-import type { STUDY } from "./study.ts";
+import { SCOPE, type STUDY } from "./study.ts";
 import type { Outcome, TrialResult } from "./trial.ts";
 
 export const CALIBRATION_SCHEMA = "stillpoint.calibration/1";
@@ -21,10 +21,11 @@ export interface Rate {
   readonly rate: number;
   readonly low: number;
   readonly high: number;
-  /** Trials: pairs of cohorts that each got a verdict on three seeds. */
+  /** Trials that got a verdict: what the share is of. */
   readonly pairs: number;
 }
 
+/** By hypothesis; one without any verdict is left out. */
 export type Rates = Readonly<Record<string, Rate>>;
 export type Counts = Readonly<Record<string, Readonly<Record<Verdict, number>>>>;
 
@@ -32,6 +33,8 @@ export type Counts = Readonly<Record<string, Readonly<Record<Verdict, number>>>>
 export interface RuleRates {
   /** Called supported although the networks differ by chance alone. */
   readonly falseSupport: Rates;
+  /** Called supported or contradicted there: networks that could be exchanged make both equally false. */
+  readonly falseVerdicts: Rates;
   /** Called supported where the effect was planted. */
   readonly power: Rates;
   /** Every verdict, counted. */
@@ -49,7 +52,9 @@ export interface Calibration extends RuleRates {
   readonly samples: number;
   /** Pairs of scratch networks in all. */
   readonly networkPairs: number;
-  /** Whether every hypothesis keeps to both limits, on enough trials. */
+  /** What the rates speak of, in a sentence. */
+  readonly scope: string;
+  /** Whether every hypothesis keeps to both limits, on enough trials, each with a verdict. */
   readonly calibrated: boolean;
   /** The same for verdicts by Student's t over one number per seed. */
   readonly overSeeds: RuleRates;
@@ -70,11 +75,17 @@ export function calibrationOf(
     trials: results.length,
     samples: about.samples,
     networkPairs: results.length * about.study.seedsPerTrial,
-    calibrated: results.length >= LEAST_TRIALS && keepsLimits(rates),
+    scope: SCOPE,
+    calibrated: results.length >= LEAST_TRIALS && keepsLimits(rates) && !lacksVerdicts(rates),
     ...rates,
     overSeeds: ruleRates(results, ({ overSeeds }) => overSeeds),
     study: about.study,
   };
+}
+
+/** Whether any trial got no verdict on any hypothesis. */
+export function lacksVerdicts({ counts }: RuleRates): boolean {
+  return [counts.chance, counts.planted].some((of) => Object.values(of).some((count) => count["no-verdict"] > 0));
 }
 
 function keepsLimits({ falseSupport, power }: RuleRates): boolean {
@@ -89,14 +100,27 @@ function ruleRates(results: readonly TrialResult[], rule: (outcome: Outcome) => 
   const count = (outcomes: (result: TrialResult) => readonly Outcome[]): Counts =>
     Object.fromEntries(ids.map((id) => [id, verdictCounts(results.map(outcomes), id, rule)]));
   const counts = { chance: count(({ chance }) => chance), planted: count(({ planted }) => planted) };
-  const rates = (of: Counts): Rates =>
-    Object.fromEntries(
-      Object.entries(of).map(([id, { supported }]) => {
-        const { mean, low, high } = proportionInterval(supported, results.length);
-        return [id, { rate: mean, low, high, pairs: results.length }];
-      }),
-    );
-  return { falseSupport: rates(counts.chance), power: rates(counts.planted), counts };
+  return {
+    falseSupport: shares(counts.chance, ["supported"]),
+    falseVerdicts: shares(counts.chance, ["supported", "contradicted"]),
+    power: shares(counts.planted, ["supported"]),
+    counts,
+  };
+}
+
+/** The share of `verdicts` among all verdicts, by hypothesis. */
+function shares(of: Counts, verdicts: readonly Verdict[]): Rates {
+  return Object.fromEntries(
+    Object.entries(of).flatMap(([id, count]) => {
+      const pairs = count.supported + count.contradicted + count.inconclusive;
+      if (pairs === 0) return [];
+      const { mean, low, high } = proportionInterval(
+        verdicts.reduce((sum, verdict) => sum + count[verdict], 0),
+        pairs,
+      );
+      return [[id, { rate: mean, low, high, pairs }]];
+    }),
+  );
 }
 
 function verdictCounts(

@@ -33,6 +33,11 @@ export const STUDY = {
   plantedGain: 2,
 } as const;
 
+/** What the rates speak of. */
+export const SCOPE: string =
+  `Scope: one made-up task of image-like pictures of ${STUDY.size} x ${STUDY.size} pixels with exact energies, one upper ` +
+  `bound of σ and ${STUDY.seedsPerTrial} seeds per network; other modalities, networks and settings are not covered.`;
+
 export const INPUT: string = IMAGE_INPUT;
 export const PIXELS: number = STUDY.size ** 2;
 

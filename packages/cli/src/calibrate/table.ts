@@ -4,6 +4,7 @@ import {
   type Calibration,
   FALSE_SUPPORT_LIMIT,
   LEAST_TRIALS,
+  lacksVerdicts,
   POWER_LIMIT,
   type Rate,
   type RuleRates,
@@ -11,7 +12,7 @@ import {
 
 /** The whole calibration as Markdown. */
 export function calibrationPage(calibration: Calibration): string {
-  const { command, versions, seed, trials, samples, networkPairs, overSeeds } = calibration;
+  const { command, versions, seed, trials, samples, networkPairs, overSeeds, scope } = calibration;
   const software = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return `${[
     "# Calibration of the verdicts",
@@ -20,9 +21,13 @@ export function calibrationPage(calibration: Calibration): string {
     "",
     `${trials} trials, ${networkPairs} pairs of scratch networks. A trial is a made-up task with three seeds and`,
     `${samples} measured pictures; the two networks of a seed have equal initial weights and see the data in different`,
-    "order. Called *supported* by mistake: the share of trials whose verdict is `supported` although only chance tells the networks apart. *Planted effect",
-    "found*: the same where the second network of each pair sees the object twice as strongly by construction. In",
-    "brackets the 95 % Clopper-Pearson interval.",
+    "order. Called *supported* by mistake: the share of trials whose verdict is `supported` although only chance tells the",
+    "networks apart. *Either by mistake*: `supported` or `contradicted`; the networks could be exchanged, so that both",
+    "directions are equally false. *Planted effect found*: called `supported` where the second network of each pair sees the",
+    "object twice as strongly by construction. Shares are of trials with a verdict; in brackets the 95 % Clopper-Pearson",
+    "interval.",
+    "",
+    scope,
     "",
     verdictLine(calibration),
     "",
@@ -38,29 +43,39 @@ export function calibrationPage(calibration: Calibration): string {
 
 /** Rows for the terminal. */
 export function calibrationLines(calibration: Calibration): string[] {
-  const width = Math.max(...Object.keys(calibration.falseSupport).map((id) => id.length));
-  const rows = Object.keys(calibration.falseSupport).map(
+  const ids = Object.keys(calibration.counts.chance);
+  const width = Math.max(...ids.map((id) => id.length));
+  const rows = ids.map(
     (id) =>
       `${id.padEnd(width)}  supported by mistake ${share(calibration.falseSupport[id])}  ` +
+      `either way ${share(calibration.falseVerdicts[id])}  ` +
       `planted found ${share(calibration.power[id])}`,
   );
   return [...rows, verdictLine(calibration)];
 }
 
-function verdictLine({ calibrated, trials }: Calibration): string {
+function verdictLine(calibration: Calibration): string {
+  const { calibrated, trials } = calibration;
   if (trials < LEAST_TRIALS) return `${trials} trials: too few to say; ${LEAST_TRIALS} are asked for.`;
+  if (lacksVerdicts(calibration)) return `${trials} trials, some without a verdict: not calibrated.`;
   const limits = `false support of ${percent(FALSE_SUPPORT_LIMIT)} or less possible, planted effects found in ${percent(POWER_LIMIT)}`;
   return `${trials} trials: ${calibrated ? "calibrated" : "not calibrated"} (${limits}, for every hypothesis).`;
 }
 
-function markdown({ falseSupport, power, counts }: RuleRates): string[] {
+function markdown({ falseSupport, falseVerdicts, power, counts }: RuleRates): string[] {
+  const ids = Object.keys(counts.chance);
+  const often = ids.filter((id) => (falseVerdicts[id]?.low ?? 0) > FALSE_SUPPORT_LIMIT);
   return [
-    "| hypothesis | supported by mistake | contradicted by mistake | planted effect found |",
-    "| --- | ---: | ---: | ---: |",
-    ...Object.keys(falseSupport).map((id) => {
-      const contradicted = `${counts.chance[id]?.contradicted ?? 0} of ${falseSupport[id]?.pairs ?? 0}`;
-      return `| ${id} | ${share(falseSupport[id])} | ${contradicted} | ${share(power[id])} |`;
+    "| hypothesis | supported by mistake | contradicted by mistake | either by mistake | planted effect found |",
+    "| --- | ---: | ---: | ---: | ---: |",
+    ...ids.map((id) => {
+      const rate = falseSupport[id];
+      const contradicted = rate === undefined ? "–" : `${counts.chance[id]?.contradicted ?? 0} of ${rate.pairs}`;
+      return `| ${id} | ${share(rate)} | ${contradicted} | ${share(falseVerdicts[id])} | ${share(power[id])} |`;
     }),
+    ...(often.length === 0
+      ? []
+      : ["", `Either by mistake, whole interval above ${percent(FALSE_SUPPORT_LIMIT)}: ${often.join(", ")}.`]),
   ];
 }
 
