@@ -261,6 +261,36 @@ describe("a user's sentences", () => {
   });
 });
 
+describe("a user's text CNN", () => {
+  const shape = { width: 4, channels: 3, kernels: [3, 5], hidden: [4] };
+  /** Its notes, and the passes of a map by layer. */
+  const measured = async (out: string, recipe: string): Promise<{ notes: string; passes: [string, number][] }> => {
+    students("cnn", (seed) => textCnn({ ...sizes, seed, shape }));
+    const request = ["--modality", "sentiment", "--layer", "conv3,pooled,fc1", "--tokenizer", vocabulary];
+    const rest = ["--data", at("sentences.tsv"), "--samples", "1", "--workers", "2", "--out", at(out)];
+    const { code, error } = await run("analyze", ...nets("cnn"), ...request, "--recipe", recipe, ...rest);
+    expect(code, error).toBe(0);
+    const { tasks } = parseReport(text(out));
+    return { notes: error, passes: tasks.map(({ layer, engine }) => [layer, engine.passes / engine.maps]) };
+  };
+
+  it("is measured as the benchmark's behind its maximum, and as any network before it", async () => {
+    const { notes, passes } = await measured("cnn-limit", "limit");
+    expect(notes).toContain(
+      "a maximum over all tokens lies before pooled, fc1: energies are averaged around each text",
+    );
+    // Without smoothing a map takes 32 passes; with it as many as its error asks for, 128 at most.
+    expect(passes.map(([layer]) => layer)).toEqual(["conv3", "pooled", "fc1"]);
+    const [before, ...behind] = passes.map(([, count]) => count);
+    expect(before).toBe(32);
+    for (const count of behind) expect(count > 32 && count <= 128, `${count} passes`).toBe(true);
+  });
+
+  it("is not said to be averaged by recipes that have no smoothing", async () => {
+    expect((await measured("cnn-optimum", "optimum")).notes).not.toContain("maximum over all tokens");
+  });
+});
+
 describe("a user's questions", () => {
   const asked = (id: string, question: string, text: string, answer_start: number): object => {
     return { id, question, answers: [{ text, answer_start }] };

@@ -16,6 +16,8 @@ export interface OwnData {
   /** The tensor noise is added to, unless the user names another. */
   readonly from: string;
   readonly engine: EngineDefaults;
+  /** For layers behind a maximum over all tokens, where that needs another engine. */
+  readonly maximumEngine?: EngineDefaults;
   readonly foregroundRule: string;
   /** What was done to the samples, for the terminal. */
   readonly notes: readonly string[];

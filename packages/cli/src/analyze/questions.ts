@@ -10,6 +10,7 @@ import { checkTokens, type TextNetwork, textNetwork } from "../texts/text-networ
 import { unknownNotes } from "../texts/unknown-words.ts";
 import { longestWindow, paddedLength, tooLong } from "../texts/window-length.ts";
 import type { AnalyzeConfig } from "./config.ts";
+import { maximumEngine } from "./maximum-engine.ts";
 import type { OwnData, OwnNetwork } from "./own-data.ts";
 import { regionNotes } from "./region-notes.ts";
 
@@ -56,6 +57,7 @@ export async function ownQuestions(config: AnalyzeConfig, network: OwnNetwork): 
     samples,
     from: own.from,
     engine: qaBenchmark.engine,
+    maximumEngine: maximumEngine(qaBenchmark.engine),
     foregroundRule: FOREGROUND_RULE,
     notes: [
       `noise is added to ${own.from}, ${length} tokens a question and context`,

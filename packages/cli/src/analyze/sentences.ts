@@ -19,6 +19,7 @@ import { checkTokens, type TextNetwork, textNetwork } from "../texts/text-networ
 import { unknownNotes } from "../texts/unknown-words.ts";
 import { longestWindow, paddedLength, tooLong } from "../texts/window-length.ts";
 import type { AnalyzeConfig } from "./config.ts";
+import { maximumEngine } from "./maximum-engine.ts";
 import type { OwnData, OwnNetwork } from "./own-data.ts";
 import { regionNotes } from "./region-notes.ts";
 
@@ -57,6 +58,7 @@ export async function ownSentences(config: AnalyzeConfig, network: OwnNetwork): 
     samples,
     from: own.from,
     engine: sentimentBenchmark.engine,
+    maximumEngine: maximumEngine(sentimentBenchmark.engine),
     foregroundRule: annotated ? ANNOTATED : sentimentBenchmark.foregroundRule,
     notes: [
       `noise is added to ${own.from}, ${length} tokens a text`,

@@ -11,7 +11,7 @@ import { ownQuestions } from "../analyze/questions.ts";
 import { ownSentences } from "../analyze/sentences.ts";
 import { checkModels } from "../experiment/check-models.ts";
 import { checkpointFiles, readCheckpoint, type StepFile } from "../experiment/checkpoint-files.ts";
-import { engineChoice } from "../experiment/engine-choice.ts";
+import { type EngineChoice, engineChoice } from "../experiment/engine-choice.ts";
 import { measureAndReport, type PicturedTask } from "../experiment/measure-and-report.ts";
 import type { MeasuredTask, NetworkFiles } from "../experiment/measured-task.ts";
 import { pathsOf } from "../experiment/path-record.ts";
@@ -35,14 +35,22 @@ export async function analyze(file: string | undefined, command: Command, termin
   const data = await LOADERS[config.modality](config, fittedTo(networks));
   for (const note of data.notes) progress.note(note);
   const from = config.input ?? data.from;
-  await checkModels(networks, config.layer, from, data.samples[0]?.input.inputs ?? {});
+  const behindMaximum = await checkModels(networks, config.layer, from, data.samples[0]?.input.inputs ?? {});
+  const engineOf = (layer: string): EngineChoice => {
+    return engineChoice((behindMaximum.has(layer) && data.maximumEngine) || data.engine, config);
+  };
+  const smoothed = config.layer.filter((layer) => data.maximumEngine !== undefined && engineOf(layer).smoothing);
+  if (smoothed.length > 0) {
+    progress.note(
+      `a maximum over all tokens lies before ${smoothed.join(", ")}: energies are averaged around each text, as in the benchmark's text CNN`,
+    );
+  }
 
-  const engine = engineChoice(data.engine, config);
   using interrupt = interruptSignal(terminal);
   await using pool = new WorkerPool(config.workers);
   const context = { folder, pool, progress, signal: interrupt.signal, resume: config.resume };
   const tasks = config.layer.map((layer): PicturedTask => {
-    return { task: taskOf(config, layer, from, data, networks), samples: data.samples, engine };
+    return { task: taskOf(config, layer, from, data, networks), samples: data.samples, engine: engineOf(layer) };
   });
   await measureAndReport(tasks, context, {
     command: "stillpoint analyze",

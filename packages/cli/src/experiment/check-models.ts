@@ -7,6 +7,7 @@ import { readModel, spliceFeatures, spliceVjp } from "@stillpoint/autodiff";
 import { StillpointError, type Tensor } from "@stillpoint/core";
 import { type KnownShapes, loadNetwork, zeros } from "@stillpoint/onnx";
 import { readModelFile } from "../commands/inspect.ts";
+import { hasTokenMaximum } from "../texts/token-maximum.ts";
 import type { StepFile } from "./checkpoint-files.ts";
 
 /** Milliseconds after which a child that opens a network is given up. */
@@ -20,14 +21,16 @@ export interface CheckedNetwork {
 
 /**
  * Opens the first checkpoint of every network, first in a process of its own because a native crash cannot be caught,
- * and cuts it at every layer. Throws `MODEL`, `LAYER`, `OPERATOR` or `SHAPE` naming the file.
+ * and cuts it at every layer. Returns the layers that one of them computes through a maximum over all tokens, the last
+ * axis but one of `from`. Throws `MODEL`, `LAYER`, `OPERATOR` or `SHAPE` naming the file.
  */
 export async function checkModels(
   networks: readonly CheckedNetwork[],
   layers: readonly string[],
   from: string,
   inputs: Readonly<Record<string, Tensor>>,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
+  const behindMaximum = new Set<string>();
   let like: KnownShapes | undefined;
   for (const { files } of networks) {
     const file = files[0]?.file;
@@ -40,12 +43,15 @@ export async function checkModels(
       for (const to of layers) {
         spliceFeatures({ ...network, from, to });
         spliceVjp({ ...network, from, to });
+        const { graph } = network.model;
+        if (hasTokenMaximum({ graph, shapes: network.shapes, from, to })) behindMaximum.add(to);
       }
     } catch (cause) {
       if (!(cause instanceof StillpointError)) throw cause;
       throw new StillpointError(cause.code, `network ${file}: ${cause.message}`, { cause });
     }
   }
+  return behindMaximum;
 }
 
 /** A torn file must be found before hours of measuring, not in the middle. */
