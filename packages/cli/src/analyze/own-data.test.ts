@@ -271,7 +271,7 @@ describe("a user's text CNN", () => {
     const { code, error } = await run("analyze", ...nets("cnn"), ...request, "--recipe", recipe, ...rest);
     expect(code, error).toBe(0);
     const { tasks } = parseReport(text(out));
-    return { notes: error, passes: tasks.map(({ layer, engine }) => [layer, engine.passes / engine.maps]) };
+    return { notes: error, passes: tasks.map(({ layer, engine }) => [layer, Number(engine.passes) / engine.maps]) };
   };
 
   it("is measured as the benchmark's behind its maximum, and as any network before it", async () => {
