@@ -13,7 +13,7 @@ export function recordTeacher(family: string, seed: number, scores: Readonly<Rec
   const known: TeacherScores = existsSync(json) ? JSON.parse(readFileSync(json, "utf8")) : {};
   const all = { ...known, [family]: { ...known[family], [seed]: scores } };
   const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
-  writeFileSync(json, `${JSON.stringify(sorted, null, 1)}\n`);
+  writeFileSync(json, `${JSON.stringify(sorted, null, 2)}\n`);
   writeFileSync(page, `${teacherPage(sorted)}\n`);
 }
 

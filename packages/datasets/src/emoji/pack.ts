@@ -1,7 +1,8 @@
 // The committed emoji pack. Gzip of: header length (uint32, little endian), header (JSON), then `[size, size, 4]` RGBA
 // bytes of every emoji and of every small icon in the header's order.
 
-import { ensure, StillpointError } from "@stillpoint/core";
+import { ensure } from "@stillpoint/core";
+import { openPack } from "../pack-file.ts";
 
 /** `[size, size, 4]` RGBA bytes, alpha not multiplied in. */
 export interface Icon {
@@ -42,10 +43,9 @@ const SCHEMA = "stillpoint.emoji/1";
 
 /** Reads the bytes of `data/emoji.pack.gz`. Throws `INPUT` where they are not a whole pack of this version. */
 export async function parseEmojiPack(bytes: Uint8Array): Promise<EmojiPack> {
-  const content = await unzip(bytes);
-  const header = readHeader(content);
+  const { header, content, start } = await openPack<Header>(bytes, "emoji pack", SCHEMA);
   const styles = new Set(header.styles);
-  let at = 4 + new DataView(content.buffer, content.byteOffset).getUint32(0, true);
+  let at = start;
   const take = (size: number): Uint8Array => {
     at += 4 * size * size;
     return content.subarray(at - 4 * size * size, at);
@@ -80,30 +80,4 @@ export async function parseEmojiPack(bytes: Uint8Array): Promise<EmojiPack> {
       `emoji pack: expected every small icon in every style, one per class at least; got ${distractors.length}; rebuild the pack`,
   );
   return { size: header.size, styles: header.styles, classes: header.classes, emoji, distractors, distractorNames };
-}
-
-async function unzip(bytes: Uint8Array): Promise<Uint8Array> {
-  try {
-    const stream = new Blob([Uint8Array.from(bytes)]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  } catch (cause) {
-    const message = "emoji pack: expected a whole gzip file; got bytes that do not unpack; fetch the file again";
-    throw new StillpointError("INPUT", message, { cause });
-  }
-}
-
-function readHeader(content: Uint8Array): Header {
-  const fail = (cause?: unknown): StillpointError =>
-    new StillpointError("INPUT", `emoji pack: expected a header of ${SCHEMA}; got none; fetch the file again`, {
-      cause,
-    });
-  if (content.length < 4) throw fail();
-  const length = new DataView(content.buffer, content.byteOffset).getUint32(0, true);
-  try {
-    const header = JSON.parse(new TextDecoder().decode(content.subarray(4, 4 + length))) as Header;
-    if (header.schema === SCHEMA) return header;
-  } catch (cause) {
-    throw fail(cause);
-  }
-  throw fail();
 }

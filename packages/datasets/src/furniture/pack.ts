@@ -1,7 +1,8 @@
 // The committed furniture pack. Gzip of: header length (uint32, little endian), header (JSON), then `[points, 3]` int16
 // (little endian) of every shape in the header's order.
 
-import { ensure, StillpointError } from "@stillpoint/core";
+import { ensure } from "@stillpoint/core";
+import { openPack } from "../pack-file.ts";
 
 export interface FurnitureShape {
   /** The catalogue's id, such as `Scopia#bed1`. */
@@ -32,9 +33,7 @@ const UNIT = 32_767;
 
 /** Reads the bytes of `data/furniture.pack.gz`. Throws `INPUT` where they are not a whole pack of this version. */
 export async function parseFurniturePack(bytes: Uint8Array): Promise<FurniturePack> {
-  const content = await unzip(bytes);
-  const header = readHeader(content);
-  const start = 4 + new DataView(content.buffer, content.byteOffset).getUint32(0, true);
+  const { header, content, start } = await openPack<Header>(bytes, "furniture pack", SCHEMA);
   const expected = start + 6 * header.points * header.shapes.length;
   ensure(
     content.length === expected,
@@ -57,30 +56,4 @@ export async function parseFurniturePack(bytes: Uint8Array): Promise<FurniturePa
     return { id, label, points };
   });
   return { classes: header.classes, points: header.points, shapes };
-}
-
-async function unzip(bytes: Uint8Array): Promise<Uint8Array> {
-  try {
-    const stream = new Blob([Uint8Array.from(bytes)]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  } catch (cause) {
-    const message = "furniture pack: expected a whole gzip file; got bytes that do not unpack; fetch the file again";
-    throw new StillpointError("INPUT", message, { cause });
-  }
-}
-
-function readHeader(content: Uint8Array): Header {
-  const fail = (cause?: unknown): StillpointError =>
-    new StillpointError("INPUT", `furniture pack: expected a header of ${SCHEMA}; got none; fetch the file again`, {
-      cause,
-    });
-  if (content.length < 4) throw fail();
-  const length = new DataView(content.buffer, content.byteOffset).getUint32(0, true);
-  try {
-    const header = JSON.parse(new TextDecoder().decode(content.subarray(4, 4 + length))) as Header;
-    if (header.schema === SCHEMA) return header;
-  } catch (cause) {
-    throw fail(cause);
-  }
-  throw fail();
 }
