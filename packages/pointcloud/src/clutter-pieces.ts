@@ -1,7 +1,6 @@
 // Cutting, measuring, moving and placing pieces of a cloud, `[n, 3]` each.
 
-import { ensure } from "@stillpoint/core";
-import type { Chance } from "./clutter-chance.ts";
+import { type Chance, ensure } from "@stillpoint/core";
 import { nearestPoints } from "./neighbours.ts";
 
 /** Free space between pieces, in mean distances of neighbouring object points. */

@@ -1,7 +1,7 @@
+import { uniformNumbers } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
 import { addClutter } from "./clutter.ts";
 import { meanSpacing } from "./clutter-pieces.ts";
-import { uniformNumbers } from "./uniform.ts";
 
 const key = { seed: 3, sample: "a", purpose: "clutter", pass: 0 };
 

@@ -1,7 +1,6 @@
 // Background for a shape: pieces of other shapes around it.
 
-import { ensure, type NoiseKey } from "@stillpoint/core";
-import { type Chance, chanceOf } from "./clutter-chance.ts";
+import { type Chance, chanceOf, ensure, type NoiseKey } from "@stillpoint/core";
 import {
   anyAngle,
   besides,

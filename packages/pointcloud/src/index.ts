@@ -1,6 +1,5 @@
 export * from "./adapter.ts";
 export * from "./clutter.ts";
-export * from "./clutter-chance.ts";
 export * from "./clutter-pieces.ts";
 export * from "./draw.ts";
 export * from "./mesh.ts";

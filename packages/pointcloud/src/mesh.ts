@@ -1,7 +1,6 @@
 // Surfaces made of triangles, and points on them.
 
-import { ensure, type NoiseKey } from "@stillpoint/core";
-import { uniformNumbers } from "./uniform.ts";
+import { ensure, type NoiseKey, uniformNumbers } from "@stillpoint/core";
 
 export interface Mesh {
   /** `[V, 3]` */

@@ -1,7 +1,7 @@
+import { uniformNumbers } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
 import { abstractionSides, ballPoints, farthestPoints, nearestPoints } from "./neighbours.ts";
 import { subsample, subsampleIndices } from "./subsample.ts";
-import { uniformNumbers } from "./uniform.ts";
 
 /** Points 0, 1, 2, .. on the x axis. */
 const line = (count: number): Float32Array =>

@@ -1,8 +1,7 @@
 // Fewer points of the same shape.
 
-import { ensure } from "@stillpoint/core";
+import { ensure, uniformNumbers } from "@stillpoint/core";
 import { farthestPoints } from "./neighbours.ts";
-import { uniformNumbers } from "./uniform.ts";
 
 export interface SubsampleOptions {
   readonly seed: number;

@@ -1,7 +1,7 @@
 // Background for shapes that bring none: clutter from the user's other shapes.
 
-import { StillpointError } from "@stillpoint/core";
-import { addClutter, chanceOf, normaliseCloud, type PointSample } from "@stillpoint/pointcloud";
+import { chanceOf, StillpointError } from "@stillpoint/core";
+import { addClutter, normaliseCloud, type PointSample } from "@stillpoint/pointcloud";
 import { type CloudFile, type CloudName, inShape } from "./cloud-files.ts";
 
 export interface ClutterWish {

@@ -1,6 +1,6 @@
-// What clutter is drawn with: one stream of uniform numbers per composed cloud.
+// A named stream of random choices, for data that are composed.
 
-import type { NoiseKey } from "@stillpoint/core";
+import type { NoiseKey } from "./key.ts";
 import { uniformNumbers } from "./uniform.ts";
 
 export interface Chance {

@@ -1,6 +1,7 @@
-// Uniform numbers from core's keyed normal noise, so data and noise have one source of chance.
+// Uniform numbers from the keyed normal noise, so data and noise have one source of chance.
 
-import { drawNormal, type NoiseKey } from "@stillpoint/core";
+import type { NoiseKey } from "./key.ts";
+import { drawNormal } from "./normal.ts";
 
 /** `[count]` independent numbers 0 <= u < 1: the direction of two independent normal numbers is uniform. */
 export function uniformNumbers(key: NoiseKey, count: number): Float64Array {
