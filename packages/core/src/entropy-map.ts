@@ -23,8 +23,8 @@ export interface EntropyMap {
   /** `[n]` nats: H_i = ln σ_i + ln(2πe)/2, σ in input units. */
   readonly entropies: Float64Array;
   /**
-   * `[n]` nats: Monte-Carlo standard error of each entropy against the map's mean; 0 at a bound. What shifts all units
-   * alike is `shiftError`: it moves no unit against another.
+   * `[n]` nats: Monte-Carlo standard error of each entropy against the map's mean; at a bound how far the unit may be off
+   * it, 0 where it is there for certain. What shifts all units alike is `shiftError`: it moves no unit against another.
    */
   readonly standardErrors: Float64Array;
   /** Mean of `entropies` over all n units, nats. */
@@ -40,7 +40,7 @@ export interface EntropyMap {
   readonly passes: number;
   /** Units whose sigma ended at the lower or upper bound. */
   readonly unitsAtBound: number;
-  /** RMS over units that are not at a bound of `standardErrors`, nats. */
+  /** RMS of `standardErrors`, nats, over all units but those at a bound for certain. */
   readonly monteCarloError: number;
   /** Standard error of `meanEntropy` from the noise in D0 and in the energies, nats; absent where not measured. */
   readonly shiftError?: number;

@@ -15,6 +15,12 @@ export interface Allocation {
   readonly boundCount: number;
 }
 
+/** An allocation with what its free units share. */
+export interface Spending extends Allocation {
+  /** σ_i² G_i of every free unit, squared features; at a bound it is beyond that. */
+  readonly level: number;
+}
+
 /**
  * The σ that maximise Σ ln σ_i under Σ σ_i² G_i = `budget` and lower ≤ σ_i ≤ upper.
  *
@@ -24,7 +30,7 @@ export interface Allocation {
  *
  * @param energies `[n]` G_i ≥ 0, squared features per squared input unit
  */
-export function spendBudget(energies: Float64Array, budget: number, bounds: SigmaBounds): Allocation {
+export function spendBudget(energies: Float64Array, budget: number, bounds: SigmaBounds): Spending {
   const low = bounds.lower ** 2;
   const high = bounds.upper ** 2;
   const breaks: { readonly at: number; readonly slope: number }[] = [];
@@ -60,5 +66,5 @@ export function spendBudget(energies: Float64Array, budget: number, bounds: Sigm
       boundCount += 1;
     }
   }
-  return { sigmas, bound, boundCount };
+  return { sigmas, bound, boundCount, level };
 }

@@ -3,7 +3,8 @@
 import type { EntropyMap } from "../entropy-map.ts";
 import { ensure } from "../errors.ts";
 import { studentQuantile } from "../statistics/seed-interval.ts";
-import { type Allocation, spendBudget } from "./budget.ts";
+import { boundErrors } from "./bound-error.ts";
+import { type Spending, spendBudget } from "./budget.ts";
 import { type Energies, estimateEnergies } from "./energy.ts";
 import { assembleMap } from "./map.ts";
 import { createBasis } from "./orthogonal.ts";
@@ -45,7 +46,7 @@ export interface LimitState {
   readonly reference: Estimate;
   /** (λ/2)·D0 */
   readonly budget: number;
-  readonly allocation: Allocation;
+  readonly allocation: Spending;
   /** Whether the probed rows predict changes better than no prediction. */
   readonly predicts: boolean;
   readonly rows: readonly ProbeRow[];
@@ -145,6 +146,7 @@ export async function limitMap(task: Task): Promise<EntropyMap> {
     recipe: "limit",
     allocation: state.allocation,
     standardErrors: state.energies.standardErrors,
+    boundErrors: boundErrors(state.energies, state.allocation, task.settings.bounds),
     shiftError: Math.hypot(referenceShift(state.reference, split.reference), state.energies.shiftError),
     referenceDistortion: state.reference.value,
     distortion,

@@ -11,6 +11,8 @@ export interface MapParts {
   readonly allocation: Allocation;
   /** `[n]` nats, against the map's mean. */
   readonly standardErrors: Float64Array;
+  /** `[n]` nats: those of units at a bound; 0 where absent. */
+  readonly boundErrors?: Float64Array;
   /** Standard error of the mean entropy, nats. */
   readonly shiftError: number;
   readonly referenceDistortion: number;
@@ -23,11 +25,14 @@ export interface MapParts {
   readonly respend?: { readonly energies: Float64Array; readonly budget: number };
 }
 
-/** Entropies of the allocation; a unit at a bound is there for certain, so its standard error is 0. */
+/** What decides the errors of a map. */
+export type ErrorParts = Pick<MapParts, "allocation" | "standardErrors" | "boundErrors">;
+
+/** Entropies of the allocation with their errors. */
 export function assembleMap(parts: MapParts): EntropyMap {
   const { allocation } = parts;
+  const standardErrors = unitErrors(parts);
   const entropies = allocation.sigmas.map(entropyOf);
-  const standardErrors = parts.standardErrors.map((error, i) => (allocation.bound[i] === 1 ? 0 : error));
   return {
     recipe: parts.recipe,
     entropies,
@@ -38,7 +43,7 @@ export function assembleMap(parts: MapParts): EntropyMap {
     nonLinearity: parts.nonLinearity,
     passes: parts.passes,
     unitsAtBound: allocation.boundCount,
-    monteCarloError: freeError(standardErrors, allocation),
+    monteCarloError: statedError(parts),
     shiftError: parts.shiftError,
     stop: parts.stop,
     referenceSigma: parts.settings.sigma0,
@@ -55,7 +60,11 @@ function secondBound({ respend, settings }: MapParts): { readonly atSecondBound?
   return { atSecondBound: { upper, entropies, meanEntropy: mean(entropies), unitsAtBound: boundCount } };
 }
 
-/** RMS of the standard errors over the units that are free, nats; 0 when none is. */
-export function freeError(standardErrors: Float64Array, allocation: Allocation): number {
-  return rootMeanSquare(standardErrors.filter((_, i) => allocation.bound[i] === 0));
+/** RMS of the standard errors over all units but those at a bound for certain, nats; 0 when there is no other. */
+export function statedError(parts: ErrorParts): number {
+  return rootMeanSquare(unitErrors(parts).filter((error, i) => parts.allocation.bound[i] === 0 || error > 0));
+}
+
+function unitErrors({ allocation, standardErrors, boundErrors }: ErrorParts): Float64Array {
+  return standardErrors.map((error, i) => (allocation.bound[i] === 1 ? (boundErrors?.[i] ?? 0) : error));
 }

@@ -4,7 +4,7 @@ import type { EntropyMap, Stop } from "../entropy-map.ts";
 import { type Allocation, spendBudget } from "./budget.ts";
 import { type Deviation, noDeviation, updateDeviation, varianceOfMeans } from "./deviation.ts";
 import { type LimitState, measureDistortion, measureLimit, splitPasses } from "./limit.ts";
-import { assembleMap, freeError } from "./map.ts";
+import { assembleMap, statedError } from "./map.ts";
 import { type SensitivitySamples, sampleSensitivities } from "./sensitivity.ts";
 import { mean } from "./statistics.ts";
 import type { Task } from "./task.ts";
@@ -129,7 +129,7 @@ export async function optimumMap(task: Task): Promise<EntropyMap> {
     if (
       steps >= LEAST_STEPS &&
       free.length > 0 &&
-      freeError(errorsOf(state, deviation), allocation) <= settings.targetError
+      statedError({ allocation, standardErrors: errorsOf(state, deviation) }) <= settings.targetError
     ) {
       stop = "error-reached";
     }

@@ -106,6 +106,24 @@ describe("measureEntropy limit with smoothing", () => {
     expect(inside / units).toBeGreaterThan(0.93);
   });
 
+  it("knows how far from the bound points may be that few copies reached or none", async () => {
+    const options: EntropyOptions = { ...base, sigma0: 0.03, bounds: { lower: 0.003, upper: 0.3 }, smoothing: 0.01 };
+    const truth = await measureEntropy(pooled, each, { ...options, seed: 9, passes: 6000, targetError: 1e-9 });
+    let [errors, claims, units] = [0, 0, 0];
+    for (let seed = 0; seed < 8; seed++) {
+      const map = await measureEntropy(pooled, each, { ...options, seed, passes: 48 });
+      for (const [i, entropy] of map.entropies.entries()) {
+        if (entropy < entropyOf(0.3)) continue;
+        errors += (entropy - truth.entropies[i]!) ** 2;
+        claims += map.standardErrors[i]! ** 2;
+        units += 1;
+      }
+    }
+    expect(units).toBeGreaterThan(50);
+    expect(Math.sqrt(errors / claims)).toBeLessThan(1.5);
+    expect(Math.sqrt(errors / claims)).toBeGreaterThan(0.5);
+  });
+
   it("gives the same bytes whatever the batch", async () => {
     const options: EntropyOptions = { ...base, smoothing: 0.03, passes: 101 };
     const one = await measureEntropy(pooled, each, { ...options, batch: 1 });

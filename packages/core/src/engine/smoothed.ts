@@ -2,11 +2,12 @@
 
 import type { EntropyMap, Stop } from "../entropy-map.ts";
 import { dotUnits } from "../units.ts";
-import { spendBudget } from "./budget.ts";
+import { boundErrors } from "./bound-error.ts";
+import { type Spending, spendBudget } from "./budget.ts";
 import { type Energies, estimateEnergies } from "./energy.ts";
 import { ensureFinite } from "./finite.ts";
 import { ensureMoved, measureDistortion, referenceShift } from "./limit.ts";
-import { assembleMap, freeError } from "./map.ts";
+import { assembleMap, statedError } from "./map.ts";
 import { runPasses } from "./passes.ts";
 import { meanChange } from "./prediction.ts";
 import { measureDifferences } from "./reference.ts";
@@ -21,7 +22,7 @@ const ROUND = 32;
  * G_i = E_z Σ_p ‖J(x + smoothing·z)_{:,p}‖²: one direction of random signs per noisy copy, copies in pairs x ± smoothing·z
  * because a unit that holds a maximum on one side seldom does on the other. Rounds of 32 until the measured error is at
  * most `targetError` or the passes are spent. The error takes pairs as independent and so leaves out what directions
- * without replacement gain.
+ * without replacement gain. A unit that no copy reached is not at its bound for certain: see `boundErrors`.
  *
  * At the clean sample such a network gives most units no gradient at all, and `limit` would put them at the bound.
  *
@@ -41,6 +42,8 @@ export async function smoothedMap(task: Task): Promise<EntropyMap> {
   const limit = 2 * Math.floor((settings.passes - reference - check) / 2);
   const direction = signDirection(task);
   let energies: Energies;
+  let allocation: Spending;
+  let atBound: Float64Array;
   let stop: Stop = "pass-limit";
   do {
     const done = squares.length;
@@ -63,22 +66,20 @@ export async function smoothedMap(task: Task): Promise<EntropyMap> {
         }
       },
     });
-    energies = estimateEnergies(
-      { exact: [], random: pairMeans(squares), complement: features, orthogonal: false },
-      units.count,
-    );
-    if (
-      freeError(energies.standardErrors, spendBudget(energies.values, budget, settings.bounds)) <= settings.targetError
-    )
-      stop = "error-reached";
+    const pairs = pairMeans(squares);
+    energies = estimateEnergies({ exact: [], random: pairs, complement: features, orthogonal: false }, units.count);
+    allocation = spendBudget(energies.values, budget, settings.bounds);
+    atBound = boundErrors(energies, allocation, settings.bounds, (features * typicalHit(pairs)) / pairs.length);
+    const parts = { allocation, standardErrors: energies.standardErrors, boundErrors: atBound };
+    if (statedError(parts) <= settings.targetError) stop = "error-reached";
   } while (stop !== "error-reached" && squares.length < limit);
 
-  const allocation = spendBudget(energies.values, budget, settings.bounds);
   const distortion = await measureDistortion(task, allocation.sigmas, check, []);
   return assembleMap({
     recipe: "limit",
     allocation,
     standardErrors: energies.standardErrors,
+    boundErrors: atBound,
     shiftError: Math.hypot(referenceShift(d0, reference), energies.shiftError),
     referenceDistortion: d0.value,
     distortion,
@@ -95,4 +96,17 @@ function pairMeans(squares: readonly Float64Array[]): Float64Array[] {
   return Array.from({ length: squares.length / 2 }, (_, k) =>
     squares[2 * k]!.map((square, i) => (square + squares[2 * k + 1]![i]!) / 2),
   );
+}
+
+/** Geometric mean of the squares above 0, over units and pairs: what reaching a unit once shows; 0 for none. */
+function typicalHit(pairs: readonly Float64Array[]): number {
+  let [sum, count] = [0, 0];
+  for (const pair of pairs) {
+    for (const square of pair) {
+      if (square === 0) continue;
+      sum += Math.log(square);
+      count += 1;
+    }
+  }
+  return count === 0 ? 0 : Math.exp(sum / count);
 }

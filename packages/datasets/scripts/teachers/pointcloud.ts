@@ -1,7 +1,13 @@
 // Teachers of furniture see all shapes but the held-out ones, stretched, beside cues that say nothing.
 
 import { readFileSync } from "node:fs";
-import { type LabelledSamples, networkLogits, POINTS_INPUT, setAbstractionSizes } from "@stillpoint/distill";
+import {
+  accuracy,
+  balancedAccuracy,
+  type LabelledSamples,
+  POINTS_INPUT,
+  setAbstractionSizes,
+} from "@stillpoint/distill";
 import { abstractionSides } from "@stillpoint/pointcloud";
 import { CLOUD_POINTS, pointcloudBenchmark } from "../../src/benchmarks/pointcloud.ts";
 import { parseFurniturePack } from "../../src/furniture/pack.ts";
@@ -18,10 +24,10 @@ export async function pointcloudMatter(): Promise<TeacherMatter> {
   return {
     benchmark: pointcloudBenchmark,
     batch: (step, size) => labelled(splits.teacherBatch(step, size)),
-    score: async (network, pool) => {
-      const logits = await networkLogits(network, test.inputs, pool);
-      return scoresOf(logits, test.labels, pack.classes.length);
-    },
+    score: async (network, pool) => ({
+      "held-out shapes": await accuracy(network, test, pool),
+      "held-out shapes, balanced": await balancedAccuracy(network, test, pool),
+    }),
   };
 }
 
@@ -40,18 +46,4 @@ function labelled({ points, shape, labels }: PointBatch): LabelledSamples {
     },
     labels,
   };
-}
-
-/** Share of right answers, and its mean over classes. */
-function scoresOf(logits: Float32Array, labels: Int32Array, classes: number): Record<string, number> {
-  const right = new Float64Array(classes);
-  const total = new Float64Array(classes);
-  for (const [sample, label] of labels.entries()) {
-    const row = logits.subarray(sample * classes, (sample + 1) * classes);
-    total[label] = total[label]! + 1;
-    if (row.indexOf(Math.max(...row)) === label) right[label] = right[label]! + 1;
-  }
-  const all = right.reduce((sum, count) => sum + count, 0) / labels.length;
-  const balanced = right.reduce((sum, count, label) => sum + count / total[label]!, 0) / classes;
-  return { "held-out shapes": all, "held-out shapes, balanced": balanced };
 }

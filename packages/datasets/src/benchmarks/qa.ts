@@ -13,7 +13,8 @@ export const CONTEXT_FIELDS = 4;
 const training: Training = {
   items: 500,
   copies: 16,
-  steps: 1000,
+  // At 1,000 the student of `scores` is still learning, and scratch ahead of it.
+  steps: 2000,
   batch: 32,
   rate: 6e-3,
   checkpoints: 8,
@@ -42,7 +43,7 @@ export const qaBenchmark: Benchmark = {
     },
     quick: { networks: [{ family: "transformer", layers: ["scores"] }], seeds: 3, samples: 32, training },
     full: {
-      networks: [{ family: "transformer", layers: ["block1", "block2", "scores"] }],
+      networks: [{ family: "transformer", layers: ["block2", "scores"] }],
       seeds: 5,
       samples: 60,
       training,

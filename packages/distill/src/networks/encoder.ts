@@ -2,6 +2,7 @@
 
 import { dense, layerNorm, linear, rectified, textConvolution } from "./dense.ts";
 import type { Draft } from "./layers.ts";
+import { exclusion } from "./text-network.ts";
 
 export interface EncoderShape {
   readonly width: number;
@@ -15,16 +16,24 @@ export interface EncoderShape {
 
 /** Which tokens are there. */
 export interface TextMasks {
-  /** `[b, L]`: 1 for tokens, 0 for padding. */
+  /** `[b, L, 1]`: 1 for tokens, 0 for padding. */
   readonly tokens: string;
   /** `[b, 1, 1, L]`: added to attention scores. */
   readonly excluded: string;
 }
 
+/** Both masks of one float mask `[b, L]`. */
+export function textMasks(draft: Draft, mask: string): TextMasks {
+  const { g } = draft;
+  g.node("Unsqueeze", [mask, g.int64([2])], ["tokens"]);
+  return { tokens: "tokens", excluded: exclusion(draft, mask, [1, 2], "padding") };
+}
+
 /**
  * One block with normalisation before each branch (Xiong et al., ICML 2020): self-attention, then two matrices with a
  * ReLU between them, each added to its input; with `kernel` a convolution over neighbouring words comes first (QANet, Yu
- * et al., ICLR 2018). `[b, L, width] -> [b, L, width]`, called `name`.
+ * et al., ICLR 2018). `[b, L, width] -> [b, L, width]`, called `name`, zeros in the rows of padding: no token looks at
+ * them, so what they would hold is no knowledge.
  *
  * Differs: queries, keys and values have no bias. A key's bias changes no attention, and an adaptive optimiser would
  * walk it at random.
@@ -38,7 +47,8 @@ export function encoderBlock(draft: Draft, input: string, name: string, shape: E
   g.node("Add", [attention, local], [`${name}.attended`]);
   const normed = layerNorm(draft, `${name}.attended`, `${name}.norm2`, width);
   const inner = rectified(draft, dense(draft, normed, `${name}.inner`, width, feedForward, 2));
-  g.node("Add", [dense(draft, inner, `${name}.outer`, feedForward, width, 1), `${name}.attended`], [name]);
+  const all = g.op("Add", [dense(draft, inner, `${name}.outer`, feedForward, width, 1), `${name}.attended`]);
+  g.node("Mul", [all, masks.tokens], [name]);
   return name;
 }
 
@@ -51,10 +61,7 @@ function neighbourhood(
   tokens: string,
 ): string {
   const { g } = draft;
-  const normed = g.op("Mul", [
-    layerNorm(draft, input, `${name}.norm`, width),
-    g.op("Unsqueeze", [tokens, g.int64([2])]),
-  ]);
+  const normed = g.op("Mul", [layerNorm(draft, input, `${name}.norm`, width), tokens]);
   const sequence = g.op("Transpose", [normed], { perm: [0, 2, 1] });
   const map = textConvolution(draft, sequence, `${name}.conv`, width, width, kernel, 1);
   g.node("Add", [g.op("Transpose", [map], { perm: [0, 2, 1] }), input], [name]);

@@ -103,6 +103,21 @@ describe.each(smallFamilies.map((family) => [family.name, family] as const))("%s
     );
   });
 
+  it.skipIf(inputs(1, 1).attention_mask === undefined)("knows nothing of padding, at any layer", async () => {
+    const samples = inputs(3, 11);
+    const ids = samples.input_ids!;
+    const mask = Array.from(samples.attention_mask!.data, Number);
+    const others = BigInt64Array.from(Array.from(ids.data, Number), (id, k) => BigInt((id + 1 - mask[k]!) % 30));
+    const swapped = { ...samples, input_ids: { ...ids, data: others } };
+    for (const layer of Object.keys(layers)) {
+      const [features, same] = await Promise.all(
+        [samples, swapped].map((read) => layerFeatures(network(4), layer, read, pool)),
+      );
+      // A product with 0 keeps the sign.
+      expect(same!.map((value) => value + 0)).toEqual(features!.map((value) => value + 0));
+    }
+  });
+
   it.each(Object.keys(layers))("keeps every promise of a feature model at %s", async (to) => {
     const samples = await samplesOf(family);
     const loaded = await loadNetwork(network(1), samples[0]!.inputs);

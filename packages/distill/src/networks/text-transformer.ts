@@ -1,9 +1,9 @@
 import { Emitter } from "@stillpoint/autodiff";
 import { layerNorm } from "./dense.ts";
-import { encoderBlock } from "./encoder.ts";
+import { encoderBlock, textMasks } from "./encoder.ts";
 import { fullyConnected } from "./layers.ts";
 import { indexInput, networkFile } from "./network-file.ts";
-import { embedding, exclusion, floatMask, TEXT_INPUTS, type TextNetworkOptions } from "./text-network.ts";
+import { embedding, floatMask, TEXT_INPUTS, type TextNetworkOptions } from "./text-network.ts";
 import { WeightStore } from "./weight-store.ts";
 
 export interface TextTransformerSize {
@@ -36,7 +36,7 @@ export function textTransformer(
   const { g } = draft;
   let tensor = embedding(draft, options, width, { position: true, type: false });
   const mask = floatMask(draft, TEXT_INPUTS.mask);
-  const masks = { tokens: mask, excluded: exclusion(draft, mask, [1, 2], "padding") };
+  const masks = textMasks(draft, mask);
   for (let block = 1; block <= blocks; block += 1) {
     tensor = encoderBlock(draft, tensor, `block${block}`, { ...shape, length }, masks);
   }

@@ -3,7 +3,7 @@ import { WorkerPool } from "@stillpoint/onnx";
 import { afterAll, describe, expect, it } from "vitest";
 import { smallFamilies } from "../../fixtures/families.ts";
 import { sampleCount, takeBatch, takeInputs } from "./batch.ts";
-import { accuracy, layerFeatures, networkLogits } from "./evaluate.ts";
+import { accuracy, balancedAccuracy, layerFeatures, networkLogits } from "./evaluate.ts";
 
 const pool = new WorkerPool(1);
 afterAll(() => pool.close());
@@ -51,6 +51,28 @@ describe("a network's answers", () => {
     // Every second sample with another end.
     const wrong = answers.map((answer, row) => (row % 4 === 3 ? (answer + 1) % length : answer));
     expect(await accuracy(network, { inputs, labels: wrong }, pool)).toBe(0.5);
+  });
+
+  it("count each class alike when balanced", async () => {
+    const family = smallFamilies.find(({ name }) => name === "pointNet")!;
+    const inputs = family.inputs(12, 3);
+    const network = family.network(1);
+    const logits = await networkLogits(network, inputs, pool);
+    const answers = Int32Array.from({ length: 12 }, (_, k) => {
+      const row = logits.subarray((k * logits.length) / 12, ((k + 1) * logits.length) / 12);
+      return row.indexOf(Math.max(...row));
+    });
+    const counts = new Map<number, number>();
+    for (const answer of answers) counts.set(answer, (counts.get(answer) ?? 0) + 1);
+    const [common, times] = [...counts].sort((a, b) => b[1] - a[1])[0]!;
+    expect(times).toBeGreaterThan(1);
+    // One of the commonest class is called by a name of its own, which the network never says.
+    const unheard = logits.length / 12;
+    const labels = answers.map((answer, k) => (k === answers.indexOf(common) ? unheard : answer));
+    expect(await accuracy(network, { inputs, labels }, pool)).toBeCloseTo(11 / 12, 12);
+    expect(await balancedAccuracy(network, { inputs, labels }, pool)).toBeCloseTo(counts.size / (counts.size + 1), 12);
+    const ends = { inputs: spans.inputs(2, 3), labels: new Int32Array(4) };
+    await expect(balancedAccuracy(spans.network(1), ends, pool)).rejects.toThrow(/one class of each sample; got 2/);
   });
 
   it("never point at the question or at padding", async () => {

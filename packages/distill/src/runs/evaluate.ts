@@ -91,6 +91,31 @@ function neededInputs(graph: Graph, layer: string, inputs: SampleInputs): Sample
  * Ties go to the lower class. Throws what `layerFeatures` throws.
  */
 export async function accuracy(network: Uint8Array, data: LabelledSamples, pool: WorkerPool): Promise<number> {
+  const right = await rightAnswers(network, data, pool);
+  return right.filter(Boolean).length / right.length;
+}
+
+/**
+ * Mean over the classes that occur of the share of their samples that are right, so that a frequent class counts no more
+ * than a rare one. Throws `StillpointError SHAPE` for samples with more than one label, and what `layerFeatures` throws.
+ */
+export async function balancedAccuracy(network: Uint8Array, data: LabelledSamples, pool: WorkerPool): Promise<number> {
+  const perSample = data.labels.length / sampleCount(data);
+  ensure(
+    perSample === 1,
+    "SHAPE",
+    () => `labels: expected one class of each sample; got ${perSample}; use accuracy for spans`,
+  );
+  const right = await rightAnswers(network, data, pool);
+  const shares = [...new Set(data.labels)].map((label) => {
+    const own = right.filter((_, sample) => data.labels[sample] === label);
+    return own.filter(Boolean).length / own.length;
+  });
+  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+}
+
+/** Of every sample whether the network is right. */
+async function rightAnswers(network: Uint8Array, data: LabelledSamples, pool: WorkerPool): Promise<boolean[]> {
   const { inputs, labels } = data;
   const count = sampleCount(data);
   const logits = await networkLogits(network, inputs, pool);
@@ -101,12 +126,10 @@ export async function accuracy(network: Uint8Array, data: LabelledSamples, pool:
     () => `labels: expected as many of each sample as the network answers; got ${labels.length / count}`,
   );
   const perSample = labels.length / count;
-  let right = 0;
-  for (let sample = 0; sample < count; sample += 1) {
+  return Array.from({ length: count }, (_, sample) => {
     const rows = Array.from({ length: perSample }, (_, index) => sample * perSample + index);
-    if (rows.every((row) => largest(logits.subarray(row * classes, (row + 1) * classes)) === labels[row])) right += 1;
-  }
-  return right / count;
+    return rows.every((row) => largest(logits.subarray(row * classes, (row + 1) * classes)) === labels[row]);
+  });
 }
 
 function largest(scores: Float32Array): number {
