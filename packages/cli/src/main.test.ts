@@ -1,55 +1,16 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync } from "node:fs";
+import { join } from "node:path";
 import { readNetwork } from "@stillpoint/autodiff";
 import { drawNormal } from "@stillpoint/core";
 import { convNet, weightNames, weightValues, withWeights } from "@stillpoint/distill";
 import { encodePng } from "@stillpoint/image";
 import { parseReport } from "@stillpoint/report";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { main } from "./main.ts";
-import type { Terminal } from "./session.ts";
+import { type Outcome, run } from "../fixtures/command.ts";
+import { scratchFolder } from "../fixtures/scratch-folder.ts";
 
 const SIZE = 48;
-const folder = mkdtempSync(join(tmpdir(), "stillpoint-cli-"));
-const at = (name: string): string => join(folder, name);
-
-interface Outcome {
-  readonly code: number;
-  readonly out: string;
-  readonly error: string;
-}
-
-async function run(...args: string[]): Promise<Outcome> {
-  let out = "";
-  let error = "";
-  const terminal: Terminal = {
-    isTerminal: false,
-    columns: 80,
-    out: (text) => {
-      out += text;
-    },
-    error: (text) => {
-      error += text;
-    },
-    now: () => 0,
-  };
-  return { code: await main(args, terminal), out, error };
-}
-
-function write(name: string, data: string | Uint8Array): void {
-  mkdirSync(dirname(at(name)), { recursive: true });
-  writeFileSync(at(name), data);
-}
+const { at, write, remove } = scratchFolder();
 
 /** A network like `seed`'s, its weights moved by `amount`. */
 function network(seed: number, amount: number): Uint8Array {
@@ -95,7 +56,7 @@ beforeAll(() => {
     write(`scratch/${step}.onnx`, network(1, step / 50));
   }
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(remove);
 
 const networks = ["--distilled", at("distilled"), "--scratch", at("scratch")];
 const data = ["--modality", "image", "--data", at("pictures"), "--masks", at("masks")];

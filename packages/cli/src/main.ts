@@ -124,6 +124,12 @@ function addAnalyze(root: Command, terminal: Terminal): void {
     .option("--std <list>", "normalisation deviations per channel")
     .option("--points <n>", "points per shape, for networks that take any number (default: 1024)", positive)
     .option("--clutter <share>", "share of points taken from other shapes as background (default: 0.25)", Number)
+    .addOption(
+      new Option(
+        "--scale <how>",
+        "shapes: move and scale them into the unit sphere, or leave them as their network saw them (default: sphere)",
+      ).choices(["sphere", "none"]),
+    )
     .option("--tokenizer <path>", "tokenizer.json or its folder (default: beside the distilled network)")
     .option("--window <n>", "tokens per text, for networks that take any number", positive)
     .addOption(

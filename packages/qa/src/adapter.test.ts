@@ -121,4 +121,9 @@ describe("cutContext", () => {
     expect(cutContext(paris, { start: 0, end: 49 }).answers).toEqual([]);
     expect(() => cutContext(paris, { start: 3, end: 99 })).toThrow(/got 3..99/);
   });
+
+  it("moves named parts along", () => {
+    const marked = { ...paris, parts: { decoy: [[24, 31]] as const, gone: [[0, 4]] as const } };
+    expect(cutContext(marked, { start: 20, end: 51 }).parts).toEqual({ decoy: [[4, 11]], gone: [] });
+  });
 });

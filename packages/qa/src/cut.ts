@@ -1,17 +1,18 @@
 // A question with a piece of its context, for contexts longer than a network's window.
 
 import { ensure } from "@stillpoint/core";
+import { partsWithin } from "@stillpoint/text";
 import type { Question } from "./sample.ts";
 
 /**
- * The question over `context.slice(start, end)`, answers moved along; those not wholly inside are left out, so the
- * piece may have none. Throws `RANGE` for a stretch outside the context.
+ * The question over `context.slice(start, end)`, answers and parts moved along; answers not wholly inside are left out,
+ * so the piece may have none. Throws `RANGE` for a stretch outside the context.
  */
 export function cutContext<Asked extends Question>(
   asked: Asked,
   { start, end }: { start: number; end: number },
 ): Asked {
-  const { context, answers } = asked;
+  const { context, answers, parts } = asked;
   ensure(
     Number.isInteger(start) && Number.isInteger(end) && 0 <= start && start < end && end <= context.length,
     "RANGE",
@@ -24,5 +25,6 @@ export function cutContext<Asked extends Question>(
     answers: answers
       .filter((answer) => answer.start >= start && answer.start + answer.text.length <= end)
       .map((answer) => ({ ...answer, start: answer.start - start })),
+    ...(parts === undefined ? {} : { parts: partsWithin(parts, start, end) }),
   };
 }

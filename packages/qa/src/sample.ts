@@ -16,6 +16,8 @@ export interface Question {
   readonly context: string;
   /** Gold answers, all of them right; none where the context does not answer the question. */
   readonly answers: readonly Answer[];
+  /** Named parts of the context's background, such as `decoy`. */
+  readonly parts?: Readonly<Record<string, readonly Span[]>>;
 }
 
 export interface QaSample extends Question {
@@ -23,8 +25,6 @@ export interface QaSample extends Question {
   readonly encoding: Encoding;
   /** Context words that are measured and drawn but counted nowhere. */
   readonly border?: readonly Span[];
-  /** Named parts of the context's background, such as `decoy`. */
-  readonly parts?: Readonly<Record<string, readonly Span[]>>;
 }
 
 /** Throws `INPUT` where a gold answer is not what the context says at its place, or is empty. */

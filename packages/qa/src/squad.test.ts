@@ -30,6 +30,13 @@ describe("readSquad", () => {
     expect(asked).toMatchObject({ id: "q1", title: "Cities", answers: [{ text: "Paris", start: 3 }] });
   });
 
+  it("reads parts in code points and groups, which SQuAD does not know", () => {
+    const marked = { ...entry, parts: { decoy: [[12, 16]] }, group: "held-out" };
+    const [asked] = readSquad(file([marked]), "a.json").questions;
+    expect(asked).toMatchObject({ group: "held-out", parts: { decoy: [[13, 17]] } });
+    expect(asked?.context.slice(13, 17)).toBe("Rome");
+  });
+
   it("reads version 1.1, which knows no impossible questions", () => {
     const json = JSON.stringify({ data: [{ title: "T", paragraphs: [{ context: "x Paris", qas: [entry] }] }] });
     expect(readSquad(json, "a.json")).toMatchObject({ version: "", articles: 1, paragraphs: 1, impossible: [] });
@@ -72,6 +79,19 @@ describe("readSquad", () => {
       "an answer without place",
       file([{ ...entry, answers: [{ text: "Rome" }] }]),
       /question q1, answer "Rome": expected a whole answer_start; got nothing/,
+    ],
+    ["a group without quotes", file([{ ...entry, group: 1 }]), /question q1: expected a "group" in quotes; got 1/],
+    ["parts without names", file([{ ...entry, parts: [[0, 1]] }]), /question q1: expected "parts" such as/],
+    [
+      "half a part",
+      file([{ ...entry, parts: { decoy: [[0]] } }]),
+      /question q1, part decoy: expected spans \[\[start, end\], ...\]; got \[\[0\]\]/,
+    ],
+    ["a part of half characters", file([{ ...entry, parts: { decoy: [[0.5, 2]] } }]), /part decoy: expected spans/],
+    [
+      "an empty part",
+      file([{ ...entry, parts: { decoy: [[4, 4]] } }]),
+      /question q1, decoy: expected spans 0 <= start/,
     ],
     ["an id used twice", file([entry, entry]), /paragraph 0: expected an id used once; got "q1"/],
   ])("names %s", (_, json, message) => expect(() => readSquad(json, "a.json")).toThrow(message));

@@ -1,11 +1,13 @@
 // SQuAD v1.1 and v2.0 in their published JSON form.
 
-import { faultAt, isRecord, parseJson } from "@stillpoint/text";
+import { checkAnnotation, faultAt, isRecord, parseJson, type Span } from "@stillpoint/text";
 import { type Answer, checkAnswers, type Question } from "./sample.ts";
 
 export interface SquadQuestion extends Question {
   /** Title of the article. */
   readonly title: string;
+  /** Reported apart from other groups; no field of SQuAD's. */
+  readonly group?: string;
 }
 
 export interface SquadFile {
@@ -21,7 +23,8 @@ export interface SquadFile {
 
 /**
  * Questions of a file in its order. Answer starts, which SQuAD counts in code points, become UTF-16 code units; gold
- * answers given several times are kept as often. Throws `INPUT`, with file, article, paragraph and question, for a
+ * answers given several times are kept as often. Beyond SQuAD a question may have `parts`, named stretches of its
+ * context's background as `{"decoy": [[start, end]]}` in code points, and a `group`. Throws `INPUT`, with file, article, paragraph and question, for a
  * field that is missing or of another type, an answer that is not in its context at its place, a question without
  * answer that is not marked impossible and a second use of an id.
  */
@@ -68,7 +71,10 @@ function questionsOf(paragraph: unknown, title: string, place: string): Entry[] 
     if (answered && answers.length === 0)
       throw faultAt(where, "at least one answer", answers, "add it or mark the question is_impossible");
     checkAnswers(where, { context, answers });
-    return { question: { id, title, question, context, answers }, answered };
+    return {
+      question: { id, title, question, context, answers, ...extrasOf(entry, context, codeUnit, where) },
+      answered,
+    };
   });
 }
 
@@ -78,6 +84,40 @@ function answerOf(answer: unknown, codeUnit: (codePoint: number) => number, plac
   if (typeof start !== "number" || !Number.isInteger(start))
     throw faultAt(`${place}, answer "${text}"`, "a whole answer_start", start, "give its place in the context");
   return { text, start: codeUnit(start) };
+}
+
+/** What we read beyond SQuAD. */
+function extrasOf(
+  entry: unknown,
+  context: string,
+  codeUnit: (codePoint: number) => number,
+  place: string,
+): Pick<SquadQuestion, "parts" | "group"> {
+  if (!isRecord(entry)) return {};
+  const { parts, group } = entry;
+  if (group !== undefined && typeof group !== "string")
+    throw faultAt(place, 'a "group" in quotes', group, "name it or leave it out");
+  if (parts !== undefined && !isRecord(parts))
+    throw faultAt(place, '"parts" such as {"decoy": [[0, 5]]}', parts, "name each part");
+  const named =
+    parts && Object.entries(parts).map(([name, spans]) => [name, spansOf(spans, codeUnit, `${place}, part ${name}`)]);
+  const read = named && Object.fromEntries(named);
+  if (read !== undefined) checkAnnotation(place, context, { foreground: [], parts: read });
+  return { ...(read === undefined ? {} : { parts: read }), ...(group === undefined ? {} : { group }) };
+}
+
+function spansOf(spans: unknown, codeUnit: (codePoint: number) => number, place: string): Span[] {
+  const list: readonly unknown[] = Array.isArray(spans) ? spans : [spans];
+  return list.map((span): Span => {
+    const [start, end, ...more]: readonly unknown[] = Array.isArray(span) ? span : [];
+    if (!isWhole(start) || !isWhole(end) || more.length > 0)
+      throw faultAt(place, "spans [[start, end], ...]", spans, "count in code points of the context");
+    return [codeUnit(start), codeUnit(end)];
+  });
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isInteger(value);
 }
 
 /** From places in code points to places in UTF-16 code units. */

@@ -96,12 +96,20 @@ describe("readAnnotations", () => {
   it("reads every field and numbers sentences without id by their line", () => {
     expect(
       read(
-        '{"text":"A dull film.","foreground":[[2,6]],"label":0,"id":"d1","border":[[7,11]],"parts":{"cue":[[0,1]]}}',
+        '{"text":"A dull film.","foreground":[[2,6]],"label":0,"id":"d1","border":[[7,11]],"parts":{"cue":[[0,1]]},"group":"mine"}',
         "",
         '{"text":"ok","foreground":[]}',
       ),
     ).toEqual([
-      { id: "d1", text: "A dull film.", label: 0, foreground: [[2, 6]], border: [[7, 11]], parts: { cue: [[0, 1]] } },
+      {
+        id: "d1",
+        text: "A dull film.",
+        label: 0,
+        group: "mine",
+        foreground: [[2, 6]],
+        border: [[7, 11]],
+        parts: { cue: [[0, 1]] },
+      },
       { id: "own.jsonl:3", text: "ok", foreground: [] },
     ]);
   });
@@ -111,6 +119,11 @@ describe("readAnnotations", () => {
     ["text that is no JSON", "{text: 1}", /^own.jsonl:2: expected JSON; got "\{text: 1\}"/],
     ["a list", "[]", /own.jsonl:2: expected an object/],
     ["a misspelt field", '{"text":"a","forground":[]}', /own.jsonl:2: expected fields .* got "forground"/],
+    [
+      "a group without quotes",
+      '{"text":"a","foreground":[],"group":3}',
+      /own.jsonl:2: expected a group in quotes; got 3/,
+    ],
     ["no text", '{"foreground":[]}', /own.jsonl:2: expected a text; got nothing/],
     ["no foreground", '{"text":"a"}', /own.jsonl:2, foreground: expected spans/],
     [

@@ -53,6 +53,23 @@ function coverage(word: Word, spans: readonly Span[]): number {
   return covered / (word.end - word.start);
 }
 
+/** The parts of spans that lie in `[start, end)`, counted from its start; what is outside is left out. */
+export function spansWithin(spans: readonly Span[], start: number, end: number): Span[] {
+  return spans.flatMap(([from, to]): Span[] => {
+    const [first, last] = [Math.max(from, start), Math.min(to, end)];
+    return first < last ? [[first - start, last - start]] : [];
+  });
+}
+
+/** Named spans cut likewise. */
+export function partsWithin(
+  parts: Readonly<Record<string, readonly Span[]>>,
+  start: number,
+  end: number,
+): Record<string, Span[]> {
+  return Object.fromEntries(Object.entries(parts).map(([name, spans]) => [name, spansWithin(spans, start, end)]));
+}
+
 /** Throws `RANGE` unless every span of an annotation lies in `text` and is not empty. */
 export function checkAnnotation(subject: string, text: string, annotation: Annotation): void {
   const named = { foreground: annotation.foreground, border: annotation.border ?? [], ...annotation.parts };

@@ -1,6 +1,6 @@
 import { FIXED } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
-import { markWords } from "./spans.ts";
+import { markWords, partsWithin, spansWithin } from "./spans.ts";
 import type { Encoding, Token } from "./token.ts";
 import { unitsOfWords, wordUnits } from "./word-units.ts";
 import { wordsOf } from "./words.ts";
@@ -90,6 +90,25 @@ describe("markWords", () => {
     expect(regions([0, 1])).toEqual(["border", "background"]);
     expect(regions([3, 7])).toEqual(["border", "foreground"]);
     expect(regions([0, 4], [[0, 7]])).toEqual(["foreground", "border"]);
+  });
+
+  it("keeps its regions when text and spans are cut alike", () => {
+    const text = "one two three four";
+    const annotation = { foreground: [[4, 9]] as const, parts: { cue: [[14, 18]] as const } };
+    const whole = markWords(wordsOf(text), annotation);
+    for (const [start, end] of [
+      [4, 18],
+      [0, 13],
+      [8, 18],
+    ] as const) {
+      const cut = markWords(wordsOf(text.slice(start, end)), {
+        foreground: spansWithin(annotation.foreground, start, end),
+        parts: partsWithin(annotation.parts, start, end),
+      });
+      const same = whole.filter((word) => word.start >= start && word.end <= end);
+      expect(cut).toEqual(same.map((word) => ({ ...word, start: word.start - start, end: word.end - start })));
+    }
+    expect(spansWithin([[0, 3]], 3, 5)).toEqual([]);
   });
 
   it("counts overlapping spans once", () => {

@@ -48,7 +48,7 @@ export async function ownClouds(config: AnalyzeConfig, network: OwnNetwork): Pro
     engine: pointcloudBenchmark.engine,
     foregroundRule: background.rule,
     notes: [
-      `${clouds.length} shapes of ${points} points, in the unit sphere`,
+      `${clouds.length} shapes of ${points} points, ${config.scale === "none" ? "where and as large as their files say" : "in the unit sphere"}`,
       ...thinnedNotes(clouds),
       background.note,
       ...regionNotes(samples, config.data),
@@ -75,16 +75,16 @@ interface Background {
 }
 
 function backgroundOf(config: AnalyzeConfig, names: readonly CloudName[]): Background {
-  const { masks } = config;
+  const { masks, scale } = config;
   if (masks === undefined) return clutterAround(names, config);
   return {
-    annotate: (file) => annotated(file, masks),
+    annotate: (file) => annotated(file, masks, scale),
     rule: "Foreground are the points that the annotation files mark as such, background those marked as background; border points are left out of every count.",
     note: `regions of the points read from ${masks}; no clutter added`,
   };
 }
 
-function annotated({ id, kept, total, points }: CloudFile, masks: string): PointSample {
+function annotated({ id, kept, total, points }: CloudFile, masks: string, scale: AnalyzeConfig["scale"]): PointSample {
   const { regions, parts, file } = readPointAnnotation(masks, id);
   if (kept === undefined || total !== regions.length) {
     throw new StillpointError(
@@ -97,7 +97,7 @@ function annotated({ id, kept, total, points }: CloudFile, masks: string): Point
   const at = (point: number): Region => regions[point] ?? "border";
   return {
     id,
-    points: inShape(id, () => normaliseCloud(points)),
+    points: scale === "none" ? points : inShape(id, () => normaliseCloud(points)),
     regions: [...kept].map(at),
     parts: [...kept].map((point) => parts[point]),
   };

@@ -31,6 +31,8 @@ export interface AnalyzeConfig {
   readonly points?: number | undefined;
   /** Share of points that are clutter from other shapes, where clouds bring no annotation. */
   readonly clutter: number;
+  /** Whether clouds are moved and scaled into the unit sphere. */
+  readonly scale: "sphere" | "none";
   /** `tokenizer.json` or its folder. */
   readonly tokenizer?: string | undefined;
   /** Tokens per text, for networks that take any number. */
@@ -79,6 +81,7 @@ const schema = z.strictObject({
     .min(0, "expected a share from 0 to 0.9, such as 0.25")
     .max(0.9, "expected a share from 0 to 0.9, such as 0.25")
     .default(0.25),
+  scale: z.enum(["sphere", "none"]).default("sphere"),
   tokenizer: z.string().optional(),
   window: z.int().min(3).optional(),
   long: z.enum(["refuse", "window"]).default("refuse"),
@@ -105,6 +108,7 @@ const OWN_OPTIONS: Readonly<Record<string, readonly AnalyzeConfig["modality"][]>
   std: ["image"],
   points: ["pointcloud"],
   clutter: ["pointcloud"],
+  scale: ["pointcloud"],
   tokenizer: ["sentiment", "qa"],
   window: ["sentiment", "qa"],
   long: ["sentiment", "qa"],
@@ -122,6 +126,7 @@ export function analyzeConfig(file: string | undefined, command: Command): Analy
   if (parsed.success) {
     refuseStrange(merged, parsed.data.modality);
     refuseTwoBackgrounds(merged);
+    refuseUnscaledClutter(parsed.data);
     return { ...parsed.data, task: parsed.data.task ?? `${parsed.data.modality}/own` };
   }
   const problems = parsed.error.issues.map((issue) => {
@@ -158,6 +163,15 @@ function refuseTwoBackgrounds({ clutter, masks }: Readonly<Record<string, unknow
   throw new StillpointError(
     "USAGE",
     `--clutter: expected without --masks, whose regions are the background; got ${clutter} and ${masks}; leave one of them out`,
+  );
+}
+
+/** Clutter is placed around shapes of radius 1. */
+function refuseUnscaledClutter({ scale, masks }: Pick<AnalyzeConfig, "scale" | "masks">): void {
+  if (scale === "sphere" || masks !== undefined) return;
+  throw new StillpointError(
+    "USAGE",
+    "--scale none: expected with --masks; got none, and clutter needs shapes of radius 1; give regions of your own or leave it out",
   );
 }
 

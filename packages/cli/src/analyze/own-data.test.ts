@@ -1,46 +1,21 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readModel, readNetwork, writeModel } from "@stillpoint/autodiff";
 import { pointNet, setAbstractionNet, spanTransformer, textCnn, textTransformer } from "@stillpoint/distill";
 import { parseReport, type Report } from "@stillpoint/report";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { main } from "../main.ts";
+import { type Outcome, run } from "../../fixtures/command.ts";
+import { scratchFolder } from "../../fixtures/scratch-folder.ts";
 import { ownClouds } from "./clouds.ts";
 import type { AnalyzeConfig } from "./config.ts";
 import type { LoadOwnData, OwnData } from "./own-data.ts";
 import { ownQuestions } from "./questions.ts";
 import { ownSentences } from "./sentences.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "stillpoint-own-"));
-const at = (name: string): string => join(folder, name);
+const { at, write, remove } = scratchFolder();
 const vocabulary = fileURLToPath(new URL("../../../datasets/data/vocabulary/", import.meta.url));
 const clouds = fileURLToPath(new URL("../../../pointcloud/fixtures/", import.meta.url));
-
-interface Outcome {
-  readonly code: number;
-  readonly error: string;
-}
-
-async function run(...args: string[]): Promise<Outcome> {
-  let error = "";
-  const terminal = {
-    isTerminal: false,
-    columns: 80,
-    out: () => undefined,
-    error: (text: string) => {
-      error += text;
-    },
-    now: () => 0,
-  };
-  return { code: await main(args, terminal), error };
-}
-
-function write(name: string, data: string | Uint8Array): void {
-  mkdirSync(dirname(at(name)), { recursive: true });
-  writeFileSync(at(name), data);
-}
 
 /** A network of both students at steps 0 and 10. */
 function students(name: string, network: (seed: number) => Uint8Array): void {
@@ -82,7 +57,7 @@ beforeAll(() => {
   for (const k of [1, 2, 3]) write(`shapes/${k === 2 ? "lamp" : "chair"}/${k}.xyz`, xyz(40, k));
   write("sentences.tsv", "a wonderful , dull film\t1\nthe caf\u00e9 is bad \u{1F600} don't go\t0\nplain words\t0\n");
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(remove);
 
 const nets = (name: string): string[] => ["--distilled", at(`${name}/distilled`), "--scratch", at(`${name}/scratch`)];
 const analyze = (out: string, ...args: string[]): Promise<Outcome> =>
@@ -102,6 +77,7 @@ function load(loader: LoadOwnData, network: string, data: string, more: Partial<
       layer: [],
       grid: "",
       clutter: 0.25,
+      scale: "sphere",
       tokenizer: vocabulary,
       long: "refuse",
       question: "fixed",
@@ -212,6 +188,15 @@ describe("a user's shapes", () => {
       expect(info.units.every(({ part, region }) => (part === "lamp") === (region === "background"))).toBe(true);
     }
     expect(text("annotated")).toContain('"lamp"');
+    const radii = async (scale: AnalyzeConfig["scale"]): Promise<number[]> => {
+      const { samples: read } = await load(ownClouds, "pointnet", "shapes", { masks: at("regions"), scale });
+      return read.map(({ input }) => {
+        const points = Array.from(Object.values(input.inputs)[0]!.data, Number);
+        return Math.max(...points.map((_, k) => (k % 3 === 0 ? Math.hypot(...points.slice(k, k + 3)) : 0)));
+      });
+    };
+    for (const radius of await radii("sphere")) expect(radius).toBeCloseTo(1, 5);
+    for (const radius of await radii("none")) expect(radius).toBeGreaterThan(1.2);
   });
 });
 

@@ -43,7 +43,7 @@ export async function ownQuestions(config: AnalyzeConfig, network: OwnNetwork): 
     checkTokens(`question ${id}`, encoding, own);
     const shown = shownText(adapter.toUnits({ ...piece, encoding }), {
       id,
-      group: "all",
+      group: piece.group ?? "all",
       title: `${title} ${id}`,
       encoding,
       blocks: [

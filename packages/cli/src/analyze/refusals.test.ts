@@ -1,40 +1,15 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { convNet, pointNet, spanTransformer, textTransformer } from "@stillpoint/distill";
 import { parseReport } from "@stillpoint/report";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { main } from "../main.ts";
+import { type Outcome, run } from "../../fixtures/command.ts";
+import { scratchFolder } from "../../fixtures/scratch-folder.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "stillpoint-refusals-"));
-const at = (name: string): string => join(folder, name);
+const { at, write, remove } = scratchFolder();
 const vocabulary = fileURLToPath(new URL("../../../datasets/data/vocabulary/", import.meta.url));
 const fixtures = fileURLToPath(new URL("../../../pointcloud/fixtures/", import.meta.url));
-
-interface Outcome {
-  readonly code: number;
-  readonly error: string;
-}
-
-async function run(...args: string[]): Promise<Outcome> {
-  let error = "";
-  const terminal = {
-    isTerminal: false,
-    columns: 80,
-    out: () => undefined,
-    error: (text: string) => {
-      error += text;
-    },
-    now: () => 0,
-  };
-  return { code: await main(args, terminal), error };
-}
-
-function write(name: string, data: string | Uint8Array): void {
-  mkdirSync(dirname(at(name)), { recursive: true });
-  writeFileSync(at(name), data);
-}
 
 /** A cloud of `count` points as an XYZ file. */
 const xyz = (count: number, seed: number): string =>
@@ -56,7 +31,7 @@ beforeAll(() => {
   for (const k of [1, 2]) write(`shapes/${k}.xyz`, xyz(40, k));
   write("fine.tsv", "a good film\t1\n");
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(remove);
 
 const LAYERS = { image: "fc1", pointcloud: "fc1", sentiment: "pooled", qa: "block1" } as const;
 const NETWORKS = { image: "image", pointcloud: "points", sentiment: "text", qa: "span" } as const;
@@ -154,6 +129,12 @@ describe("a shape", () => {
       ["--masks", at("shapes"), "--clutter", "0.25"],
       2,
       /--clutter: expected without --masks.*got 0\.25 and .*shapes; leave one/,
+    ],
+    [
+      "clutter around shapes of any size",
+      ["--scale", "none"],
+      2,
+      /--scale none: expected with --masks; got none, and clutter needs shapes of radius 1/,
     ],
     ["regions that are not there", ["--masks", at("nowhere")], 1, /regions .*1\.txt: expected a file for every shape/],
   ] as const)("is not measured with %s", async (_, extra, code, message) => {

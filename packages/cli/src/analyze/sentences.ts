@@ -11,7 +11,7 @@ import {
   readUciSentences,
   sentimentAdapter,
 } from "@stillpoint/sentiment";
-import { type Span, windowsOf, wordsOf } from "@stillpoint/text";
+import { partsWithin, spansWithin, windowsOf, wordsOf } from "@stillpoint/text";
 import { dependencyFile } from "../bench/data-file.ts";
 import { readTextFile } from "../texts/read-text.ts";
 import { shownText } from "../texts/shown-text.ts";
@@ -47,7 +47,7 @@ export async function ownSentences(config: AnalyzeConfig, network: OwnNetwork): 
     const label = piece.label === undefined ? "" : `class ${piece.label} `;
     const shown = shownText(input, {
       id: piece.id,
-      group: "all",
+      group: piece.group ?? "all",
       title: `${label}${piece.id}`,
       encoding,
       blocks: [{ source: 0, text: piece.text }],
@@ -109,22 +109,8 @@ function piecesOf(
     ...sentence,
     id: `${sentence.id}#${k + 1}`,
     text: sentence.text.slice(start, end),
-    foreground: within(sentence.foreground, start, end),
-    ...(sentence.border === undefined ? {} : { border: within(sentence.border, start, end) }),
-    ...(sentence.parts === undefined
-      ? {}
-      : {
-          parts: Object.fromEntries(
-            Object.entries(sentence.parts).map(([name, spans]) => [name, within(spans, start, end)]),
-          ),
-        }),
+    foreground: spansWithin(sentence.foreground, start, end),
+    ...(sentence.border === undefined ? {} : { border: spansWithin(sentence.border, start, end) }),
+    ...(sentence.parts === undefined ? {} : { parts: partsWithin(sentence.parts, start, end) }),
   }));
-}
-
-/** The parts of spans that lie in a stretch, moved to its start. */
-function within(spans: readonly Span[], start: number, end: number): Span[] {
-  return spans.flatMap(([from, to]): Span[] => {
-    const [first, last] = [Math.max(from, start), Math.min(to, end)];
-    return first < last ? [[first - start, last - start]] : [];
-  });
 }

@@ -33,7 +33,7 @@ export interface BenchmarkData {
   /** Share of correct answers of a network by sample group. */
   score(network: Uint8Array, pool: WorkerPool): Promise<Readonly<Record<string, number>>>;
   /** Entries of the config with which `stillpoint analyze` reads these samples again; paths in the output folder. */
-  readonly analysis?: Readonly<Record<string, unknown>>;
+  readonly analysis: Readonly<Record<string, unknown>>;
 }
 
 export interface BenchmarkTask {

@@ -102,7 +102,6 @@ function writeConfig(
   engine: EngineChoice,
   folder: OutputFolder,
 ): void {
-  if (data.analysis === undefined) return;
   const own = trained.filter(({ spec }) => specs.includes(spec) && spec.layers.includes(task.layer));
   const name = `analyze-${task.task}@${task.layer}`.replaceAll("/", "-");
   folder.write(`${name}.json`, analysisConfig(task, data.analysis, own, teacherFile, engine));

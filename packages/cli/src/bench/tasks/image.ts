@@ -20,6 +20,7 @@ import type { OutputFolder } from "../../storage/output-folder.ts";
 import { type BenchmarkData, type BenchmarkTask, type Composition, HELD_OUT, TRAINING } from "../benchmark-task.ts";
 import { classScores } from "../class-scores.ts";
 import { dataFile } from "../data-file.ts";
+import { dataFolder } from "../data-folder.ts";
 
 export const imageTask: BenchmarkTask = { benchmark: imageBenchmark, compose };
 
@@ -28,7 +29,7 @@ async function compose({ variant, preset, samples, seed, folder }: Composition):
   const pack = await parseEmojiPack(dataFile("emoji.pack.gz"));
   const agreement = imageBenchmark.agreement[variant];
   const splits = emojiSplits(pack, { seed, agreement, trainingImages: items, measured: samples });
-  const base = `data/${imageBenchmark.dataSet}${variant === "control" ? "-control" : ""}`;
+  const base = dataFolder(imageBenchmark, variant);
   folder.remove(base);
   for (const image of splits.measured.heldOut) writePicture(folder, base, HELD_OUT, splits, image);
   for (const image of splits.measured.training) writePicture(folder, base, TRAINING, splits, image);

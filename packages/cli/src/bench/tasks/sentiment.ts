@@ -15,11 +15,12 @@ import { shownText } from "../../texts/shown-text.ts";
 import { type BenchmarkData, type BenchmarkTask, type Composition, HELD_OUT, TRAINING } from "../benchmark-task.ts";
 import { classScores } from "../class-scores.ts";
 import { dependencyFile } from "../data-file.ts";
-import { embeddedTokenizer } from "./embedded-tokenizer.ts";
+import { dataFolder } from "../data-folder.ts";
+import { embeddedTokenizer, writeTokenizer } from "./embedded-tokenizer.ts";
 
 export const sentimentTask: BenchmarkTask = { benchmark: sentimentBenchmark, compose };
 
-async function compose({ variant, preset, samples, seed }: Composition): Promise<BenchmarkData> {
+async function compose({ variant, preset, samples, seed, folder }: Composition): Promise<BenchmarkData> {
   const { items, copies } = sentimentBenchmark.presets[preset].training;
   const text = (name: string): string => new TextDecoder().decode(dependencyFile(`sentiment/${name}`));
   const set = readSentences(
@@ -49,11 +50,24 @@ async function compose({ variant, preset, samples, seed }: Composition): Promise
     [HELD_OUT]: sentenceBatch(splits.test),
     [TRAINING]: sentenceBatch(splits.training),
   };
+  const base = dataFolder(sentimentBenchmark, variant);
+  const file = `${base}/sentences.jsonl`;
+  const { heldOut, training: own } = splits.measured;
+  folder.remove(base);
+  folder.write(file, [...linesOf(HELD_OUT, heldOut), ...linesOf(TRAINING, own)].join(""));
   const training = splits.trainingBank(copies);
   return {
     training,
     samples: [...shown(HELD_OUT, splits.measured.heldOut), ...shown(TRAINING, splits.measured.training)],
     digest: digest([training, tests[HELD_OUT]!].map(({ inputs }) => bytesOf(inputs.input_ids!.data))),
     score: (network, pool) => classScores(network, tests, pool),
+    analysis: { modality: "sentiment", data: file, tokenizer: writeTokenizer(folder) },
   };
+}
+
+/** Sentences as `readAnnotations` of the sentiment package reads them. */
+function linesOf(group: string, sentences: readonly ComposedSentence[]): string[] {
+  return sentences.map(({ id, text, label, foreground, parts }) => {
+    return `${JSON.stringify({ id: `${group}/${id}`, group, text, label, foreground, parts })}\n`;
+  });
 }
