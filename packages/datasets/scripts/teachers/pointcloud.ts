@@ -13,6 +13,7 @@ import { CLOUD_POINTS, pointcloudBenchmark } from "../../src/benchmarks/pointclo
 import { parseFurniturePack } from "../../src/furniture/pack.ts";
 import { furnitureSplits, type PointBatch, pointBatchOf } from "../../src/furniture/splits.ts";
 import type { TeacherMatter } from "./matter.ts";
+import { nearCopies } from "./near-copies.ts";
 
 const { centers, neighbours } = setAbstractionSizes.quick;
 
@@ -21,12 +22,19 @@ export async function pointcloudMatter(): Promise<TeacherMatter> {
   const pack = await parseFurniturePack(new Uint8Array(readFileSync(file)));
   const splits = furnitureSplits(pack, { seed: 0, points: CLOUD_POINTS, testCopies: 4 });
   const test = labelled(pointBatchOf(splits.test));
+  const heldOut = new Set(splits.test.map(({ id }) => id));
+  const copies = nearCopies(
+    pack.shapes.filter(({ id }) => heldOut.has(id)),
+    pack.shapes.filter(({ id }) => !heldOut.has(id)),
+  );
+  const distinct = labelled(pointBatchOf(splits.test.filter(({ id }) => !copies.has(id))));
   return {
     benchmark: pointcloudBenchmark,
     batch: (step, size) => labelled(splits.teacherBatch(step, size)),
     score: async (network, pool) => ({
       "held-out shapes": await accuracy(network, test, pool),
       "held-out shapes, balanced": await balancedAccuracy(network, test, pool),
+      [`held-out shapes but ${copies.size} near copies, balanced`]: await balancedAccuracy(network, distinct, pool),
     }),
   };
 }

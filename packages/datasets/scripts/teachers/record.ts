@@ -22,7 +22,8 @@ export function teacherPage(scores: TeacherScores): string {
   const rows = Object.entries(scores).flatMap(([family, bySeed]) => {
     const names = Object.keys(Object.values(bySeed)[0] ?? {});
     return names.map((name) => {
-      const values = Object.values(bySeed).map((one) => one[name] ?? Number.NaN);
+      // A score that came later than the first training is known of some seeds only.
+      const values = Object.values(bySeed).flatMap((one) => one[name] ?? []);
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
       return `| ${family} | ${name} | ${percent(mean)} | ${values.map(percent).join(", ")} |`;
     });
@@ -31,7 +32,7 @@ export function teacherPage(scores: TeacherScores): string {
     "# Teachers",
     "",
     "`pnpm exec tsx packages/datasets/scripts/teachers/train.ts MODALITY --seeds 3`: scores on held-out data after the last",
-    "step; the first seed is the committed teacher. How each was trained stands in `packages/datasets/src/benchmarks`.",
+    "step; the first seed is the committed teacher (`--score` scores it again). How each was trained stands in `packages/datasets/src/benchmarks`.",
     "",
     "| teacher | measured on | mean | seeds |",
     "| --- | --- | ---: | --- |",

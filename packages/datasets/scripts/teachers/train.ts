@@ -1,7 +1,8 @@
 // Trains the committed teachers: `pnpm exec tsx packages/datasets/scripts/teachers/train.ts MODALITY [FAMILY ...] [--seeds N]`.
 // The first seed's network is written to the data folder; further seeds only tell how much their scores vary.
+// With --score the committed teachers are scored again instead, as the first seed.
 
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { adamW, cosineRate, type TrainingCheckpoint, trainTeacher } from "@stillpoint/distill";
 import { WorkerPool } from "@stillpoint/onnx";
@@ -23,7 +24,11 @@ const MATTERS: Readonly<Record<string, () => Promise<TeacherMatter>>> = {
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { seeds: { type: "string", default: "1" }, workers: { type: "string", default: "2" } },
+  options: {
+    seeds: { type: "string", default: "1" },
+    workers: { type: "string", default: "2" },
+    score: { type: "boolean", default: false },
+  },
 });
 const [modality = "", ...wanted] = positionals;
 const load = MATTERS[modality];
@@ -32,13 +37,23 @@ if (load === undefined)
 const matter = await load();
 await using pool = new WorkerPool(Number(values.workers));
 
-const runs = matter.benchmark.families
-  .filter(({ id }) => wanted.length === 0 || wanted.includes(id))
-  .flatMap((family) => Array.from({ length: Number(values.seeds) }, (_, k) => ({ family, k })));
-const lane = async (): Promise<void> => {
-  for (let run = runs.shift(); run !== undefined; run = runs.shift()) await train(run.family, run.k);
-};
-await Promise.all(Array.from({ length: pool.size }, lane));
+const families = matter.benchmark.families.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
+if (values.score) {
+  for (const { id, teacher } of families) {
+    const scores = await matter.score(new Uint8Array(readFileSync(teacherFile(teacher))), pool);
+    recordTeacher(`${modality}/${id}`, FIRST_SEED, scores);
+  }
+} else {
+  const runs = families.flatMap((family) => Array.from({ length: Number(values.seeds) }, (_, k) => ({ family, k })));
+  const lane = async (): Promise<void> => {
+    for (let run = runs.shift(); run !== undefined; run = runs.shift()) await train(run.family, run.k);
+  };
+  await Promise.all(Array.from({ length: pool.size }, lane));
+}
+
+function teacherFile(name: string): URL {
+  return new URL(`../../data/${name}`, import.meta.url);
+}
 
 async function train(family: NetworkFamily, k: number): Promise<void> {
   const { steps, batch, rate, weightDecay, smoothing = 0, layer } = family.teacherTraining;
@@ -71,5 +86,5 @@ async function train(family: NetworkFamily, k: number): Promise<void> {
     console.log(`${name} step ${checkpoint.step}: ${text}`);
   }
   recordTeacher(`${modality}/${family.id}`, FIRST_SEED + k, scores);
-  if (last !== undefined && k === 0) writeFileSync(new URL(`../../data/${family.teacher}`, import.meta.url), last.onnx);
+  if (last !== undefined && k === 0) writeFileSync(teacherFile(family.teacher), last.onnx);
 }
