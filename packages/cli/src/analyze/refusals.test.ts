@@ -105,6 +105,8 @@ describe("a shape", () => {
   it("alone has nothing to take background from", async () => {
     write("single/a.xyz", xyz(40, 1));
     await refuses(analyze("pointcloud", at("single")), 1, /at least two shapes, .*got 1; .*--masks/);
+    write("single-broken/a.off", "OFF\n3 1 0\n0 0 0\n1 0 0\n");
+    await refuses(analyze("pointcloud", at("single-broken")), 1, /a\.off/);
   });
 
   it.each([

@@ -32,6 +32,8 @@ export function clutterAround(names: readonly CloudName[], { data, clutter: shar
     );
   }
   if (names.length < 2) {
+    // Its own fault, where it has one, is the nearer one.
+    names[0]?.read();
     throw new StillpointError(
       "INPUT",
       `data ${data}: expected at least two shapes, to take clutter from others as background; got ${names.length}; add shapes of other classes, or give --masks with regions of the points`,

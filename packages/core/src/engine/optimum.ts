@@ -3,7 +3,7 @@
 import type { EntropyMap, Stop } from "../entropy-map.ts";
 import { type Allocation, spendBudget } from "./budget.ts";
 import { type Deviation, noDeviation, updateDeviation, varianceOfMeans } from "./deviation.ts";
-import { type LimitState, measureDistortion, measureLimit, splitPasses } from "./limit.ts";
+import { type LimitState, measureDistortion, measureLimit, referenceShift, splitPasses } from "./limit.ts";
 import { assembleMap, statedError } from "./map.ts";
 import { type SensitivitySamples, sampleSensitivities } from "./sensitivity.ts";
 import { mean } from "./statistics.ts";
@@ -140,7 +140,7 @@ export async function optimumMap(task: Task): Promise<EntropyMap> {
     recipe: "optimum",
     allocation,
     standardErrors: errorsOf(state, deviation),
-    shiftError: Math.hypot(state.reference.error / state.reference.value / 2, state.energies.shiftError),
+    shiftError: Math.hypot(referenceShift(state.reference, split.reference), state.energies.shiftError),
     referenceDistortion: state.reference.value,
     distortion,
     nonLinearity: distortion / state.budget,
