@@ -2,9 +2,9 @@
 
 import { ensure } from "@stillpoint/core";
 import type { QaSample } from "@stillpoint/qa";
+import type { CompositionName } from "../composition-name.ts";
 import { type Random, randomOf } from "../random.ts";
-import type { ChunkEncoder } from "../sentences/chunk-encoder.ts";
-import type { CompositionName } from "../sentences/composition.ts";
+import type { ChunkEncoder } from "../texts/chunk-encoder.ts";
 import { decoyWords, type Field, phrasings } from "./field-rules.ts";
 import type { FactbookQuestion } from "./question-set.ts";
 

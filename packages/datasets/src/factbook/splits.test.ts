@@ -4,7 +4,7 @@ import { checkAnswers, foregroundSpans, qaAdapter } from "@stillpoint/qa";
 import { checkAdapter } from "@stillpoint/testing";
 import { createTokenizer } from "@stillpoint/tokenizer";
 import { describe, expect, it } from "vitest";
-import { chunkEncoder } from "../sentences/chunk-encoder.ts";
+import { chunkEncoder } from "../texts/chunk-encoder.ts";
 import { anyDecoy, type ComposedQuestion, composeQuestion, leastTokens } from "./composition.ts";
 import { type ProfileFile, readFactbook } from "./country.ts";
 import { plainKinds } from "./field-rules.ts";

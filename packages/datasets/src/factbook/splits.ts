@@ -3,10 +3,10 @@
 import { ensure } from "@stillpoint/core";
 import type { Tokenizer } from "@stillpoint/tokenizer";
 import { randomOf } from "../random.ts";
-import { balanced } from "../sentences/balanced.ts";
-import { chunkEncoder } from "../sentences/chunk-encoder.ts";
-import { FOLDS } from "../sentences/folds.ts";
-import { type TokenBatch, tokenBatch } from "../sentences/token-batch.ts";
+import { balanced } from "../texts/balanced.ts";
+import { chunkEncoder } from "../texts/chunk-encoder.ts";
+import { ensureFold } from "../texts/folds.ts";
+import { type TokenBatch, tokenBatch } from "../texts/token-batch.ts";
 import { anyDecoy, type ComposedQuestion, composeQuestion, decoyCue, leastTokens } from "./composition.ts";
 import type { Factbook } from "./country.ts";
 import { type FactbookQuestion, questionsOf } from "./question-set.ts";
@@ -67,11 +67,7 @@ export function questionSplits(
 ): QuestionSplits {
   const { seed, agreement = 0.9, heldOutFold = 0, trainingQuestions = 500, measured = 48 } = options;
   const { kinds, testQuestions, fieldsPerContext = 5, length = 96, wordDropout = 0.05 } = options;
-  ensure(
-    Number.isInteger(heldOutFold) && heldOutFold >= 0 && heldOutFold < FOLDS,
-    "RANGE",
-    () => `heldOutFold: expected 0..${FOLDS - 1}; got ${heldOutFold}; folds are numbered from 0`,
-  );
+  ensureFold(heldOutFold);
   ensure(
     Number.isInteger(fieldsPerContext) && fieldsPerContext >= 2,
     "RANGE",

@@ -13,6 +13,7 @@ import {
   someOf,
   turned,
 } from "@stillpoint/pointcloud";
+import type { CompositionName } from "../composition-name.ts";
 import { type Random, randomOf } from "../random.ts";
 import { cueForms } from "./cues.ts";
 import type { FurnitureShape } from "./pack.ts";
@@ -55,15 +56,6 @@ export interface ComposedCloud extends PointSample {
   readonly cue: string;
 }
 
-/** Names one composition: the same key, shape and rule give the same cloud. */
-export interface CloudKey {
-  readonly seed: number;
-  /** The set it belongs to, such as `training`. */
-  readonly purpose: string;
-  /** Which cloud of this shape. */
-  readonly copy: number;
-}
-
 const PIECES = 2;
 /** Of the unstretched object, in radii of the unit sphere: leaves room for clutter on every side. */
 const OBJECT_RADIUS = 0.55;
@@ -88,7 +80,7 @@ export function composeCloud(
   sources: readonly FurnitureShape[],
   classes: number,
   rule: CloudRule,
-  key: CloudKey,
+  key: CompositionName,
 ): ComposedCloud {
   const sizes = checkRule(shape, rule);
   const noiseKey = { seed: key.seed, sample: shape.id, pass: key.copy };

@@ -3,8 +3,9 @@
 import { ensure } from "@stillpoint/core";
 import type { SentimentSample } from "@stillpoint/sentiment";
 import type { Span } from "@stillpoint/text";
+import type { CompositionName } from "../composition-name.ts";
 import { type Random, randomOf } from "../random.ts";
-import type { ChunkEncoder } from "./chunk-encoder.ts";
+import type { ChunkEncoder } from "../texts/chunk-encoder.ts";
 import type { FoldedSentence } from "./sentence-set.ts";
 import { cueWords, fillerWords } from "./stray-words.ts";
 
@@ -25,15 +26,6 @@ export const anyStray: StrayRule = { kind: "any", none: 0.2 };
 export interface ComposedSentence extends SentimentSample {
   readonly label: 0 | 1;
   readonly stray?: string;
-}
-
-/** Names one composition: the same key, sentence and rule give the same text. */
-export interface CompositionName {
-  readonly seed: number;
-  /** The set it belongs to, such as `training`. */
-  readonly purpose: string;
-  /** Which composition of this sentence. */
-  readonly copy: number;
 }
 
 /** What composing needs beside a sentence. */

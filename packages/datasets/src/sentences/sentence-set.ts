@@ -1,7 +1,7 @@
 // The UCI "Sentiment Labelled Sentences" as npm's sentiment carries them, without duplicates.
 
 import { readUciSentences, type Sentence } from "@stillpoint/sentiment";
-import { foldsOf } from "./folds.ts";
+import { foldsOf } from "../texts/folds.ts";
 
 /** A sentence with its class, 0 negative or 1 positive; its id is source and record, such as `yelp/17`. */
 export interface FoldedSentence extends Sentence {

@@ -1,15 +1,14 @@
 // Who sees which sentences: the teacher four folds, student and scratch a small set of them, nobody the fifth fold.
 
-import { ensure } from "@stillpoint/core";
 import type { Span } from "@stillpoint/text";
 import type { Tokenizer } from "@stillpoint/tokenizer";
 import { randomOf } from "../random.ts";
-import { balanced } from "./balanced.ts";
-import { chunkEncoder } from "./chunk-encoder.ts";
+import { balanced } from "../texts/balanced.ts";
+import { chunkEncoder } from "../texts/chunk-encoder.ts";
+import { ensureFold } from "../texts/folds.ts";
+import { type TokenBatch, tokenBatch } from "../texts/token-batch.ts";
 import { anyStray, type ComposedSentence, composeSentence, type SentenceTools, strayCue } from "./composition.ts";
-import { FOLDS } from "./folds.ts";
 import type { FoldedSentence, SentenceSet } from "./sentence-set.ts";
-import { type TokenBatch, tokenBatch } from "./token-batch.ts";
 
 export interface SentenceSplitOptions {
   readonly seed: number;
@@ -70,11 +69,7 @@ export function sentenceBatch(sentences: readonly ComposedSentence[]): TokenBatc
 export function sentenceSplits(set: SentenceSet, tokenizer: Tokenizer, options: SentenceSplitOptions): SentenceSplits {
   const { seed, foreground, agreement = 0.9, heldOutFold = 0, trainingSentences = 500, measured = 48 } = options;
   const { testCopies = 1, length = 40, wordDropout = 0.1, trainingDropout = 0.5 } = options;
-  ensure(
-    Number.isInteger(heldOutFold) && heldOutFold >= 0 && heldOutFold < FOLDS,
-    "RANGE",
-    () => `heldOutFold: expected 0..${FOLDS - 1}; got ${heldOutFold}; folds are numbered from 0`,
-  );
+  ensureFold(heldOutFold);
   const encoder = chunkEncoder(tokenizer, length);
   const tools: SentenceTools = { encoder, foreground };
   const fits = ({ text }: FoldedSentence): boolean => encoder.count(text) + 1 + encoder.framing.single <= length;

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { vocabularyFiles } from "../../scripts/vocabulary-files.ts";
 import { trainVocabulary } from "../../scripts/vocabulary-training.ts";
 import { decoyWords } from "../factbook/field-rules.ts";
+import { cueWords, fillerWords } from "../sentences/stray-words.ts";
 import { chunkEncoder } from "./chunk-encoder.ts";
-import { cueWords, fillerWords } from "./stray-words.ts";
 
 const committed = (name: string): string =>
   readFileSync(new URL(`../../data/vocabulary/${name}`, import.meta.url), "utf8");

@@ -1,8 +1,9 @@
 // Five fixed folds: what is held out does not depend on a run's seed, so one vocabulary serves all of them.
 
+import { ensure } from "@stillpoint/core";
 import { randomOf } from "../random.ts";
 
-export const FOLDS = 5;
+const FOLDS = 5;
 
 /**
  * The fold of every item, 0..4: items of one group are dealt out in random order, so every fold has its share of every
@@ -20,4 +21,13 @@ export function foldsOf<T>(items: readonly T[], name: string, groupOf: (item: T)
   let dealt = 0;
   for (const group of groups.values()) for (const k of random.shuffled(group)) folds[k] = dealt++ % FOLDS;
   return folds;
+}
+
+/** Throws `RANGE` unless `fold` is one of 0..4. */
+export function ensureFold(fold: number): void {
+  ensure(
+    Number.isInteger(fold) && fold >= 0 && fold < FOLDS,
+    "RANGE",
+    () => `heldOutFold: expected 0..${FOLDS - 1}; got ${fold}; folds are numbered from 0`,
+  );
 }
