@@ -3,8 +3,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { parseReport } from "@stillpoint/report";
-import { machine } from "../speed/machine.ts";
+import { machine, runtimeVersion } from "../speed/machine.ts";
 import { crossTable } from "./cross.ts";
+import { cueTable } from "./cue.ts";
 import { resultTable } from "./table.ts";
 
 const [run, name = basename(run ?? "")] = process.argv.slice(2);
@@ -19,14 +20,14 @@ const { cpu, cores, memoryGiB } = machine();
 const head = [
   `# ${name}`,
   "",
-  `\`${report.run?.command ?? "unknown command"}\`, seeds ${report.seeds.join(", ")}; Node ${process.versions.node}; ` +
-    `${cpu}, ${cores} cores, ${memoryGiB} GiB.`,
+  `\`${report.run?.command ?? "unknown command"}\`, seeds ${report.seeds.join(", ")}; Node ${process.versions.node}, ` +
+    `ONNX Runtime ${runtimeVersion()}; ${cpu}, ${cores} cores, ${memoryGiB} GiB.`,
   "",
   "Differences are distilled − scratch, paired by seed and sample, with the 95 % interval (seeds resampled first, samples",
   "within seeds). The null line is the same difference between two scratch networks.",
 ];
 const results = new URL("../results/", import.meta.url);
 mkdirSync(results, { recursive: true });
-const text = [...head, ...crossTable(report), ...report.tasks.flatMap(resultTable)].join("\n");
+const text = [...head, ...crossTable(report), ...cueTable(report), ...report.tasks.flatMap(resultTable)].join("\n");
 writeFileSync(new URL(`${name}.md`, results), `${text}\n`);
 process.stdout.write(`${text}\n`);

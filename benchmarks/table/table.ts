@@ -1,6 +1,7 @@
 // One task of a report as Markdown.
 
 import type { Report, ReportInterval } from "@stillpoint/report";
+import { digits, interval, percent } from "./numbers.ts";
 
 type Task = Report["tasks"][number];
 
@@ -77,18 +78,4 @@ function accuracies(task: Task): string {
       return scores.length > 0 ? [`${role} ${scores.join(", ")}`] : [];
     })
     .join("; ");
-}
-
-function interval(value: ReportInterval | undefined): string {
-  if (value === undefined || value.mean === null) return "–";
-  return `${digits(value.mean)} [${digits(value.low)}, ${digits(value.high)}]`;
-}
-
-function digits(value: number | null | undefined): string {
-  if (value === null || value === undefined) return "–";
-  return value.toFixed(Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3);
-}
-
-function percent(share: number | null): string {
-  return share === null ? "–" : `${(100 * share).toFixed(1)} %`;
 }

@@ -50,14 +50,14 @@ export const imageBenchmark: Benchmark = {
       samples: 6,
       training: { ...training, items: 64, copies: 2, steps: 12, checkpoints: 3, headSteps: 5 },
     },
-    quick: { networks: [{ family: "vgg", layers: ["conv", "fc1"] }], seeds: 3, samples: 48, training },
+    quick: { networks: [{ family: "vgg", layers: ["conv", "fc1"] }], seeds: 3, samples: 32, training },
     full: {
       networks: [
         { family: "vgg", layers: ["conv", "fc1", "fc2"] },
         { family: "resnet", layers: ["conv", "fc1", "fc2"] },
       ],
       seeds: 5,
-      samples: 80,
+      samples: 32,
       training: { ...training, checkpoints: 12 },
     },
   },

@@ -45,7 +45,7 @@ export const qaBenchmark: Benchmark = {
     full: {
       networks: [{ family: "transformer", layers: ["block2", "scores"] }],
       seeds: 5,
-      samples: 60,
+      samples: 32,
       training,
     },
   },

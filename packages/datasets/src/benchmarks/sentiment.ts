@@ -57,7 +57,7 @@ export const sentimentBenchmark: Benchmark = {
         { family: "cnn", layers: ["fc1"] },
       ],
       seeds: 3,
-      samples: 48,
+      samples: 32,
       training,
     },
     full: {
@@ -66,7 +66,7 @@ export const sentimentBenchmark: Benchmark = {
         { family: "cnn", layers: ["pooled", "fc1"] },
       ],
       seeds: 5,
-      samples: 100,
+      samples: 32,
       training: { ...training, checkpoints: 12 },
     },
   },
