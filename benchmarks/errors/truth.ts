@@ -50,13 +50,17 @@ export async function truthOf(layer: Layer, input: UnitInput, options: TruthOpti
   return { ...both, error: gap(optimum(first), optimum(second)) / 2 };
 }
 
+/** Units that are not at the same bound in both. */
+export function unitsApart(left: Optimum, right: Optimum): number[] {
+  return [...left.bound.keys()].filter((i) => left.bound[i] === 0 || left.bound[i] !== right.bound[i]);
+}
+
 /**
  * RMS of the difference in nats, its mean removed. Units at the same bound in both are left out: there the optimum is
  * known for certain, and counting them would make a map with many of them look better. 0 when none is left.
  */
 export function gap(left: Optimum, right: Optimum): number {
-  const free = [...left.bound.keys()].filter((i) => left.bound[i] === 0 || left.bound[i] !== right.bound[i]);
-  const gaps = free.map((i) => left.logSigmas[i]! - right.logSigmas[i]!);
+  const gaps = unitsApart(left, right).map((i) => left.logSigmas[i]! - right.logSigmas[i]!);
   const mean = gaps.reduce((sum, value) => sum + value, 0) / gaps.length;
   return gaps.length === 0 ? 0 : Math.sqrt(gaps.reduce((sum, value) => sum + (value - mean) ** 2, 0) / gaps.length);
 }

@@ -4,10 +4,10 @@ import type { Report } from "@stillpoint/report";
 import { interval } from "./numbers.ts";
 
 /** One row per task, layer and cue; nothing where no task has one. */
-export function cueTable({ tasks }: Report): string[] {
-  const rows = tasks.flatMap(({ id, parts }) => {
-    if (id.includes("-control@")) return [];
-    const control = tasks.find((task) => task.id === id.replace("@", "-control@"));
+export function cueTable({ tasks, controls = {} }: Report): string[] {
+  const counted = tasks.filter(({ id }) => !Object.values(controls).includes(id));
+  const rows = counted.flatMap(({ id, parts }) => {
+    const control = tasks.find((task) => task.id === controls[id]);
     return Object.entries(parts).map(([name, part]) => {
       const other = control?.parts[name];
       const cells = [
@@ -26,7 +26,7 @@ export function cueTable({ tasks }: Report): string[] {
     "",
     "## The cue",
     "",
-    "A piece of background that agrees with the label in the small training set, not for the teacher and not in the control.",
+    "A piece of background that agrees with the label in the small training set, not for the teacher nor in the control.",
     "Distilled − scratch: knowledge points on it, expected below 0, and the entropy gap from it to the object in nats, expected",
     "above.",
     "",

@@ -127,7 +127,7 @@ function addAnalyze(root: Command, terminal: Terminal): void {
     .addOption(
       new Option(
         "--scale <how>",
-        "shapes: move and scale them into the unit sphere, or leave them as their network saw them (default: sphere)",
+        "shapes: move and scale them into the unit sphere, or leave them as their network saw them (needs --masks) (default: sphere)",
       ).choices(["sphere", "none"]),
     )
     .option("--tokenizer <path>", "tokenizer.json or its folder (default: beside the distilled network)")

@@ -24,7 +24,7 @@ export interface EntropyMap {
   readonly entropies: Float64Array;
   /**
    * `[n]` nats: Monte-Carlo standard error of each entropy against the map's mean; at a bound how far the unit may be off
-   * it, 0 where it is there for certain. What shifts all units alike is `shiftError`: it moves no unit against another.
+   * it (recipe `limit`; else 0), 0 where it is there for certain. What shifts all units alike is `shiftError`: it moves no unit against another.
    */
   readonly standardErrors: Float64Array;
   /** Mean of `entropies` over all n units, nats. */
@@ -40,7 +40,7 @@ export interface EntropyMap {
   readonly passes: number;
   /** Units whose sigma ended at the lower or upper bound. */
   readonly unitsAtBound: number;
-  /** RMS of `standardErrors`, nats, over all units but those at a bound for certain. */
+  /** RMS of `standardErrors`, nats: over free units, or with those that may be off their bound where that is more. */
   readonly monteCarloError: number;
   /** Standard error of `meanEntropy` from the noise in D0 and in the energies, nats; absent where not measured. */
   readonly shiftError?: number;

@@ -4,6 +4,7 @@ export * from "./benchmarks/pointcloud.ts";
 export * from "./benchmarks/qa.ts";
 export * from "./benchmarks/sentiment.ts";
 export * from "./benchmarks/vocabulary.ts";
+export * from "./composition-name.ts";
 export type { Background } from "./emoji/background.ts";
 export * from "./emoji/composition.ts";
 export * from "./emoji/pack.ts";

@@ -8,7 +8,7 @@ import type { Question } from "./sample.ts";
  * The question over `context.slice(start, end)`, answers and parts moved along; answers not wholly inside are left out,
  * so the piece may have none. Throws `RANGE` for a stretch outside the context.
  */
-export function cutContext<Asked extends Question>(
+export function cutContext<Asked extends Question & { readonly border?: never; readonly encoding?: never }>(
   asked: Asked,
   { start, end }: { start: number; end: number },
 ): Asked {

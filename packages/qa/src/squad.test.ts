@@ -85,14 +85,15 @@ describe("readSquad", () => {
     [
       "half a part",
       file([{ ...entry, parts: { decoy: [[0]] } }]),
-      /question q1, part decoy: expected spans \[\[start, end\], ...\]; got \[\[0\]\]/,
+      /question q1, part decoy: expected spans \[start, end\], .* got \[0\]/,
     ],
     ["a part of half characters", file([{ ...entry, parts: { decoy: [[0.5, 2]] } }]), /part decoy: expected spans/],
     [
       "an empty part",
       file([{ ...entry, parts: { decoy: [[4, 4]] } }]),
-      /question q1, decoy: expected spans 0 <= start/,
+      /part decoy: expected spans .*0 <= start < end <= 16; got \[4,4\]/,
     ],
+    ["a part behind the end", file([{ ...entry, parts: { decoy: [[12, 17]] } }]), /part decoy: .*<= 16; got \[12,17\]/],
     ["an id used twice", file([entry, entry]), /paragraph 0: expected an id used once; got "q1"/],
   ])("names %s", (_, json, message) => expect(() => readSquad(json, "a.json")).toThrow(message));
 });

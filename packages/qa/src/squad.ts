@@ -1,6 +1,6 @@
 // SQuAD v1.1 and v2.0 in their published JSON form.
 
-import { checkAnnotation, faultAt, isRecord, parseJson, type Span } from "@stillpoint/text";
+import { faultAt, isRecord, parseJson, type Span } from "@stillpoint/text";
 import { type Answer, checkAnswers, type Question } from "./sample.ts";
 
 export interface SquadQuestion extends Question {
@@ -24,9 +24,9 @@ export interface SquadFile {
 /**
  * Questions of a file in its order. Answer starts, which SQuAD counts in code points, become UTF-16 code units; gold
  * answers given several times are kept as often. Beyond SQuAD a question may have `parts`, named stretches of its
- * context's background as `{"decoy": [[start, end]]}` in code points, and a `group`. Throws `INPUT`, with file, article, paragraph and question, for a
- * field that is missing or of another type, an answer that is not in its context at its place, a question without
- * answer that is not marked impossible and a second use of an id.
+ * context's background as `{"decoy": [[start, end]]}` in code points, and a `group`. Throws `INPUT`, with file, article,
+ * paragraph and question, for a field that is missing or of another type, an answer that is not in its context at its
+ * place, a part outside it, a question without answer that is not marked impossible and a second use of an id.
  */
 export function readSquad(json: string, file: string): SquadFile {
   const root = parseJson(json, file);
@@ -100,18 +100,23 @@ function extrasOf(
   if (parts !== undefined && !isRecord(parts))
     throw faultAt(place, '"parts" such as {"decoy": [[0, 5]]}', parts, "name each part");
   const named =
-    parts && Object.entries(parts).map(([name, spans]) => [name, spansOf(spans, codeUnit, `${place}, part ${name}`)]);
-  const read = named && Object.fromEntries(named);
-  if (read !== undefined) checkAnnotation(place, context, { foreground: [], parts: read });
-  return { ...(read === undefined ? {} : { parts: read }), ...(group === undefined ? {} : { group }) };
+    parts &&
+    Object.entries(parts).map(([name, spans]) => [name, spansOf(spans, context, `${place}, part ${name}`, codeUnit)]);
+  return { ...(named ? { parts: Object.fromEntries(named) } : {}), ...(group === undefined ? {} : { group }) };
 }
 
-function spansOf(spans: unknown, codeUnit: (codePoint: number) => number, place: string): Span[] {
+function spansOf(spans: unknown, context: string, place: string, codeUnit: (codePoint: number) => number): Span[] {
   const list: readonly unknown[] = Array.isArray(spans) ? spans : [spans];
+  const last = [...context].length;
   return list.map((span): Span => {
     const [start, end, ...more]: readonly unknown[] = Array.isArray(span) ? span : [];
-    if (!isWhole(start) || !isWhole(end) || more.length > 0)
-      throw faultAt(place, "spans [[start, end], ...]", spans, "count in code points of the context");
+    if (!isWhole(start) || !isWhole(end) || more.length > 0 || start < 0 || end <= start || end > last)
+      throw faultAt(
+        place,
+        `spans [start, end], 0 <= start < end <= ${last}`,
+        span,
+        "count in code points of the context",
+      );
     return [codeUnit(start), codeUnit(end)];
   });
 }

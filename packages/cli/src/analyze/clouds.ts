@@ -15,6 +15,9 @@ import { regionNotes } from "./region-notes.ts";
 /** Points per cloud where nothing says how many, as in the papers on ModelNet40. */
 const USUAL_POINTS = 1024;
 
+/** Median radius of clouds that are taken as they are. */
+const SIZES = { least: 0.2, most: 5 } as const;
+
 /** A shape as read and as measured. */
 interface ReadCloud {
   readonly file: CloudFile;
@@ -36,6 +39,7 @@ export async function ownClouds(config: AnalyzeConfig, network: OwnNetwork): Pro
     const file = name.read();
     return { file, group: name.group, sample: background.annotate(file, name) };
   });
+  if (config.scale === "none") ensureSized(clouds, config.data);
   const adapter = pointAdapter({
     input: input.name,
     layout: input.layout,
@@ -64,6 +68,22 @@ function pointsOf(wished: number | undefined, taken: number | undefined, centers
     taken === undefined
       ? `--points: expected at least ${centers}, the regions the network samples; got ${points}; pass more`
       : `--points: expected ${taken}, what the network takes; got ${wished}; leave it out`,
+  );
+}
+
+/** Noise and bounds are lengths for clouds of radius 1. */
+function ensureSized(clouds: readonly ReadCloud[], data: string): void {
+  const radii = clouds.map(({ sample: { points } }) => {
+    const distances = Array.from({ length: points.length / 3 }, (_, p) =>
+      Math.hypot(...points.subarray(3 * p, 3 * p + 3)),
+    );
+    return Math.max(...distances);
+  });
+  const typical = radii.toSorted((a, b) => a - b)[Math.floor(radii.length / 2)] ?? 1;
+  if (typical >= SIZES.least && typical <= SIZES.most) return;
+  throw new StillpointError(
+    "INPUT",
+    `data ${data}: expected with --scale none clouds of a radius between ${SIZES.least} and ${SIZES.most}, since noise is 0.03 in their units; got ${Number(typical.toPrecision(3))}; measure a network that takes clouds of radius 1, or leave --scale out`,
   );
 }
 

@@ -24,10 +24,10 @@ function students(name: string, network: (seed: number) => Uint8Array): void {
 }
 
 /** A cloud of `count` points as an XYZ file. */
-const xyz = (count: number, seed: number): string =>
+const xyz = (count: number, seed: number, size = 1): string =>
   Array.from(
     { length: count },
-    (_, k) => `${Math.sin(k + seed)} ${Math.cos(2.3 * k)} ${Math.sin(seed * k * k)}\n`,
+    (_, k) => `${size * Math.sin(k + seed)} ${size * Math.cos(2.3 * k)} ${size * Math.sin(seed * k * k)}\n`,
   ).join("");
 
 const transformer = { width: 4, heads: 2, blocks: 1, feedForward: 4 };
@@ -197,6 +197,10 @@ describe("a user's shapes", () => {
     };
     for (const radius of await radii("sphere")) expect(radius).toBeCloseTo(1, 5);
     for (const radius of await radii("none")) expect(radius).toBeGreaterThan(1.2);
+    for (const [k, name] of ["chair/1", "lamp/2", "chair/3"].entries())
+      write(`millimetres/${name}.xyz`, xyz(40, k, 1000));
+    const large = load(ownClouds, "pointnet", "millimetres", { masks: at("regions"), scale: "none" });
+    await expect(large).rejects.toThrow(/expected with --scale none clouds of a radius between 0\.2 and 5.*got 1\d{3}/);
   });
 });
 

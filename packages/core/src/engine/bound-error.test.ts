@@ -34,6 +34,21 @@ describe("boundErrors", () => {
     }
   });
 
+  it("is nothing where the budget puts all units at one bound", () => {
+    const energies = energiesOf([1, 2, 0], 0.3);
+    for (const [budget, unseen] of [
+      [1e9, 0],
+      [1e9, 1],
+      [1e-9, 0],
+    ] as const) {
+      const spending = spendBudget(energies.values, budget, bounds);
+      expect(spending.boundCount).toBe(3);
+      expect([...boundErrors(energies, spending, bounds, unseen)]).toEqual([0, 0, 0]);
+    }
+    const poor = spendBudget(energies.values, 1e-9, bounds);
+    expect(boundErrors(energies, poor, bounds, 1)[2]).toBeCloseTo(Math.log(100), 12);
+  });
+
   it("takes a unit nobody reached for certain, unless one hit would have brought it off the bound", () => {
     const energies = energiesOf([0], 0);
     const spending = { sigmas: Float64Array.of(10), bound: Uint8Array.of(1), boundCount: 1, level: 1 };

@@ -14,10 +14,14 @@ export function boundErrors(
   bounds: SigmaBounds,
   unseen = 0,
 ): Float64Array {
+  const whole = Math.log(bounds.upper / bounds.lower);
   return Float64Array.from(sigmas, (sigma, i) => {
     if (bound[i] === 0) return 0;
     const energy = energies.values[i]!;
-    if (energy === 0) return unseen > 0 ? Math.max(0, Math.log(bounds.upper) - Math.log(level / unseen) / 2) : 0;
+    if (energy === 0) {
+      const once = unseen > 0 ? Math.log(bounds.upper) - Math.log(level / unseen) / 2 : 0;
+      return Math.min(whole, Math.max(0, once));
+    }
     const beyond = Math.abs(Math.log(level / energy) / 2 - Math.log(sigma));
     return Math.max(0, energies.standardErrors[i]! - beyond);
   });

@@ -17,7 +17,7 @@ export interface Allocation {
 
 /** An allocation with what its free units share. */
 export interface Spending extends Allocation {
-  /** σ_i² G_i of every free unit, squared features; at a bound it is beyond that. */
+  /** σ_i² G_i of every free unit, squared features; 0 or infinite where no budget would free any. */
   readonly level: number;
 }
 
@@ -42,17 +42,17 @@ export function spendBudget(energies: Float64Array, budget: number, bounds: Sigm
   breaks.sort((left, right) => left.at - right.at || right.slope - left.slope);
   let free = 0;
   let level = 0;
+  let reached = spent >= budget;
   for (const { at, slope } of breaks) {
+    if (reached) break;
     const gain = free * (at - level);
-    if (free > 0 && spent + gain >= budget) {
-      level += (budget - spent) / free;
-      break;
-    }
+    reached = spent + gain >= budget;
+    if (reached && free > 0) level += (budget - spent) / free;
+    else level = at;
     spent += gain;
-    level = at;
-    if (spent >= budget && free === 0) break;
     free += slope;
   }
+  if (!reached) level = Number.POSITIVE_INFINITY;
 
   const sigmas = new Float64Array(energies.length);
   const bound = new Uint8Array(energies.length);

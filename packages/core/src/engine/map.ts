@@ -60,9 +60,16 @@ function secondBound({ respend, settings }: MapParts): { readonly atSecondBound?
   return { atSecondBound: { upper, entropies, meanEntropy: mean(entropies), unitsAtBound: boundCount } };
 }
 
-/** RMS of the standard errors over all units but those at a bound for certain, nats; 0 when there is no other. */
+/**
+ * RMS of the standard errors over free units or, where that is more, over these and the units that may be off their
+ * bound, nats; 0 when there is neither. The larger one, since many units that are almost surely at a bound would hide
+ * what the free ones err by.
+ */
 export function statedError(parts: ErrorParts): number {
-  return rootMeanSquare(unitErrors(parts).filter((error, i) => parts.allocation.bound[i] === 0 || error > 0));
+  const { bound } = parts.allocation;
+  const errors = unitErrors(parts);
+  const free = rootMeanSquare(errors.filter((_, i) => bound[i] === 0));
+  return Math.max(free, rootMeanSquare(errors.filter((error, i) => bound[i] === 0 || error > 0)));
 }
 
 function unitErrors({ allocation, standardErrors, boundErrors }: ErrorParts): Float64Array {

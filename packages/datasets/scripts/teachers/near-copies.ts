@@ -6,7 +6,7 @@ import type { FurnitureShape } from "../../src/furniture/pack.ts";
  * Mean distance, in radii, from the points of one shape to the nearest of the other, the larger of both ways, below which
  * two shapes count as near copies. The two halves of one shape's 512 points are 0.05 apart at the median.
  */
-export const NEAR = 0.045;
+const NEAR = 0.045;
 
 /** Ids of the held-out shapes with a near copy of their class in `pool`. */
 export function nearCopies(heldOut: readonly FurnitureShape[], pool: readonly FurnitureShape[]): Set<string> {

@@ -20,12 +20,13 @@ export function recordTeacher(family: string, seed: number, scores: Readonly<Rec
 /** The table: one row per family and score. */
 export function teacherPage(scores: TeacherScores): string {
   const rows = Object.entries(scores).flatMap(([family, bySeed]) => {
-    const names = Object.keys(Object.values(bySeed)[0] ?? {});
+    const names = [...new Set(Object.values(bySeed).flatMap((one) => Object.keys(one)))];
     return names.map((name) => {
       // A score that came later than the first training is known of some seeds only.
       const values = Object.values(bySeed).flatMap((one) => one[name] ?? []);
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-      return `| ${family} | ${name} | ${percent(mean)} | ${values.map(percent).join(", ")} |`;
+      const all = values.length === Object.keys(bySeed).length;
+      return `| ${family} | ${name} | ${all ? percent(mean) : "–"} | ${values.map(percent).join(", ")} |`;
     });
   });
   return [

@@ -56,7 +56,10 @@ export const pointcloudBenchmark: Benchmark = {
   ],
   presets: {
     smoke: {
-      networks: [{ family: "pointnet", layers: ["fc1"] }],
+      networks: [
+        { family: "pointnet", layers: ["fc1"] },
+        { family: "setabstraction", layers: ["fc1"] },
+      ],
       seeds: 1,
       samples: 6,
       training: { ...training, items: 22, copies: 2, steps: 12, checkpoints: 3, headSteps: 5 },

@@ -46,7 +46,10 @@ export const sentimentBenchmark: Benchmark = {
   ],
   presets: {
     smoke: {
-      networks: [{ family: "transformer", layers: ["fc1"] }],
+      networks: [
+        { family: "transformer", layers: ["fc1"] },
+        { family: "cnn", layers: ["fc1"] },
+      ],
       seeds: 1,
       samples: 6,
       training: { ...training, items: 40, copies: 2, steps: 12, checkpoints: 3, headSteps: 5 },

@@ -118,6 +118,24 @@ describe.each(smallFamilies.map((family) => [family.name, family] as const))("%s
     }
   });
 
+  it.skipIf(layers.block1 === undefined)("has zeros at padding, and scores of the context alone", async () => {
+    const samples = inputs(3, 11);
+    const mask = Array.from(samples.attention_mask!.data, Number);
+    const context = mask.map((token, k) => token * Number(samples.token_type_ids?.data[k] ?? 1));
+    const length = family.shape[0]!;
+    for (const layer of Object.keys(layers).filter((name) => /^block|^scores/.test(name))) {
+      const features = await layerFeatures(network(4), layer, samples, pool);
+      const width = features.length / mask.length;
+      // Blocks are [b, L, width], scores [b, 2, L].
+      const there = [...features.keys()].map((k) =>
+        layer === "scores"
+          ? context[Math.floor(k / (2 * length)) * length + (k % length)]
+          : mask[Math.floor(k / width)],
+      );
+      expect([layer, [...features].map((value) => (value === 0 ? 0 : 1))]).toEqual([layer, there]);
+    }
+  });
+
   it.each(Object.keys(layers))("keeps every promise of a feature model at %s", async (to) => {
     const samples = await samplesOf(family);
     const loaded = await loadNetwork(network(1), samples[0]!.inputs);

@@ -77,11 +77,14 @@ async function compose({ variant, preset, samples, seed, folder }: Composition):
   };
 }
 
-/** Questions in SQuAD's form with our `parts` and `group`; the contexts have no character beyond UTF-16's first plane. */
+/** Questions in SQuAD's form, which counts code points, with our `parts` and `group`. */
 function articleOf(group: string, questions: readonly ComposedQuestion[]): Readonly<Record<string, unknown>> {
   const paragraphs = questions.map(({ id, question, context, answers, parts }) => {
-    const found = answers.map(({ text, start }) => ({ text, answer_start: start }));
-    return { context, qas: [{ id: `${group}/${id}`, group, question, answers: found, parts }] };
+    const at = (codeUnit: number): number => [...context.slice(0, codeUnit)].length;
+    const found = answers.map(({ text, start }) => ({ text, answer_start: at(start) }));
+    const named = Object.entries(parts ?? {}).map(([name, spans]) => [name, spans.map((span) => span.map(at))]);
+    const marks = { group, parts: Object.fromEntries(named) };
+    return { context, qas: [{ id: `${group}/${id}`, question, answers: found, ...marks }] };
   });
   return { title: group, paragraphs };
 }
