@@ -37,17 +37,21 @@ it.each([
   ["pointcloud", 2],
   ["sentiment", 2],
   ["qa", 1],
-])("repeats the benchmark of %s from its files, family by family", async (modality, families) => {
-  const [bench, again] = [at(modality), at(`${modality}-again`)];
-  await succeed("bench", "--tasks", modality, "--preset", "smoke", "--workers", "1", "--out", bench);
-  const configs = readdirSync(bench).filter((name) => /^analyze-.*\.json$/.test(name));
-  expect(configs).toHaveLength(families);
-  const repeated = new Map<string, unknown>();
-  for (const config of configs) {
-    await succeed("analyze", join(bench, config), "--workers", "1", "--out", join(again, config));
-    for (const [key, map] of await mapsOf(join(again, config))) repeated.set(key, map);
-  }
-  const measured = await mapsOf(bench);
-  expect(measured.size).toBeGreaterThan(50 * families);
-  expect(repeated).toEqual(measured);
-});
+])(
+  "repeats the benchmark of %s from its files, family by family",
+  async (modality, families) => {
+    const [bench, again] = [at(modality), at(`${modality}-again`)];
+    await succeed("bench", "--tasks", modality, "--preset", "smoke", "--workers", "1", "--out", bench);
+    const configs = readdirSync(bench).filter((name) => /^analyze-.*\.json$/.test(name));
+    expect(configs).toHaveLength(families);
+    const repeated = new Map<string, unknown>();
+    for (const config of configs) {
+      await succeed("analyze", join(bench, config), "--workers", "1", "--out", join(again, config));
+      for (const [key, map] of await mapsOf(join(again, config))) repeated.set(key, map);
+    }
+    const measured = await mapsOf(bench);
+    expect(measured.size).toBeGreaterThan(50 * families);
+    expect(repeated).toEqual(measured);
+  },
+  180_000,
+);
