@@ -55,15 +55,21 @@ export interface NetworkResult extends Points {
   readonly peakTies?: Interval;
 }
 
-export type HypothesisId =
-  | "H1.foregroundCount"
-  | "H1.backgroundCount"
-  | "H1.foregroundRatio"
-  | "H2.meanDistance"
-  | "H2.varianceOfDistance"
-  | "H3.stability";
+/** In the order of reports. */
+export const HYPOTHESES = [
+  "H1.foregroundCount",
+  "H1.backgroundCount",
+  "H1.foregroundRatio",
+  "H2.meanDistance",
+  "H2.varianceOfDistance",
+  "H3.stability",
+] as const;
 
-export type Verdict = "supported" | "contradicted" | "inconclusive" | "no-verdict";
+export type HypothesisId = (typeof HYPOTHESES)[number];
+
+export const VERDICTS = ["supported", "contradicted", "inconclusive", "no-verdict"] as const;
+
+export type Verdict = (typeof VERDICTS)[number];
 
 export interface Hypothesis {
   readonly id: HypothesisId;

@@ -1,6 +1,6 @@
 // The runtime check of report.json, and the same as JSON Schema. Unknown fields are allowed and dropped.
 
-import { ensure, StillpointError } from "@stillpoint/core";
+import { ensure, HYPOTHESES, StillpointError, VERDICTS } from "@stillpoint/core";
 import { z } from "zod";
 import {
   REPORT_SCHEMA,
@@ -50,17 +50,10 @@ const network: z.ZodType<ReportNetwork> = z.object({
   peakTies: z.exactOptional(interval),
 });
 
-const verdict = z.enum(["supported", "contradicted", "inconclusive", "no-verdict"]);
+const verdict = z.enum(VERDICTS);
 
 const hypothesis = z.object({
-  id: z.enum([
-    "H1.foregroundCount",
-    "H1.backgroundCount",
-    "H1.foregroundRatio",
-    "H2.meanDistance",
-    "H2.varianceOfDistance",
-    "H3.stability",
-  ]),
+  id: z.enum(HYPOTHESES),
   expected: z.enum(["distilled > scratch", "distilled < scratch"]),
   difference: interval,
   verdict,

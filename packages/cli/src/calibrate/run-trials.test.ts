@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { HYPOTHESES } from "@stillpoint/core";
 import { WorkerPool } from "@stillpoint/onnx";
 import { afterAll, describe, expect, it } from "vitest";
 import { OutputFolder } from "../storage/output-folder.ts";
@@ -17,17 +18,8 @@ afterAll(async () => {
   await pool.close();
 });
 
-const IDS = [
-  "H1.foregroundCount",
-  "H1.backgroundCount",
-  "H1.foregroundRatio",
-  "H2.meanDistance",
-  "H2.varianceOfDistance",
-  "H3.stability",
-] as const;
-
 function finished(trial: number): TrialResult {
-  const outcomes = IDS.map((id) => ({ id, verdict: "inconclusive", overSeeds: "inconclusive" }) as const);
+  const outcomes = HYPOTHESES.map((id) => ({ id, verdict: "inconclusive", overSeeds: "inconclusive" }) as const);
   return { trial, chance: outcomes, planted: outcomes };
 }
 

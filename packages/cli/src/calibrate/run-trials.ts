@@ -1,6 +1,6 @@
 // Many trials, some at a time, each in a file of its own as soon as it is over.
 
-import { StillpointError } from "@stillpoint/core";
+import { HYPOTHESES, StillpointError, VERDICTS } from "@stillpoint/core";
 import type { WorkerPool } from "@stillpoint/onnx";
 import { z } from "zod";
 import { codeDigest } from "../experiment/code-digest.ts";
@@ -14,16 +14,6 @@ import { runTrial, type TrialResult } from "./trial.ts";
 
 /** Packages whose code, beside that of this one, decides what a trial comes to. */
 const DECIDING_CODE = ["core", "autodiff", "onnx", "distill"];
-
-const VERDICTS = ["supported", "contradicted", "inconclusive", "no-verdict"] as const;
-const HYPOTHESES = [
-  "H1.foregroundCount",
-  "H1.backgroundCount",
-  "H1.foregroundRatio",
-  "H2.meanDistance",
-  "H2.varianceOfDistance",
-  "H3.stability",
-] as const;
 
 const outcomesSchema = z
   .array(z.object({ id: z.enum(HYPOTHESES), verdict: z.enum(VERDICTS), overSeeds: z.enum(VERDICTS) }))

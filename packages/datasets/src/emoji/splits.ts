@@ -1,6 +1,7 @@
 // Who sees which pictures: the teacher all styles but one, student and scratch one small set, nobody the held-out style.
 
 import { ensure } from "@stillpoint/core";
+import { balanced } from "../balanced.ts";
 import { type Random, randomOf } from "../random.ts";
 import { type ComposedImage, composeImage, cueRule, teacherRule } from "./composition.ts";
 import type { Emoji, EmojiPack } from "./pack.ts";
@@ -75,8 +76,9 @@ export function emojiSplits(pack: EmojiPack, options: EmojiSplitOptions): EmojiS
   const heldOut = pack.emoji.filter((emoji) => emoji.style === heldOutStyle);
   const half = Math.floor(measured / 2);
   const order = (purpose: string): Random => randomOf({ seed, sample: "emoji", purpose, pass: 0 });
+  const labels = [...pack.classes.keys()];
   const pick = <T extends { readonly label: number }>(items: readonly T[], count: number, purpose: string): T[] =>
-    balanced(items, pack.classes.length, count, order(purpose));
+    balanced(items, { count, groupOf: ({ label }) => label, groups: labels, called: "pictures" }, order(purpose));
   const compose = (emoji: Emoji, purpose: string, copy: number, agrees: number): ComposedImage =>
     composeImage(pack, emoji, cueRule(agrees), { seed, purpose, copy });
 
@@ -121,23 +123,4 @@ export function emojiSplits(pack: EmojiPack, options: EmojiSplitOptions): EmojiS
       );
     },
   };
-}
-
-/** `count` items at random, classes taking turns in random order; a class that runs out is skipped. */
-function balanced<T extends { readonly label: number }>(
-  items: readonly T[],
-  classes: number,
-  count: number,
-  random: Random,
-): T[] {
-  ensure(
-    Number.isInteger(count) && count >= 0 && count <= items.length,
-    "RANGE",
-    () => `split: expected at most ${items.length} pictures; got ${count}; ask for fewer`,
-  );
-  const labels = random.shuffled(Array.from({ length: classes }, (_, label) => label));
-  const queues = labels.map((label) => random.shuffled(items.filter((item) => item.label === label)));
-  const longest = Math.max(...queues.map((queue) => queue.length));
-  const turns = Array.from({ length: longest }, (_, turn) => queues.flatMap((queue) => queue.slice(turn, turn + 1)));
-  return turns.flat().slice(0, count);
 }

@@ -2,8 +2,8 @@
 
 import { ensure } from "@stillpoint/core";
 import type { Tokenizer } from "@stillpoint/tokenizer";
+import { balanced } from "../balanced.ts";
 import { randomOf } from "../random.ts";
-import { balanced } from "../texts/balanced.ts";
 import { chunkEncoder } from "../texts/chunk-encoder.ts";
 import { ensureFold } from "../texts/folds.ts";
 import { type TokenBatch, tokenBatch } from "../texts/token-batch.ts";
@@ -82,7 +82,7 @@ export function questionSplits(
   const pool = poolAll.filter(fits);
   const half = Math.floor(measured / 2);
   const pick = <T extends { readonly kind: string }>(items: readonly T[], count: number, purpose: string): T[] =>
-    balanced(items, ({ kind }) => kind, count, randomOf({ seed, sample: "questions", purpose, pass: 0 }));
+    balanced(items, { count, groupOf: ({ kind }) => kind }, randomOf({ seed, sample: "questions", purpose, pass: 0 }));
   const compose = (question: FactbookQuestion, purpose: string, copy: number, agrees: number): ComposedQuestion =>
     composeQuestion(tools, question, decoyCue(agrees), { seed, purpose, copy });
 

@@ -2,8 +2,8 @@
 
 import type { Span } from "@stillpoint/text";
 import type { Tokenizer } from "@stillpoint/tokenizer";
+import { balanced } from "../balanced.ts";
 import { randomOf } from "../random.ts";
-import { balanced } from "../texts/balanced.ts";
 import { chunkEncoder } from "../texts/chunk-encoder.ts";
 import { ensureFold } from "../texts/folds.ts";
 import { type TokenBatch, tokenBatch } from "../texts/token-batch.ts";
@@ -79,7 +79,11 @@ export function sentenceSplits(set: SentenceSet, tokenizer: Tokenizer, options: 
   const pool = poolAll.filter(fits);
   const half = Math.floor(measured / 2);
   const pick = <T extends { readonly label: number }>(items: readonly T[], count: number, purpose: string): T[] =>
-    balanced(items, ({ label }) => label, count, randomOf({ seed, sample: "sentences", purpose, pass: 0 }));
+    balanced(
+      items,
+      { count, groupOf: ({ label }) => label },
+      randomOf({ seed, sample: "sentences", purpose, pass: 0 }),
+    );
   const compose = (sentence: FoldedSentence, purpose: string, copy: number, agrees: number): ComposedSentence =>
     composeSentence(tools, sentence, strayCue(agrees), { seed, purpose, copy });
 
