@@ -15,6 +15,7 @@ export * from "./metrics/quantity.ts";
 export * from "./metrics/speed.ts";
 export * from "./metrics/spread.ts";
 export * from "./metrics/stability.ts";
+export * from "./modality.ts";
 export { createNoiseCache, type NoiseCache } from "./noise/cache.ts";
 export { type Chance, chanceOf } from "./noise/chance.ts";
 export type { NoiseKey } from "./noise/key.ts";

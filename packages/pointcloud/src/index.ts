@@ -3,6 +3,7 @@ export * from "./clutter.ts";
 export * from "./clutter-pieces.ts";
 export * from "./draw.ts";
 export * from "./mesh.ts";
+export * from "./modality.ts";
 export * from "./neighbours.ts";
 export * from "./normalise.ts";
 export * from "./readers/modelnet.ts";

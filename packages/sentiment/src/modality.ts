@@ -1,0 +1,13 @@
+// What sentences are called and how they are measured.
+
+import type { Modality } from "@stillpoint/core";
+
+/** Embeddings have no scale of their own, so noise follows each sentence's. */
+const engine: Modality["engine"] = { sigma0: { timesRms: 0.01 } };
+
+export const sentimentModality: Modality = {
+  id: "sentiment",
+  names: { title: "Sentences", unit: "word", units: "words", foreground: "foreground" },
+  engine,
+  behindMaximum: { ...engine, smoothing: { timesSigma0: 1 }, secondUpper: { timesSigma0: 30 }, passes: 128 },
+};
