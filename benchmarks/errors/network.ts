@@ -58,7 +58,7 @@ export async function networkErrors(subject: Subject, plan: Plan, pool: WorkerPo
       }
       layers.push(await layerErrors(name, probes, plan));
     } finally {
-      model.dispose();
+      await model.close();
     }
   }
   const spent = (preset: "quick" | "full"): number =>

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 // What packages agree on. b batch, d scalars of the perturbed tensor, n units, m features.
 
 /** A network's raw input or any other tensor. `shape` includes the batch axis. */
@@ -64,7 +65,6 @@ export interface Layer {
    * `cotangent` is `[b·m]`. Returns `[b·d]`.
    */
   vjp(x: Float32Array, cotangent: Float32Array, batch: number): Promise<Float32Array>;
-  dispose(): void;
 }
 
 export interface Residual {
@@ -72,10 +72,15 @@ export interface Residual {
   readonly gradient: Float32Array;
 }
 
-/** A network cut at a layer. `bind` runs the part before the perturbed tensor and keeps the side inputs. */
+/** A network cut at a layer, with the sessions that run it: its layers hold nothing of their own. */
 export interface FeatureModel {
   readonly id: string;
+  /** Runs the part before the perturbed tensor and keeps the side inputs. A closed model refuses, a `StillpointError`. */
   bind(inputs: Readonly<Record<string, Tensor>>): Promise<Layer>;
+  /** Frees what the model holds. Layers bound before answer no more calls; closing again does nothing. */
+  close(): Promise<void>;
+  /** `close`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** The three networks that are compared, the student of an untrained teacher, and the second scratch network. */

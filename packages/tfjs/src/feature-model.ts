@@ -22,9 +22,17 @@ interface Engine {
   readonly cut: Cut;
 }
 
-/** A `FeatureModel` of a cut network. No tensor outlives a call, so neither model nor layers hold anything to free. */
+/** A `FeatureModel` of a cut network. No tensor outlives a call, so closing frees nothing: the network is the caller's. */
 export function featureModelOf(id: string, tf: TensorFlow, cut: Cut): FeatureModel {
-  return { id, bind: (inputs) => bindLayer({ id, tf, cut }, inputs) };
+  let closed = false;
+  const close = async (): Promise<void> => {
+    closed = true;
+  };
+  const bind: FeatureModel["bind"] = async (inputs) => {
+    ensure(!closed, "MODEL", () => `${id}: expected an open model; got a closed one; bind before closing`);
+    return bindLayer({ id, tf, cut }, inputs);
+  };
+  return { id, bind, close, [Symbol.asyncDispose]: close };
 }
 
 async function bindLayer(engine: Engine, inputs: Readonly<Record<string, Tensor>>): Promise<Layer> {
@@ -104,8 +112,6 @@ class TfjsLayer implements Layer {
     });
     return takeFloats(gradient);
   }
-
-  dispose(): void {}
 
   /** `[b, ...] -> [b, m]` with the raw inputs repeated for `batch` copies. */
   #forward(batch: number): (x: tfjs.Tensor) => tfjs.Tensor {

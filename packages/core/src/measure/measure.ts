@@ -73,7 +73,7 @@ export async function* measure(
   const run = async (job: Job): Promise<Outcome> => {
     let result: JobResult | undefined;
     try {
-      const { model } = await shelf.take(job);
+      const model = await shelf.take(job);
       const batch = job.samples.flatMap((id) => samples.get(id) ?? []);
       result = await runJob(job, plan.task, batch, model, measureMap, mapDone);
       await shelf.release(job);

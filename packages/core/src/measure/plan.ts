@@ -3,12 +3,6 @@
 import type { FeatureModel, Role, UnitInput } from "../contract.ts";
 import { ensure } from "../errors.ts";
 
-/** A network cut at a layer and held open. */
-export interface OpenModel {
-  readonly model: FeatureModel;
-  close(): void | Promise<void>;
-}
-
 /** One network at one moment of training, opened only when a job needs it. */
 export interface PlannedCheckpoint {
   readonly role: Role;
@@ -19,7 +13,8 @@ export interface PlannedCheckpoint {
    * distilled and scratch start from the same weights.
    */
   readonly modelId: string;
-  open(layer: string): Promise<OpenModel>;
+  /** The network cut at `layer`; whoever opened it closes it. */
+  open(layer: string): Promise<FeatureModel>;
 }
 
 export interface PlannedSample {

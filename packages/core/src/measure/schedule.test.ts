@@ -15,7 +15,6 @@ const layer: Layer = {
   features: unused,
   residual: unused,
   vjp: unused,
-  dispose: () => undefined,
 };
 const units: UnitInput = { inputs: {}, unitOf: { data: Int32Array.of(0), shape: [1] }, units: UNITS };
 const map = mapOf(new Float64Array(UNITS.length));
@@ -34,7 +33,8 @@ function planOf(models: number, samples: number, open = new Set<number>(), seen 
       modelId: `model ${step}`,
       open: async () => {
         seen(open.add(step).size);
-        return { model: { id: `${step}`, bind: async () => layer }, close: () => void open.delete(step) };
+        const close = async (): Promise<void> => void open.delete(step);
+        return { id: `${step}`, bind: async () => layer, close, [Symbol.asyncDispose]: close };
       },
     })),
   } satisfies MeasurePlan;
