@@ -25,6 +25,8 @@ const config: UserConfig = defineConfig({
   platform: "neutral",
   target: "es2022",
   dts: { oxc: true },
+  // Bundling drops the directive of the source, and readers without Node's types would not know Symbol.asyncDispose.
+  banner: { dts: '/// <reference lib="esnext.disposable" />' },
   clean: true,
   logLevel: "warn",
   deps: { neverBundle: [/^node:/] },
