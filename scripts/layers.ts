@@ -3,13 +3,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
+const ADAPTERS = ["image", "pointcloud", "text", "tokenizer", "sentiment", "qa"];
+
 /** Who may import whom (design, section 4). Tests may also import `testing` and `onnx`. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
   testing: ["core"],
   autodiff: ["core"],
   onnx: ["core", "autodiff"],
-  distill: ["core", "autodiff", "onnx"],
   tfjs: ["core"],
   image: ["core"],
   pointcloud: ["core"],
@@ -17,22 +18,25 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tokenizer: ["core", "text"],
   sentiment: ["core", "text"],
   qa: ["core", "text"],
-  datasets: ["core", "distill", "image", "pointcloud", "text", "tokenizer", "sentiment", "qa"],
+  preprocess: ["core", "autodiff", ...ADAPTERS],
+  distill: ["core", "autodiff", "onnx"],
+  viewer: ["core"],
   report: ["core", "viewer"],
+  experiment: ["core", "report"],
+  datasets: ["core", ...ADAPTERS],
+  bench: ["core", "autodiff", "onnx", "distill", "datasets", "experiment", "preprocess", "report", ...ADAPTERS],
   cli: [
     "core",
     "autodiff",
     "onnx",
     "tfjs",
     "distill",
-    "image",
-    "pointcloud",
-    "text",
-    "tokenizer",
-    "sentiment",
-    "qa",
     "datasets",
+    "experiment",
+    "preprocess",
     "report",
+    "bench",
+    ...ADAPTERS,
   ],
 };
 const TESTS_MAY_IMPORT = ["testing", "onnx"];
@@ -64,9 +68,9 @@ export function complaints(name: string, file: string, text: string): string[] {
 }
 
 function main(): void {
-  const packages = readdirSync("packages");
-  const found = packages.flatMap((name) => {
-    return sources(join("packages", name, "src")).flatMap((file) => {
+  const packages = ["packages", "apps"].flatMap((root) => readdirSync(root).map((name) => ({ root, name })));
+  const found = packages.flatMap(({ root, name }) => {
+    return sources(join(root, name, "src")).flatMap((file) => {
       return complaints(name, relative(".", file), readFileSync(file, "utf8"));
     });
   });

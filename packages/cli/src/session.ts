@@ -1,5 +1,7 @@
 // What a command gets from the outside world: where to write, the clock, and the wish to stop.
 
+import { leave, type NodeRuntime, nodeRuntime, type Provider } from "@stillpoint/onnx/node";
+import { ExitCode } from "./failure.ts";
 import { Progress, type ProgressStyle } from "./terminal/progress.ts";
 
 /** Streams, clock and signals of one invocation. */
@@ -14,6 +16,19 @@ export interface Terminal {
 export interface OutputOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
+}
+
+export interface RuntimeOptions {
+  readonly workers?: number | undefined;
+  readonly provider?: Provider | undefined;
+}
+
+/** ONNX Runtime in worker threads, on what the user chose. */
+export function openRuntime({ workers, provider }: RuntimeOptions): NodeRuntime {
+  return nodeRuntime({
+    ...(workers === undefined ? {} : { workers }),
+    ...(provider === undefined ? {} : { provider }),
+  });
 }
 
 /** The progress of a command: a bar on a terminal, lines elsewhere, events with `--json`, nothing with `--quiet`. */
@@ -37,7 +52,7 @@ function styleOf(terminal: Terminal, options: OutputOptions): ProgressStyle {
 export function interruptSignal(terminal: Terminal): { readonly signal: AbortSignal } & Disposable {
   const controller = new AbortController();
   const stop = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+    if (controller.signal.aborted) leave(ExitCode.interrupted);
     terminal.error(
       "\nstopping: finishing the jobs under way and writing what is there (Ctrl-C again to quit at once)\n",
     );

@@ -1,11 +1,14 @@
 export * from "./contract.ts";
+export * from "./digest.ts";
 export type { SigmaBounds } from "./engine/budget.ts";
 export { entropyOf, sigmaOf } from "./engine/normal-entropy.ts";
 export type { EntropyOptions, NoiseLevel, OfficialOptions, ReferenceNoise } from "./engine/options.ts";
 export * from "./entropy.ts";
 export * from "./entropy-map.ts";
 export * from "./errors.ts";
+export * from "./json.ts";
 export * from "./knowledge-points.ts";
+export * from "./look.ts";
 export * from "./measure/job.ts";
 export * from "./measure/measure.ts";
 export * from "./measure/plan.ts";

@@ -1,6 +1,7 @@
 export * from "./backends.ts";
 export * from "./feature-model.ts";
 export * from "./network.ts";
+export * from "./opener.ts";
 export * from "./pool.ts";
 export * from "./protocol.ts";
 export * from "./rows.ts";
