@@ -9,7 +9,9 @@ export interface Tensor {
 }
 
 /** Where a unit lies by annotation. `border` units are measured and drawn but counted nowhere. */
-export type Region = "foreground" | "background" | "border";
+export const REGIONS = ["foreground", "background", "border"] as const;
+
+export type Region = (typeof REGIONS)[number];
 
 /** One input unit: the smallest piece of the input with its own noise level. */
 export interface Unit {
@@ -83,8 +85,13 @@ export interface FeatureModel {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** The three networks that are compared, the student of an untrained teacher, and the second scratch network. */
-export type Role = "teacher" | "distilled" | "scratch" | "placebo" | "null";
+/**
+ * The three networks that are compared, the student of an untrained teacher, and the second scratch network; in the order
+ * in which networks are summed and listed.
+ */
+export const ROLES = ["teacher", "distilled", "scratch", "placebo", "null"] as const;
+
+export type Role = (typeof ROLES)[number];
 
 /** Relative path length in weight space since step 0: Σ‖w_k − w_{k−1}‖ / ‖w_0‖. Dimensionless. */
 export interface WeightPath {

@@ -1,6 +1,6 @@
 // What every benchmark of this project says about itself, as data: which networks, how trained, what is measured.
 
-import type { EntropyOptions } from "@stillpoint/core";
+import type { EngineDefaults } from "@stillpoint/core";
 
 /** One architecture of a benchmark; teacher, distilled and scratch share it, as in the paper. */
 export interface NetworkFamily {
@@ -80,8 +80,4 @@ export interface Benchmark {
   readonly agreement: { readonly cue: number; readonly control: number };
 }
 
-/** What measuring takes from a benchmark; see `EntropyOptions` of core. */
-export type EngineDefaults = Pick<
-  EntropyOptions,
-  "sigma0" | "bounds" | "smoothing" | "secondUpper" | "passes" | "targetError"
->;
+export type { EngineDefaults };
