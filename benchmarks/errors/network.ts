@@ -2,14 +2,15 @@
 
 import { createHash } from "node:crypto";
 import {
+  type EngineDefaults,
   type EntropyMap,
-  type EntropyOptions,
   type Layer,
+  type LimitOptions,
   mean,
   measureEntropy,
   type UnitInput,
 } from "@stillpoint/core";
-import type { Benchmark, EngineDefaults, NetworkFamily } from "@stillpoint/datasets";
+import type { Benchmark, NetworkFamily } from "@stillpoint/datasets";
 import { loadNetwork, OnnxFeatureModel, type WorkerPool } from "@stillpoint/onnx";
 import { timing } from "../speed/result.ts";
 import { passesNeeded } from "./passes-needed.ts";
@@ -58,7 +59,7 @@ export async function networkErrors(subject: Subject, plan: Plan, pool: WorkerPo
       }
       layers.push(await layerErrors(name, probes, plan));
     } finally {
-      model.dispose();
+      await model.close();
     }
   }
   const spent = (preset: "quick" | "full"): number =>
@@ -100,7 +101,7 @@ interface Probe {
   readonly map: (passes: number, seed: number) => Promise<{ readonly error: number; readonly claimed: number }>;
 }
 
-async function probeOf(layer: Layer, input: UnitInput, options: EntropyOptions, plan: Plan): Promise<Probe> {
+async function probeOf(layer: Layer, input: UnitInput, options: LimitOptions, plan: Plan): Promise<Probe> {
   // Nothing stops a smoothed map before its passes are spent.
   const measure = (passes: number, seed: number): Promise<EntropyMap> =>
     measureEntropy(layer, input, { ...options, passes, seed, targetError: Number.MIN_VALUE });

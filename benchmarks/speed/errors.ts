@@ -42,7 +42,7 @@ export async function errorRows(subject: ErrorSubject, plan: Plan, pool: WorkerP
       try {
         return await ofSample(await model.bind(input.inputs), input, `sample ${index}`, plan);
       } finally {
-        model.dispose();
+        await model.close();
       }
     });
     rows.push(...summarise(subject.network, layerName, (await Promise.all(jobs)).flat()));

@@ -79,7 +79,7 @@ export async function mapRow(subject: Subject, plan: Plan, python: string | Miss
     };
   } finally {
     for (const peer of peers.values()) await peer.close();
-    for (const model of models) model.dispose();
+    for (const model of models) await model.close();
   }
 }
 

@@ -18,7 +18,7 @@ export async function memoryRows(subject: Subject, runs: number): Promise<Memory
     await loop.repeat(Math.round(runs / ROWS), BATCH);
     rows.push({ runs: Math.round((runs * row) / ROWS), residentMiB: process.memoryUsage.rss() / MEBI });
   }
-  loop.close();
+  await loop.close();
   return rows;
 }
 

@@ -41,9 +41,8 @@ export class PassLoop {
     return (performance.now() - started) / (batches * batch * this.#layers.length);
   }
 
-  close(): void {
-    for (const layer of this.#layers) layer.dispose();
-    for (const model of this.#models) model.dispose();
+  async close(): Promise<void> {
+    for (const model of this.#models) await model.close();
   }
 
   // The next batch is drawn while ONNX Runtime works on this one, as the engine does.

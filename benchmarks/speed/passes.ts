@@ -46,7 +46,7 @@ export async function passRow(subject: Subject, plan: Plan, python: string | Mis
       runs: passes / plan.batch,
     };
   } finally {
-    loop.close();
+    await loop.close();
     await peer?.close();
   }
 }

@@ -1,6 +1,7 @@
 // The config with which `stillpoint analyze` repeats a benchmark's measurement from its files.
 
-import type { EngineChoice, MeasuredTask } from "@stillpoint/experiment";
+import type { EngineChoice } from "@stillpoint/core";
+import type { MeasuredTask } from "@stillpoint/experiment";
 import type { TrainedNetwork } from "./networks.ts";
 
 /** JSON text; paths are relative to the store the config lies in. `data` says what the samples are. */

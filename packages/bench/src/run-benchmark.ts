@@ -1,9 +1,7 @@
 // The benchmark as a library: trains what a part needs, measures it, and reports after every part.
 
-import { ensure, type Recipe, type TaskResult } from "@stillpoint/core";
+import { engineChoice, ensure, type Recipe, type TaskResult } from "@stillpoint/core";
 import {
-  type EngineChoice,
-  engineChoice,
   eventsOf,
   type ExperimentEvent,
   type MeasuredTask,

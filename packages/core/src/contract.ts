@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 // What packages agree on. b batch, d scalars of the perturbed tensor, n units, m features.
 
 /** A network's raw input or any other tensor. `shape` includes the batch axis. */
@@ -8,7 +9,9 @@ export interface Tensor {
 }
 
 /** Where a unit lies by annotation. `border` units are measured and drawn but counted nowhere. */
-export type Region = "foreground" | "background" | "border";
+export const REGIONS = ["foreground", "background", "border"] as const;
+
+export type Region = (typeof REGIONS)[number];
 
 /** One input unit: the smallest piece of the input with its own noise level. */
 export interface Unit {
@@ -64,7 +67,6 @@ export interface Layer {
    * `cotangent` is `[b·m]`. Returns `[b·d]`.
    */
   vjp(x: Float32Array, cotangent: Float32Array, batch: number): Promise<Float32Array>;
-  dispose(): void;
 }
 
 export interface Residual {
@@ -72,14 +74,24 @@ export interface Residual {
   readonly gradient: Float32Array;
 }
 
-/** A network cut at a layer. `bind` runs the part before the perturbed tensor and keeps the side inputs. */
+/** A network cut at a layer, with the sessions that run it: its layers hold nothing of their own. */
 export interface FeatureModel {
   readonly id: string;
+  /** Runs the part before the perturbed tensor and keeps the side inputs. A closed model refuses, a `StillpointError`. */
   bind(inputs: Readonly<Record<string, Tensor>>): Promise<Layer>;
+  /** Frees what the model holds. Layers bound before answer no more calls; closing again does nothing. */
+  close(): Promise<void>;
+  /** `close`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** The three networks that are compared, the student of an untrained teacher, and the second scratch network. */
-export type Role = "teacher" | "distilled" | "scratch" | "placebo" | "null";
+/**
+ * The three networks that are compared, the student of an untrained teacher, and the second scratch network; in the order
+ * in which networks are summed and listed.
+ */
+export const ROLES = ["teacher", "distilled", "scratch", "placebo", "null"] as const;
+
+export type Role = (typeof ROLES)[number];
 
 /** Relative path length in weight space since step 0: Σ‖w_k − w_{k−1}‖ / ‖w_0‖. Dimensionless. */
 export interface WeightPath {

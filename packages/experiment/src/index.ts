@@ -1,4 +1,3 @@
-export * from "./engine-choice.ts";
 export * from "./event.ts";
 export * from "./event-queue.ts";
 export * from "./folder-store.ts";

@@ -3,6 +3,7 @@
 import {
   bytesOf,
   digest,
+  type EngineChoice,
   type Job,
   type MeasureMap,
   type MeasurePlan,
@@ -13,7 +14,6 @@ import {
   StillpointError,
 } from "@stillpoint/core";
 import { type Shard, writeShard } from "@stillpoint/report";
-import type { EngineChoice } from "./engine-choice.ts";
 import { type MeasuredTask, taskId, taskSlug } from "./task.ts";
 
 /** Samples of one job: what a killed run loses at most, per job in flight. */

@@ -1,6 +1,6 @@
 // From tasks to a finished report in one go.
 
-import type { EngineChoice } from "./engine-choice.ts";
+import type { EngineChoice } from "@stillpoint/core";
 import type { ExperimentEvent } from "./event.ts";
 import { eventsOf } from "./event-queue.ts";
 import { measureTask } from "./measure-task.ts";

@@ -1,7 +1,6 @@
 // Measures a task job by job into a store; what is finished there already is not measured again.
 
-import { createNoiseCache, measure, StillpointError } from "@stillpoint/core";
-import type { EngineChoice } from "./engine-choice.ts";
+import { createNoiseCache, type EngineChoice, measure, StillpointError } from "@stillpoint/core";
 import { eventsOf } from "./event-queue.ts";
 import type { ExperimentEvent } from "./event.ts";
 import { jobIdentity, jobsOf, mapMeasurer, planOf, shardName, shardOf } from "./job.ts";

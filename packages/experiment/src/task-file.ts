@@ -1,9 +1,8 @@
 // What a store must know of a task, beside its measurements, to report on it: `tasks/<slug>.json`.
 
-import { digest, type ModalityNames, parseJson, type Run, type SampleInfo, StillpointError } from "@stillpoint/core";
+import { digest, type EngineChoice, type ModalityNames, parseJson, type Run, type SampleInfo, StillpointError } from "@stillpoint/core";
 import type { ReportPicture } from "@stillpoint/report";
 import { z } from "zod";
-import type { EngineChoice } from "./engine-choice.ts";
 import { jobIdentity, type TaskJob } from "./job.ts";
 import { shownSamples } from "./shown-samples.ts";
 import { readText, type Store } from "./store.ts";

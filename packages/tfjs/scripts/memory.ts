@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { describeBackend, fromLayersModel, openBackend } from "@stillpoint/tfjs";
+import * as tf from "@tensorflow/tfjs";
 
 const CALLS = 4000;
 const EVERY = 500;
@@ -13,7 +14,6 @@ const names = ["tfjs-node-gpu", "tfjs-node", "wasm", "cpu"] as const;
 const chosen = names.filter((name) => process.argv.includes(name));
 const backend = await openBackend(chosen.length > 0 ? { order: chosen } : {});
 console.log(describeBackend(backend));
-const { tf } = backend;
 
 const file = readFileSync(new URL("../fixtures/network.layers.json", import.meta.url), "utf8");
 const { modelTopology, weightSpecs, weightData } = JSON.parse(file);

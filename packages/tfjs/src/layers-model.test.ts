@@ -149,7 +149,8 @@ describe("fromLayersModel", () => {
       await layer.features(x, 2);
       await layer.residual(x, new Float32Array(4), 2);
       await layer.vjp(layer.x0, new Float32Array(8), 2);
-      await (await fromLayersModel(net, { tf, input: "norm", layer: "fc" }).bind(pictures[1] ?? {})).dispose();
+      await using model = fromLayersModel(net, { tf, input: "norm", layer: "fc" });
+      await model.bind(pictures[1] ?? {});
     }
     for (let call = 0; call < 20; call++) {
       const upstream = await fromLayersModel(net, { tf, input: "norm", layer: "conv" }).bind(pictures[0] ?? {});

@@ -2,8 +2,15 @@
 
 import { ensure, type FeatureModel } from "@stillpoint/core";
 import type * as tfjs from "@tensorflow/tfjs";
-import { type Cut, featureModelOf } from "./feature-model.ts";
-import type { TensorFlow } from "./tensorflow.ts";
+import { type CutNetwork, featureModelOf } from "./feature-model.ts";
+import { fullTensorFlow, type TensorFlow } from "./tensorflow.ts";
+
+/** A `LayersModel` of TensorFlow.js. */
+export interface LayersNetwork {
+  readonly name: string;
+  readonly inputs: readonly object[];
+  readonly layers: readonly { readonly name: string }[];
+}
 
 export interface LayersModelOptions {
   readonly tf: TensorFlow;
@@ -23,13 +30,15 @@ export interface LayersModelOptions {
  * `bind` takes the raw inputs by the names of their input layers.
  *
  * @throws LAYER for a name that does not exist, and where features do not depend on the perturbed tensor; USAGE where
- *   several inputs leave open which one is perturbed; calls throw OPERATOR for an operator without a gradient
+ *   several inputs leave open which one is perturbed, and for another kind of model; calls throw OPERATOR for an operator
+ *   without a gradient
  */
-export function fromLayersModel(model: tfjs.LayersModel, options: LayersModelOptions): FeatureModel {
-  const { tf, layer } = options;
+export function fromLayersModel(model: LayersNetwork, options: LayersModelOptions): FeatureModel {
+  ensure(isLayersModel(model), "USAGE", () => "model: expected a LayersModel; got something else; load it with tf");
+  const { layer } = options;
   const input = options.input ?? onlyName(inputNamesOf(model));
   const id = options.id ?? `${model.name}:${layer}`;
-  return featureModelOf(id, tf, cutOf(model, input, layer));
+  return featureModelOf(id, fullTensorFlow(options.tf), cutOf(model, input, layer));
 }
 
 /** The name, where there is but one. */
@@ -48,7 +57,7 @@ function inputNamesOf(model: tfjs.LayersModel): string[] {
   return model.inputs.map((symbol) => symbol.sourceLayer.name);
 }
 
-function cutOf(model: tfjs.LayersModel, input: string, layer: string): Cut {
+function cutOf(model: tfjs.LayersModel, input: string, layer: string): CutNetwork {
   const from = tensorNamed(model, input);
   const to = tensorNamed(model, layer);
   const rawInputs = (inputs: tfjs.NamedTensorMap): Walk => {
@@ -126,6 +135,10 @@ function maskOf({ sourceLayer }: tfjs.SymbolicTensor, inputs: readonly Evaluated
     inputs.map(({ mask }) => mask ?? null),
   );
   return [masks].flat()[0] ?? undefined;
+}
+
+function isLayersModel(value: LayersNetwork): value is LayersNetwork & tfjs.LayersModel {
+  return "predict" in value && "layers" in value && "inputs" in value;
 }
 
 function isTensor(value: tfjs.Tensor | tfjs.SymbolicTensor | undefined): value is tfjs.Tensor {

@@ -1,7 +1,7 @@
 // One network saved as ONNX and as LayersModel (fixtures/make-network.ts): two engines, one answer.
 
 import { readFileSync } from "node:fs";
-import { drawNormal, type EntropyOptions, measureEntropy, type Tensor, type UnitInput } from "@stillpoint/core";
+import { drawNormal, measureEntropy, type SharedOptions, type Tensor, type UnitInput } from "@stillpoint/core";
 import { loadNetwork, OnnxFeatureModel, WorkerPool } from "@stillpoint/onnx";
 import { checkFeatureModel } from "@stillpoint/testing";
 import * as tf from "@tensorflow/tfjs";
@@ -37,7 +37,7 @@ const units: UnitInput = {
   units: Array.from({ length: 16 }, (_, i) => ({ label: `patch ${i}`, region: "background" })),
 };
 
-const options: EntropyOptions = { seed: 1, sample: "picture", sigma0: 0.01 };
+const options: SharedOptions = { seed: 1, sample: "picture", sigma0: 0.01 };
 
 describe("a network saved both as ONNX and as LayersModel", () => {
   it.each([
@@ -52,7 +52,7 @@ describe("a network saved both as ONNX and as LayersModel", () => {
     const chosen = { ...options, recipe, passes: 64 };
     const one = await measureEntropy(await layers.bind({ image_last_input: picture }), units, chosen);
     const other = await measureEntropy(await onnx.bind({ image: picture }), units, chosen);
-    onnx.dispose();
+    await onnx.close();
     expect(one.unitsAtBound).toBeLessThan(16);
     for (const [i, entropy] of other.entropies.entries())
       expect(Math.abs(one.entropies[i]! - entropy)).toBeLessThan(0.01);
@@ -62,7 +62,7 @@ describe("a network saved both as ONNX and as LayersModel", () => {
     const network = await loadNetwork(readFileSync(fixture("network.onnx")), { image: picture });
     const onnx = new OnnxFeatureModel({ id: "fc2", network, pool, from: "image", to: "fc2" });
     const features = await (await onnx.bind({ image: picture })).features(pixels, 1);
-    onnx.dispose();
+    await onnx.close();
     const inputs = { image_last_input: picture };
     const sample = { inputs, x0: pixels, shape: [3, 8, 8], features };
     await checkFeatureModel(fromLayersModel(await layersModel(), { tf, layer: "fc2" }), [sample], { step: 1e-3 });

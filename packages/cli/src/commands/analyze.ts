@@ -2,8 +2,8 @@
 
 import { statSync } from "node:fs";
 import { committedCalibration } from "@stillpoint/bench";
-import type { EngineDefaults } from "@stillpoint/core";
-import { type EngineChoice, type EngineTask, engineChoice, type MeasuredTask, measureAndReport } from "@stillpoint/experiment";
+import { type EngineChoice, type EngineDefaults, engineChoice } from "@stillpoint/core";
+import { type EngineTask, type MeasuredTask, measureAndReport } from "@stillpoint/experiment";
 import { networkOpener } from "@stillpoint/onnx";
 import type { FittedNetwork, FittedSamples } from "@stillpoint/preprocess";
 import type { Command } from "commander";

@@ -57,15 +57,11 @@ async function measureSample(
   model: FeatureModel,
   measureMap: MeasureMap,
 ): Promise<EntropyMap | string> {
-  let layer: Layer | undefined;
   try {
     const units = await sample.units();
-    layer = await model.bind(units.inputs);
-    return await measureMap(layer, units, key);
+    return await measureMap(await model.bind(units.inputs), units, key);
   } catch (cause) {
     if (cause instanceof StillpointError && cause.code === "DEGENERATE") return cause.message;
     throw placed(`sample ${sample.id} at layer ${job.layer} of ${checkpointName(job.networks[0]!)}`, cause);
-  } finally {
-    layer?.dispose();
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { hashed, mapOf, syntheticTask, UNITS } from "../../fixtures/synthetic-task.ts";
 import type { TaskData } from "./measured-network.ts";
 import { summarize } from "./summarize.ts";
-import { hashed, mapOf, syntheticTask, UNITS } from "./synthetic-task.ts";
 
 const options = { recipe: "limit", bootstrap: { resamples: 200 } } as const;
 const data = syntheticTask({

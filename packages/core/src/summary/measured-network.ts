@@ -1,10 +1,11 @@
 // Measurements put in order: one network over its training, sample by sample. s samples, t checkpoints.
 
-import type { Role } from "../contract.ts";
+import { ROLES, type Role } from "../contract.ts";
 import type { EntropyMap } from "../entropy-map.ts";
 import { ensure } from "../errors.ts";
 import type { ExcludedMap, Measurement, Run, SampleInfo } from "../measurement.ts";
 import type { Exclusion } from "../task-result.ts";
+import { partnerOf, type RolePair } from "./comparison.ts";
 
 /** Everything known about one task and layer before it is summarised. */
 export interface TaskData {
@@ -25,9 +26,6 @@ export interface MeasuredNetwork {
   /** `[s][t]`; undefined where the sample is excluded. */
   readonly maps: readonly (readonly EntropyMap[] | undefined)[];
 }
-
-/** Order in which networks are summed and listed. */
-export const ROLES: readonly Role[] = ["teacher", "distilled", "scratch", "placebo", "null"];
 
 /**
  * The measured networks by role and seed, each with the samples of its own, and every sample left out with its reason.
@@ -61,13 +59,13 @@ export function measuredNetworks(data: TaskData): { networks: MeasuredNetwork[];
 }
 
 /**
- * Leaves a sample left out of the network of `role` or the scratch network of a seed out of both, so that both rows of a
- * table speak of the same samples. Other networks stay as they are.
+ * Leaves a sample left out of one of the two networks of a seed out of both, so that both rows of a table speak of the
+ * same samples. Other networks stay as they are.
  */
-export function pairedWithScratch(networks: readonly MeasuredNetwork[], role: "distilled" | "null"): MeasuredNetwork[] {
+export function pairedNetworks(networks: readonly MeasuredNetwork[], pair: RolePair): MeasuredNetwork[] {
   return networks.map((network) => {
     const { run, maps } = network;
-    const other = run.role === role ? "scratch" : run.role === "scratch" ? role : undefined;
+    const other = partnerOf(run.role, pair);
     const partner = networks.find((each) => each.run.role === other && each.run.seed === run.seed);
     if (partner === undefined) return network;
     return { run, maps: maps.map((course, s) => (partner.maps[s] === undefined ? undefined : course)) };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { mapOf, UNITS } from "../../fixtures/synthetic-task.ts";
 import type { Layer, UnitInput } from "../contract.ts";
 import { StillpointError } from "../errors.ts";
-import { mapOf, UNITS } from "../summary/synthetic-task.ts";
 import type { MeasureMap } from "./job.ts";
+import { JobQueue } from "./job-queue.ts";
 import { type JobEvent, type MeasureOptions, measure } from "./measure.ts";
 import { type MeasurePlan, planJobs } from "./plan.ts";
-import { Schedule } from "./schedule.ts";
 
 const unused = (): Promise<never> => Promise.reject(new Error("unused"));
 const layer: Layer = {
@@ -15,7 +15,6 @@ const layer: Layer = {
   features: unused,
   residual: unused,
   vjp: unused,
-  dispose: () => undefined,
 };
 const units: UnitInput = { inputs: {}, unitOf: { data: Int32Array.of(0), shape: [1] }, units: UNITS };
 const map = mapOf(new Float64Array(UNITS.length));
@@ -34,7 +33,8 @@ function planOf(models: number, samples: number, open = new Set<number>(), seen 
       modelId: `model ${step}`,
       open: async () => {
         seen(open.add(step).size);
-        return { model: { id: `${step}`, bind: async () => layer }, close: () => void open.delete(step) };
+        const close = async (): Promise<void> => void open.delete(step);
+        return { id: `${step}`, bind: async () => layer, close, [Symbol.asyncDispose]: close };
       },
     })),
   } satisfies MeasurePlan;
@@ -83,17 +83,17 @@ function started(plan: MeasurePlan, measureMap: MeasureMap, options: MeasureOpti
 
 describe("the next job", () => {
   const order = (models: number, samples: number, concurrency: number): number[] => {
-    const schedule = new Schedule(planJobs(planOf(models, samples)), concurrency);
-    const inFlight = Array.from({ length: concurrency }, () => schedule.start()!);
+    const queue = new JobQueue(planJobs(planOf(models, samples)), concurrency);
+    const inFlight = Array.from({ length: concurrency }, () => queue.start()!);
     const taken = inFlight.map(({ index }) => index);
     while (inFlight.length > 0) {
-      schedule.finish(inFlight.shift()!);
-      const next = schedule.start();
+      queue.finish(inFlight.shift()!);
+      const next = queue.start();
       if (next === undefined) continue;
       inFlight.push(next);
       taken.push(next.index);
     }
-    expect(schedule.left).toBe(0);
+    expect(queue.left).toBe(0);
     return taken;
   };
 

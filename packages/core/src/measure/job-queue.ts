@@ -2,7 +2,8 @@
 
 import type { Job } from "./plan.ts";
 
-interface Queue {
+/** The jobs of one model. */
+interface Line {
   readonly pending: Job[];
   inFlight: number;
 }
@@ -12,19 +13,19 @@ interface Queue {
  * job; the next job is that of the model with the fewest jobs in flight, ties in job order. Jobs and models are only
  * taken in another order by this, never numbered anew.
  */
-export class Schedule {
+export class JobQueue {
   readonly #models: number;
   /** Models that are not finished, in job order: the first `models` of them are those that may be open. */
-  readonly #queues = new Map<string, Queue>();
+  readonly #lines = new Map<string, Line>();
   #left: number;
 
   constructor(jobs: readonly Job[], models: number) {
     this.#models = models;
     this.#left = jobs.length;
     for (const job of jobs) {
-      const queue = this.#queues.get(modelKey(job)) ?? { pending: [], inFlight: 0 };
-      queue.pending.push(job);
-      this.#queues.set(modelKey(job), queue);
+      const line = this.#lines.get(modelKey(job)) ?? { pending: [], inFlight: 0 };
+      line.pending.push(job);
+      this.#lines.set(modelKey(job), line);
     }
   }
 
@@ -36,17 +37,17 @@ export class Schedule {
   /** Smallest index among the jobs not started; infinite when there is none. */
   get earliest(): number {
     let earliest = Number.POSITIVE_INFINITY;
-    for (const { pending } of this.#queues.values()) earliest = Math.min(earliest, pending[0]?.index ?? earliest);
+    for (const { pending } of this.#lines.values()) earliest = Math.min(earliest, pending[0]?.index ?? earliest);
     return earliest;
   }
 
   /** Takes the job to start next; undefined when none may start now. */
   start(): Job | undefined {
-    let next: Queue | undefined;
+    let next: Line | undefined;
     let seen = 0;
-    for (const queue of this.#queues.values()) {
+    for (const line of this.#lines.values()) {
       if (seen++ === this.#models) break;
-      if (queue.pending.length > 0 && queue.inFlight < (next?.inFlight ?? Number.POSITIVE_INFINITY)) next = queue;
+      if (line.pending.length > 0 && line.inFlight < (next?.inFlight ?? Number.POSITIVE_INFINITY)) next = line;
     }
     const job = next?.pending.shift();
     if (next === undefined || job === undefined) return undefined;
@@ -57,9 +58,9 @@ export class Schedule {
 
   /** Says that a started job is over; a model with no job left makes room for another. */
   finish(job: Job): void {
-    const queue = this.#queues.get(modelKey(job))!;
-    queue.inFlight--;
-    if (queue.inFlight === 0 && queue.pending.length === 0) this.#queues.delete(modelKey(job));
+    const line = this.#lines.get(modelKey(job))!;
+    line.inFlight--;
+    if (line.inFlight === 0 && line.pending.length === 0) this.#lines.delete(modelKey(job));
   }
 }
 

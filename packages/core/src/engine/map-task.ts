@@ -10,7 +10,7 @@ import type { Settings } from "./options.ts";
 /** What noise may be drawn for. The name is part of the key: changing one changes the numbers. */
 export type Purpose = "reference" | "probe" | "check" | "smoothing" | "optimum" | "official";
 
-export interface Task {
+export interface MapTask {
   readonly layer: Layer;
   readonly units: UnitMap;
   readonly settings: Settings;
@@ -29,7 +29,7 @@ export interface Task {
  *
  * @throws NOT_FINITE when the sample or its feature is not; the errors of `mapUnits`
  */
-export async function startTask(layer: Layer, input: UnitInput, settings: Settings): Promise<Task> {
+export async function startMapTask(layer: Layer, input: UnitInput, settings: Settings): Promise<MapTask> {
   const units = mapUnits(input, layer);
   const scalars = layer.x0.length;
   const features = layer.featureSize;
@@ -63,7 +63,7 @@ export interface Copies {
  * @param mirrored passes 2k and 2k + 1 get the noise of stream k and its negative
  */
 export function drawCopies(
-  task: Task,
+  task: MapTask,
   purpose: Purpose,
   sigmas: Float64Array,
   start: number,
