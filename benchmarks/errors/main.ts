@@ -2,7 +2,6 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { StillpointError, type UnitInput } from "@stillpoint/core";
 import {
   type Benchmark,
   imageBenchmark,
@@ -10,7 +9,8 @@ import {
   pointcloudBenchmark,
   qaBenchmark,
   sentimentBenchmark,
-} from "@stillpoint/datasets";
+} from "@stillpoint/bench";
+import { StillpointError, type UnitInput } from "@stillpoint/core";
 import { WorkerPool } from "@stillpoint/onnx";
 import { machine, runtimeVersion } from "../speed/machine.ts";
 import { finish } from "../speed/python.ts";
@@ -35,7 +35,7 @@ const SOURCES: readonly Source[] = [
 const args = process.argv.slice(2);
 const chosen = plan(args);
 const say = (line: string): boolean => process.stderr.write(`${line}\n`);
-const nameOf = ({ modality }: Benchmark, { id }: NetworkFamily): string => `${modality}/${id}`;
+const nameOf = ({ modality }: Benchmark, { id }: NetworkFamily): string => `${modality.id}/${id}`;
 
 const order = SOURCES.flatMap(({ benchmark }) => benchmark.families.map((family) => nameOf(benchmark, family)));
 const known = [...SOURCES.map(({ benchmark }) => benchmark.modality), ...order];

@@ -10,7 +10,7 @@ import {
   measureEntropy,
   type UnitInput,
 } from "@stillpoint/core";
-import type { Benchmark, NetworkFamily } from "@stillpoint/datasets";
+import { type Benchmark, engineOf, type NetworkFamily } from "@stillpoint/bench";
 import { loadNetwork, OnnxFeatureModel, type WorkerPool } from "@stillpoint/onnx";
 import { timing } from "../speed/result.ts";
 import { passesNeeded } from "./passes-needed.ts";
@@ -34,8 +34,8 @@ const EDITION = 2;
 
 /** Names the network, its measurement and the plan. */
 export function keyOf(benchmark: Benchmark, family: NetworkFamily, bytes: Uint8Array, plan: Plan): string {
-  const asked = [engineOf(benchmark, family), layersOf(benchmark, family), plan.counts, plan.copies, plan.target];
-  const sizes = [plan.samples[benchmark.modality], plan.repeats];
+  const asked = [plainEngine(benchmark, family), layersOf(benchmark, family), plan.counts, plan.copies, plan.target];
+  const sizes = [plan.samples[benchmark.modality.id], plan.repeats];
   return createHash("sha256")
     .update(bytes)
     .update(JSON.stringify([EDITION, asked, sizes]))
@@ -47,7 +47,7 @@ export async function networkErrors(subject: Subject, plan: Plan, pool: WorkerPo
   const [first] = samples;
   if (first === undefined) throw new RangeError("errors: expected at least one sample; got none");
   const network = await loadNetwork(bytes, first.inputs);
-  const engine = engineOf(benchmark, family);
+  const engine = plainEngine(benchmark, family);
   const layers: LayerErrors[] = [];
   for (const name of layersOf(benchmark, family)) {
     const model = new OnnxFeatureModel({ id: name, network, pool, from: family.from, to: name });
@@ -63,9 +63,9 @@ export async function networkErrors(subject: Subject, plan: Plan, pool: WorkerPo
     }
   }
   const spent = (preset: "quick" | "full"): number =>
-    family.engine?.passes ?? benchmark.passes?.[preset] ?? engine.passes ?? 32;
+    engineOf(benchmark, family, preset).passes ?? 32;
   return {
-    modality: benchmark.modality,
+    modality: benchmark.modality.id,
     dataSet: benchmark.dataSet,
     family: family.id,
     key: keyOf(benchmark, family, bytes, plan),
@@ -80,9 +80,9 @@ export async function networkErrors(subject: Subject, plan: Plan, pool: WorkerPo
   };
 }
 
-/** As the bench command composes it; passes are set count by count. */
-function engineOf({ engine }: Benchmark, family: NetworkFamily): EngineDefaults {
-  return { ...engine, ...family.engine };
+/** Without the preset's passes: those are set count by count. */
+function plainEngine({ passes: _, ...benchmark }: Benchmark, family: NetworkFamily): EngineDefaults {
+  return engineOf(benchmark, family, "full");
 }
 
 /** Layers of the presets that answer something, each once. */

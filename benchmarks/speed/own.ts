@@ -4,7 +4,8 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readNetwork } from "@stillpoint/autodiff";
 import type { UnitInput } from "@stillpoint/core";
-import { emojiSplits, imageBenchmark, imageGrids, type NetworkFamily, parseEmojiPack } from "@stillpoint/datasets";
+import { imageBenchmark, imageGrids, type NetworkFamily } from "@stillpoint/bench";
+import { emojiSplits, parseEmojiPack } from "@stillpoint/datasets";
 import {
   adamW,
   convNet,

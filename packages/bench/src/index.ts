@@ -1,5 +1,12 @@
 export * from "./benchmark.ts";
-export { type BenchmarkData, type BenchmarkTask, type Composition, HELD_OUT, TRAINING, type Variant } from "./benchmark-task.ts";
+export {
+  type BenchmarkData,
+  type BenchmarkTask,
+  type Composition,
+  HELD_OUT,
+  TRAINING,
+  type Variant,
+} from "./benchmark-task.ts";
 export * from "./benchmarks/image.ts";
 export * from "./benchmarks/pointcloud.ts";
 export * from "./benchmarks/qa.ts";

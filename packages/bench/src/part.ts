@@ -30,7 +30,14 @@ export function partsOf({ tasks, preset: name, variants, seeds, samples }: Parts
       preset.networks.flatMap(({ family: id, layers }) => {
         const family = families.find((candidate) => candidate.id === id);
         if (family === undefined) return [];
-        return layers.map((layer) => ({ task, variant, preset, family, layer, effort: effortOf(preset, family, layers) }));
+        return layers.map((layer) => ({
+          task,
+          variant,
+          preset,
+          family,
+          layer,
+          effort: effortOf(preset, family, layers),
+        }));
       }),
     );
   });

@@ -2,8 +2,8 @@
 
 import { engineChoice, ensure, type Recipe, type TaskResult } from "@stillpoint/core";
 import {
-  eventsOf,
   type ExperimentEvent,
+  eventsOf,
   type MeasuredTask,
   measureTask,
   type OnEvent,
@@ -112,7 +112,12 @@ class BenchmarkRun {
     const matter = { data: trial.data, settings: trial.preset.training };
     const name = `training networks of ${trial.task}@${part.layer}`;
     const context = { store, runtime, signal: this.#signal, madeBy };
-    for (const each of await trainAll(name, needed.map((spec) => ({ spec, matter })), context, this.#tell)) {
+    for (const each of await trainAll(
+      name,
+      needed.map((spec) => ({ spec, matter })),
+      context,
+      this.#tell,
+    )) {
       trained.set(each.spec.folder, each);
     }
     ensure(
@@ -143,7 +148,8 @@ class BenchmarkRun {
     await store.write(configName(task), analysisConfig(task, data.analysis, own, trial.teacherFile, engine));
     this.#measured.set(part, taskFile(task));
     const concurrency = runtime.lanes * JOBS_PER_LANE;
-    for await (const event of measureTask(task, { engine, store, concurrency, signal: this.#signal })) this.#tell(event);
+    for await (const event of measureTask(task, { engine, store, concurrency, signal: this.#signal }))
+      this.#tell(event);
   }
 
   /** The trial of a part, composed when its first part comes up. */

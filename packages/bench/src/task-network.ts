@@ -1,7 +1,14 @@
 // A trained network as the measurement takes it: checkpoints that open themselves from the store.
 
 import { digest, StillpointError, type TaskSample } from "@stillpoint/core";
-import { PATH_FILE, parsePathRecord, readText, type Store, type TaskCheckpoint, type TaskNetwork } from "@stillpoint/experiment";
+import {
+  PATH_FILE,
+  parsePathRecord,
+  readText,
+  type Store,
+  type TaskCheckpoint,
+  type TaskNetwork,
+} from "@stillpoint/experiment";
 import { networkOpener, type OpenNetwork, type Runtime } from "@stillpoint/onnx";
 import { checkpointName, type TrainedNetwork } from "./networks.ts";
 import type { Trial } from "./trial.ts";
@@ -38,7 +45,11 @@ export async function taskNetwork(
 }
 
 /** The teacher: it did not train here, so it has one checkpoint and no path. */
-export async function teacherNetwork(trial: Trial, open: OpenNetwork, { store, runtime }: Opening): Promise<TaskNetwork> {
+export async function teacherNetwork(
+  trial: Trial,
+  open: OpenNetwork,
+  { store, runtime }: Opening,
+): Promise<TaskNetwork> {
   const { teacher, teacherFile, data } = trial;
   await store.write(teacherFile, teacher);
   const still = { perStep: Number.NaN, perCheckpoint: Number.NaN };

@@ -38,7 +38,11 @@ export interface TrialChoice {
 }
 
 /** The trial that a part belongs to. Throws `INPUT` without the teacher. */
-export async function trialOf(part: Part, data: BenchmarkData, { preset: name, seed, files }: TrialChoice): Promise<Trial> {
+export async function trialOf(
+  part: Part,
+  data: BenchmarkData,
+  { preset: name, seed, files }: TrialChoice,
+): Promise<Trial> {
   const { benchmark } = part.task;
   const { family, preset, variant } = part;
   const folder = `checkpoints/${benchmark.modality.id}-${family.id}`;

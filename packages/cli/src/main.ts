@@ -1,7 +1,8 @@
 // The stillpoint command: options in, exit code out.
 
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { allTasks, MEASURED_SAMPLES } from "@stillpoint/bench";
+import { PROVIDERS } from "@stillpoint/onnx/node";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { tryModel } from "./analyze/check-models.ts";
 import { MODALITIES } from "./analyze/modality-loader.ts";
 import { analyze } from "./commands/analyze.ts";
@@ -9,7 +10,6 @@ import { bench } from "./commands/bench.ts";
 import { calibrate } from "./commands/calibrate.ts";
 import { doctor } from "./commands/doctor.ts";
 import { inspect } from "./commands/inspect.ts";
-import { PROVIDERS } from "@stillpoint/onnx/node";
 import { ExitCode, exitCode, isUnexpected, messages } from "./failure.ts";
 import type { Terminal } from "./session.ts";
 import { ownVersion } from "./versions.ts";
@@ -103,7 +103,9 @@ function addAnalyze(root: Command, terminal: Terminal): void {
     .option("--placebo <glob>", "checkpoints of a student of an untrained teacher")
     .option("--null <glob>", "checkpoints of a second scratch network: the null line")
     .option("--teacher <file>", "the teacher, measured once")
-    .addOption(new Option("--modality <name>", "what the data are").choices(MODALITIES.map(({ modality }) => modality.id)))
+    .addOption(
+      new Option("--modality <name>", "what the data are").choices(MODALITIES.map(({ modality }) => modality.id)),
+    )
     .option(
       "--data <path>",
       "a folder of pictures or of 3D shapes (OFF, OBJ, PLY, XYZ, HDF5), or a file of sentences (TSV, JSON, JSONL) or questions (SQuAD JSON)",

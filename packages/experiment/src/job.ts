@@ -106,7 +106,11 @@ export function mapMeasurer(engine: EngineChoice, cache?: NoiseCache): MeasureMa
 }
 
 /** A finished job as a file. */
-export function shardOf(task: MeasuredTask, job: TaskJob, result: Omit<Awaited<ReturnType<typeof runPlannedJob>>, "job">): Uint8Array {
+export function shardOf(
+  task: MeasuredTask,
+  job: TaskJob,
+  result: Omit<Awaited<ReturnType<typeof runPlannedJob>>, "job">,
+): Uint8Array {
   const units = new Map(task.samples.map(({ info }) => [info.id, info.units]));
   const shard: Shard = {
     job: jobIdentity(job),

@@ -58,6 +58,9 @@ export function measureAndReport(
       }
       await reported(index + 1, false);
     }
-    await setAside(store, tasks.map(({ task }) => task));
+    await setAside(
+      store,
+      tasks.map(({ task }) => task),
+    );
   }, outer);
 }

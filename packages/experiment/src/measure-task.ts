@@ -1,8 +1,8 @@
 // Measures a task job by job into a store; what is finished there already is not measured again.
 
 import { createNoiseCache, type EngineChoice, measure, StillpointError } from "@stillpoint/core";
-import { eventsOf } from "./event-queue.ts";
 import type { ExperimentEvent } from "./event.ts";
+import { eventsOf } from "./event-queue.ts";
 import { jobIdentity, jobsOf, mapMeasurer, planOf, shardName, shardOf } from "./job.ts";
 import { finishedJob } from "./shard-file.ts";
 import type { Store } from "./store.ts";
@@ -58,7 +58,8 @@ async function measureInto(
   });
   for await (const result of results) {
     const job = jobs[result.job.index];
-    if (job === undefined) throw new StillpointError("RANGE", `job ${result.job.index}: expected one of ${jobs.length}`);
+    if (job === undefined)
+      throw new StillpointError("RANGE", `job ${result.job.index}: expected one of ${jobs.length}`);
     const name = shardName(task, job);
     await store.write(name, shardOf(task, job, result));
     tell({ kind: "job", name });

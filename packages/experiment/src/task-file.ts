@@ -1,6 +1,14 @@
 // What a store must know of a task, beside its measurements, to report on it: `tasks/<slug>.json`.
 
-import { digest, type EngineChoice, type ModalityNames, parseJson, type Run, type SampleInfo, StillpointError } from "@stillpoint/core";
+import {
+  digest,
+  type EngineChoice,
+  type ModalityNames,
+  parseJson,
+  type Run,
+  type SampleInfo,
+  StillpointError,
+} from "@stillpoint/core";
 import type { ReportPicture } from "@stillpoint/report";
 import { z } from "zod";
 import { jobIdentity, type TaskJob } from "./job.ts";
@@ -9,7 +17,8 @@ import { readText, type Store } from "./store.ts";
 import { type MeasuredTask, taskSlug } from "./task.ts";
 
 /** A sample as a page draws it, without its maps. */
-export interface DrawnSample extends Pick<ReportPicture, "sample" | "title" | "group" | "picture" | "mask" | "layout"> {}
+export interface DrawnSample
+  extends Pick<ReportPicture, "sample" | "title" | "group" | "picture" | "mask" | "layout"> {}
 
 /** A task as data. */
 export interface TaskRecord {
@@ -135,7 +144,14 @@ const schema: z.ZodType<TaskRecord> = z.object({
   checkpoints: z.record(z.string(), z.string()),
   jobs: z.array(z.string()),
   drawn: z.array(
-    z.object({ sample: z.string(), title: z.string(), group: z.string(), picture: z.string(), mask: z.string(), layout }),
+    z.object({
+      sample: z.string(),
+      title: z.string(),
+      group: z.string(),
+      picture: z.string(),
+      mask: z.string(),
+      layout,
+    }),
   ),
 });
 

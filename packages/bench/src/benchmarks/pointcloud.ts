@@ -1,7 +1,7 @@
 // The built-in point benchmark: furniture among clutter.
 
-import { dgcnn, pointNet, setAbstractionNet } from "@stillpoint/distill";
 import { CLUTTER_CUE } from "@stillpoint/datasets";
+import { dgcnn, pointNet, setAbstractionNet } from "@stillpoint/distill";
 import { pointcloudModality } from "@stillpoint/pointcloud";
 import type { Benchmark, TeacherTraining, Training } from "../benchmark.ts";
 

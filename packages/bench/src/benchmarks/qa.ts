@@ -1,9 +1,9 @@
 // The built-in question-answering benchmark: questions on countries with a decoy in each context.
 
+import { VOCABULARY_SIZE } from "@stillpoint/datasets";
 import { EMBEDDED, spanTransformer } from "@stillpoint/distill";
 import { FOREGROUND_RULE, qaModality } from "@stillpoint/qa";
 import type { Benchmark, Training } from "../benchmark.ts";
-import { VOCABULARY_SIZE } from "@stillpoint/datasets";
 
 /** L, tokens of question and context together. */
 export const QUESTION_TOKENS = 64;

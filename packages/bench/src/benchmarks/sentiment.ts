@@ -1,9 +1,9 @@
 // The built-in sentiment benchmark: labelled sentences with a stray word in each.
 
+import { VOCABULARY_SIZE } from "@stillpoint/datasets";
 import { EMBEDDED, textCnn, textTransformer } from "@stillpoint/distill";
 import { sentimentModality } from "@stillpoint/sentiment";
 import type { Benchmark, TeacherTraining, Training } from "../benchmark.ts";
-import { VOCABULARY_SIZE } from "@stillpoint/datasets";
 
 /** L, tokens per sentence. */
 export const SENTENCE_TOKENS = 40;

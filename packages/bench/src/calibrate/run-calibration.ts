@@ -1,7 +1,7 @@
 // The calibration as a library: trials, rates, and the page that tells them.
 
 import { StillpointError } from "@stillpoint/core";
-import { eventsOf, type ExperimentEvent } from "@stillpoint/experiment";
+import { type ExperimentEvent, eventsOf } from "@stillpoint/experiment";
 import { type Calibration, calibrationOf } from "./calibration.ts";
 import { runTrials, type TrialsContext } from "./run-trials.ts";
 import { STUDY } from "./study.ts";

@@ -1,13 +1,14 @@
 import { measureEntropy } from "@stillpoint/core";
-import { loadNetwork, OnnxFeatureModel, WorkerPool } from "@stillpoint/onnx";
+import { networkOpener } from "@stillpoint/onnx";
+import { nodeRuntime } from "@stillpoint/onnx/node";
 import { afterAll, describe, expect, it } from "vitest";
 import { type TrialTask, trialTask } from "./pictures.ts";
 import { withPlantedKnowledge } from "./planted.ts";
 import { calibrationNet, INPUT, pixels, STUDY } from "./study.ts";
 import { runTrial } from "./trial.ts";
 
-const pool = new WorkerPool(2);
-afterAll(() => pool.close());
+const runtime = nodeRuntime({ workers: 2 });
+afterAll(() => runtime.close());
 
 const OBJECT = pixels(({ region }) => region === "foreground");
 const BACKGROUND = pixels(({ region }) => region === "background");
@@ -15,20 +16,14 @@ const BACKGROUND = pixels(({ region }) => region === "background");
 async function entropies(network: Uint8Array): Promise<Float64Array[]> {
   const { measured } = trialTask({ trial: 0, seed: 1, samples: 3 });
   const example = measured[0]!.input.inputs;
-  const model = new OnnxFeatureModel({
-    id: "net",
-    network: await loadNetwork(network, example),
-    pool,
-    from: INPUT,
-    to: STUDY.layer,
-  });
+  const model = await networkOpener({ runtime, from: INPUT, example })("net", network, STUDY.layer);
   const maps = await Promise.all(
     measured.map(async ({ info, input }) => {
       const options = { seed: 0, sample: info.id, sigma0: STUDY.sigma0, passes: STUDY.passes };
       return (await measureEntropy(await model.bind(input.inputs), input, options)).entropies;
     }),
   );
-  model.dispose();
+  await model.close();
   return maps;
 }
 
@@ -53,15 +48,15 @@ describe("a calibration trial", () => {
   it("is a function of trial and seed alone, whatever the number of workers", async () => {
     const choice = { trial: 1, seed: 5, samples: 12 };
     const { signal } = new AbortController();
-    await using one = new WorkerPool(1);
-    const [alone, beside] = await Promise.all([runTrial(choice, one, signal), runTrial(choice, pool, signal)]);
+    await using one = nodeRuntime({ workers: 1 });
+    const [alone, beside] = await Promise.all([runTrial(choice, one, signal), runTrial(choice, runtime, signal)]);
     expect(beside).toEqual(alone);
     expect(alone.planted.find(({ id }) => id === "H1.foregroundCount")).toMatchObject({ verdict: "supported" });
     expect(alone.chance.map(({ id }) => id)).toEqual(alone.planted.map(({ id }) => id));
   });
 
   it("stops when it is told to", async () => {
-    await expect(runTrial({ trial: 0, seed: 0, samples: 3 }, pool, AbortSignal.abort())).rejects.toMatchObject({
+    await expect(runTrial({ trial: 0, seed: 0, samples: 3 }, runtime, AbortSignal.abort())).rejects.toMatchObject({
       code: "INTERRUPTED",
     });
   });

@@ -1,6 +1,13 @@
 // One trial: a task, three seeds of networks that differ by chance alone, and a student with planted knowledge.
 
-import { type Comparison as Pair, digest, type HypothesisId, summarize, type TaskData, type Verdict } from "@stillpoint/core";
+import {
+  digest,
+  type HypothesisId,
+  type Comparison as Pair,
+  summarize,
+  type TaskData,
+  type Verdict,
+} from "@stillpoint/core";
 import { type Comparison, type TrainingCheckpoint, trainScratch, trialRecipe } from "@stillpoint/distill";
 import {
   type MeasuredTask,
@@ -74,7 +81,7 @@ export async function runTrial(choice: TrialChoice, runtime: Runtime, signal: Ab
   };
   const store = memoryStore();
   const engine = { ...CALIBRATION_MODALITY.engine, recipe: "limit", seed } as const;
-  for await (const _ of measureTask(task, { engine, store, concurrency: runtime.lanes, signal })) continue;
+  for await (const _ of measureTask(task, { engine, store, concurrency: runtime.lanes, signal }));
   const data = await storedTaskData(store, task);
   return { trial, chance: outcomes(data, CHANCE, trial), planted: outcomes(data, PLANTED, trial) };
 }

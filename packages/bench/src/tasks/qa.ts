@@ -1,13 +1,7 @@
 // The question-answering benchmark: countries of the World Factbook.
 
 import { bytesOf, digest } from "@stillpoint/core";
-import {
-  type ComposedQuestion,
-  plainKinds,
-  questionBatch,
-  questionSplits,
-  readFactbook,
-} from "@stillpoint/datasets";
+import { type ComposedQuestion, plainKinds, questionBatch, questionSplits, readFactbook } from "@stillpoint/datasets";
 import { networkLogits } from "@stillpoint/distill";
 import type { Runtime } from "@stillpoint/onnx";
 import { shownText } from "@stillpoint/preprocess";

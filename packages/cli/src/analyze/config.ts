@@ -3,9 +3,9 @@
 import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { type Recipe, StillpointError } from "@stillpoint/core";
+import { PROVIDERS, type Provider } from "@stillpoint/onnx/node";
 import type { Command } from "commander";
 import { z } from "zod";
-import { type Provider, PROVIDERS } from "@stillpoint/onnx/node";
 import { MODALITIES } from "./modality-loader.ts";
 
 /** One seed: checkpoints by glob or folder. */

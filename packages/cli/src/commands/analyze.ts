@@ -36,7 +36,9 @@ export async function analyze(file: string | undefined, command: Command, termin
   await using runtime = openRuntime(config);
   const behindMaximum = await checkModels(networks, { layers: config.layer, from, inputs }, runtime);
   const engines = new Map(config.layer.map((layer) => [layer, engineOf(config, data, behindMaximum.has(layer))]));
-  const smoothed = config.layer.filter((layer) => behindMaximum.has(layer) && data.modality.behindMaximum !== undefined);
+  const smoothed = config.layer.filter(
+    (layer) => behindMaximum.has(layer) && data.modality.behindMaximum !== undefined,
+  );
   if (smoothed.length > 0 && config.recipe === "limit") {
     progress.note(
       `a maximum over all tokens lies before ${smoothed.join(", ")}: energies are averaged around each text, as in the benchmark's text CNN`,

@@ -5,7 +5,14 @@ import type { Recipe } from "@stillpoint/core";
 import { packageFiles } from "../files/package-files.ts";
 import { trainedBy } from "../made-by.ts";
 import { openRunFolder } from "../output/run-folder.ts";
-import { interruptSignal, type OutputOptions, openProgress, openRuntime, type RuntimeOptions, type Terminal } from "../session.ts";
+import {
+  interruptSignal,
+  type OutputOptions,
+  openProgress,
+  openRuntime,
+  type RuntimeOptions,
+  type Terminal,
+} from "../session.ts";
 import { showEvents } from "../terminal/show-events.ts";
 import { versionsOf } from "../versions.ts";
 

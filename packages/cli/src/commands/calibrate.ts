@@ -3,7 +3,14 @@
 import { runCalibration } from "@stillpoint/bench";
 import { trainedBy } from "../made-by.ts";
 import { openRunFolder } from "../output/run-folder.ts";
-import { interruptSignal, type OutputOptions, openProgress, openRuntime, type RuntimeOptions, type Terminal } from "../session.ts";
+import {
+  interruptSignal,
+  type OutputOptions,
+  openProgress,
+  openRuntime,
+  type RuntimeOptions,
+  type Terminal,
+} from "../session.ts";
 import { showEvents } from "../terminal/show-events.ts";
 import { versionsOf } from "../versions.ts";
 

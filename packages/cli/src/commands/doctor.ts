@@ -1,8 +1,8 @@
 // `stillpoint doctor`: what this machine has.
 
 import { availableParallelism, totalmem } from "node:os";
-import { StillpointError } from "@stillpoint/core";
 import { benchmarkTasks } from "@stillpoint/bench";
+import { StillpointError } from "@stillpoint/core";
 import { providers } from "@stillpoint/onnx/node";
 import { describeBackend, openBackend } from "@stillpoint/tfjs";
 import type { Terminal } from "../session.ts";

@@ -9,7 +9,10 @@ import type { CloudSource, Files } from "@stillpoint/preprocess";
 const HDF5 = /\.(h5|hdf5)$/i;
 
 /** All files below a folder. `option` names it in errors. Throws `INPUT` for what is no folder. */
-export function folderFiles(folder: string, { what = "folder", expected = "a folder", option = "the path" } = {}): Files {
+export function folderFiles(
+  folder: string,
+  { what = "folder", expected = "a folder", option = "the path" } = {},
+): Files {
   let names: string[];
   try {
     if (!statSync(folder).isDirectory()) throw new Error("a single file");

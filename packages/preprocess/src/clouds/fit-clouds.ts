@@ -1,7 +1,13 @@
 // A user's 3D shapes for a user's network.
 
 import { type Region, StillpointError } from "@stillpoint/core";
-import { abstractionSides, normaliseCloud, type PointSample, pointAdapter, pointcloudModality } from "@stillpoint/pointcloud";
+import {
+  abstractionSides,
+  normaliseCloud,
+  type PointSample,
+  pointAdapter,
+  pointcloudModality,
+} from "@stillpoint/pointcloud";
 import type { Files } from "../files.ts";
 import type { FittedNetwork, FittedSamples } from "../fitted-samples.ts";
 import { regionNotes } from "../region-notes.ts";

@@ -2,7 +2,7 @@
 
 import { type Dim, ElementType, type Port } from "@stillpoint/autodiff";
 import { StillpointError } from "@stillpoint/core";
-import { type Grid, imagenet, imageModality, type Normalisation } from "@stillpoint/image";
+import { type Grid, imageModality, imagenet, type Normalisation } from "@stillpoint/image";
 import type { FittedNetwork, FittedSamples } from "../fitted-samples.ts";
 import { imageSamples } from "./image-samples.ts";
 import type { PictureFiles, Size } from "./picture-files.ts";

@@ -113,9 +113,7 @@ async function loadMasks(
         `mask ${mask.path}: expected a format that keeps every value; got JPEG, which smears edges into the background; save masks as PNG`,
       );
     }
-    masks.push(
-      fits(picture, size) ? mask : await files.decode(name, { resize: { size: size!, kernel: "nearest" } }),
-    );
+    masks.push(fits(picture, size) ? mask : await files.decode(name, { resize: { size: size!, kernel: "nearest" } }));
   }
   return masks;
 }
