@@ -40,6 +40,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 const TESTS_MAY_IMPORT = ["testing", "onnx"];
+/** The only places of the product that know Node; everything else runs in a browser too. */
+const NODE_ONLY: readonly RegExp[] = [/^packages\/cli\//, /^packages\/onnx\/src\/node\//];
 const LONGEST = 300;
 
 function sources(folder: string): string[] {
@@ -55,10 +57,13 @@ export function complaints(name: string, file: string, text: string): string[] {
   const isTest = file.endsWith(".test.ts");
   const found: string[] = [];
   for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)) {
-    const target = specifier?.match(/^@stillpoint\/([a-z]+)$/)?.[1];
+    const target = specifier?.match(/^@stillpoint\/([a-z]+)(?:\/(?:node|web))?$/)?.[1];
     const own = target === name;
     const fine = target === undefined || allowed.includes(target) || (isTest && TESTS_MAY_IMPORT.includes(target));
     if (own || !fine) found.push(`${file}: ${name} may not import ${specifier}`);
+    const needsNode = specifier?.startsWith("node:") || specifier === "@stillpoint/onnx/node";
+    if (needsNode && !isTest && !NODE_ONLY.some((place) => place.test(file)))
+      found.push(`${file}: imports ${specifier}, which a browser does not have`);
     if (specifier?.match(/^\.{1,2}\/(?:.*\/)?index\.ts$/))
       found.push(`${file}: imports an index.ts of its own package`);
   }

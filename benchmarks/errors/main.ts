@@ -11,7 +11,7 @@ import {
   sentimentBenchmark,
 } from "@stillpoint/bench";
 import { StillpointError, type UnitInput } from "@stillpoint/core";
-import { WorkerPool } from "@stillpoint/onnx";
+import { nodeRuntime } from "@stillpoint/onnx/node";
 import { machine, runtimeVersion } from "../speed/machine.ts";
 import { finish } from "../speed/python.ts";
 import { keyOf, networkErrors } from "./network.ts";
@@ -65,7 +65,7 @@ function write(): ErrorsResult {
   return result;
 }
 
-await using pool = new WorkerPool(1);
+await using runtime = nodeRuntime({ workers: 1 });
 for (const { benchmark, samples } of SOURCES) {
   let inputs: readonly UnitInput[] | undefined;
   for (const family of benchmark.families) {
@@ -83,7 +83,7 @@ for (const { benchmark, samples } of SOURCES) {
     say(name);
     inputs ??= await samples(chosen.samples[benchmark.modality] ?? 1);
     try {
-      found.set(name, await networkErrors({ benchmark, family, bytes, samples: inputs }, chosen, pool));
+      found.set(name, await networkErrors({ benchmark, family, bytes, samples: inputs }, chosen, runtime));
     } catch (error) {
       if (!(error instanceof StillpointError && error.code === "LAYER")) throw error;
       // A teacher older than its benchmark; what was measured on another one goes too.

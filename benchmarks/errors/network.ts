@@ -11,7 +11,7 @@ import {
   type UnitInput,
 } from "@stillpoint/core";
 import { type Benchmark, engineOf, type NetworkFamily } from "@stillpoint/bench";
-import { loadNetwork, OnnxFeatureModel, type WorkerPool } from "@stillpoint/onnx";
+import { loadNetwork, OnnxFeatureModel, type Runtime } from "@stillpoint/onnx";
 import { timing } from "../speed/result.ts";
 import { passesNeeded } from "./passes-needed.ts";
 import type { Plan } from "./plan.ts";
@@ -42,15 +42,15 @@ export function keyOf(benchmark: Benchmark, family: NetworkFamily, bytes: Uint8A
     .digest("hex");
 }
 
-export async function networkErrors(subject: Subject, plan: Plan, pool: WorkerPool): Promise<NetworkErrors> {
+export async function networkErrors(subject: Subject, plan: Plan, runtime: Runtime): Promise<NetworkErrors> {
   const { benchmark, family, bytes, samples } = subject;
   const [first] = samples;
   if (first === undefined) throw new RangeError("errors: expected at least one sample; got none");
-  const network = await loadNetwork(bytes, first.inputs);
+  const network = await loadNetwork(bytes, first.inputs, runtime);
   const engine = plainEngine(benchmark, family);
   const layers: LayerErrors[] = [];
   for (const name of layersOf(benchmark, family)) {
-    const model = new OnnxFeatureModel({ id: name, network, pool, from: family.from, to: name });
+    const model = new OnnxFeatureModel({ id: name, network, runtime, from: family.from, to: name });
     try {
       const probes: Probe[] = [];
       for (const [index, input] of samples.entries()) {

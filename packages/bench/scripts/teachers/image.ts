@@ -14,7 +14,7 @@ export async function imageMatter(): Promise<TeacherMatter> {
   return {
     benchmark: imageBenchmark,
     batch: (step, size) => labelled(splits.teacherBatch(step, size)),
-    score: async (network, pool) => ({ "held-out style": await accuracy(network, test, pool) }),
+    score: async (network, runtime) => ({ "held-out style": await accuracy(network, test, runtime) }),
   };
 }
 

@@ -31,10 +31,10 @@ export async function pointcloudMatter(): Promise<TeacherMatter> {
   return {
     benchmark: pointcloudBenchmark,
     batch: (step, size) => labelled(splits.teacherBatch(step, size)),
-    score: async (network, pool) => ({
-      "held-out shapes": await accuracy(network, test, pool),
-      "held-out shapes, balanced": await balancedAccuracy(network, test, pool),
-      [`held-out shapes but ${copies.size} near copies, balanced`]: await balancedAccuracy(network, distinct, pool),
+    score: async (network, runtime) => ({
+      "held-out shapes": await accuracy(network, test, runtime),
+      "held-out shapes, balanced": await balancedAccuracy(network, test, runtime),
+      [`held-out shapes but ${copies.size} near copies, balanced`]: await balancedAccuracy(network, distinct, runtime),
     }),
   };
 }

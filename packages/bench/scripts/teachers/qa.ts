@@ -21,6 +21,6 @@ export async function qaMatter(): Promise<TeacherMatter> {
   return {
     benchmark: qaBenchmark,
     batch: (step, size) => splits.teacherBatch(step, size),
-    score: async (network, pool) => ({ "exact spans, held-out countries": await accuracy(network, test, pool) }),
+    score: async (network, runtime) => ({ "exact spans, held-out countries": await accuracy(network, test, runtime) }),
   };
 }

@@ -20,6 +20,6 @@ export async function sentimentMatter(): Promise<TeacherMatter> {
   return {
     benchmark: sentimentBenchmark,
     batch: (step, size) => splits.teacherBatch(step, size),
-    score: async (network, pool) => ({ "held-out sentences": await accuracy(network, test, pool) }),
+    score: async (network, runtime) => ({ "held-out sentences": await accuracy(network, test, runtime) }),
   };
 }

@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { adamW, cosineRate, type TrainingCheckpoint, trainTeacher } from "@stillpoint/distill";
-import { WorkerPool } from "@stillpoint/onnx";
+import { nodeRuntime } from "@stillpoint/onnx/node";
 import type { NetworkFamily } from "../../src/benchmark.ts";
 import { imageMatter } from "./image.ts";
 import type { TeacherMatter } from "./matter.ts";
@@ -35,12 +35,12 @@ const load = MATTERS[modality];
 if (load === undefined)
   throw new Error(`modality: expected one of ${Object.keys(MATTERS).join(", ")}; got ${modality}`);
 const matter = await load();
-await using pool = new WorkerPool(Number(values.workers));
+await using runtime = nodeRuntime({ workers: Number(values.workers) });
 
 const families = matter.benchmark.families.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
 if (values.score) {
   for (const { id, teacher } of families) {
-    const scores = await matter.score(new Uint8Array(readFileSync(teacherFile(teacher))), pool);
+    const scores = await matter.score(new Uint8Array(readFileSync(teacherFile(teacher))), runtime);
     recordTeacher(`${modality}/${id}`, FIRST_SEED, scores);
   }
 } else {
@@ -48,7 +48,7 @@ if (values.score) {
   const lane = async (): Promise<void> => {
     for (let run = runs.shift(); run !== undefined; run = runs.shift()) await train(run.family, run.k);
   };
-  await Promise.all(Array.from({ length: pool.size }, lane));
+  await Promise.all(Array.from({ length: runtime.lanes }, lane));
 }
 
 function teacherFile(name: string): URL {
@@ -70,7 +70,7 @@ async function train(family: NetworkFamily, k: number): Promise<void> {
     },
     smoothing,
     batches: (step) => matter.batch(step, batch),
-    pool,
+    runtime,
     onStep: ({ step, loss }) => {
       if (step % 250 === 0) console.log(`${name} step ${step} loss ${loss.toFixed(3)}`);
     },
@@ -79,7 +79,7 @@ async function train(family: NetworkFamily, k: number): Promise<void> {
   let scores: Readonly<Record<string, number>> = {};
   for await (const checkpoint of run) {
     last = checkpoint;
-    scores = await matter.score(checkpoint.onnx, pool);
+    scores = await matter.score(checkpoint.onnx, runtime);
     const text = Object.entries(scores)
       .map(([group, score]) => `${(100 * score).toFixed(1)} % ${group}`)
       .join(", ");
