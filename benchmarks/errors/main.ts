@@ -70,7 +70,7 @@ for (const { benchmark, samples } of SOURCES) {
   let inputs: readonly UnitInput[] | undefined;
   for (const family of benchmark.families) {
     const name = nameOf(benchmark, family);
-    if (!wanted(benchmark.modality, name)) continue;
+    if (!wanted(benchmark.modality.id, name)) continue;
     const bytes = dataFile(family.teacher);
     if (bytes === undefined) {
       say(`${name}: left out, there is no ${family.teacher} in the data package`);
@@ -81,7 +81,7 @@ for (const { benchmark, samples } of SOURCES) {
       continue;
     }
     say(name);
-    inputs ??= await samples(chosen.samples[benchmark.modality] ?? 1);
+    inputs ??= await samples(chosen.samples[benchmark.modality.id] ?? 1);
     try {
       found.set(name, await networkErrors({ benchmark, family, bytes, samples: inputs }, chosen, runtime));
     } catch (error) {

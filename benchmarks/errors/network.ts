@@ -1,6 +1,7 @@
 // Error against passes of one network at the layers its presets analyse.
 
 import { createHash } from "node:crypto";
+import { type Benchmark, engineOf, type NetworkFamily } from "@stillpoint/bench";
 import {
   type EngineDefaults,
   type EntropyMap,
@@ -10,7 +11,6 @@ import {
   measureEntropy,
   type UnitInput,
 } from "@stillpoint/core";
-import { type Benchmark, engineOf, type NetworkFamily } from "@stillpoint/bench";
 import { loadNetwork, OnnxFeatureModel, type Runtime } from "@stillpoint/onnx";
 import { timing } from "../speed/result.ts";
 import { passesNeeded } from "./passes-needed.ts";
@@ -62,8 +62,7 @@ export async function networkErrors(subject: Subject, plan: Plan, runtime: Runti
       await model.close();
     }
   }
-  const spent = (preset: "quick" | "full"): number =>
-    engineOf(benchmark, family, preset).passes ?? 32;
+  const spent = (preset: "quick" | "full"): number => engineOf(benchmark, family, preset).passes ?? 32;
   return {
     modality: benchmark.modality.id,
     dataSet: benchmark.dataSet,

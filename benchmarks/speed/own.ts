@@ -3,8 +3,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readNetwork } from "@stillpoint/autodiff";
-import type { UnitInput } from "@stillpoint/core";
 import { imageBenchmark, imageGrids, type NetworkFamily } from "@stillpoint/bench";
+import type { UnitInput } from "@stillpoint/core";
 import { emojiSplits, parseEmojiPack } from "@stillpoint/datasets";
 import {
   adamW,

@@ -16,7 +16,7 @@ import {
 import type { Runtime } from "@stillpoint/onnx";
 import { analysisConfig } from "./analysis-config.ts";
 import type { PresetName } from "./benchmark.ts";
-import type { BenchmarkData, BenchmarkTask, Variant } from "./benchmark-task.ts";
+import type { BenchmarkData, BenchmarkTask } from "./benchmark-task.ts";
 import type { TrainedNetwork } from "./networks.ts";
 import type { PackageFiles } from "./package-files.ts";
 import { byEffort, type Part, partsOf, partTask, partTitle } from "./part.ts";

@@ -1,7 +1,6 @@
 // The stillpoint command: options in, exit code out.
 
 import { allTasks, MEASURED_SAMPLES } from "@stillpoint/bench";
-import { PROVIDERS } from "@stillpoint/onnx/node";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { tryModel } from "./analyze/check-models.ts";
 import { MODALITIES } from "./analyze/modality-loader.ts";
@@ -11,6 +10,7 @@ import { calibrate } from "./commands/calibrate.ts";
 import { doctor } from "./commands/doctor.ts";
 import { inspect } from "./commands/inspect.ts";
 import { ExitCode, exitCode, isUnexpected, messages } from "./failure.ts";
+import { PROVIDERS } from "./providers.ts";
 import type { Terminal } from "./session.ts";
 import { ownVersion } from "./versions.ts";
 

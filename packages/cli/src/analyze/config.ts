@@ -3,9 +3,9 @@
 import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { type Recipe, StillpointError } from "@stillpoint/core";
-import { PROVIDERS, type Provider } from "@stillpoint/onnx/node";
 import type { Command } from "commander";
 import { z } from "zod";
+import { PROVIDERS } from "../providers.ts";
 import { MODALITIES } from "./modality-loader.ts";
 
 /** One seed: checkpoints by glob or folder. */
@@ -53,7 +53,7 @@ export interface AnalyzeConfig {
   readonly out: string;
   readonly resume: boolean;
   readonly overwrite: boolean;
-  readonly provider?: Provider | undefined;
+  readonly provider?: (typeof PROVIDERS)[number] | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
 }

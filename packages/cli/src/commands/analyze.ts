@@ -32,8 +32,8 @@ export async function analyze(file: string | undefined, command: Command, termin
   for (const note of data.notes) progress.note(note);
   const from = config.input ?? data.from;
   const inputs = data.samples[0]?.input.inputs ?? {};
-  using interrupt = interruptSignal(terminal);
   await using runtime = openRuntime(config);
+  using interrupt = interruptSignal(terminal, runtime);
   const behindMaximum = await checkModels(networks, { layers: config.layer, from, inputs }, runtime);
   const engines = new Map(config.layer.map((layer) => [layer, engineOf(config, data, behindMaximum.has(layer))]));
   const smoothed = config.layer.filter(

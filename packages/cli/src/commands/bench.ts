@@ -36,8 +36,8 @@ export async function bench(options: BenchOptions, terminal: Terminal): Promise<
   const command = commandOf(options);
   using folder = await openRunFolder({ ...options, command });
   const progress = openProgress(terminal, options);
-  using interrupt = interruptSignal(terminal);
   await using runtime = openRuntime(options);
+  using interrupt = interruptSignal(terminal, runtime);
   const { tasks: _, ...choice } = options;
   const events = runBenchmark(
     { ...choice, tasks },

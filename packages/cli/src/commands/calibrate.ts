@@ -29,8 +29,8 @@ export async function calibrate(options: CalibrateOptions, terminal: Terminal): 
   const command = `stillpoint calibrate --trials ${trials} --samples ${samples} --seed ${seed}`;
   using folder = await openRunFolder({ ...options, command });
   const progress = openProgress(terminal, options);
-  using interrupt = interruptSignal(terminal);
   await using runtime = openRuntime(options);
+  using interrupt = interruptSignal(terminal, runtime);
   const context = {
     store: folder.store,
     runtime,

@@ -14,8 +14,8 @@ export async function doctor(terminal: Terminal): Promise<void> {
   line("platform", `${process.platform} ${process.arch}`);
   line("cores", String(availableParallelism()));
   line("memory", `${(totalmem() / 2 ** 30).toFixed(1)} GiB`);
-  const providers = providers().map(({ name, bundled }) => (bundled ? name : `${name} (not installed)`));
-  line("onnxruntime-node", providers.join(", "));
+  const found = providers().map(({ name, bundled }) => (bundled ? name : `${name} (not installed)`));
+  line("onnxruntime-node", found.join(", "));
   line("tensorflow.js (optional)", await secondEngine());
   for (const { benchmark } of benchmarkTasks) {
     const families = benchmark.families.map(({ id }) => id).join(", ");

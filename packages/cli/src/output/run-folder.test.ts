@@ -1,51 +1,66 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { OutputFolder } from "./output-folder.ts";
+import { scratchFolder } from "../../fixtures/scratch-folder.ts";
+import { openRunFolder } from "./run-folder.ts";
 
-const path = mkdtempSync(join(tmpdir(), "stillpoint-folder-"));
-afterAll(() => rmSync(path, { recursive: true, force: true }));
+const { at, remove } = scratchFolder();
+afterAll(remove);
 
-describe("OutputFolder.stream", () => {
-  const folder = new OutputFolder(path);
+const open = (name: string, change: { resume?: boolean; overwrite?: boolean } = {}) =>
+  openRunFolder({ out: at(name), resume: false, overwrite: false, command: "test", ...change });
 
-  it("writes the chunks one after the other", async () => {
-    const file = await folder.stream("sub/a.bin", async (sink) => {
-      sink(Uint8Array.of(1, 2));
-      await Promise.resolve();
-      sink(Uint8Array.of(3));
-    });
-    expect([...readFileSync(file)]).toEqual([1, 2, 3]);
+describe("an output folder", () => {
+  it("with results is refused, and stays as it is", async () => {
+    mkdirSync(at("full/shards"), { recursive: true });
+    writeFileSync(at("full/report.json"), "{}");
+    await expect(open("full")).rejects.toMatchObject({ code: "USAGE" });
+    await expect(open("full")).rejects.toThrow(/report\.json, shards.*--resume.*--overwrite/);
+    expect(readdirSync(at("full")).sort()).toEqual(["report.json", "shards"]);
   });
 
-  it("leaves the old file alone, and no partial one, when the filling fails", async () => {
-    folder.write("b.bin", "old");
-    const failure = new Error("no");
-    const filling = folder.stream("b.bin", async (sink) => {
-      sink(Uint8Array.of(1, 2));
-      throw failure;
-    });
-    await expect(filling).rejects.toBe(failure);
-    expect(folder.readText("b.bin")).toBe("old");
-    expect(readdirSync(path).filter((name) => name.endsWith(".partial"))).toEqual([]);
+  it("is gone on from, or emptied of results and nothing else, on request", async () => {
+    mkdirSync(at("mine/shards/a"), { recursive: true });
+    for (const name of ["report.html", "entropies.parquet", "analyze-x.json", "notes.txt"])
+      writeFileSync(at(`mine/${name}`), "");
+    (await open("mine", { resume: true }))[Symbol.dispose]();
+    expect(readdirSync(at("mine"))).toHaveLength(5);
+    (await open("mine", { overwrite: true }))[Symbol.dispose]();
+    expect(readdirSync(at("mine"))).toEqual(["notes.txt"]);
   });
 
-  it("refuses a name that is a folder", async () => {
-    await folder.stream("taken/c.bin", async () => {});
-    await expect(folder.stream("taken", async () => {})).rejects.toMatchObject({ code: "STORAGE" });
+  it("is one run's at a time; the lock goes with the run", async () => {
+    const first = await open("held");
+    const lock = JSON.parse(readFileSync(at("held/stillpoint.lock"), "utf8"));
+    expect(lock).toMatchObject({ pid: process.pid, command: "test" });
+    // A process that lives and is not this one.
+    writeFileSync(at("held/stillpoint.lock"), JSON.stringify({ ...lock, pid: process.ppid }));
+    await expect(open("held", { resume: true })).rejects.toThrow(
+      new RegExp(`held by process ${process.ppid} on ${hostname()} \\(test, since .*--out`),
+    );
+    writeFileSync(at("held/stillpoint.lock"), JSON.stringify({ ...lock, host: "elsewhere" }));
+    await expect(open("held")).rejects.toMatchObject({ code: "STORAGE" });
+    writeFileSync(at("held/stillpoint.lock"), JSON.stringify(lock));
+    first[Symbol.dispose]();
+    expect(existsSync(at("held/stillpoint.lock"))).toBe(false);
   });
-});
 
-describe("OutputFolder.each", () => {
-  it("reads a file when it is asked for, and leaves out what is not there", () => {
-    const folder = new OutputFolder(path);
-    folder.write("d.bin", "first");
-    folder.write("e.bin", "second");
-    const files = folder.each(["d.bin", "none.bin", "e.bin"]);
-    expect(Buffer.from(files.next().value ?? []).toString()).toBe("first");
-    folder.write("e.bin", "changed");
-    expect(Buffer.from(files.next().value ?? []).toString()).toBe("changed");
-    expect(files.next().done).toBe(true);
+  it("held by a process that is gone, or by half a lock, is taken over", async () => {
+    mkdirSync(at("left"));
+    const gone = { pid: 2 ** 22 + 1, host: hostname(), command: "test", since: "" };
+    for (const text of [JSON.stringify(gone), '{"pid":', ""]) {
+      writeFileSync(at("left/stillpoint.lock"), text);
+      (await open("left"))[Symbol.dispose]();
+    }
+    expect(readdirSync(at("left"))).toEqual([]);
+  });
+
+  it("that cannot be made is refused by name", async () => {
+    writeFileSync(at("file"), "");
+    await expect(open("file")).rejects.toMatchObject({ code: "STORAGE" });
+    await expect(
+      openRunFolder({ out: join(at("file"), "in"), resume: false, overwrite: false, command: "" }),
+    ).rejects.toThrow(/a file is in the way/);
   });
 });

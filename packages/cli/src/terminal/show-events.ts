@@ -14,19 +14,12 @@ export async function showEvents(events: AsyncIterable<ExperimentEvent>, progres
 }
 
 function show(event: ExperimentEvent, progress: Progress): void {
-  switch (event.kind) {
-    case "phase":
-      return progress.start(event.name, event.total, event.skipped);
-    case "progress":
-      return progress.update(event.done);
-    case "phase-done":
-      return progress.finish();
-    case "note":
-      return progress.note(event.text);
-    case "report":
-      for (const line of event.results.flatMap(summaryLines)) progress.note(line);
-      return progress.note(`report: ${event.page}${event.complete ? "" : " (unfinished)"}`);
-    case "job":
-      return;
+  if (event.kind === "phase") progress.start(event.name, event.total, event.skipped);
+  if (event.kind === "progress") progress.update(event.done);
+  if (event.kind === "phase-done") progress.finish();
+  if (event.kind === "note") progress.note(event.text);
+  if (event.kind === "report") {
+    for (const line of event.results.flatMap(summaryLines)) progress.note(line);
+    progress.note(`report: ${event.page}${event.complete ? "" : " (unfinished)"}`);
   }
 }

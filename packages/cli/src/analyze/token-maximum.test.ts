@@ -1,8 +1,12 @@
 import { type AttributeInput, ElementType, Emitter, type Initializer, writeModel } from "@stillpoint/autodiff";
 import { textCnn, textTransformer } from "@stillpoint/distill";
 import { loadNetwork } from "@stillpoint/onnx";
-import { describe, expect, it } from "vitest";
-import { hasTokenMaximum } from "./token-maximum.ts";
+import { nodeRuntime } from "@stillpoint/onnx/node";
+import { hasTokenMaximum } from "@stillpoint/preprocess";
+import { afterAll, describe, expect, it } from "vitest";
+
+const runtime = nodeRuntime({ workers: 1 });
+afterAll(() => runtime.close());
 
 type Build = (
   op: (name: string, inputs: readonly string[], attributes?: Readonly<Record<string, AttributeInput>>) => string,
@@ -20,7 +24,7 @@ async function judged(build: Build): Promise<boolean> {
   const graph = { name: "test", nodes: g.nodes, initializers, inputs, outputs, declared: new Map() };
   const bytes = writeModel({ irVersion: 8, opsets: new Map([["", 18]]), producer: "test", metadata: new Map(), graph });
   const x = { type: "float32", shape: [1, 6, 4], data: new Float32Array(24) } as const;
-  const { model, shapes } = await loadNetwork(bytes, { x });
+  const { model, shapes } = await loadNetwork(bytes, { x }, runtime);
   return hasTokenMaximum({ graph: model.graph, shapes, from: "x", to: "out" });
 }
 
@@ -85,10 +89,10 @@ describe("hasTokenMaximum", () => {
     const row = { type: "int64", shape: [1, 8], data: new BigInt64Array(8).fill(1n) } as const;
     const feeds = { input_ids: row, attention_mask: row };
     const from = "embedded";
-    const cnn = await loadNetwork(textCnn({ ...sizes, shape }), feeds);
+    const cnn = await loadNetwork(textCnn({ ...sizes, shape }), feeds, runtime);
     const judge = (to: string): boolean => hasTokenMaximum({ graph: cnn.model.graph, shapes: cnn.shapes, from, to });
     expect(["conv3", "pooled", "fc1"].map(judge)).toEqual([false, true, true]);
-    const other = await loadNetwork(textTransformer({ ...sizes, shape: transformer }), feeds);
+    const other = await loadNetwork(textTransformer({ ...sizes, shape: transformer }), feeds, runtime);
     expect(hasTokenMaximum({ graph: other.model.graph, shapes: other.shapes, from, to: "fc1" })).toBe(false);
   });
 });
