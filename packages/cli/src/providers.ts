@@ -2,4 +2,4 @@
 
 import type { Provider } from "@stillpoint/onnx/node";
 
-export const PROVIDERS = ["cpu", "cuda", "webgpu", "coreml", "dml", "wasm"] as const satisfies readonly Provider[];
+export const PROVIDERS: readonly Provider[] = ["cpu", "cuda", "webgpu", "coreml", "dml", "wasm"];

@@ -5,6 +5,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import { type Recipe, StillpointError } from "@stillpoint/core";
 import type { Command } from "commander";
 import { z } from "zod";
+import type { Provider } from "@stillpoint/onnx/node";
 import { PROVIDERS } from "../providers.ts";
 import { MODALITIES } from "./modality-loader.ts";
 
@@ -53,7 +54,7 @@ export interface AnalyzeConfig {
   readonly out: string;
   readonly resume: boolean;
   readonly overwrite: boolean;
-  readonly provider?: (typeof PROVIDERS)[number] | undefined;
+  readonly provider?: Provider | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
 }

@@ -8,7 +8,8 @@ import { folderWith } from "./model-folder.ts";
 import { readTokenizerJson } from "./text-file.ts";
 
 /** The tokenizer at `path`, a `tokenizer.json` or its folder, or beside the network's file. Throws `USAGE`, `INPUT`. */
-export function tokenizerFor(network: string, path = folderWith(network, "tokenizer.json")): Tokenizer {
+export function tokenizerFor(network: string, given: string | undefined): Tokenizer {
+  const path = given ?? folderWith(network, "tokenizer.json");
   if (path === undefined) {
     throw new StillpointError(
       "USAGE",
