@@ -51,6 +51,7 @@ export async function analyze(file: string | undefined, command: Command, termin
     for (const network of networks) found.push(await taskNetworkOf(network, layer, open));
     tasks.push({ task: taskOf(config, layer, from, data, found, measuredBy(runtime)), engine });
   }
+  await folder.begin();
   const largest = Math.max(...networks.flatMap(({ files }) => files.map((each) => statSync(each.file).size)));
   const events = measureAndReport(tasks, {
     store: folder.store,

@@ -38,6 +38,7 @@ export async function bench(options: BenchOptions, terminal: Terminal): Promise<
   const progress = openProgress(terminal, options);
   await using runtime = openRuntime(options);
   using interrupt = interruptSignal(terminal, runtime);
+  await folder.begin();
   const { tasks: _, ...choice } = options;
   const events = runBenchmark(
     { ...choice, tasks },

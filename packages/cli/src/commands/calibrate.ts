@@ -31,6 +31,7 @@ export async function calibrate(options: CalibrateOptions, terminal: Terminal): 
   const progress = openProgress(terminal, options);
   await using runtime = openRuntime(options);
   using interrupt = interruptSignal(terminal, runtime);
+  await folder.begin();
   const context = {
     store: folder.store,
     runtime,

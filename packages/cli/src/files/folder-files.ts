@@ -8,10 +8,18 @@ import type { CloudSource, Files } from "@stillpoint/preprocess";
 
 const HDF5 = /\.(h5|hdf5)$/i;
 
-/** All files below a folder. `option` names it in errors. Throws `INPUT` for what is no folder. */
+/** How errors speak of a folder. */
+interface Said {
+  readonly what?: string;
+  readonly expected?: string;
+  /** What to check. */
+  readonly option?: string;
+}
+
+/** All files below a folder. Throws `INPUT` for what is no folder. */
 export function folderFiles(
   folder: string,
-  { what = "folder", expected = "a folder", option = "the path" } = {},
+  { what = "folder", expected = "a folder", option = "the path" }: Said = {},
 ): Files {
   let names: string[];
   try {

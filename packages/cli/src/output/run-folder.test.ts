@@ -24,9 +24,15 @@ describe("an output folder", () => {
     mkdirSync(at("mine/shards/a"), { recursive: true });
     for (const name of ["report.html", "entropies.parquet", "analyze-x.json", "notes.txt"])
       writeFileSync(at(`mine/${name}`), "");
-    (await open("mine", { resume: true }))[Symbol.dispose]();
+    const resumed = await open("mine", { resume: true });
+    await resumed.begin();
+    resumed[Symbol.dispose]();
     expect(readdirSync(at("mine"))).toHaveLength(5);
-    (await open("mine", { overwrite: true }))[Symbol.dispose]();
+    const again = await open("mine", { overwrite: true });
+    // What fails before the work begins costs nothing.
+    expect(readdirSync(at("mine"))).toHaveLength(6);
+    await again.begin();
+    again[Symbol.dispose]();
     expect(readdirSync(at("mine"))).toEqual(["notes.txt"]);
   });
 

@@ -24,6 +24,8 @@ const FOLDERS = ["shards", "tasks", "checkpoints", "data", "trials", "earlier"];
 /** A store in a folder that is this process's until disposed of. */
 export interface RunFolder extends Disposable {
   readonly store: Store;
+  /** Removes what an `--overwrite` shall remove; call it once nothing but the work itself can fail. Throws `STORAGE`. */
+  begin(): Promise<void>;
 }
 
 /**
@@ -41,8 +43,13 @@ export async function openRunFolder({ out, resume, overwrite, command }: RunFold
       );
     }
     const store = folderStore(out, files);
-    if (!resume) for (const name of found) await store.remove(name);
-    return { store, [Symbol.dispose]: () => lock[Symbol.dispose]() };
+    return {
+      store,
+      begin: async () => {
+        if (!resume) for (const name of found) await store.remove(name);
+      },
+      [Symbol.dispose]: () => lock[Symbol.dispose](),
+    };
   } catch (error) {
     lock[Symbol.dispose]();
     throw error;
