@@ -1,4 +1,3 @@
-/// <reference lib="esnext.disposable" />
 // What packages agree on. b batch, d scalars of the perturbed tensor, n units, m features.
 
 /** A network's raw input or any other tensor. `shape` includes the batch axis. */
@@ -92,6 +91,11 @@ export interface FeatureModel {
 export const ROLES = ["teacher", "distilled", "scratch", "placebo", "null"] as const;
 
 export type Role = (typeof ROLES)[number];
+
+/** What is read of an `AbortSignal`; one fits. Types need neither a browser's nor Node's library for it. */
+export interface StopSignal {
+  readonly aborted: boolean;
+}
 
 /** Relative path length in weight space since step 0: Σ‖w_k − w_{k−1}‖ / ‖w_0‖. Dimensionless. */
 export interface WeightPath {

@@ -46,7 +46,7 @@ describe("a network saved both as ONNX and as LayersModel", () => {
     ["fc2", "limit"],
     ["fc1", "optimum"],
   ] as const)("has the same entropies at %s by the recipe %s", async (layer, recipe) => {
-    const layers = fromLayersModel(await layersModel(), { tf, layer });
+    const layers = fromLayersModel(await layersModel(), { tf, to: layer });
     const network = await loadNetwork(readFileSync(fixture("network.onnx")), { image: picture });
     const onnx = new OnnxFeatureModel({ id: layer, network, pool, from: "image", to: layer });
     const chosen = { ...options, recipe, passes: 64 };
@@ -65,6 +65,6 @@ describe("a network saved both as ONNX and as LayersModel", () => {
     await onnx.close();
     const inputs = { image_last_input: picture };
     const sample = { inputs, x0: pixels, shape: [3, 8, 8], features };
-    await checkFeatureModel(fromLayersModel(await layersModel(), { tf, layer: "fc2" }), [sample], { step: 1e-3 });
+    await checkFeatureModel(fromLayersModel(await layersModel(), { tf, to: "fc2" }), [sample], { step: 1e-3 });
   });
 });
