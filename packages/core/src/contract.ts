@@ -78,7 +78,7 @@ export interface FeatureModel {
   readonly id: string;
   /** Runs the part before the perturbed tensor and keeps the side inputs. A closed model refuses, a `StillpointError`. */
   bind(inputs: Readonly<Record<string, Tensor>>): Promise<Layer>;
-  /** Frees what the model holds. Layers bound before answer no more calls; closing again does nothing. */
+  /** Frees what the model holds; closing again does nothing. Layers bound before must not be called after it. */
   close(): Promise<void>;
   /** `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
@@ -103,11 +103,4 @@ export interface WeightPath {
   readonly perStep: number;
   /** Summed over checkpoints. */
   readonly perCheckpoint: number;
-}
-
-/** A network at one moment of training. */
-export interface Checkpoint {
-  readonly step: number;
-  readonly path: { readonly layer: WeightPath; readonly network: WeightPath };
-  readonly model: FeatureModel;
 }

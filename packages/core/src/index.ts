@@ -16,7 +16,7 @@ export * from "./entropy.ts";
 export * from "./entropy-map.ts";
 export * from "./errors.ts";
 export * from "./knowledge-points.ts";
-export * from "./measure/job.ts";
+export type { JobResult, MeasureMap } from "./measure/job.ts";
 export * from "./measure/measure.ts";
 export * from "./measure/plan.ts";
 export * from "./measurement.ts";

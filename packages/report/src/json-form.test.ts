@@ -11,7 +11,7 @@ import {
   record,
   text,
 } from "./json-form.ts";
-import type { Json, ReportInterval } from "./report.ts";
+import type { JsonOf, ReportInterval } from "./report.ts";
 
 interface Result {
   readonly name: string;
@@ -42,22 +42,22 @@ describe("a form of fields", () => {
   });
 
   it("has the type of the result, where numbers that may not exist are null with reasons", () => {
-    expectTypeOf<Json<Result>["size"]>().toEqualTypeOf<number | null>();
-    expectTypeOf<Json<Result>["step"]>().toEqualTypeOf<number>();
-    expectTypeOf<Json<Result>["spans"]>().toEqualTypeOf<readonly ReportInterval[]>();
-    expectTypeOf<Json<Result>["reasons"]>().toEqualTypeOf<Readonly<Record<string, string>> | undefined>();
-    expectTypeOf<Json<{ readonly name: string }>>().not.toHaveProperty("reasons");
+    expectTypeOf<JsonOf<Result>["size"]>().toEqualTypeOf<number | null>();
+    expectTypeOf<JsonOf<Result>["step"]>().toEqualTypeOf<number>();
+    expectTypeOf<JsonOf<Result>["spans"]>().toEqualTypeOf<readonly ReportInterval[]>();
+    expectTypeOf<JsonOf<Result>["reasons"]>().toEqualTypeOf<Readonly<Record<string, string>> | undefined>();
+    expectTypeOf<JsonOf<{ readonly name: string }>>().not.toHaveProperty("reasons");
     expectTypeOf<Omit<typeof forms, "size">>().not.toExtend<FieldForms<Result>>();
     expectTypeOf<Omit<typeof forms, "by"> & { by: typeof forms.spans }>().not.toExtend<FieldForms<Result>>();
   });
 
   it("says why a number is missing, those of records by their keys", () => {
-    const by = { scratch: { stability: Number.NaN, a: 1 }, distilled: { foregroundRatio: Number.NaN } };
+    const by = { scratch: { stability: Number.NaN, a: 1 }, teacher: { foregroundRatio: Number.NaN } };
     const written = form.write({ ...result, size: Number.POSITIVE_INFINITY, by }, nowhere);
     expect(written).toMatchObject({ size: null, by: { scratch: { stability: null, a: 1 } } });
-    expect(Object.keys(written.reasons ?? {})).toEqual(["size", "distilled.foregroundRatio", "scratch.stability"]);
-    expect(written.reasons?.["distilled.foregroundRatio"]).toMatch(/no knowledge point/);
-    expect(Object.keys(written.by ?? {})).toEqual(["distilled", "scratch"]);
+    expect(Object.keys(written.reasons ?? {})).toEqual(["size", "scratch.stability", "teacher.foregroundRatio"]);
+    expect(written.reasons?.["teacher.foregroundRatio"]).toMatch(/no knowledge point/);
+    expect(Object.keys(written.by ?? {})).toEqual(["teacher", "scratch"]);
   });
 
   it("drops what it does not know and refuses what does not fit", () => {
