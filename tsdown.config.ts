@@ -25,6 +25,8 @@ const config: UserConfig = defineConfig({
   platform: "neutral",
   target: "es2022",
   dts: { oxc: true },
+  // Models and pools are async disposable, a type that a user's `lib` may lack.
+  banner: { dts: '/// <reference lib="esnext.disposable" />' },
   clean: true,
   logLevel: "warn",
   deps: { neverBundle: [/^node:/] },

@@ -10,7 +10,7 @@ import {
   measureEntropy,
   type NoiseCache,
   planJobs,
-  runJob as runPlannedJob,
+  measureJob,
   StillpointError,
 } from "@stillpoint/core";
 import { type Shard, writeShard } from "@stillpoint/report";
@@ -65,7 +65,7 @@ export async function runJob(task: MeasuredTask, job: TaskJob): Promise<Uint8Arr
   const model = await checkpoint.open(job.layer);
   try {
     const samples = plan.samples.filter(({ id }) => job.samples.includes(id));
-    const result = await runPlannedJob(job, task.task, samples, model, mapMeasurer(job.engine), () => undefined);
+    const result = await measureJob(job, task.task, samples, model, mapMeasurer(job.engine), () => undefined);
     return shardOf(task, job, result);
   } finally {
     await model.close();
@@ -109,7 +109,7 @@ export function mapMeasurer(engine: EngineChoice, cache?: NoiseCache): MeasureMa
 export function shardOf(
   task: MeasuredTask,
   job: TaskJob,
-  result: Omit<Awaited<ReturnType<typeof runPlannedJob>>, "job">,
+  result: Omit<Awaited<ReturnType<typeof measureJob>>, "job">,
 ): Uint8Array {
   const units = new Map(task.samples.map(({ info }) => [info.id, info.units]));
   const shard: Shard = {

@@ -4,13 +4,13 @@ import type { Interval } from "@stillpoint/core";
 import { z } from "zod";
 import { inOrder, sorted } from "./key-order.ts";
 import { known, reasonFor } from "./missing.ts";
-import type { Json, JsonField, ReportInterval } from "./report.ts";
+import type { JsonField, JsonOf, ReportInterval } from "./report.ts";
 
 /** Told where a number does not exist, by the keys that lead to it from the object around it. */
 type Missing = (place: readonly string[]) => void;
 
 /** A value that is always there. */
-export interface JsonForm<Value, Written = Json<Value>> {
+export interface JsonForm<Value, Written = JsonOf<Value>> {
   readonly optional: false;
   /** Whether the object around it may need `reasons`. */
   readonly mayMiss: boolean;
@@ -21,7 +21,7 @@ export interface JsonForm<Value, Written = Json<Value>> {
 }
 
 /** A value that may be absent from the object around it. */
-export interface OptionalForm<Value, Written = Json<Value>> extends Omit<JsonForm<Value, Written>, "optional"> {
+export interface OptionalForm<Value, Written = JsonOf<Value>> extends Omit<JsonForm<Value, Written>, "optional"> {
   readonly optional: true;
 }
 
@@ -122,7 +122,7 @@ export function fields<Value extends object>(forms: FieldForms<Value>): JsonForm
     optional: false,
     mayMiss: false,
     // `forms` has one form for every field of `Value`, which is what the two assertions rest on.
-    schema: z.object({ ...Object.fromEntries(shape), ...gaps }) as z.ZodType as z.ZodType<Json<Value>>,
+    schema: z.object({ ...Object.fromEntries(shape), ...gaps }) as z.ZodType as z.ZodType<JsonOf<Value>>,
     write(value) {
       const given = new Map<string, unknown>(Object.entries(value));
       const written: Record<string, unknown> = {};
@@ -134,7 +134,7 @@ export function fields<Value extends object>(forms: FieldForms<Value>): JsonForm
         for (const place of inOrder(places)) why[place] = reasonFor(place);
       }
       if (Object.keys(why).length > 0) written.reasons = why;
-      return written as Json<Value>;
+      return written as JsonOf<Value>;
     },
   };
 }

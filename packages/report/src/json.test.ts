@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import type { TaskResult } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
 import { syntheticBenchmark, syntheticInput } from "../fixtures/synthetic-report.ts";
 import { syntheticTask } from "../fixtures/synthetic-task.ts";
-import { toReport, toReportJson } from "./json.ts";
+import { type ReportInput, toReport, toReportJson } from "./json.ts";
 import { parseReport, reportJsonSchema } from "./schema.ts";
 
 function numbersOf(value: unknown): number[] {
@@ -87,6 +88,14 @@ describe("toReportJson", () => {
     const { run: _, ...results } = syntheticInput();
     const bare = toReportJson(results).replace(/\n\}\n$/, "");
     expect(toReportJson({ ...results, run: { command: "a" } }).startsWith(`${bare},\n "run"`)).toBe(true);
+  });
+});
+
+describe("report.json", () => {
+  it("is byte for byte what it was when its form was written by hand", () => {
+    const digest = (input: ReportInput): string => createHash("sha256").update(toReportJson(input)).digest("hex");
+    expect(digest(syntheticInput()).slice(0, 24)).toBe("c081e88082f3c8d053dff179");
+    expect(digest(syntheticBenchmark()).slice(0, 24)).toBe("2c651bbe3f9f6067a06f0355");
   });
 });
 

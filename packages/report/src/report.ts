@@ -40,8 +40,8 @@ type CountAtBound = "unitsAtBound" | "unitsAtUpper";
 export type JsonField<Name, Value> = Name extends AlwaysThere
   ? Value extends number | readonly number[] | undefined
     ? Value
-    : Json<Value>
-  : Json<Value>;
+    : JsonOf<Value>
+  : JsonOf<Value>;
 
 /** Names of the fields that hold numbers which may not exist. */
 type Gaps<Value> = {
@@ -56,31 +56,31 @@ type Gaps<Value> = {
  * A result of core in report.json: the same fields; a number that may not exist is `number | null`, with `reasons` in the
  * object around it.
  */
-export type Json<Value> = Value extends Interval
+export type JsonOf<Value> = Value extends Interval
   ? ReportInterval
   : Value extends number
     ? number | null
     : Value extends string | boolean | undefined
       ? Value
       : Value extends readonly (infer Item)[]
-        ? readonly Json<Item>[]
+        ? readonly JsonOf<Item>[]
         : string extends keyof Value
-          ? { readonly [Name in keyof Value]: Json<Value[Name]> }
+          ? { readonly [Name in keyof Value]: JsonOf<Value[Name]> }
           : { readonly [Name in keyof Value]: JsonField<Name, Value[Name]> } & ([Gaps<Value>] extends [never]
               ? unknown
               : Reasoned);
 
-export type ReportPoints = Json<Points>;
-export type ReportDistance = Json<LearningDistance>;
-export type ReportNetwork = Json<NetworkResult>;
-export type ReportHypothesis = Json<Hypothesis>;
-export type ReportPart = Json<PartResult>;
-export type ReportCurvePoint = Json<CurvePoint>;
-export type ReportTrajectoryPoint = Json<TrajectoryPoint>;
-export type ReportSeed = Json<SeedResult>;
-export type ReportEngine = Json<EngineSummary>;
-export type ReportBound = Json<BoundResult>;
-export type ReportGroup = Json<GroupResult>;
+export type ReportPoints = JsonOf<Points>;
+export type ReportDistance = JsonOf<LearningDistance>;
+export type ReportNetwork = JsonOf<NetworkResult>;
+export type ReportHypothesis = JsonOf<Hypothesis>;
+export type ReportPart = JsonOf<PartResult>;
+export type ReportCurvePoint = JsonOf<CurvePoint>;
+export type ReportTrajectoryPoint = JsonOf<TrajectoryPoint>;
+export type ReportSeed = JsonOf<SeedResult>;
+export type ReportEngine = JsonOf<EngineSummary>;
+export type ReportBound = JsonOf<BoundResult>;
+export type ReportGroup = JsonOf<GroupResult>;
 
 /** A result with what is said of it in words. */
 export interface ToldTask extends TaskResult {
@@ -89,7 +89,7 @@ export interface ToldTask extends TaskResult {
 }
 
 /** One entry per task and layer. */
-export type ReportTask = Json<ToldTask>;
+export type ReportTask = JsonOf<ToldTask>;
 
 /** A share of pairs of networks with its Clopper-Pearson interval, all 0..1. */
 export interface ReportRate {

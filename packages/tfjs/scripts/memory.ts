@@ -20,7 +20,7 @@ const { modelTopology, weightSpecs, weightData } = JSON.parse(file);
 const weights = Uint8Array.from(Buffer.from(weightData, "base64")).buffer;
 const network = await tf.loadLayersModel({ load: async () => ({ modelTopology, weightSpecs, weightData: weights }) });
 const pixels = Float32Array.from({ length: 192 }, (_, p) => Math.sin(p));
-const layer = await fromLayersModel(network, { tf, layer: "fc1" }).bind({
+const layer = await fromLayersModel(network, { tf, to: "fc1" }).bind({
   image_last_input: { type: "float32", shape: [1, 3, 8, 8], data: pixels },
 });
 

@@ -113,8 +113,8 @@ describe("the wasm backend", () => {
     net.add(tf.layers.depthwiseConv2d({ kernelSize: 2, activation: "tanh", name: "depthwise" }));
     const x0 = Float32Array.from({ length: 50 }, (_, p) => Math.sin(p));
     const inputs = { conv_input: { type: "float32", shape: [1, 5, 5, 2], data: x0 } } as const;
-    const model = fromLayersModel(net, { tf, layer: "depthwise" });
-    await checkFeatureModel(model, [{ inputs, x0, shape: [5, 5, 2] }]);
+    await checkFeatureModel(fromLayersModel(net, { tf, to: "depthwise" }), [{ inputs, x0, shape: [5, 5, 2] }]);
+    const model = fromLayersModel(net, { tf, to: "depthwise" });
     const residual = async () => {
       const layer = await model.bind(inputs);
       const { change, gradient } = await layer.residual(x0, new Float32Array(layer.featureSize), 1);
@@ -153,7 +153,7 @@ describe("the wasm backend", () => {
       }
     }
     const outer = [new Outer({ name: "outer" }).apply(symbol)].flat().filter((out) => "sourceLayer" in out);
-    const model = fromLayersModel(tf.model({ inputs: symbol, outputs: outer, name: "net" }), { tf, layer: "outer" });
+    const model = fromLayersModel(tf.model({ inputs: symbol, outputs: outer, name: "net" }), { tf, to: "outer" });
     await expect(model.bind({ x: { type: "float32", shape: [1, 3], data: new Float32Array(3) } })).rejects.toThrow(
       expect.objectContaining({
         code: "OPERATOR",

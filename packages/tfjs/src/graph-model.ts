@@ -14,11 +14,11 @@ export interface GraphNetwork {
 
 export interface GraphModelOptions {
   readonly tf: TensorFlow;
-  /** Name of the feature tensor: a node, `node:1` for its second output. */
-  readonly node: string;
   /** What noise is added to: an input of the model or any inner node. The only input unless given. */
-  readonly input?: string;
-  /** The node's name unless given. */
+  readonly from?: string;
+  /** Name of the feature tensor: a node, `node:1` for its second output. */
+  readonly to: string;
+  /** `to` unless given. */
   readonly id?: string;
 }
 
@@ -33,16 +33,16 @@ export interface GraphModelOptions {
  */
 export function fromGraphModel(model: GraphNetwork, options: GraphModelOptions): FeatureModel {
   ensure(isGraphModel(model), "USAGE", () => "model: expected a GraphModel; got something else; load it with tf");
-  const { node } = options;
-  const input = options.input ?? onlyName(model.inputNodes);
-  return featureModelOf(options.id ?? node, fullTensorFlow(options.tf), cutOf(model, input, node));
+  const { to } = options;
+  const from = options.from ?? onlyName(model.inputNodes);
+  return featureModelOf(options.id ?? to, fullTensorFlow(options.tf), cutOf(model, from, to));
 }
 
 function isGraphModel(value: GraphNetwork): value is GraphNetwork & tfjs.GraphModel {
   return "execute" in value && "modelSignature" in value;
 }
 
-function cutOf(model: tfjs.GraphModel, input: string, node: string): CutNetwork {
+function cutOf(model: tfjs.GraphModel, from: string, to: string): CutNetwork {
   const fetch = (feeds: tfjs.NamedTensorMap, name: string): tfjs.Tensor => {
     const [found] = [model.execute(feeds, name)].flat();
     if (found === undefined) throw new Error(`${name} is not found in the graph`);
@@ -51,7 +51,7 @@ function cutOf(model: tfjs.GraphModel, input: string, node: string): CutNetwork 
   return {
     inputNames: model.inputNodes,
     // A fetched tensor that is also fed has no way through the executor.
-    perturbed: (inputs) => inputs[input] ?? fetch({ ...inputs }, input),
-    features: (x, inputs) => (input === node ? x : fetch({ ...inputs, [input]: x }, node)),
+    perturbed: (inputs) => inputs[from] ?? fetch({ ...inputs }, from),
+    features: (x, inputs) => (from === to ? x : fetch({ ...inputs, [from]: x }, to)),
   };
 }

@@ -14,11 +14,11 @@ export interface LayersNetwork {
 
 export interface LayersModelOptions {
   readonly tf: TensorFlow;
-  /** Name of the feature layer; its first output is the feature tensor. `name:1` is its second use in the model. */
-  readonly layer: string;
   /** What noise is added to: an input of the model, or a layer, whose output it is. The only input unless given. */
-  readonly input?: string;
-  /** `<model name>:<layer>` unless given. */
+  readonly from?: string;
+  /** Name of the feature layer; its first output is the feature tensor. `name:1` is its second use in the model. */
+  readonly to: string;
+  /** `<model name>:<to>` unless given. */
   readonly id?: string;
 }
 
@@ -35,10 +35,10 @@ export interface LayersModelOptions {
  */
 export function fromLayersModel(model: LayersNetwork, options: LayersModelOptions): FeatureModel {
   ensure(isLayersModel(model), "USAGE", () => "model: expected a LayersModel; got something else; load it with tf");
-  const { layer } = options;
-  const input = options.input ?? onlyName(inputNamesOf(model));
-  const id = options.id ?? `${model.name}:${layer}`;
-  return featureModelOf(id, fullTensorFlow(options.tf), cutOf(model, input, layer));
+  const { to } = options;
+  const from = options.from ?? onlyName(inputNamesOf(model));
+  const id = options.id ?? `${model.name}:${to}`;
+  return featureModelOf(id, fullTensorFlow(options.tf), cutOf(model, from, to));
 }
 
 /** The name, where there is but one. */
@@ -47,7 +47,7 @@ export function onlyName(names: readonly string[]): string {
   ensure(
     name !== undefined && names.length === 1,
     "USAGE",
-    () => `input: expected which of ${names.join(", ")} is perturbed; got none; name it`,
+    () => `from: expected which of ${names.join(", ")} is perturbed; got none; name it`,
   );
   return name;
 }
@@ -57,9 +57,9 @@ function inputNamesOf(model: tfjs.LayersModel): string[] {
   return model.inputs.map((symbol) => symbol.sourceLayer.name);
 }
 
-function cutOf(model: tfjs.LayersModel, input: string, layer: string): CutNetwork {
-  const from = tensorNamed(model, input);
-  const to = tensorNamed(model, layer);
+function cutOf(model: tfjs.LayersModel, fromName: string, toName: string): CutNetwork {
+  const from = tensorNamed(model, fromName);
+  const to = tensorNamed(model, toName);
   const rawInputs = (inputs: tfjs.NamedTensorMap): Walk => {
     const walk: Walk = new Map();
     for (const symbol of model.inputs) {

@@ -47,7 +47,7 @@ describe("a network saved both as ONNX and as LayersModel", () => {
     ["fc2", "limit"],
     ["fc1", "optimum"],
   ] as const)("has the same entropies at %s by the recipe %s", async (layer, recipe) => {
-    const layers = fromLayersModel(await layersModel(), { tf, layer });
+    const layers = fromLayersModel(await layersModel(), { tf, to: layer });
     const network = await loadNetwork(readFileSync(fixture("network.onnx")), { image: picture }, runtime);
     const onnx = new OnnxFeatureModel({ id: layer, network, runtime, from: "image", to: layer });
     const chosen = { ...options, recipe, passes: 64 };
@@ -66,6 +66,6 @@ describe("a network saved both as ONNX and as LayersModel", () => {
     await onnx.close();
     const inputs = { image_last_input: picture };
     const sample = { inputs, x0: pixels, shape: [3, 8, 8], features };
-    await checkFeatureModel(fromLayersModel(await layersModel(), { tf, layer: "fc2" }), [sample], { step: 1e-3 });
+    await checkFeatureModel(fromLayersModel(await layersModel(), { tf, to: "fc2" }), [sample], { step: 1e-3 });
   });
 });

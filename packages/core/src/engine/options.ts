@@ -1,5 +1,6 @@
 // What a caller may choose, and the choices that stand without one.
 
+import type { StopSignal } from "../contract.ts";
 import type { Recipe } from "../entropy-map.ts";
 import { ensure } from "../errors.ts";
 import type { NoiseCache } from "../noise/cache.ts";
@@ -32,7 +33,7 @@ export interface SharedOptions {
   readonly batchFloats?: number;
   /** Shared by maps of the same samples it saves drawing their noise again. The result does not depend on it. */
   readonly cache?: NoiseCache;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
 }
 
 /** The small-noise limit, in closed form. */
@@ -110,7 +111,7 @@ export interface Settings {
   readonly batch: number;
   readonly batchFloats: number;
   readonly cache: NoiseCache | undefined;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: StopSignal | undefined;
   readonly official: Required<PaperChoices>;
 }
 

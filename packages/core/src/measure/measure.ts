@@ -1,7 +1,8 @@
 // The measuring pipeline: samples x checkpoints in, results job by job out.
 
+import type { StopSignal } from "../contract.ts";
 import { ensure, StillpointError } from "../errors.ts";
-import { type JobResult, type MeasureMap, runJob } from "./job.ts";
+import { type JobResult, type MeasureMap, measureJob } from "./job.ts";
 import { JobQueue } from "./job-queue.ts";
 import { ModelShelf } from "./model-shelf.ts";
 import { type Job, type MeasurePlan, planJobs } from "./plan.ts";
@@ -15,7 +16,7 @@ export interface MeasureOptions {
    * Starts no further job; INTERRUPTED once the jobs in flight are finished and yielded. The function that measures a map
    * should not take the same signal, or the jobs in flight are lost.
    */
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   /**
    * `finished` (default) yields a job as soon as it is over, `job` by increasing index: the same bytes on any machine, at
    * the price of keeping results until all earlier jobs are over.
@@ -75,7 +76,7 @@ export async function* measure(
     try {
       const model = await shelf.take(job);
       const batch = job.samples.flatMap((id) => samples.get(id) ?? []);
-      result = await runJob(job, plan.task, batch, model, measureMap, mapDone);
+      result = await measureJob(job, plan.task, batch, model, measureMap, mapDone);
       await shelf.release(job);
       return { job, result };
     } catch (error) {

@@ -160,6 +160,21 @@ describe("runs", () => {
     );
   });
 
+  it("a run listed twice is refused, and one whose steps do not increase: its peak would be a matter of order", () => {
+    expect(() => summarize({ ...data, runs: [...data.runs, data.runs[0]!] }, options)).toThrow(
+      "run of distilled, seed 0: expected once; got it twice",
+    );
+    for (const wrong of [Number.NaN, 0, -1]) {
+      const runs = data.runs.map((run) => ({
+        ...run,
+        checkpoints: run.checkpoints.map((each, t) => (t === 1 ? { ...each, step: wrong } : each)),
+      }));
+      expect(() => summarize({ ...data, runs }, options)).toThrow(
+        `run of distilled, seed 0: expected increasing steps from 0; got 0, ${wrong}, 20, 40`,
+      );
+    }
+  });
+
   it("maps that do not fit are refused by name", () => {
     const first = measured[0]!;
     expect(() => summarize({ ...data, measurements: [...measured, first] }, options)).toThrow(

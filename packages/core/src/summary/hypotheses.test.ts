@@ -74,5 +74,6 @@ describe("the path of the second hypothesis", () => {
       for (const t of [0, 2, 3])
         expect(knownDistance(unknownAt(role, t), DISTILLED_WITH_SCRATCH)).toBe("layerPerCheckpoint");
     expect(knownDistance(unknownAt("null", 2), DISTILLED_WITH_SCRATCH)).toBe("layerPerStep");
+    expect(knownDistance(unknownAt("null", 2), { treated: "null", reference: "scratch" })).toBe("layerPerCheckpoint");
   });
 });
