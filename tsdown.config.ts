@@ -25,7 +25,7 @@ const config: UserConfig = defineConfig({
   platform: "neutral",
   target: "es2022",
   dts: { oxc: true },
-  // Models and pools are async disposable, a type that a user's `lib` may lack.
+  // Bundling drops the directive of the source, and readers without Node's types would not know Symbol.asyncDispose.
   banner: { dts: '/// <reference lib="esnext.disposable" />' },
   clean: true,
   logLevel: "warn",

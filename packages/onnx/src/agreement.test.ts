@@ -1,7 +1,7 @@
 import { ElementType, Emitter, encodeTensor, writeModel } from "@stillpoint/autodiff";
-import { drawNormal, type Tensor, type UnitInput } from "@stillpoint/core";
+import { drawNormal, StillpointError, type Tensor, type UnitInput } from "@stillpoint/core";
 import { afterAll, describe, expect, it } from "vitest";
-import { checkAgreement } from "./agreement.ts";
+import { checkAgreement, checkRuns } from "./agreement.ts";
 import { loadNetwork } from "./network.ts";
 import { nodeRuntime } from "./node/node-runtime.ts";
 import type { Runtime } from "./runtime.ts";
@@ -105,6 +105,24 @@ describe("checkAgreement", () => {
     expect(gradient).toBeGreaterThan(1e-6);
     expect(gradient).toBeLessThan(1e-4);
     expect(entropy).toBeLessThan(1e-3);
+  });
+
+  it("finds onnxruntime-web in threads of Node within 1e-4 nats of the CPU", async () => {
+    await using wasm = nodeRuntime({ workers: 1, provider: "wasm" });
+    const { runtime, entropy } = await check(wasm);
+    expect(runtime).toMatch(/^onnxruntime-web \d+\.\d+\.\d+, wasm$/);
+    expect(entropy).toBeLessThan(1e-4);
+  });
+
+  it("says which runtime cannot run at all, why, and what to do", async () => {
+    const lane = {
+      open: () => Promise.reject(new StillpointError("RUNTIME", "ONNX Runtime: no adapter")),
+      close: () => undefined,
+    };
+    const deviceless = { ...changed("deviceless", (value) => value), lane: () => lane };
+    const refused = /^runtime deviceless: expected it to run a graph; got: ONNX Runtime: no adapter; install .* cpu/;
+    await expect(checkRuns(deviceless)).rejects.toThrow(refused);
+    await expect(check(deviceless)).rejects.toThrow(refused);
   });
 
   it("refuses a runtime that computes something else, or nothing", async () => {

@@ -1,6 +1,14 @@
 // Whether another runtime computes the same map: one provider against another, a browser against Node.
 
-import { drawNormal, type EntropyOptions, ensure, measureEntropy, type UnitInput } from "@stillpoint/core";
+import { ElementType, Emitter, writeModel } from "@stillpoint/autodiff";
+import {
+  drawNormal,
+  type EntropyOptions,
+  ensure,
+  measureEntropy,
+  StillpointError,
+  type UnitInput,
+} from "@stillpoint/core";
 import { OnnxFeatureModel } from "./feature-model.ts";
 import type { Network } from "./network.ts";
 import type { Runtime } from "./runtime.ts";
@@ -42,14 +50,59 @@ export interface Agreement extends Differences {
  */
 export const AGREEMENT_TOLERANCE: Differences = { entropy: 0.01, gradient: 0.01 };
 
+/** The graph y = x + x over two numbers. */
+function twice(): Uint8Array {
+  const g = new Emitter("");
+  g.node("Add", ["x", "x"], ["y"]);
+  const port = (name: string) => ({ name, elementType: ElementType.FLOAT, dims: [2] });
+  return writeModel({
+    irVersion: 8,
+    opsets: new Map([["", 18]]),
+    producer: "stillpoint",
+    metadata: new Map(),
+    graph: {
+      name: "twice",
+      nodes: g.nodes,
+      initializers: new Map(),
+      inputs: [port("x")],
+      outputs: [port("y")],
+      declared: new Map(),
+    },
+  });
+}
+
+/**
+ * Runs the smallest graph: a provider that is installed may still find no device, no driver or no library.
+ *
+ * @throws StillpointError RUNTIME with the reason and the remedy
+ */
+export async function checkRuns(runtime: Runtime): Promise<void> {
+  const lane = runtime.lane();
+  try {
+    const session = await lane.open(twice());
+    await session.run({ x: { type: "float32", shape: [2], data: Float32Array.of(1, 2) } });
+    await session.close();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StillpointError(
+      "RUNTIME",
+      `runtime ${runtime.name}: expected it to run a graph; got: ${reason}; install its device's driver or choose the provider cpu (wasm in a browser)`,
+      { cause },
+    );
+  } finally {
+    lane.close();
+  }
+}
+
 /**
  * Measures one map on both runtimes with the same noise and compares. Both stay open.
  *
  * @throws StillpointError RUNTIME when they differ by more than the tolerance, default `AGREEMENT_TOLERANCE`, or one of
- * them gives no number; and what `measureEntropy` throws.
+ * them gives no number; and what `checkRuns` and `measureEntropy` throw.
  */
 export async function checkAgreement(check: AgreementCheck): Promise<Agreement> {
   const { runtime, reference, units, tolerance } = check;
+  await checkRuns(runtime);
   const [one, other] = [await observed(check, runtime), await observed(check, reference)];
   const agreement: Agreement = {
     runtime: runtime.name,

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { ensure, StillpointError } from "@stillpoint/core";
 import type { Runtime } from "../runtime.ts";
 import { WorkerRuntime } from "../worker-runtime.ts";
-import { hasLibrary, INSTALL, installedVersion } from "./onnxruntime.ts";
+import { type EnginePackage, hasLibrary, INSTALL, installedVersion } from "./onnxruntime.ts";
 import { providers } from "./providers.ts";
 import { openThread } from "./thread.ts";
 
@@ -60,7 +60,7 @@ function defaultProvider(): Provider {
   return hasOnlyWeb ? "wasm" : "cpu";
 }
 
-function notInstalled(engine: "onnxruntime-node" | "onnxruntime-web"): StillpointError {
+function notInstalled(engine: EnginePackage): StillpointError {
   const remedy = engine === "onnxruntime-node" ? INSTALL : "run `npm install onnxruntime-web@1.30.0`";
   return new StillpointError("RUNTIME", `${engine}: expected an installed one; got none; ${remedy}`);
 }

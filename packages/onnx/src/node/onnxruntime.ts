@@ -1,17 +1,28 @@
 // The installed ONNX Runtime: whether it is there, and where its parts are.
 
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 
 const require: NodeJS.Require = createRequire(import.meta.url);
 
+export type EnginePackage = "onnxruntime-node" | "onnxruntime-web";
+
 /** Version of an installed package, or undefined where there is none. */
-export function installedVersion(name: "onnxruntime-node" | "onnxruntime-web"): string | undefined {
+export function installedVersion(name: EnginePackage): string | undefined {
+  const root = packageRoot(name);
+  if (root === undefined) return undefined;
+  const about: unknown = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  return typeof about === "object" && about !== null && "version" in about ? String(about.version) : undefined;
+}
+
+/** The package's folder; onnxruntime-web does not export its package.json, so it is found from the entry file. */
+function packageRoot(name: EnginePackage): string | undefined {
   try {
-    const about: unknown = require(`${name}/package.json`);
-    return typeof about === "object" && about !== null && "version" in about ? String(about.version) : undefined;
+    let folder = dirname(require.resolve(name));
+    while (!existsSync(join(folder, "package.json")) && dirname(folder) !== folder) folder = dirname(folder);
+    return folder;
   } catch {
     return undefined;
   }

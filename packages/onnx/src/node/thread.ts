@@ -7,7 +7,8 @@ import type { OpenPort } from "../worker-client.ts";
 /** Starts `file` on a thread. It ends by itself when asked to finish: `terminate` during a native call aborts Node. */
 export function openThread(file: URL): OpenPort {
   return ({ answered, died }) => {
-    const worker = new Worker(file);
+    // Flags of the main program, such as a loader or `--input-type`, are not for this file.
+    const worker = new Worker(file, { execArgv: [] });
     const gone = new Promise<void>((resolve) => {
       worker.once("exit", (code) => {
         died(new Error(`exit code ${code}`));
