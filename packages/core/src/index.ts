@@ -1,3 +1,4 @@
+export * from "./colour-scale.ts";
 export * from "./contract.ts";
 export type { SigmaBounds } from "./engine/budget.ts";
 export { entropyOf, sigmaOf } from "./engine/normal-entropy.ts";
