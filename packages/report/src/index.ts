@@ -8,9 +8,11 @@ export type {
   TextSegment,
   WordsLayout,
 } from "./layout.ts";
-export * from "./parquet.ts";
+export * from "./merge.ts";
 export type { PictureMap, ReportPicture } from "./picture.ts";
 export * from "./report.ts";
+export type { ReportRun } from "./run-record.ts";
 export * from "./schema.ts";
 export type { MeasuredMap, Shard, ShardExclusion } from "./shard.ts";
+export { readMerged, readShard, writeShard } from "./shard-file.ts";
 export type { ByteSink } from "./table-file.ts";

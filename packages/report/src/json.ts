@@ -1,9 +1,18 @@
 // Results in memory -> report.json: NaN becomes null with a reason, keys come in one fixed order.
 
-import type { BoundResult, CurvePoint, EngineSummary, SeedResult, TaskResult, TrajectoryPoint } from "@stillpoint/core";
+import type {
+  BoundResult,
+  CurvePoint,
+  EngineSummary,
+  ModalityNames,
+  SeedResult,
+  TaskResult,
+  TrajectoryPoint,
+} from "@stillpoint/core";
 import { group, hypothesis, network } from "./group-json.ts";
 import { sorted } from "./key-order.ts";
 import { known, reasonsFor } from "./missing.ts";
+import { modalitiesRecord } from "./modality-names.ts";
 import {
   REPORT_SCHEMA,
   type Report,
@@ -11,11 +20,11 @@ import {
   type ReportCalibration,
   type ReportCurvePoint,
   type ReportEngine,
-  type ReportRun,
   type ReportSeed,
   type ReportTask,
   type ReportTrajectoryPoint,
 } from "./report.ts";
+import { type ReportRun, runRecord } from "./run-record.ts";
 
 /** Everything a report is made of; `run` is the only part that may differ between equal results. */
 export interface ReportInput {
@@ -25,6 +34,8 @@ export interface ReportInput {
   readonly names?: Readonly<Record<string, string>>;
   /** Task family (the id before `@`) to what counts as foreground, in a sentence. */
   readonly foregroundRules?: Readonly<Record<string, string>>;
+  /** Modality to what it and its units are called; the page tells of them in this order. */
+  readonly modalities?: Readonly<Record<string, ModalityNames>>;
   readonly calibration?: ReportCalibration;
   readonly run?: ReportRun;
 }
@@ -133,14 +144,6 @@ function calibration({ file, falseSupport, power }: ReportCalibration): ReportCa
   return { file, falseSupport: rates(falseSupport), power: rates(power) };
 }
 
-function run({ command, versions, partial }: ReportRun): ReportRun {
-  return {
-    ...(command === undefined ? {} : { command }),
-    ...(versions ? { versions: sorted(versions, (version) => version) } : {}),
-    ...(partial ? { partial: { done: partial.done, total: partial.total } } : {}),
-  };
-}
-
 /** The report as plain JSON data, keys in fixed order, NaN and infinities as null with a reason. */
 export function toReport(input: ReportInput): Report {
   return {
@@ -149,8 +152,9 @@ export function toReport(input: ReportInput): Report {
     tasks: input.tasks.map((one) => task(one, input.foregroundRules ?? {})),
     ...(input.controls ? { controls: sorted(input.controls, (id) => id) } : {}),
     ...(input.names ? { names: sorted(input.names, (name) => name) } : {}),
+    ...(input.modalities ? { modalities: modalitiesRecord(input.modalities) } : {}),
     ...(input.calibration ? { calibration: calibration(input.calibration) } : {}),
-    ...(input.run ? { run: run(input.run) } : {}),
+    ...(input.run ? { run: runRecord(input.run) } : {}),
   };
 }
 

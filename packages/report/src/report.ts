@@ -1,6 +1,7 @@
 // The shape of report.json. A number that does not exist is null with a reason beside it.
 
-import type { Exclusion, HypothesisId, Recipe, Verdict } from "@stillpoint/core";
+import type { Exclusion, HypothesisId, ModalityNames, Recipe, Verdict } from "@stillpoint/core";
+import type { ReportRun } from "./run-record.ts";
 
 /** The schema id of this version; a field may be added under it, never renamed. */
 export const REPORT_SCHEMA = "stillpoint.report/1";
@@ -180,14 +181,6 @@ export interface ReportCalibration {
   readonly power: number | Readonly<Record<string, ReportRate>>;
 }
 
-/** What was run. Not part of the results: two runs with the same results may differ here. */
-export interface ReportRun {
-  readonly command?: string;
-  readonly versions?: Readonly<Record<string, string>>;
-  /** Present when the run was interrupted: jobs measured so far. */
-  readonly partial?: { readonly done: number; readonly total: number };
-}
-
 export interface Report {
   readonly schema: typeof REPORT_SCHEMA;
   readonly seeds: readonly number[];
@@ -196,6 +189,8 @@ export interface Report {
   readonly controls?: Readonly<Record<string, string>>;
   /** Task family (the id before `@`) to words for people. */
   readonly names?: Readonly<Record<string, string>>;
+  /** Modality to what it and its units are called, in the order in which the page tells of them. */
+  readonly modalities?: Readonly<Record<string, ModalityNames>>;
   readonly calibration?: ReportCalibration;
   readonly run?: ReportRun;
 }

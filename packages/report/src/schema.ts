@@ -2,6 +2,7 @@
 
 import { ensure, HYPOTHESES, StillpointError, VERDICTS } from "@stillpoint/core";
 import { z } from "zod";
+import { modalitiesSchema } from "./modality-names.ts";
 import {
   REPORT_SCHEMA,
   type Report,
@@ -13,6 +14,7 @@ import {
   type ReportPart,
   type ReportTask,
 } from "./report.ts";
+import { runSchema } from "./run-record.ts";
 
 const number = z.number().nullable();
 const reasons = z.exactOptional(z.record(z.string(), z.string()));
@@ -156,14 +158,9 @@ export const reportSchema: z.ZodType<Report> = z.object({
   tasks: z.array(task),
   controls: z.exactOptional(z.record(z.string(), z.string())),
   names: z.exactOptional(z.record(z.string(), z.string())),
+  modalities: z.exactOptional(modalitiesSchema),
   calibration: z.exactOptional(z.object({ file: z.string(), falseSupport: rates, power: rates })),
-  run: z.exactOptional(
-    z.object({
-      command: z.exactOptional(z.string()),
-      versions: z.exactOptional(z.record(z.string(), z.string())),
-      partial: z.exactOptional(z.object({ done: z.number(), total: z.number() })),
-    }),
-  ),
+  run: z.exactOptional(runSchema),
 });
 
 /** report.json as JSON Schema (draft 2020-12), for editors and for readers in other languages. */
