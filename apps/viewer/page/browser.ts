@@ -12,7 +12,7 @@ import { paintFilm } from "./film.ts";
 import type { CloudPainter } from "./painter.ts";
 import { Player } from "./player.ts";
 import { isReload } from "./reload.ts";
-import { unitElement, walk } from "./walk.ts";
+import { drawCursor, unitElement, walk } from "./walk.ts";
 
 class SampleBrowser {
   readonly #place: HTMLElement;
@@ -56,6 +56,7 @@ class SampleBrowser {
     place.addEventListener("pointerover", (event) => this.#read(event.target));
     place.addEventListener("focusin", (event) => this.#read(event.target));
     place.addEventListener("keydown", walk);
+    for (const type of ["focusin", "focusout"] as const) place.addEventListener(type, drawCursor);
     addEventListener("hashchange", () => {
       if (this.#follow()) this.#showAll();
     });

@@ -16,6 +16,14 @@ function walkOf(from: UnitElement, map: UnitElement, count: number): Walk {
   return { kind: "words", count, rightToLeft: getComputedStyle(from).direction === "rtl" };
 }
 
+/** Draws the cursor around a cell that gets the focus, and takes it away from one that loses it. */
+export function drawCursor({ type, target }: FocusEvent): void {
+  const cell = unitElement(target);
+  if (!(cell instanceof SVGRectElement)) return;
+  const line = type === "focusin" ? `M${cell.getAttribute("x")} ${cell.getAttribute("y")}h1v1h-1z` : "";
+  for (const path of cell.ownerSVGElement?.querySelectorAll(".cursor") ?? []) path.setAttribute("d", line);
+}
+
 /** Moves the focus where the key leads, if it leads anywhere. */
 export function walk(event: KeyboardEvent): void {
   const from = unitElement(event.target);

@@ -18,7 +18,7 @@ const LETTERS: readonly (readonly [string, string])[] = [
 
 /** `Stability ↑`, as the head of a column, and in the cell where columns do not fit. */
 function metricHead({ title, better }: Metric): string {
-  return `${title} ${better === "higher" ? "↑" : "↓"}`;
+  return `${title}\u00a0${better === "higher" ? "↑" : "↓"}`;
 }
 
 function means(task: TaskView, metric: Metric): string {

@@ -28,6 +28,8 @@ export function gridMap(
   const outline = outlinePath(map.points, cols);
   return (
     `<svg class="map" data-cols="${cols}" viewBox="-0.1 -0.1 ${cols + 0.2} ${rows + 0.2}" role="group" aria-label="${escapeHtml(label)}">` +
-    `${cells.join("")}<path class="under" d="${outline}"/><path class="over" d="${outline}"/></svg>`
+    `${cells.join("")}<path class="under" d="${outline}"/><path class="over" d="${outline}"/>` +
+    // two lines, one of which is seen on any colour; the page moves them to the cell that has the focus
+    `<path class="cursor" d=""/><path class="cursor" d=""/></svg>`
   );
 }
