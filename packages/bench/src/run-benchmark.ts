@@ -97,10 +97,10 @@ class BenchmarkRun {
         await this.#work(part);
       } catch (error) {
         // What is finished is reported before the failure is told, and nothing hides that one.
-        if (this.#measured.size > 0) await this.#report([part, ...waiting], false).catch(() => undefined);
+        if (this.#measured.size > 0) await this.#report([part, ...waiting], "stopped").catch(() => undefined);
         throw error;
       }
-      await this.#report(waiting, waiting.length === 0);
+      await this.#report(waiting, waiting.length === 0 ? "done" : "running");
     }
   }
 
@@ -173,7 +173,8 @@ class BenchmarkRun {
     return remembered(this.#data, `${task.benchmark.modality.id} ${variant}`, compose);
   }
 
-  async #report(waiting: readonly Part[], last: boolean): Promise<void> {
+  async #report(waiting: readonly Part[], state: "running" | "stopped" | "done"): Promise<void> {
+    const [last, stopped] = [state === "done", state === "stopped"];
     const tasks = this.#parts.flatMap((part) => this.#measured.get(part) ?? []);
     const before = new Set([...this.#known.keys()]);
     this.#tell({ kind: "phase", name: "writing the report", total: 1, skipped: 0 });
@@ -183,8 +184,9 @@ class BenchmarkRun {
       tasks,
       pending,
       unfinished: !last,
+      running: !last && !stopped,
       // Merging rewrites every row; once is enough, unless this is where a run ends.
-      merge: last || this.#signal.aborted,
+      merge: last || stopped,
       known: this.#known,
     });
     this.#tell({ kind: "progress", done: 1, total: 1 });

@@ -1,3 +1,4 @@
+export * from "./colour-scale.ts";
 export * from "./contract.ts";
 export * from "./digest.ts";
 export type { SigmaBounds } from "./engine/budget.ts";

@@ -8,9 +8,9 @@ import {
   type MeasureMap,
   type MeasurePlan,
   measureEntropy,
+  measureJob,
   type NoiseCache,
   planJobs,
-  measureJob,
   StillpointError,
 } from "@stillpoint/core";
 import { type Shard, writeShard } from "@stillpoint/report";

@@ -35,13 +35,20 @@ export function measureAndReport(
 ): AsyncGenerator<ExperimentEvent, void> {
   return eventsOf(async (tell, signal) => {
     const known = new Map<string, TaskSummary>();
-    const reported = async (done: number, unfinished: boolean): Promise<void> => {
+    const reported = async (done: number, stopped: boolean): Promise<void> => {
       tell({ kind: "phase", name: "writing the report", total: 1, skipped: 0 });
       const files = tasks.slice(0, done).map(({ task }) => taskFile(task));
       const before = new Set(known.keys());
       const pending = tasks.slice(done).map(({ task }) => `${task.title ?? task.task} at ${task.layer}`);
-      const merge = done === tasks.length || unfinished;
-      const written = await writeReport(store, { ...report, tasks: files, pending, unfinished, merge, known });
+      const written = await writeReport(store, {
+        ...report,
+        tasks: files,
+        pending,
+        unfinished: stopped,
+        running: !stopped && done < tasks.length,
+        merge: stopped || done === tasks.length,
+        known,
+      });
       tell({ kind: "progress", done: 1, total: 1 });
       tell({ kind: "phase-done" });
       const results = files.flatMap((file) => (before.has(file) ? [] : (known.get(file)?.result ?? [])));

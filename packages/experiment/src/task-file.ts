@@ -35,6 +35,8 @@ export interface TaskRecord {
   readonly runs: readonly Run[];
   /** Identities of checkpoints by `role, seed N, step N`. */
   readonly checkpoints: Readonly<Record<string, string>>;
+  /** Names the samples' inputs and units. */
+  readonly data: string;
   /** Digests of the identities of all jobs, by index. */
   readonly jobs: readonly string[];
   readonly drawn: readonly DrawnSample[];
@@ -87,6 +89,7 @@ export async function writeTask(
         checkpoints.map(({ step, identity }) => [`${role}, seed ${seed}, step ${step}`, identity]),
       ),
     ),
+    data: jobs[0]?.data ?? "",
     jobs: jobs.map((job) => jobDigest(jobIdentity(job))),
     drawn: shownSamples(samples).flatMap(({ info, look }) => {
       if (look === undefined) return [];
@@ -142,6 +145,7 @@ const schema: z.ZodType<TaskRecord> = z.object({
     }),
   ),
   checkpoints: z.record(z.string(), z.string()),
+  data: z.string(),
   jobs: z.array(z.string()),
   drawn: z.array(
     z.object({

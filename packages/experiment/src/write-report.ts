@@ -8,6 +8,7 @@ import {
   type ReportInput,
   type ReportPicture,
   type ReportRun,
+  type ShardEntry,
   toReportHtml,
   toReportJson,
 } from "@stillpoint/report";
@@ -34,6 +35,8 @@ export interface ReportOptions {
   readonly unfinished?: boolean;
   /** Titles of tasks that are not measured yet. */
   readonly pending?: readonly string[];
+  /** Whether the rest is still being measured, rather than left undone. */
+  readonly running?: boolean;
   /** Whether all measurements are also merged into one `entropies.parquet`; true by default. */
   readonly merge?: boolean;
   /** Summaries of an earlier call by task file; filled with those of complete tasks. */
@@ -79,7 +82,7 @@ export async function writeReport(store: Store, options: ReportOptions = {}): Pr
   const shards = summaries.flatMap(({ stored }) => stored.shards);
   if (merge && replaces && shards.length > 0) {
     // Shard by shard: a full run has tens of millions of rows.
-    await store.stream("entropies.parquet", (sink) => mergeShards(bytesOfShards(store, shards), sink));
+    await store.stream("entropies.parquet", (sink) => mergeShards(shardEntries(store, shards), sink));
   }
   if (complete) for (const leftover of ["report-partial.json", "report-partial.html"]) await store.remove(leftover);
   const results = summaries.flatMap(({ result }) => (result === undefined ? [] : [result]));
@@ -95,7 +98,7 @@ function summaryOf({ data, ...stored }: StoredTask): TaskSummary {
 
 function reportInput(
   summaries: readonly TaskSummary[],
-  { run, calibration }: ReportOptions,
+  { run, calibration, pending = [], running = false }: ReportOptions,
   partial: ReportRun["partial"],
 ): ReportInput {
   const records = summaries.map(({ stored }) => stored.record);
@@ -118,7 +121,24 @@ function reportInput(
     ...(Object.keys(rules).length === 0 ? {} : { foregroundRules: rules }),
     ...(calibration === undefined ? {} : { calibration }),
     controls,
-    run: { ...run, ...(partial === undefined ? {} : { partial }) },
+    modalities: Object.fromEntries(records.map(({ modality }) => [modality.id, modality.names])),
+    run: {
+      ...run,
+      ...(partial === undefined ? {} : { partial, running, pending }),
+      digests: digestsOf(records),
+    },
+  };
+}
+
+/** What was measured, so that a report can be made again: weights and samples by name. */
+function digestsOf(records: readonly TaskRecord[]): NonNullable<ReportRun["digests"]> {
+  return {
+    checkpoints: Object.fromEntries(
+      records.flatMap((record) =>
+        Object.entries(record.checkpoints).map(([name, identity]) => [`${taskId(record)}: ${name}`, identity]),
+      ),
+    ),
+    samples: Object.fromEntries(records.map((record) => [taskId(record), record.data])),
   };
 }
 
@@ -148,15 +168,7 @@ async function hasFullerReport(store: Store, done: number): Promise<boolean> {
   }
 }
 
-async function* bytesOfShards(store: Store, shards: readonly string[]): AsyncGenerator<Uint8Array> {
-  for (const name of shards) {
-    const bytes = await store.read(name);
-    if (bytes === undefined) {
-      throw new StillpointError(
-        "STORAGE",
-        `shard ${store.locate(name)}: expected it when merging; got no file, something else changed the folder; run again with --resume`,
-      );
-    }
-    yield bytes;
-  }
+/** Each read when it is asked for; the merge refuses what is not there any more. */
+async function* shardEntries(store: Store, shards: readonly string[]): AsyncGenerator<ShardEntry> {
+  for (const name of shards) yield { name: store.locate(name), bytes: await store.read(name) };
 }

@@ -84,6 +84,30 @@ describe("toReportJson", () => {
     expect(read?.hypotheses[0]?.difference).toEqual({ mean: 1, low: null, high: null, reason: expect.any(String) });
   });
 
+  it("keeps modalities in the order given and their names in one", () => {
+    const { title, unit, units, foreground } = { title: "B", unit: "b", units: "bs", foreground: "f" };
+    const modalities = { b: { foreground, units, unit, title }, a: { title, unit, units, foreground } };
+    const text = toReportJson({ seeds: [0], tasks: [], modalities });
+    expect(Object.keys(parseReport(text).modalities ?? {})).toEqual(["b", "a"]);
+    const turned = toReportJson({ seeds: [0], tasks: [], modalities: { b: modalities.a, a: modalities.b } });
+    expect(turned).toBe(text);
+  });
+
+  it("tells how far an unfinished run has come, and what it was made of", () => {
+    const run = {
+      partial: { done: 3, total: 12 },
+      running: true,
+      pending: ["Furniture"],
+      config: { passes: null, layers: ["fc1"] },
+      data: ["data/emoji"],
+      noiseSeed: 0,
+      digests: { checkpoints: { "b.onnx": "1f" }, samples: {} },
+    };
+    const text = toReportJson({ seeds: [], tasks: [], run: { ...run, config: { ...run.config, passes: Number.NaN } } });
+    expect(parseReport(text).run).toEqual(run);
+    expect(toReport({ seeds: [], tasks: [], run }).run).toEqual(run);
+  });
+
   it("puts what may differ between equal results last, so that results share their bytes", () => {
     const { run: _, ...results } = syntheticInput();
     const bare = toReportJson(results).replace(/\n\}\n$/, "");

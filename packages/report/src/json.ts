@@ -1,8 +1,10 @@
 // Results in memory -> report.json: NaN becomes null with a reason, keys come in one fixed order.
 
-import type { TaskResult } from "@stillpoint/core";
+import type { ModalityNames, TaskResult } from "@stillpoint/core";
 import { sorted } from "./key-order.ts";
-import { REPORT_SCHEMA, type Report, type ReportCalibration, type ReportRun, type ReportTask } from "./report.ts";
+import { modalitiesRecord } from "./modality-names.ts";
+import { REPORT_SCHEMA, type Report, type ReportCalibration, type ReportTask } from "./report.ts";
+import { type ReportRun, runRecord } from "./run-record.ts";
 import { taskForm } from "./task-form.ts";
 
 /** Everything a report is made of; `run` is the only part that may differ between equal results. */
@@ -13,6 +15,8 @@ export interface ReportInput {
   readonly names?: Readonly<Record<string, string>>;
   /** Task family (the id before `@`) to what counts as foreground, in a sentence. */
   readonly foregroundRules?: Readonly<Record<string, string>>;
+  /** Modality to what it and its units are called; the page tells of them in this order. */
+  readonly modalities?: Readonly<Record<string, ModalityNames>>;
   readonly calibration?: ReportCalibration;
   readonly run?: ReportRun;
 }
@@ -32,14 +36,6 @@ function calibration({ file, falseSupport, power }: ReportCalibration): ReportCa
   return { file, falseSupport: rates(falseSupport), power: rates(power) };
 }
 
-function run({ command, versions, partial }: ReportRun): ReportRun {
-  return {
-    ...(command === undefined ? {} : { command }),
-    ...(versions ? { versions: sorted(versions, (version) => version) } : {}),
-    ...(partial ? { partial: { done: partial.done, total: partial.total } } : {}),
-  };
-}
-
 /** The report as plain JSON data, keys in fixed order, NaN and infinities as null with a reason. */
 export function toReport(input: ReportInput): Report {
   return {
@@ -48,8 +44,9 @@ export function toReport(input: ReportInput): Report {
     tasks: input.tasks.map((one) => task(one, input.foregroundRules ?? {})),
     ...(input.controls ? { controls: sorted(input.controls, (id) => id) } : {}),
     ...(input.names ? { names: sorted(input.names, (name) => name) } : {}),
+    ...(input.modalities ? { modalities: modalitiesRecord(input.modalities) } : {}),
     ...(input.calibration ? { calibration: calibration(input.calibration) } : {}),
-    ...(input.run ? { run: run(input.run) } : {}),
+    ...(input.run ? { run: runRecord(input.run) } : {}),
   };
 }
 

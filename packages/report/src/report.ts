@@ -8,6 +8,7 @@ import type {
   Hypothesis,
   Interval,
   LearningDistance,
+  ModalityNames,
   NetworkResult,
   PartResult,
   Points,
@@ -15,6 +16,7 @@ import type {
   TaskResult,
   TrajectoryPoint,
 } from "@stillpoint/core";
+import type { ReportRun } from "./run-record.ts";
 
 /** The schema id of this version; a field may be added under it, never renamed. */
 export const REPORT_SCHEMA = "stillpoint.report/1";
@@ -110,14 +112,6 @@ export interface ReportCalibration {
   readonly power: number | Readonly<Record<string, ReportRate>>;
 }
 
-/** What was run. Not part of the results: two runs with the same results may differ here. */
-export interface ReportRun {
-  readonly command?: string;
-  readonly versions?: Readonly<Record<string, string>>;
-  /** Present when the run was interrupted: jobs measured so far. */
-  readonly partial?: { readonly done: number; readonly total: number };
-}
-
 export interface Report {
   readonly schema: typeof REPORT_SCHEMA;
   readonly seeds: readonly number[];
@@ -126,6 +120,8 @@ export interface Report {
   readonly controls?: Readonly<Record<string, string>>;
   /** Task family (the id before `@`) to words for people. */
   readonly names?: Readonly<Record<string, string>>;
+  /** Modality to what it and its units are called, in the order in which the page tells of them. */
+  readonly modalities?: Readonly<Record<string, ModalityNames>>;
   readonly calibration?: ReportCalibration;
   readonly run?: ReportRun;
 }

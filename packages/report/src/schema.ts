@@ -2,7 +2,9 @@
 
 import { ensure, StillpointError } from "@stillpoint/core";
 import { z } from "zod";
+import { modalitiesSchema } from "./modality-names.ts";
 import { REPORT_SCHEMA, type Report } from "./report.ts";
+import { runSchema } from "./run-record.ts";
 import { taskForm } from "./task-form.ts";
 
 const rates = z.union([
@@ -17,14 +19,9 @@ export const reportSchema: z.ZodType<Report> = z.object({
   tasks: z.array(taskForm.schema),
   controls: z.exactOptional(z.record(z.string(), z.string())),
   names: z.exactOptional(z.record(z.string(), z.string())),
+  modalities: z.exactOptional(modalitiesSchema),
   calibration: z.exactOptional(z.object({ file: z.string(), falseSupport: rates, power: rates })),
-  run: z.exactOptional(
-    z.object({
-      command: z.exactOptional(z.string()),
-      versions: z.exactOptional(z.record(z.string(), z.string())),
-      partial: z.exactOptional(z.object({ done: z.number(), total: z.number() })),
-    }),
-  ),
+  run: z.exactOptional(runSchema),
 });
 
 /** report.json as JSON Schema (draft 2020-12), for editors and for readers in other languages. */

@@ -3,9 +3,9 @@
 import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { type Recipe, StillpointError } from "@stillpoint/core";
+import type { Provider } from "@stillpoint/onnx/node";
 import type { Command } from "commander";
 import { z } from "zod";
-import type { Provider } from "@stillpoint/onnx/node";
 import { PROVIDERS } from "../providers.ts";
 import { MODALITIES } from "./modality-loader.ts";
 

@@ -289,7 +289,17 @@ describe("a sentence", () => {
 
   it("needs a tokenizer", async () => {
     const both = ["--distilled", at("text.onnx"), "--scratch", at("text.onnx")];
-    const request = ["--modality", "sentiment", "--layer", "pooled", "--data", at("fine.tsv"), "--out", at("out"), "--overwrite"];
+    const request = [
+      "--modality",
+      "sentiment",
+      "--layer",
+      "pooled",
+      "--data",
+      at("fine.tsv"),
+      "--out",
+      at("out"),
+      "--overwrite",
+    ];
     await refuses(run("analyze", ...both, ...request), 2, /tokenizer: expected tokenizer\.json beside .*--tokenizer/);
     await refuses(run("analyze", ...both), 2, /--modality is missing; --data is missing; --layer is missing/);
   });

@@ -58,7 +58,13 @@ export async function analyze(file: string | undefined, command: Command, termin
     concurrency: runtime.lanes * (largest > LARGE_NETWORK ? 1 : 2),
     signal: interrupt.signal,
     report: {
-      run: { command: "stillpoint analyze", versions: versionsOf(runtime) },
+      run: {
+        command: "stillpoint analyze",
+        versions: versionsOf(runtime),
+        config,
+        data: [config.data],
+        noiseSeed: config.seed,
+      },
       calibration: await committedCalibration(packageFiles),
     },
   });

@@ -49,12 +49,23 @@ export async function bench(options: BenchOptions, terminal: Terminal): Promise<
       signal: interrupt.signal,
       madeBy: trainedBy(runtime),
       report: {
-        run: { command, versions: versionsOf(runtime) },
+        run: {
+          command,
+          versions: versionsOf(runtime),
+          config: choiceOf(options),
+          data: ["@stillpoint/datasets"],
+          noiseSeed: options.seed,
+        },
         calibration: await committedCalibration(packageFiles),
       },
     },
   );
   await showEvents(events, progress);
+}
+
+/** What decides the results. */
+function choiceOf({ tasks, preset, recipe, seeds, control, samples, passes, seed, provider }: BenchOptions): object {
+  return { tasks, preset, recipe, seeds, control, samples, passes, seed, provider };
 }
 
 function commandOf(options: BenchOptions): string {

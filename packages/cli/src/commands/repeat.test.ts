@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readShards } from "@stillpoint/report";
+import { readShard } from "@stillpoint/report";
 import { afterAll, expect, it } from "vitest";
 import { run } from "../../fixtures/command.ts";
 import { scratchFolder } from "../../fixtures/scratch-folder.ts";
@@ -20,13 +20,11 @@ async function mapsOf(out: string): Promise<Map<string, unknown>> {
   const maps = new Map<string, unknown>();
   const files = readdirSync(join(out, "shards"), { recursive: true, encoding: "utf8" });
   for (const file of files.filter((name) => name.endsWith(".parquet"))) {
-    for (const shard of await readShards(readFileSync(join(out, "shards", file)))) {
-      for (const { measurement, units } of shard.maps) {
-        const { task, layer, role, seed, step, sample } = measurement.key;
-        const regions = units.map(({ region, part }) => [region, part]);
-        const entropies = [...measurement.map.entropies];
-        maps.set([task, layer, role, seed, step, sample].join(" "), { entropies, regions });
-      }
+    for (const { measurement, units } of (await readShard(readFileSync(join(out, "shards", file)))).maps) {
+      const { task, layer, role, seed, step, sample } = measurement.key;
+      const regions = units.map(({ region, part }) => [region, part]);
+      const entropies = [...measurement.map.entropies];
+      maps.set([task, layer, role, seed, step, sample].join(" "), { entropies, regions });
     }
   }
   return maps;

@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
+import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { describe, expect, it } from "vitest";
-import { mergeShards, readShard, readShards, writeShard } from "./parquet.ts";
+import { mergeShards } from "./merge.ts";
+import { isSealed, SEAL_KEY } from "./seal.ts";
 import type { MeasuredMap, Shard } from "./shard.ts";
+import { readMerged, readShard, writeShard } from "./shard-file.ts";
 
 function map(sample: string, first: number): MeasuredMap {
   const entropies = Float64Array.of(first, -0, Math.PI, Number.MIN_VALUE, -1e300, 0.1 + 0.2);
@@ -48,6 +51,13 @@ function hash(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
+async function merge(...shards: readonly Shard[]): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  const entries = shards.map((one) => ({ name: one.job, bytes: writeShard(one) }));
+  await mergeShards(entries, (chunk) => chunks.push(chunk));
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
 describe("readShard", () => {
   it("gives back what writeShard was given, bit by bit", async () => {
     const read = await readShard(writeShard(shard));
@@ -83,7 +93,7 @@ describe("readShard", () => {
     });
     const mixed: Shard = { ...shard, maps };
     expect(await readShard(writeShard(mixed))).toEqual(mixed);
-    expect((await readShards(await merge(writeShard(mixed), writeShard(shard))))[0]).toEqual(mixed);
+    expect((await readMerged(await merge(mixed, shard)))[0]).toEqual(mixed);
   });
 
   it("reads an exclusion whose key was written in another order", async () => {
@@ -97,37 +107,60 @@ describe("readShard", () => {
     expect(await readShard(writeShard(empty))).toEqual(empty);
   });
 
-  it("refuses every truncation", async () => {
+  it("refuses every file that ends early, and none", async () => {
     const bytes = writeShard(shard);
-    for (let length = 0; length < bytes.length; length += 97) {
+    for (let length = 0; length < bytes.length; length++) expect(isSealed(bytes.subarray(0, length))).toBe(false);
+    for (const length of [0, 1, 4, 8, bytes.length >> 1, bytes.length - 4, bytes.length - 1]) {
       await expect(readShard(bytes.slice(0, length))).rejects.toMatchObject({ code: "STORAGE" });
     }
-    await expect(readShard(bytes.slice(0, bytes.length - 1))).rejects.toMatchObject({ code: "STORAGE" });
+    const longer = new Uint8Array(bytes.length + 1);
+    longer.set(bytes);
+    await expect(readShard(longer)).rejects.toMatchObject({ code: "STORAGE" });
   });
 
-  it("refuses a flipped bit in the data of any column", async () => {
+  it("sees every flipped bit of the file before anything parses it", async () => {
     const bytes = writeShard(shard);
-    const footer = new DataView(bytes.buffer).getUint32(bytes.length - 8, true) + 8;
-    let columns = 0;
-    for (let at = 4; at < bytes.length - footer; at += 7) {
-      const changed = bytes.slice();
-      changed[at] = (changed[at] ?? 0) ^ 64;
-      const read = await readShard(changed).catch((error: unknown) => error);
-      // a bit of a page header may carry no data; then every number must still be right
-      if (read instanceof Error) columns += 1;
-      else expect(read).toEqual(shard);
+    for (let bit = 0; bit < 8 * bytes.length; bit++) {
+      bytes[bit >> 3]! ^= 1 << (bit & 7);
+      if (isSealed(bytes)) expect.fail(`bit ${bit} of ${8 * bytes.length} was not seen`);
+      if (bit % 997 === 0) await expect(readShard(bytes)).rejects.toMatchObject({ code: "STORAGE" });
+      bytes[bit >> 3]! ^= 1 << (bit & 7);
     }
-    expect(columns).toBeGreaterThan(20);
+    expect(await readShard(bytes)).toEqual(shard);
   });
 
-  it("refuses a file that is not ours", async () => {
-    await expect(readShard(new TextEncoder().encode("label,entropy\n1,2\n"))).rejects.toMatchObject({
-      code: "STORAGE",
-    });
+  it("sees a kilobyte of zeros, as a lost page of a disk leaves them", () => {
+    const bytes = writeShard(shard);
+    for (let at = 0; at < bytes.length; at += 512)
+      expect(isSealed(bytes.map((byte, index) => (index >= at && index < at + 1024 ? 0 : byte)))).toBe(false);
+  });
+
+  it("refuses a file that is not ours, and a merged one", async () => {
+    for (const bytes of [new TextEncoder().encode("label,entropy\n1,2\n"), await merge(shard)])
+      await expect(readShard(bytes)).rejects.toMatchObject({ code: "STORAGE" });
+  });
+
+  it("reads bytes inside a larger buffer", async () => {
+    const bytes = writeShard(shard);
+    const padded = Buffer.concat([Buffer.alloc(13, 7), bytes, Buffer.alloc(5, 7)]).subarray(13, 13 + bytes.length);
+    expect(await readShard(padded)).toEqual(shard);
   });
 });
 
 describe("writeShard", () => {
+  it("makes a Parquet file for every reader, the seal among its metadata", async () => {
+    const bytes = writeShard(shard);
+    const file = new Uint8Array(bytes).buffer;
+    const metadata = parquetMetadata(file);
+    expect(metadata.key_value_metadata?.find(({ key }) => key === SEAL_KEY)?.value).toMatch(/^[0-9a-f]{8}$/);
+    const rows = await parquetReadObjects({ file });
+    expect(rows).toHaveLength(12);
+    expect(rows[3]).toMatchObject({ task: "image/emoji-vgg", sample: "cat-1", unit: 3, part: "distractor" });
+    expect(rows.map(({ entropy }) => entropy)).toEqual(
+      shard.maps.flatMap(({ measurement }) => [...measurement.map.entropies]),
+    );
+  });
+
   it("gives the same bytes for the same measurements", () => {
     expect(hash(writeShard(shard))).toBe(hash(writeShard({ ...shard, maps: [...shard.maps] })));
   });
@@ -139,51 +172,5 @@ describe("writeShard", () => {
     const atSecondBound = { upper: 1, entropies: new Float64Array(2), meanEntropy: 0, unitsAtBound: 0 };
     const other = { measurement: { ...measurement, map: { ...measurement.map, atSecondBound } }, units };
     expect(() => writeShard({ ...shard, maps: [other] })).toThrow(/6 entropies at the second bound; got 2/);
-  });
-});
-
-async function merge(...shards: readonly Uint8Array[]): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  await mergeShards(shards, (chunk) => chunks.push(chunk));
-  return new Uint8Array(Buffer.concat(chunks));
-}
-
-describe("mergeShards", () => {
-  const other: Shard = { job: "0004", maps: [map("cow-3", 1)], exclusions: [] };
-
-  it("keeps jobs in the order given", async () => {
-    const merged = await merge(writeShard(shard), writeShard(other));
-    expect(await readShards(merged)).toEqual([shard, other]);
-  });
-
-  it("is associative: merging a merged file gives the bytes of merging its shards", async () => {
-    const merged = await merge(writeShard(shard), writeShard(other));
-    const twice = await merge(merged, writeShard(shard));
-    expect(hash(twice)).toBe(hash(await merge(writeShard(shard), writeShard(other), writeShard(shard))));
-  });
-
-  it("gives a shard back when it is alone", async () => {
-    expect(hash(await merge(writeShard(shard)))).toBe(hash(writeShard(shard)));
-  });
-
-  it("names a changed shard's fault, and not the fault of who takes the bytes", async () => {
-    await expect(merge(writeShard(shard), writeShard(other).slice(9))).rejects.toMatchObject({ code: "STORAGE" });
-    const full = new Error("disk full");
-    const sink = (): never => {
-      throw full;
-    };
-    await expect(mergeShards([writeShard(shard)], sink)).rejects.toBe(full);
-  });
-
-  it("takes a NaN of any bit pattern and both zeros in a column of scalars", async () => {
-    const nan = new Float64Array(new Uint32Array([7, 0xfff80000]).buffer)[0]!;
-    const scalars = { distortion: nan, meanEntropy: -0, shiftError: -0 };
-    const [first, second] = [map("cat-1", 1), map("cat-2", 2)];
-    const strange = { ...first, measurement: { ...first.measurement, map: { ...first.measurement.map, ...scalars } } };
-    const zero = { distortion: Number.NaN, meanEntropy: 0, shiftError: 0 };
-    const plain = { ...second, measurement: { ...second.measurement, map: { ...second.measurement.map, ...zero } } };
-    const read = await readShard(await merge(writeShard({ ...shard, maps: [plain, strange] })));
-    expect(read.maps[1]?.measurement.map.distortion).toBeNaN();
-    expect(read.maps.map(({ measurement }) => measurement.map.meanEntropy + 0)).toEqual([0, 0]);
   });
 });
