@@ -1,11 +1,26 @@
 import { existsSync } from "node:fs";
 import { defineConfig, type UserConfig } from "tsdown";
 
+/** What a package may offer, or start as a worker, each built under its own name. */
+function entries(names: readonly string[]): Record<string, string> {
+  const files = names.map((name) => [name, `src/${name}.ts`] as const);
+  return Object.fromEntries(files.filter(([, file]) => existsSync(file)));
+}
+
 const config: UserConfig = defineConfig({
   // The one config serves every package: paths are those of the package that is built.
   cwd: process.cwd(),
   tsconfig: "tsconfig.json",
-  entry: ["src/index.ts", "src/worker.ts", "src/main.ts"].filter((file) => existsSync(file)),
+  entry: entries([
+    "index",
+    "main",
+    "node/index",
+    "node/worker",
+    "node/wasm-worker",
+    "web/index",
+    "web/wasm-worker",
+    "web/webgpu-worker",
+  ]),
   format: "esm",
   platform: "neutral",
   target: "es2022",

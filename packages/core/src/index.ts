@@ -1,4 +1,5 @@
 export * from "./contract.ts";
+export * from "./digest.ts";
 export type { SigmaBounds } from "./engine/budget.ts";
 export { entropyOf, sigmaOf } from "./engine/normal-entropy.ts";
 export type {
@@ -15,8 +16,10 @@ export * from "./engine-choice.ts";
 export * from "./entropy.ts";
 export * from "./entropy-map.ts";
 export * from "./errors.ts";
+export * from "./json.ts";
 export * from "./knowledge-points.ts";
-export type { JobResult, MeasureMap } from "./measure/job.ts";
+export * from "./look.ts";
+export { type JobResult, type MeasureMap, runJob } from "./measure/job.ts";
 export * from "./measure/measure.ts";
 export * from "./measure/plan.ts";
 export * from "./measurement.ts";

@@ -2,18 +2,19 @@
 
 import { readFileSync } from "node:fs";
 import { drawNormal, measureEntropy, type SharedOptions, type Tensor, type UnitInput } from "@stillpoint/core";
-import { loadNetwork, OnnxFeatureModel, WorkerPool } from "@stillpoint/onnx";
+import { loadNetwork, OnnxFeatureModel } from "@stillpoint/onnx";
+import { nodeRuntime } from "@stillpoint/onnx/node";
 import { checkFeatureModel } from "@stillpoint/testing";
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromLayersModel } from "./layers-model.ts";
 
-const pool = new WorkerPool(1);
+const runtime = nodeRuntime({ workers: 1 });
 beforeAll(async () => {
   tf.enableProdMode();
   await tf.setBackend("cpu");
 });
-afterAll(() => pool.close());
+afterAll(() => runtime.close());
 
 const fixture = (name: string): URL => new URL(`../fixtures/${name}`, import.meta.url);
 
@@ -47,8 +48,8 @@ describe("a network saved both as ONNX and as LayersModel", () => {
     ["fc1", "optimum"],
   ] as const)("has the same entropies at %s by the recipe %s", async (layer, recipe) => {
     const layers = fromLayersModel(await layersModel(), { tf, to: layer });
-    const network = await loadNetwork(readFileSync(fixture("network.onnx")), { image: picture });
-    const onnx = new OnnxFeatureModel({ id: layer, network, pool, from: "image", to: layer });
+    const network = await loadNetwork(readFileSync(fixture("network.onnx")), { image: picture }, runtime);
+    const onnx = new OnnxFeatureModel({ id: layer, network, runtime, from: "image", to: layer });
     const chosen = { ...options, recipe, passes: 64 };
     const one = await measureEntropy(await layers.bind({ image_last_input: picture }), units, chosen);
     const other = await measureEntropy(await onnx.bind({ image: picture }), units, chosen);
@@ -59,8 +60,8 @@ describe("a network saved both as ONNX and as LayersModel", () => {
   });
 
   it("has the features that ONNX Runtime gives", async () => {
-    const network = await loadNetwork(readFileSync(fixture("network.onnx")), { image: picture });
-    const onnx = new OnnxFeatureModel({ id: "fc2", network, pool, from: "image", to: "fc2" });
+    const network = await loadNetwork(readFileSync(fixture("network.onnx")), { image: picture }, runtime);
+    const onnx = new OnnxFeatureModel({ id: "fc2", network, runtime, from: "image", to: "fc2" });
     const features = await (await onnx.bind({ image: picture })).features(pixels, 1);
     await onnx.close();
     const inputs = { image_last_input: picture };

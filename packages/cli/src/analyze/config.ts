@@ -5,6 +5,9 @@ import { dirname, isAbsolute, join } from "node:path";
 import { type Recipe, StillpointError } from "@stillpoint/core";
 import type { Command } from "commander";
 import { z } from "zod";
+import type { Provider } from "@stillpoint/onnx/node";
+import { PROVIDERS } from "../providers.ts";
+import { MODALITIES } from "./modality-loader.ts";
 
 /** One seed: checkpoints by glob or folder. */
 export interface AnalyzedNetworks {
@@ -18,7 +21,8 @@ export interface AnalyzedNetworks {
 export interface AnalyzeConfig {
   /** Name of the task in the results. */
   readonly task: string;
-  readonly modality: "image" | "pointcloud" | "sentiment" | "qa";
+  /** Id of a modality the command can measure. */
+  readonly modality: string;
   readonly data: string;
   readonly masks?: string | undefined;
   readonly parts: Readonly<Record<string, string>>;
@@ -49,6 +53,8 @@ export interface AnalyzeConfig {
   readonly workers?: number | undefined;
   readonly out: string;
   readonly resume: boolean;
+  readonly overwrite: boolean;
+  readonly provider?: Provider | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -66,7 +72,7 @@ const networks = z.strictObject({
 
 const schema = z.strictObject({
   task: z.string().optional(),
-  modality: z.enum(["image", "pointcloud", "sentiment", "qa"]),
+  modality: z.enum(MODALITIES.map(({ modality }) => modality.id)),
   data: z.string(),
   masks: z.string().optional(),
   parts: z.record(z.string(), z.string()).default({}),
@@ -95,25 +101,11 @@ const schema = z.strictObject({
   workers: z.int().positive().optional(),
   out: z.string().default("out/analyze"),
   resume: z.boolean().default(false),
+  overwrite: z.boolean().default(false),
+  provider: z.enum(PROVIDERS).optional(),
   json: z.boolean().default(false),
   quiet: z.boolean().default(false),
 });
-
-/** Options that mean something to some modalities only. */
-const OWN_OPTIONS: Readonly<Record<string, readonly AnalyzeConfig["modality"][]>> = {
-  masks: ["image", "pointcloud"],
-  parts: ["image"],
-  grid: ["image"],
-  mean: ["image"],
-  std: ["image"],
-  points: ["pointcloud"],
-  clutter: ["pointcloud"],
-  scale: ["pointcloud"],
-  tokenizer: ["sentiment", "qa"],
-  window: ["sentiment", "qa"],
-  long: ["sentiment", "qa"],
-  question: ["qa"],
-};
 
 /** Options that hold paths, resolved against the folder of the config they come from. */
 const PATHS = ["data", "masks", "teacher", "tokenizer"] as const;
@@ -147,8 +139,9 @@ function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 /** An option of another modality would be passed over in silence, and the user think it was heard. */
-function refuseStrange(given: Readonly<Record<string, unknown>>, modality: AnalyzeConfig["modality"]): void {
-  for (const [name, modalities] of Object.entries(OWN_OPTIONS)) {
+function refuseStrange(given: Readonly<Record<string, unknown>>, modality: string): void {
+  for (const name of new Set(MODALITIES.flatMap(({ options }) => options))) {
+    const modalities = MODALITIES.flatMap((known) => (known.options.includes(name) ? [known.modality.id] : []));
     if (given[name] === undefined || modalities.includes(modality)) continue;
     throw new StillpointError(
       "USAGE",

@@ -1,0 +1,89 @@
+// Whether another runtime computes the same map: one provider against another, a browser against Node.
+
+import { drawNormal, type EntropyOptions, ensure, measureEntropy, type UnitInput } from "@stillpoint/core";
+import { OnnxFeatureModel } from "./feature-model.ts";
+import type { Network } from "./network.ts";
+import type { Runtime } from "./runtime.ts";
+
+export interface AgreementCheck {
+  /** The runtime in question. */
+  readonly runtime: Runtime;
+  /** The one it is held against, such as the CPU's. */
+  readonly reference: Runtime;
+  readonly network: Network;
+  readonly from: string;
+  readonly to: string;
+  /** The sample of the map. */
+  readonly units: UnitInput;
+  /** How both maps are measured. */
+  readonly options: EntropyOptions;
+  readonly tolerance?: Partial<Differences>;
+}
+
+/** How far two runtimes are apart. */
+export interface Differences {
+  /** Largest difference of the entropies of a unit, in nats. */
+  readonly entropy: number;
+  /** ‖J'v − J'v of the reference‖ / ‖J'v of the reference‖ for one random v. Dimensionless. */
+  readonly gradient: number;
+}
+
+/** For printing: who was compared on what, and the outcome. */
+export interface Agreement extends Differences {
+  readonly runtime: string;
+  readonly reference: string;
+  /** Units of the map. */
+  readonly units: number;
+}
+
+/**
+ * A hundredth of a nat moves no knowledge point that noise would not; a graphics processor that rounds products to ten
+ * bits stays within a hundredth.
+ */
+export const AGREEMENT_TOLERANCE: Differences = { entropy: 0.01, gradient: 0.01 };
+
+/**
+ * Measures one map on both runtimes with the same noise and compares. Both stay open.
+ *
+ * @throws StillpointError RUNTIME when they differ by more than the tolerance, default `AGREEMENT_TOLERANCE`, or one of
+ * them gives no number; and what `measureEntropy` throws.
+ */
+export async function checkAgreement(check: AgreementCheck): Promise<Agreement> {
+  const { runtime, reference, units, tolerance } = check;
+  const [one, other] = [await observed(check, runtime), await observed(check, reference)];
+  const agreement: Agreement = {
+    runtime: runtime.name,
+    reference: reference.name,
+    units: units.units.length,
+    entropy: one.entropies.reduce((most, value, i) => Math.max(most, Math.abs(value - other.entropies[i]!)), 0),
+    gradient: norm(one.gradient.map((value, i) => value - other.gradient[i]!)) / norm(other.gradient),
+  };
+  const { entropy, gradient } = { ...AGREEMENT_TOLERANCE, ...tolerance };
+  ensure(
+    agreement.entropy <= entropy && agreement.gradient <= gradient,
+    "RUNTIME",
+    () =>
+      `runtime ${runtime.name}: expected the map of ${reference.name} within ${entropy} nats and gradients within ${gradient}; got ${agreement.entropy.toPrecision(2)} nats and ${agreement.gradient.toPrecision(2)}; measure with ${reference.name}`,
+  );
+  return agreement;
+}
+
+async function observed(
+  { network, from, to, units, options }: AgreementCheck,
+  runtime: Runtime,
+): Promise<{ readonly entropies: Float64Array; readonly gradient: Float32Array }> {
+  const model = new OnnxFeatureModel({ id: runtime.name, network, runtime, from, to });
+  try {
+    const layer = await model.bind(units.inputs);
+    const cotangent = new Float32Array(layer.featureSize);
+    drawNormal({ seed: options.seed, sample: options.sample, purpose: "agreement", pass: 0 }, cotangent);
+    const gradient = await layer.vjp(layer.x0, cotangent, 1);
+    return { gradient, entropies: Float64Array.from((await measureEntropy(layer, units, options)).entropies) };
+  } finally {
+    await model.close();
+  }
+}
+
+function norm(values: Float32Array): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+}
