@@ -9,7 +9,7 @@ import type { OpenNetwork } from "@stillpoint/onnx";
 import { checkpointFiles, type StepFile } from "../files/checkpoint-files.ts";
 import { fileIdentity, readIdentified, readModelFile } from "../files/model-file.ts";
 import { readTextFile } from "../files/text-file.ts";
-import type { AnalyzeConfig } from "./config.ts";
+import type { AnalyzeConfig } from "./analyze-config.ts";
 
 /** A network without paths: those depend on the layer. */
 export interface FoundNetwork {

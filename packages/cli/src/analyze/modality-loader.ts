@@ -19,7 +19,7 @@ import { packageFiles } from "../files/package-files.ts";
 import { pictureFolder } from "../files/picture-folder.ts";
 import { readTextFile } from "../files/text-file.ts";
 import { longestFor, tokenizerFor } from "../files/tokenizer-files.ts";
-import type { AnalyzeConfig } from "./config.ts";
+import type { AnalyzeConfig } from "./analyze-config.ts";
 import { gridOf } from "./grid.ts";
 
 /** Options of `analyze` that mean something to some modalities only. */

@@ -8,7 +8,7 @@ import { parseReport, type Report } from "@stillpoint/report";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Outcome, run } from "../../fixtures/command.ts";
 import { scratchFolder } from "../../fixtures/scratch-folder.ts";
-import type { AnalyzeConfig } from "./config.ts";
+import type { AnalyzeConfig } from "./analyze-config.ts";
 import { MODALITIES } from "./modality-loader.ts";
 
 const { at, write, remove } = scratchFolder();

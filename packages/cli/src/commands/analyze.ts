@@ -7,10 +7,11 @@ import { type EngineTask, type MeasuredTask, measureAndReport } from "@stillpoin
 import { networkOpener } from "@stillpoint/onnx";
 import type { FittedNetwork, FittedSamples } from "@stillpoint/preprocess";
 import type { Command } from "commander";
+import type { AnalyzeConfig } from "../analyze/analyze-config.ts";
 import { checkModels } from "../analyze/check-models.ts";
-import { type AnalyzeConfig, analyzeConfig } from "../analyze/config.ts";
 import { type FoundNetwork, foundNetworks, taskNetworkOf } from "../analyze/found-networks.ts";
 import { MODALITIES } from "../analyze/modality-loader.ts";
+import { analyzeConfig } from "../analyze/read-config.ts";
 import { readNetworkFile } from "../files/model-file.ts";
 import { packageFiles } from "../files/package-files.ts";
 import { measuredBy } from "../made-by.ts";
