@@ -3,8 +3,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readNetwork } from "@stillpoint/autodiff";
+import { imageBenchmark, imageGrids, type NetworkFamily } from "@stillpoint/bench";
 import type { UnitInput } from "@stillpoint/core";
-import { emojiSplits, imageBenchmark, imageGrids, type NetworkFamily, parseEmojiPack } from "@stillpoint/datasets";
+import { emojiSplits, parseEmojiPack } from "@stillpoint/datasets";
 import {
   adamW,
   convNet,

@@ -28,4 +28,5 @@ export * from "./schedules.ts";
 export * from "./training/path.ts";
 export * from "./training/step-inputs.ts";
 export * from "./training/training-graph.ts";
+export * from "./training/weight-paths.ts";
 export * from "./training/weights.ts";

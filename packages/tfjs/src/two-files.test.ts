@@ -1,7 +1,7 @@
 // One network saved as ONNX and as LayersModel (fixtures/make-network.ts): two engines, one answer.
 
 import { readFileSync } from "node:fs";
-import { drawNormal, type EntropyOptions, measureEntropy, type Tensor, type UnitInput } from "@stillpoint/core";
+import { drawNormal, measureEntropy, type SharedOptions, type Tensor, type UnitInput } from "@stillpoint/core";
 import { loadNetwork, OnnxFeatureModel } from "@stillpoint/onnx";
 import { nodeRuntime } from "@stillpoint/onnx/node";
 import { checkFeatureModel } from "@stillpoint/testing";
@@ -38,7 +38,7 @@ const units: UnitInput = {
   units: Array.from({ length: 16 }, (_, i) => ({ label: `patch ${i}`, region: "background" })),
 };
 
-const options: EntropyOptions = { seed: 1, sample: "picture", sigma0: 0.01 };
+const options: SharedOptions = { seed: 1, sample: "picture", sigma0: 0.01 };
 
 describe("a network saved both as ONNX and as LayersModel", () => {
   it.each([
@@ -47,7 +47,7 @@ describe("a network saved both as ONNX and as LayersModel", () => {
     ["fc2", "limit"],
     ["fc1", "optimum"],
   ] as const)("has the same entropies at %s by the recipe %s", async (layer, recipe) => {
-    const layers = fromLayersModel(await layersModel(), { tf, layer });
+    const layers = fromLayersModel(await layersModel(), { tf, to: layer });
     const network = await loadNetwork(readFileSync(fixture("network.onnx")), { image: picture }, runtime);
     const onnx = new OnnxFeatureModel({ id: layer, network, runtime, from: "image", to: layer });
     const chosen = { ...options, recipe, passes: 64 };
@@ -66,6 +66,6 @@ describe("a network saved both as ONNX and as LayersModel", () => {
     await onnx.close();
     const inputs = { image_last_input: picture };
     const sample = { inputs, x0: pixels, shape: [3, 8, 8], features };
-    await checkFeatureModel(fromLayersModel(await layersModel(), { tf, layer: "fc2" }), [sample], { step: 1e-3 });
+    await checkFeatureModel(fromLayersModel(await layersModel(), { tf, to: "fc2" }), [sample], { step: 1e-3 });
   });
 });

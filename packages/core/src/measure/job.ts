@@ -20,7 +20,7 @@ export interface JobResult {
  * Runs one job, sample by sample. A map that is not defined (DEGENERATE) becomes an exclusion; every other failure is
  * wrapped once with sample, network and layer and keeps its code.
  */
-export async function runJob(
+export async function measureJob(
   job: Job,
   task: string,
   samples: readonly PlannedSample[],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { mapOf, UNITS } from "../../fixtures/synthetic-task.ts";
 import type { Layer, UnitInput } from "../contract.ts";
 import { ensure, StillpointError } from "../errors.ts";
-import { mapOf, UNITS } from "../summary/synthetic-task.ts";
 import type { MeasureMap } from "./job.ts";
 import { type JobEvent, type MeasureOptions, measure } from "./measure.ts";
 import { type MeasurePlan, type PlannedCheckpoint, planJobs } from "./plan.ts";
@@ -117,6 +117,10 @@ describe("planJobs", () => {
       "checkpoint distilled, seed 0, step 0",
     );
     expect(() => planJobs({ ...plan, samplesPerJob: 0 })).toThrow("samples per job: expected an integer >= 1; got 0");
+    for (const step of [Number.NaN, 0.5, -1])
+      expect(() => planJobs({ ...plan, checkpoints: [{ ...plan.checkpoints[0]!, step }] })).toThrow(
+        `checkpoint distilled, seed 0, step ${step}: expected a whole seed and step`,
+      );
   });
 });
 

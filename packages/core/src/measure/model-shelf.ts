@@ -2,8 +2,8 @@
 
 import type { FeatureModel } from "../contract.ts";
 import { placed } from "./job.ts";
+import { modelKey } from "./job-queue.ts";
 import { checkpointName, type Job, type MeasurePlan } from "./plan.ts";
-import { modelKey } from "./schedule.ts";
 
 interface Held {
   opening: Promise<FeatureModel> | undefined;

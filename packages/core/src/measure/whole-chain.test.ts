@@ -1,10 +1,10 @@
 import { linearLayer } from "@stillpoint/testing";
 import { describe, expect, it } from "vitest";
+import { hashed, UNITS } from "../../fixtures/synthetic-task.ts";
 import type { Role, UnitInput } from "../contract.ts";
 import { measureEntropy } from "../entropy.ts";
 import type { ExcludedMap, Measurement, Run } from "../measurement.ts";
 import { summarize } from "../summary/summarize.ts";
-import { hashed, UNITS } from "../summary/synthetic-task.ts";
 import { measure } from "./measure.ts";
 import type { MeasurePlan } from "./plan.ts";
 
