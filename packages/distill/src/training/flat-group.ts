@@ -12,13 +12,17 @@ export interface FlatGroup {
   readonly size: number;
 }
 
-/** Two groups, empty ones left out: weights that decay and weights that do not. */
-export function flatGroups(weights: readonly Initializer[], decays: (weight: Initializer) => boolean): FlatGroup[] {
+/** Two groups, empty ones left out: weights that decay and weights that do not. Their names begin with `prefix`. */
+export function flatGroups(
+  prefix: string,
+  weights: readonly Initializer[],
+  decays: (weight: Initializer) => boolean,
+): FlatGroup[] {
   return [true, false].flatMap((decayed) => {
     const members = weights.filter((weight) => decays(weight) === decayed);
     if (members.length === 0) return [];
     const size = members.reduce((sum, weight) => sum + scalars(weight), 0);
-    return [{ name: decayed ? "train/decayed" : "train/undecayed", decayed, weights: members, size }];
+    return [{ name: `${prefix}${decayed ? "decayed" : "undecayed"}`, decayed, weights: members, size }];
   });
 }
 
