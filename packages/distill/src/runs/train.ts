@@ -5,7 +5,7 @@ import { ensure, StillpointError, type Tensor, type WeightPath } from "@stillpoi
 import { probeShapes, TrainingSession, type WorkerPool, zeros } from "@stillpoint/onnx";
 import type { Loss, TargetName } from "../losses/loss.ts";
 import type { Optimiser } from "../optimisers/optimiser.ts";
-import type { Schedule } from "../schedules.ts";
+import type { LearningRateSchedule } from "../schedules.ts";
 import { splitValues } from "../training/flat-group.ts";
 import { PathMeter, type WeightValues } from "../training/path.ts";
 import { inputType, type StepInput } from "../training/step-inputs.ts";
@@ -22,7 +22,7 @@ export interface TrainingRun {
   readonly alsoRecorded?: readonly string[];
   readonly loss: Loss;
   readonly optimiser: Optimiser;
-  readonly schedule: Schedule;
+  readonly schedule: LearningRateSchedule;
   readonly batches: BatchSource;
   /** Samples per batch; every batch has this many. */
   readonly batchSize: number;
