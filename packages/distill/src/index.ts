@@ -27,6 +27,7 @@ export * from "./runs/train-head.ts";
 export * from "./schedules.ts";
 export * from "./training/path.ts";
 export * from "./training/step-inputs.ts";
+export * from "./training/step-names.ts";
 export * from "./training/training-graph.ts";
 export * from "./training/weight-paths.ts";
 export * from "./training/weights.ts";
