@@ -36,34 +36,72 @@ export function isWorthCoding(values: Values): boolean {
   return total > 0 && distinct / total <= DISTINCT;
 }
 
-/** The dictionary of the values; NaN is one value, and so are 0 and -0. */
-export function codesOf(values: Values): Coded {
-  const isInteger = values instanceof Int32Array;
+/** Numbers values in order of appearance. */
+class Numbering {
+  readonly dictionary: unknown[] = [];
+  /** Bytes of each value of the dictionary. */
+  readonly sizes: number[] = [];
+  readonly #codes = new Map<unknown, number>();
+  readonly #isInteger: boolean;
+
+  constructor(isInteger: boolean) {
+    this.#isInteger = isInteger;
+  }
+
+  codeOf(value: unknown): number {
+    const known = this.#codes.get(value);
+    if (known !== undefined) return known;
+    const code = this.dictionary.push(value) - 1;
+    this.sizes.push(bytesOf(value, this.#isInteger));
+    this.#codes.set(value, code);
+    return code;
+  }
+}
+
+function listCodes(values: Values, numbering: Numbering): (number | undefined)[] {
   const codes = new Array<number | undefined>(values.length);
-  const codeOf = new Map<unknown, number>();
-  // the keys of a map would lose the sign of -0
-  const dictionary: unknown[] = [];
-  const sizes: number[] = [];
   let last: unknown = null;
   let code: number | undefined;
-  let [count, total] = [0, 0];
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
     if (value !== last) {
       last = value;
-      code = value === null ? undefined : codeOf.get(value);
-      if (code === undefined && value !== null) {
-        code = sizes.push(bytesOf(value, isInteger)) - 1;
-        codeOf.set(value, code);
-        dictionary.push(value);
-      }
+      code = value === null ? undefined : numbering.codeOf(value);
     }
     codes[row] = code;
+  }
+  return codes;
+}
+
+/** The same for numbers, which as `unknown` would each be an object. */
+function numberCodes(values: Float64Array | Int32Array, numbering: Numbering): number[] {
+  const codes = new Array<number>(values.length);
+  let last = Number.NaN;
+  let code = 0;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (value !== last) {
+      last = value;
+      code = numbering.codeOf(value);
+    }
+    codes[row] = code;
+  }
+  return codes;
+}
+
+/** The dictionary of the values; NaN is one value, and so are 0 and -0. */
+export function codesOf(values: Values): Coded {
+  const numbering = new Numbering(values instanceof Int32Array);
+  const isNumbers = values instanceof Float64Array || values instanceof Int32Array;
+  const codes = isNumbers ? numberCodes(values, numbering) : listCodes(values, numbering);
+  const { dictionary, sizes } = numbering;
+  let [count, total] = [0, 0];
+  for (const code of codes) {
     if (code === undefined) continue;
     count += 1;
     total += sizes[code]!;
   }
-  const width = Math.ceil(Math.log2(sizes.length));
+  const indexBytes = Math.ceil((count * Math.ceil(Math.log2(sizes.length))) / 8);
   const distinct = sizes.reduce((sum, bytes) => sum + bytes, 0);
-  return { dictionary, codes, pays: 2 * (distinct + Math.ceil((count * width) / 8)) <= total };
+  return { dictionary, codes, pays: 2 * (distinct + indexBytes) <= total };
 }

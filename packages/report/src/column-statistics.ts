@@ -44,17 +44,27 @@ function numberEnds(distinct: Values): { readonly min_value?: number; readonly m
   return found ? { min_value: low === 0 ? -0 : low, max_value: high === 0 ? 0 : high } : {};
 }
 
+/** Values that are null, and numbers that are none. */
+function missingOf(values: Values): readonly [nulls: number, nans: number] {
+  let [nulls, nans] = [0, 0];
+  if (values instanceof Float64Array) {
+    for (let row = 0; row < values.length; row++) if (Number.isNaN(values[row])) nans += 1;
+  } else if (!(values instanceof Int32Array)) {
+    for (let row = 0; row < values.length; row++) {
+      const value = values[row];
+      if (value === null) nulls += 1;
+      else if (Number.isNaN(value)) nans += 1;
+    }
+  }
+  return [nulls, nans];
+}
+
 /** Statistics of `values`, whose ends are found among `distinct`: the values themselves or each of them once. */
 export function statisticsOf(distinct: Values, values: Values, isDouble: boolean): ColumnStatistics {
-  let [missing, undefinedNumbers] = [0, 0];
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row];
-    if (value === null) missing += 1;
-    else if (Number.isNaN(value)) undefinedNumbers += 1;
-  }
+  const [nulls, nans] = missingOf(values);
   return {
     ...(isDouble || values instanceof Int32Array ? numberEnds(distinct) : textEnds(distinct)),
-    null_count: BigInt(missing),
-    ...(isDouble ? { nan_count: BigInt(undefinedNumbers) } : {}),
+    null_count: BigInt(nulls),
+    ...(isDouble ? { nan_count: BigInt(nans) } : {}),
   };
 }
