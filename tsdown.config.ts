@@ -13,6 +13,7 @@ const config: UserConfig = defineConfig({
   tsconfig: "tsconfig.json",
   entry: entries([
     "index",
+    "files/index",
     "main",
     "node/index",
     "node/worker",
