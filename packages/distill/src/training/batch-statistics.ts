@@ -89,11 +89,11 @@ export function emitRunningStatistics(
   });
   const means = emitFlat(
     g,
-    normalisation.layers.map((layer) => layer.mean),
+    normalisation.layers.map((layer) => [layer.mean, 1]),
   );
   const variances = emitFlat(
     g,
-    normalisation.layers.map((layer) => layer.variance),
+    normalisation.layers.map((layer) => [layer.variance, 1]),
   );
   const newest = [
     g.op("Mul", [means, g.float32(STATISTICS_MOMENTUM)]),

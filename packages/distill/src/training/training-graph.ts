@@ -27,6 +27,7 @@ import { emitFlat, emitParts, emitWeights, type FlatGroup, flatGroups, joinValue
 import { cutInputs, floatPort, inputPort, type StepInput } from "./step-inputs.ts";
 import { type StepNames, stepNames } from "./step-names.ts";
 import { weightNames, weightValues } from "./weights.ts";
+import { withoutCopies } from "./without-copies.ts";
 
 export interface TrainingDesign {
   readonly model: Model;
@@ -119,7 +120,7 @@ export function trainingGraph(design: TrainingDesign): TrainingStep {
   const clipped = emitUpdates(g, design, names, groups, gradients);
   if (statistics.length > 0) emitRunningStatistics(g, normalisation, statistics, dims);
 
-  const plain = withoutBatchMode(prefix, [...unpack.nodes, ...forward, ...g.nodes], dims);
+  const plain = withoutBatchMode(prefix, [...unpack.nodes, ...forward, ...withoutCopies(g.nodes)], dims);
   return {
     bytes: write(design, plain.nodes, {
       constants: [...unpack.constants, ...g.constants, ...plain.constants],
@@ -151,7 +152,7 @@ function emitUpdates(
   const raw = groups.map((group) =>
     emitFlat(
       g,
-      group.weights.map((weight) => gradientOf(gradients, weight)),
+      group.weights.map((weight) => [gradientOf(gradients, weight), weight.dims.length]),
     ),
   );
   const gradient = clipNorm === undefined ? raw : clip(g, raw, clipNorm, names.gradientNorm);
