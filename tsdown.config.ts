@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { defineConfig, type UserConfig } from "tsdown";
+import { recordSources } from "./scripts/source-digest.ts";
 
 const config: UserConfig = defineConfig({
   // The one config serves every package: paths are those of the package that is built.
@@ -12,6 +13,7 @@ const config: UserConfig = defineConfig({
   dts: { oxc: true },
   clean: true,
   logLevel: "warn",
+  onSuccess: () => recordSources(process.cwd()),
   deps: { neverBundle: [/^node:/] },
 });
 
