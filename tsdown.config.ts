@@ -11,6 +11,8 @@ const config: UserConfig = defineConfig({
   platform: "neutral",
   target: "es2022",
   dts: { oxc: true },
+  // Types speak of AsyncDisposable, which a user's target may not have.
+  banner: { dts: '/// <reference lib="esnext.disposable" />' },
   clean: true,
   logLevel: "warn",
   onSuccess: () => recordSources(process.cwd()),
