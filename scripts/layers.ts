@@ -3,13 +3,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
+const ADAPTERS = ["image", "pointcloud", "text", "tokenizer", "sentiment", "qa"];
+
 /** Who may import whom (design, section 4). Tests may also import `testing` and `onnx`. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: [],
   testing: ["core"],
   autodiff: ["core"],
   onnx: ["core", "autodiff"],
-  distill: ["core", "autodiff", "onnx"],
   tfjs: ["core"],
   image: ["core"],
   pointcloud: ["core"],
@@ -17,25 +18,32 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tokenizer: ["core", "text"],
   sentiment: ["core", "text"],
   qa: ["core", "text"],
-  datasets: ["core", "distill", "image", "pointcloud", "text", "tokenizer", "sentiment", "qa"],
+  preprocess: ["core", "autodiff", ...ADAPTERS],
+  distill: ["core", "autodiff", "onnx"],
+  viewer: ["core"],
   report: ["core", "viewer"],
+  experiment: ["core", "report"],
+  datasets: ["core", ...ADAPTERS],
+  bench: ["core", "autodiff", "onnx", "distill", "datasets", "experiment", "preprocess", "report", ...ADAPTERS],
   cli: [
     "core",
     "autodiff",
     "onnx",
     "tfjs",
     "distill",
-    "image",
-    "pointcloud",
-    "text",
-    "tokenizer",
-    "sentiment",
-    "qa",
     "datasets",
+    "experiment",
+    "preprocess",
     "report",
+    "bench",
+    ...ADAPTERS,
   ],
 };
 const TESTS_MAY_IMPORT = ["testing", "onnx"];
+/** The page is tested on what the report hands it. */
+const OWN_TESTS_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = { viewer: ["report"] };
+/** The only places of the product that know Node; everything else runs in a browser too. */
+const NODE_ONLY: readonly RegExp[] = [/^packages\/cli\//, /^packages\/onnx\/src\/node\//];
 const LONGEST = 300;
 
 function sources(folder: string): string[] {
@@ -51,10 +59,14 @@ export function complaints(name: string, file: string, text: string): string[] {
   const isTest = file.endsWith(".test.ts");
   const found: string[] = [];
   for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)) {
-    const target = specifier?.match(/^@stillpoint\/([a-z]+)$/)?.[1];
+    const target = specifier?.match(/^@stillpoint\/([a-z]+)(?:\/(?:node|web))?$/)?.[1];
     const own = target === name;
-    const fine = target === undefined || allowed.includes(target) || (isTest && TESTS_MAY_IMPORT.includes(target));
+    const testsMay = [...TESTS_MAY_IMPORT, ...(OWN_TESTS_MAY_IMPORT[name] ?? [])];
+    const fine = target === undefined || allowed.includes(target) || (isTest && testsMay.includes(target));
     if (own || !fine) found.push(`${file}: ${name} may not import ${specifier}`);
+    const needsNode = specifier?.startsWith("node:") || specifier === "@stillpoint/onnx/node";
+    if (needsNode && !isTest && !NODE_ONLY.some((place) => place.test(file)))
+      found.push(`${file}: imports ${specifier}, which a browser does not have`);
     if (specifier?.match(/^\.{1,2}\/(?:.*\/)?index\.ts$/))
       found.push(`${file}: imports an index.ts of its own package`);
   }
@@ -64,9 +76,9 @@ export function complaints(name: string, file: string, text: string): string[] {
 }
 
 function main(): void {
-  const packages = readdirSync("packages");
-  const found = packages.flatMap((name) => {
-    return sources(join("packages", name, "src")).flatMap((file) => {
+  const packages = ["packages", "apps"].flatMap((root) => readdirSync(root).map((name) => ({ root, name })));
+  const found = packages.flatMap(({ root, name }) => {
+    return sources(join(root, name, "src")).flatMap((file) => {
       return complaints(name, relative(".", file), readFileSync(file, "utf8"));
     });
   });

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin, type UserConfig, type UserConfigFnObject } from "vite";
+import { notices } from "./scripts/notices.ts";
+import { escapeHtml } from "./src/escape.ts";
 
 function here(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
@@ -22,22 +24,22 @@ const STYLES: readonly string[] = [
   "print",
 ];
 
-/** Replaces the bundle by a module that exports the whole page, script and styles inline, as one string. */
+/** Replaces the bundle by a module that exports the whole page, script, styles and notices inline, as one string. */
 function onePage(fileName: string, constant: string): Plugin {
   return {
     name: "one-page",
     generateBundle(_options, bundle) {
-      const code = Object.values(bundle)
-        .map((file) => (file.type === "chunk" ? file.code : ""))
-        .join("");
+      const chunks = Object.values(bundle).flatMap((file) => (file.type === "chunk" ? [file] : []));
+      const code = chunks.map((chunk) => chunk.code).join("");
       const styles = STYLES.map((name) => readFileSync(here(`./page/styles/${name}.css`), "utf8")).join("");
       const parts: Readonly<Record<string, string>> = {
         "/* styles */": styles,
         // a script element ends at the first closing tag, even inside a string
         "/* script */": code.replaceAll("</script", "<\\/script"),
+        "/* notices */": escapeHtml(notices(chunks.flatMap(({ modules }) => Object.keys(modules)))),
       };
       const html = readFileSync(here("./page/page.html"), "utf8").replace(
-        /\/\* (styles|script) \*\//g,
+        /\/\* (styles|script|notices) \*\//g,
         (name) => parts[name] ?? name,
       );
       for (const name of Object.keys(bundle)) delete bundle[name];
@@ -58,6 +60,8 @@ function pageBuild(entry: string, plugin: Plugin, emptyOutDir: boolean): UserCon
       modulePreload: false,
       emptyOutDir,
     },
+    // from source, so that the page holds the colour scale and not the engine
+    resolve: { alias: { "@stillpoint/core": here("../../packages/core/src/index.ts") } },
     plugins: [plugin],
   };
 }

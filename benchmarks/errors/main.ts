@@ -2,7 +2,6 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { StillpointError, type UnitInput } from "@stillpoint/core";
 import {
   type Benchmark,
   imageBenchmark,
@@ -10,8 +9,9 @@ import {
   pointcloudBenchmark,
   qaBenchmark,
   sentimentBenchmark,
-} from "@stillpoint/datasets";
-import { WorkerPool } from "@stillpoint/onnx";
+} from "@stillpoint/bench";
+import { StillpointError, type UnitInput } from "@stillpoint/core";
+import { nodeRuntime } from "@stillpoint/onnx/node";
 import { machine, runtimeVersion } from "../speed/machine.ts";
 import { finish } from "../speed/python.ts";
 import { keyOf, networkErrors } from "./network.ts";
@@ -35,7 +35,7 @@ const SOURCES: readonly Source[] = [
 const args = process.argv.slice(2);
 const chosen = plan(args);
 const say = (line: string): boolean => process.stderr.write(`${line}\n`);
-const nameOf = ({ modality }: Benchmark, { id }: NetworkFamily): string => `${modality}/${id}`;
+const nameOf = ({ modality }: Benchmark, { id }: NetworkFamily): string => `${modality.id}/${id}`;
 
 const order = SOURCES.flatMap(({ benchmark }) => benchmark.families.map((family) => nameOf(benchmark, family)));
 const known = [...SOURCES.map(({ benchmark }) => benchmark.modality), ...order];
@@ -65,12 +65,12 @@ function write(): ErrorsResult {
   return result;
 }
 
-await using pool = new WorkerPool(1);
+await using runtime = nodeRuntime({ workers: 1 });
 for (const { benchmark, samples } of SOURCES) {
   let inputs: readonly UnitInput[] | undefined;
   for (const family of benchmark.families) {
     const name = nameOf(benchmark, family);
-    if (!wanted(benchmark.modality, name)) continue;
+    if (!wanted(benchmark.modality.id, name)) continue;
     const bytes = dataFile(family.teacher);
     if (bytes === undefined) {
       say(`${name}: left out, there is no ${family.teacher} in the data package`);
@@ -81,9 +81,9 @@ for (const { benchmark, samples } of SOURCES) {
       continue;
     }
     say(name);
-    inputs ??= await samples(chosen.samples[benchmark.modality] ?? 1);
+    inputs ??= await samples(chosen.samples[benchmark.modality.id] ?? 1);
     try {
-      found.set(name, await networkErrors({ benchmark, family, bytes, samples: inputs }, chosen, pool));
+      found.set(name, await networkErrors({ benchmark, family, bytes, samples: inputs }, chosen, runtime));
     } catch (error) {
       if (!(error instanceof StillpointError && error.code === "LAYER")) throw error;
       // A teacher older than its benchmark; what was measured on another one goes too.

@@ -1,16 +1,17 @@
 // Error against passes of one network at the layers its presets analyse.
 
 import { createHash } from "node:crypto";
+import { type Benchmark, engineOf, type NetworkFamily } from "@stillpoint/bench";
 import {
+  type EngineDefaults,
   type EntropyMap,
-  type EntropyOptions,
   type Layer,
+  type LimitOptions,
   mean,
   measureEntropy,
   type UnitInput,
 } from "@stillpoint/core";
-import type { Benchmark, EngineDefaults, NetworkFamily } from "@stillpoint/datasets";
-import { loadNetwork, OnnxFeatureModel, type WorkerPool } from "@stillpoint/onnx";
+import { loadNetwork, OnnxFeatureModel, type Runtime } from "@stillpoint/onnx";
 import { timing } from "../speed/result.ts";
 import { passesNeeded } from "./passes-needed.ts";
 import type { Plan } from "./plan.ts";
@@ -33,23 +34,23 @@ const EDITION = 2;
 
 /** Names the network, its measurement and the plan. */
 export function keyOf(benchmark: Benchmark, family: NetworkFamily, bytes: Uint8Array, plan: Plan): string {
-  const asked = [engineOf(benchmark, family), layersOf(benchmark, family), plan.counts, plan.copies, plan.target];
-  const sizes = [plan.samples[benchmark.modality], plan.repeats];
+  const asked = [plainEngine(benchmark, family), layersOf(benchmark, family), plan.counts, plan.copies, plan.target];
+  const sizes = [plan.samples[benchmark.modality.id], plan.repeats];
   return createHash("sha256")
     .update(bytes)
     .update(JSON.stringify([EDITION, asked, sizes]))
     .digest("hex");
 }
 
-export async function networkErrors(subject: Subject, plan: Plan, pool: WorkerPool): Promise<NetworkErrors> {
+export async function networkErrors(subject: Subject, plan: Plan, runtime: Runtime): Promise<NetworkErrors> {
   const { benchmark, family, bytes, samples } = subject;
   const [first] = samples;
   if (first === undefined) throw new RangeError("errors: expected at least one sample; got none");
-  const network = await loadNetwork(bytes, first.inputs);
-  const engine = engineOf(benchmark, family);
+  const network = await loadNetwork(bytes, first.inputs, runtime);
+  const engine = plainEngine(benchmark, family);
   const layers: LayerErrors[] = [];
   for (const name of layersOf(benchmark, family)) {
-    const model = new OnnxFeatureModel({ id: name, network, pool, from: family.from, to: name });
+    const model = new OnnxFeatureModel({ id: name, network, runtime, from: family.from, to: name });
     try {
       const probes: Probe[] = [];
       for (const [index, input] of samples.entries()) {
@@ -58,13 +59,12 @@ export async function networkErrors(subject: Subject, plan: Plan, pool: WorkerPo
       }
       layers.push(await layerErrors(name, probes, plan));
     } finally {
-      model.dispose();
+      await model.close();
     }
   }
-  const spent = (preset: "quick" | "full"): number =>
-    family.engine?.passes ?? benchmark.passes?.[preset] ?? engine.passes ?? 32;
+  const spent = (preset: "quick" | "full"): number => engineOf(benchmark, family, preset).passes ?? 32;
   return {
-    modality: benchmark.modality,
+    modality: benchmark.modality.id,
     dataSet: benchmark.dataSet,
     family: family.id,
     key: keyOf(benchmark, family, bytes, plan),
@@ -79,9 +79,9 @@ export async function networkErrors(subject: Subject, plan: Plan, pool: WorkerPo
   };
 }
 
-/** As the bench command composes it; passes are set count by count. */
-function engineOf({ engine }: Benchmark, family: NetworkFamily): EngineDefaults {
-  return { ...engine, ...family.engine };
+/** Without the preset's passes: those are set count by count. */
+function plainEngine({ passes: _, ...benchmark }: Benchmark, family: NetworkFamily): EngineDefaults {
+  return engineOf(benchmark, family, "full");
 }
 
 /** Layers of the presets that answer something, each once. */
@@ -100,7 +100,7 @@ interface Probe {
   readonly map: (passes: number, seed: number) => Promise<{ readonly error: number; readonly claimed: number }>;
 }
 
-async function probeOf(layer: Layer, input: UnitInput, options: EntropyOptions, plan: Plan): Promise<Probe> {
+async function probeOf(layer: Layer, input: UnitInput, options: LimitOptions, plan: Plan): Promise<Probe> {
   // Nothing stops a smoothed map before its passes are spent.
   const measure = (passes: number, seed: number): Promise<EntropyMap> =>
     measureEntropy(layer, input, { ...options, passes, seed, targetError: Number.MIN_VALUE });

@@ -4,26 +4,28 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { UnitInput } from "@stillpoint/core";
 import {
   CLOUD_POINTS,
   CONTEXT_FIELDS,
-  emojiSplits,
-  furnitureSplits,
   imageBenchmark,
   imageGrids,
-  parseEmojiPack,
-  parseFurniturePack,
-  plainKinds,
   pointcloudBenchmark,
   QUESTION_TOKENS,
   qaBenchmark,
+  SENTENCE_TOKENS,
+  sentimentBenchmark,
+} from "@stillpoint/bench";
+import type { UnitInput } from "@stillpoint/core";
+import {
+  emojiSplits,
+  furnitureSplits,
+  parseEmojiPack,
+  parseFurniturePack,
+  plainKinds,
   questionSplits,
   readFactbook,
   readSentences,
-  SENTENCE_TOKENS,
   sentenceSplits,
-  sentimentBenchmark,
 } from "@stillpoint/datasets";
 import { IMAGE_INPUT, setAbstractionSizes } from "@stillpoint/distill";
 import { imageAdapter } from "@stillpoint/image";

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { FragmentTensor, readNetwork, spliceResidual } from "@stillpoint/autodiff";
 import { probeShapes } from "@stillpoint/onnx";
+import { nodeRuntime } from "@stillpoint/onnx/node";
 import * as native from "onnxruntime-node";
 import * as wasm from "onnxruntime-web";
 
@@ -48,6 +49,7 @@ const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
 wasm.env.wasm.numThreads = 1;
+await using runtime = nodeRuntime({ workers: 1 });
 console.log(
   "| network, layer | onnxruntime-node, ms a map | onnxruntime-web, ms a map | ratio | largest difference of a gradient |",
 );
@@ -56,7 +58,7 @@ for (const { file, to } of NETWORKS) {
   const path = fileURLToPath(import.meta.resolve(`@stillpoint/datasets/data/${file}`));
   const model = readNetwork(new Uint8Array(readFileSync(path)));
   const data = Float32Array.from({ length: SIZE }, (_, p) => Math.sin(p));
-  const shapes = await probeShapes(model, { input: { type: "float32", shape: [1, ...SHAPE], data } });
+  const shapes = await probeShapes(model, { input: { type: "float32", shape: [1, ...SHAPE], data } }, runtime);
   const { bytes } = spliceResidual({ model, from: "input", to, shapes });
   const features = shapes.get(to)?.at(-1);
   if (typeof features !== "number") throw new Error(`${file}: expected a layer ${to}; got none`);

@@ -22,7 +22,6 @@ function diagonal(weights: readonly number[]): Layer {
       return { change, gradient };
     },
     vjp: async (_x, cotangent) => cotangent.map((value, k) => value * weights[k % size]!),
-    dispose: () => {},
   };
 }
 

@@ -1,7 +1,7 @@
 // How far maps are from the truth, by layer, recipe and passes.
 
 import { type EntropyMap, type Layer, measureEntropy, type UnitInput } from "@stillpoint/core";
-import { loadNetwork, OnnxFeatureModel, type WorkerPool } from "@stillpoint/onnx";
+import { loadNetwork, OnnxFeatureModel, type Runtime } from "@stillpoint/onnx";
 import { adamReference } from "./adam-reference.ts";
 import { exactEnergies } from "./exact-energy.ts";
 import type { Plan } from "./plan.ts";
@@ -30,19 +30,19 @@ interface Found {
 }
 
 /** Every layer of the subject: `limit` at several passes and against both truths, `optimum`, and where it started. */
-export async function errorRows(subject: ErrorSubject, plan: Plan, pool: WorkerPool): Promise<ErrorRow[]> {
+export async function errorRows(subject: ErrorSubject, plan: Plan, runtime: Runtime): Promise<ErrorRow[]> {
   const samples = subject.samples.slice(0, plan.errorSamples);
   const first = samples[0];
   if (first === undefined) throw new RangeError("errors: expected at least one sample; got none");
-  const network = await loadNetwork(subject.bytes, first.inputs);
+  const network = await loadNetwork(subject.bytes, first.inputs, runtime);
   const rows: ErrorRow[] = [];
   for (const layerName of subject.layers) {
     const jobs = samples.map(async (input, index) => {
-      const model = new OnnxFeatureModel({ id: layerName, network, pool, from: subject.input, to: layerName });
+      const model = new OnnxFeatureModel({ id: layerName, network, runtime, from: subject.input, to: layerName });
       try {
         return await ofSample(await model.bind(input.inputs), input, `sample ${index}`, plan);
       } finally {
-        model.dispose();
+        await model.close();
       }
     });
     rows.push(...summarise(subject.network, layerName, (await Promise.all(jobs)).flat()));

@@ -1,7 +1,7 @@
 // AlexNet, VGG-16 and ResNet-18 up to the analysed layer, for machines without Python; random weights.
 
 import { ElementType, Emitter, encodeTensor, type Initializer, writeModel } from "@stillpoint/autodiff";
-import type { Classic } from "./subject.ts";
+import type { Classic } from "./classic.ts";
 
 /** The body of a classic as ONNX: `image` `[b, 3, 224, 224]` to `features`, He-scaled uniform weights. */
 export function fullWidth(name: Classic): Uint8Array {

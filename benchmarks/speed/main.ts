@@ -1,9 +1,8 @@
 // `pnpm --filter @stillpoint/benchmarks speed`: everything in one run, side by side with PyTorch.
 
 import { mkdirSync, writeFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { WorkerPool } from "@stillpoint/onnx";
+import { nodeRuntime } from "@stillpoint/onnx/node";
 import { errorRows } from "./errors.ts";
 import { machine, runtimeVersion } from "./machine.ts";
 import { mapRow } from "./maps.ts";
@@ -54,10 +53,10 @@ if (wants("training")) {
 
 const errors: ErrorRow[] = [];
 if (wants("errors")) {
-  await using pool = new WorkerPool(availableParallelism());
+  await using runtime = nodeRuntime();
   for (const subject of await errorSubjects(chosen)) {
     say(`error against passes: ${subject.network}`);
-    errors.push(...(await errorRows(subject, chosen, pool)));
+    errors.push(...(await errorRows(subject, chosen, runtime)));
   }
 }
 

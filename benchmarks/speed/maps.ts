@@ -1,8 +1,8 @@
 // A whole `limit` map against the official recipe in PyTorch.
 
-import { availableParallelism } from "node:os";
 import { measureEntropy } from "@stillpoint/core";
-import { loadNetwork, OnnxFeatureModel, WorkerPool } from "@stillpoint/onnx";
+import { loadNetwork, OnnxFeatureModel } from "@stillpoint/onnx";
+import { nodeRuntime } from "@stillpoint/onnx/node";
 import { type Contestant, interleave, repeatSize } from "./interleave.ts";
 import { Peer } from "./peer.ts";
 import type { Plan } from "./plan.ts";
@@ -23,16 +23,16 @@ const MAPS_PER_WORKER = 2;
  * on every core.
  */
 export async function mapRow(subject: Subject, plan: Plan, python: string | Missing): Promise<MapRow> {
-  await using pool = new WorkerPool(availableParallelism());
+  await using runtime = nodeRuntime();
   const input = cells(subject);
-  const network = await loadNetwork(subject.bytes, input.inputs);
-  const about = { network, pool, from: subject.input, to: subject.layer };
+  const network = await loadNetwork(subject.bytes, input.inputs, runtime);
+  const about = { network, runtime, from: subject.input, to: subject.layer };
   const models = Array.from(
-    { length: pool.size * MAPS_PER_WORKER },
+    { length: runtime.lanes * MAPS_PER_WORKER },
     (_, lane) => new OnnxFeatureModel({ id: `${lane}`, ...about }),
   );
   const layers = await Promise.all(models.map((model) => model.bind(input.inputs)));
-  const peers = await officialPeers(subject, pool.size, python);
+  const peers = await officialPeers(subject, runtime.lanes, python);
   try {
     let seed = 0;
     let [passes, error] = [0, 0];
@@ -59,10 +59,10 @@ export async function mapRow(subject: Subject, plan: Plan, python: string | Miss
     const times = await interleave(Math.max(LEAST_STEPS, plan.rounds), contestants);
     const limit = times.get("limit");
     // Two runs waiting on one worker would both count the wait, so the share is taken with one map per worker.
-    const before = pool.runMilliseconds;
+    const before = runtime.runMilliseconds;
     const started = performance.now();
-    await measure(count, pool.size);
-    const share = (pool.runMilliseconds - before) / ((performance.now() - started) * pool.size);
+    await measure(count, runtime.lanes);
+    const share = (runtime.runMilliseconds - before) / ((performance.now() - started) * runtime.lanes);
     if (limit === undefined) throw new Error("benchmark: expected our own times; got none");
     const absent = isMissing(python) ? python : { missing: "not run" };
     return {
@@ -79,7 +79,7 @@ export async function mapRow(subject: Subject, plan: Plan, python: string | Miss
     };
   } finally {
     for (const peer of peers.values()) await peer.close();
-    for (const model of models) model.dispose();
+    for (const model of models) await model.close();
   }
 }
 

@@ -1,6 +1,6 @@
 // Resident memory of this process while a small network runs thousands of times.
 
-import { WorkerPool } from "@stillpoint/onnx";
+import { nodeRuntime } from "@stillpoint/onnx/node";
 import { PassLoop } from "./pass-loop.ts";
 import type { MemoryRow } from "./result.ts";
 import type { Subject } from "./subject.ts";
@@ -11,14 +11,14 @@ const BATCH = 4;
 
 /** `runs` runs of forward and gradient on one worker; a row every 5 % of them. */
 export async function memoryRows(subject: Subject, runs: number): Promise<MemoryRow[]> {
-  await using pool = new WorkerPool(1);
-  const loop = await PassLoop.open(subject, pool);
+  await using runtime = nodeRuntime({ workers: 1 });
+  const loop = await PassLoop.open(subject, runtime);
   const rows: MemoryRow[] = [{ runs: 0, residentMiB: process.memoryUsage.rss() / MEBI }];
   for (let row = 1; row <= ROWS; row += 1) {
     await loop.repeat(Math.round(runs / ROWS), BATCH);
     rows.push({ runs: Math.round((runs * row) / ROWS), residentMiB: process.memoryUsage.rss() / MEBI });
   }
-  loop.close();
+  await loop.close();
   return rows;
 }
 

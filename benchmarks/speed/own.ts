@@ -3,8 +3,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readNetwork } from "@stillpoint/autodiff";
+import { imageBenchmark, imageGrids, type NetworkFamily } from "@stillpoint/bench";
 import type { UnitInput } from "@stillpoint/core";
-import { emojiSplits, imageBenchmark, imageGrids, type NetworkFamily, parseEmojiPack } from "@stillpoint/datasets";
+import { emojiSplits, parseEmojiPack } from "@stillpoint/datasets";
 import {
   adamW,
   convNet,
@@ -22,7 +23,8 @@ import {
   trialRecipe,
 } from "@stillpoint/distill";
 import { imageAdapter } from "@stillpoint/image";
-import { probeShapes, WorkerPool } from "@stillpoint/onnx";
+import { probeShapes } from "@stillpoint/onnx";
+import { nodeRuntime } from "@stillpoint/onnx/node";
 import type { ErrorSubject } from "./errors.ts";
 import type { Plan } from "./plan.ts";
 import { image, type Subject } from "./subject.ts";
@@ -74,6 +76,7 @@ export function ownSubjects(): Subject[] {
 
 /** Both families with AdamW, the first also with SGD. */
 export async function trainingSubjects(): Promise<TrainingSubject[]> {
+  await using runtime = nodeRuntime({ workers: 1 });
   const subjects: TrainingSubject[] = [];
   for (const own of ownSubjects()) {
     for (const optimiser of ["adamw", "sgd"] as const) {
@@ -82,7 +85,7 @@ export async function trainingSubjects(): Promise<TrainingSubject[]> {
       const output = model.graph.outputs[0]?.name ?? "";
       const graph = trainingGraph({
         model,
-        shapes: await probeShapes(model, { [own.input]: image(own) }),
+        shapes: await probeShapes(model, { [own.input]: image(own) }, runtime),
         batch: BATCH,
         from: own.input,
         loss: crossEntropy(),
@@ -150,14 +153,14 @@ export async function errorSubjects(plan: Plan): Promise<ErrorSubject[]> {
 }
 
 async function trained(family: NetworkFamily, data: LabelledSamples, steps: number): Promise<Uint8Array> {
-  await using pool = new WorkerPool(1);
+  await using runtime = nodeRuntime({ workers: 1 });
   const run = trainScratch({
     network: family.network,
     seed: 1,
     layer: LAYER,
     data,
     recipe: trialRecipe({ steps, checkpoints: 2 }),
-    pool,
+    runtime,
   });
   let last = family.network(1);
   for await (const { onnx } of run) last = onnx;

@@ -1,7 +1,7 @@
 // The work of a pass on our side: noise, forward to a layer, change, gradient to the input; on every core.
 
 import { drawNormal, type Layer } from "@stillpoint/core";
-import { loadNetwork, OnnxFeatureModel, type WorkerPool } from "@stillpoint/onnx";
+import { loadNetwork, OnnxFeatureModel, type Runtime } from "@stillpoint/onnx";
 import { image, type Subject } from "./subject.ts";
 
 const SIGMA = 0.01;
@@ -19,11 +19,14 @@ export class PassLoop {
     this.#targets = targets;
   }
 
-  static async open(subject: Subject, pool: WorkerPool): Promise<PassLoop> {
+  static async open(subject: Subject, runtime: Runtime): Promise<PassLoop> {
     const inputs = { [subject.input]: image(subject) };
-    const network = await loadNetwork(subject.bytes, inputs);
-    const about = { network, pool, from: subject.input, to: subject.layer };
-    const models = Array.from({ length: pool.size }, (_, lane) => new OnnxFeatureModel({ id: `${lane}`, ...about }));
+    const network = await loadNetwork(subject.bytes, inputs, runtime);
+    const about = { network, runtime, from: subject.input, to: subject.layer };
+    const models = Array.from(
+      { length: runtime.lanes },
+      (_, lane) => new OnnxFeatureModel({ id: `${lane}`, ...about }),
+    );
     const layers = await Promise.all(models.map((model) => model.bind(inputs)));
     const targets = await Promise.all(layers.map((layer) => layer.features(layer.x0, 1)));
     return new PassLoop(models, layers, targets);
@@ -41,9 +44,8 @@ export class PassLoop {
     return (performance.now() - started) / (batches * batch * this.#layers.length);
   }
 
-  close(): void {
-    for (const layer of this.#layers) layer.dispose();
-    for (const model of this.#models) model.dispose();
+  async close(): Promise<void> {
+    for (const model of this.#models) await model.close();
   }
 
   // The next batch is drawn while ONNX Runtime works on this one, as the engine does.

@@ -1,7 +1,6 @@
 // Milliseconds per pass, ours against PyTorch, interleaved.
 
-import { availableParallelism } from "node:os";
-import { WorkerPool } from "@stillpoint/onnx";
+import { nodeRuntime } from "@stillpoint/onnx/node";
 import { type Contestant, interleave, repeatSize } from "./interleave.ts";
 import { PassLoop } from "./pass-loop.ts";
 import { Peer } from "./peer.ts";
@@ -13,10 +12,10 @@ const MOST_BATCHES = 100;
 
 /** All cores on both sides: our workers with one thread each, PyTorch with as many threads. */
 export async function passRow(subject: Subject, plan: Plan, python: string | Missing): Promise<PassRow> {
-  await using pool = new WorkerPool(availableParallelism());
-  const loop = await PassLoop.open(subject, pool);
+  await using runtime = nodeRuntime();
+  const loop = await PassLoop.open(subject, runtime);
   const batches = await repeatSize(2, plan.rounds > 1 ? MOST_BATCHES : 2, (count) => loop.repeat(count, plan.batch));
-  const args = ["--threads", pool.size, "--batch", plan.batch, "--batches", batches * pool.size].map(String);
+  const args = ["--threads", runtime.lanes, "--batch", plan.batch, "--batches", batches * runtime.lanes].map(String);
   const peer = isMissing(python) ? undefined : await Peer.start(python, "pytorch_loop.py", [...subject.peer, ...args]);
   try {
     let inside = 0;
@@ -24,11 +23,11 @@ export async function passRow(subject: Subject, plan: Plan, python: string | Mis
     let passes = 0;
     const contestants = new Map<"ours" | "pytorch", Contestant>();
     contestants.set("ours", async () => {
-      const before = pool.runMilliseconds;
+      const before = runtime.runMilliseconds;
       const each = await loop.repeat(batches, plan.batch);
-      const count = batches * plan.batch * pool.size;
-      inside += pool.runMilliseconds - before;
-      wall += each * count * pool.size;
+      const count = batches * plan.batch * runtime.lanes;
+      inside += runtime.runMilliseconds - before;
+      wall += each * count * runtime.lanes;
       passes += count;
       return each;
     });
@@ -46,7 +45,7 @@ export async function passRow(subject: Subject, plan: Plan, python: string | Mis
       runs: passes / plan.batch,
     };
   } finally {
-    loop.close();
+    await loop.close();
     await peer?.close();
   }
 }

@@ -1,7 +1,7 @@
 // How much of the benchmark to run; parsed from the command line.
 
 import { parseArgs } from "node:util";
-import { CLASSICS, type Classic } from "./subject.ts";
+import { CLASSICS, type Classic } from "./classic.ts";
 
 export const SECTIONS = ["passes", "maps", "training", "errors", "memory"] as const;
 export type Section = (typeof SECTIONS)[number];

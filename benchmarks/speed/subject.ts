@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { drawNormal, type Tensor, type UnitInput } from "@stillpoint/core";
+import type { Classic } from "./classic.ts";
 import { fullWidth } from "./full-width.ts";
 import { finish } from "./python.ts";
 import { isMissing, type Missing } from "./result.ts";
@@ -20,9 +21,6 @@ export interface Subject {
   /** How the PyTorch scripts are told to use the same network. */
   readonly peer: readonly string[];
 }
-
-export const CLASSICS = ["alexnet", "vgg16", "resnet18"] as const;
-export type Classic = (typeof CLASSICS)[number];
 
 const LAYER: Readonly<Record<Classic, string>> = { alexnet: "fc1", vgg16: "fc1", resnet18: "avgpool" };
 const big = new URL("../out/big/", import.meta.url);

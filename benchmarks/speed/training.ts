@@ -3,7 +3,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { drawNormal, type Tensor } from "@stillpoint/core";
-import { type TrainingGraph, TrainingSession, WorkerPool } from "@stillpoint/onnx";
+import { type TrainingGraph, TrainingSession } from "@stillpoint/onnx";
+import { nodeRuntime } from "@stillpoint/onnx/node";
 import { type Contestant, interleave } from "./interleave.ts";
 import { Peer } from "./peer.ts";
 import type { Plan } from "./plan.ts";
@@ -34,8 +35,8 @@ export async function trainingRow(
   plan: Plan,
   python: string | Missing,
 ): Promise<TrainingRow> {
-  await using pool = new WorkerPool(1);
-  const session = await TrainingSession.open(subject.graph, pool);
+  await using runtime = nodeRuntime({ workers: 1 });
+  const session = await TrainingSession.open(subject.graph, runtime);
   const labels = Array.from({ length: subject.batch }, (_, k) => k % subject.classes);
   let step = 0;
   const contestants = new Map<"ours" | "pytorch", Contestant>();
@@ -62,7 +63,7 @@ export async function trainingRow(
       pytorch: times.get("pytorch") ?? (isMissing(python) ? python : { missing: "not run" }),
     };
   } finally {
-    session.close();
+    await session.close();
     await peer?.close();
   }
 }

@@ -1,166 +1,157 @@
 // One sample browser: slider, play button, choice of sample, reading single units.
 
-import { entropyColour } from "../src/colour.ts";
-import { mapAt, mapsOf, pictureDomain, pictureRoles, stepsOf, unitShares } from "../src/map-values.ts";
-import { type BrowserState, browserMaps, browserMarkup } from "../src/sample-browser.ts";
+import { readAddress, writeAddress } from "../src/address.ts";
+import { addressOf, type BrowserState, firstState, stateAt, withSample } from "../src/browser-state.ts";
+import { mapAt, pictureRoles, stepsOf } from "../src/map-values.ts";
+import { browserMaps, browserMarkup } from "../src/sample-browser.ts";
 import { unitPlaceSentence, unitSentence } from "../src/unit-sentence.ts";
 import type { PictureView } from "../src/view.ts";
-import { startClouds } from "./cloud-panes.ts";
+import { freshCaptions } from "./captions.ts";
+import { CloudPanes } from "./cloud-panes.ts";
+import { paintFilm } from "./film.ts";
 import type { CloudPainter } from "./painter.ts";
+import { Player } from "./player.ts";
+import { isReload } from "./reload.ts";
+import { drawCursor, unitElement, walk } from "./walk.ts";
 
-const MILLISECONDS_PER_STEP = 550;
+class SampleBrowser {
+  readonly #place: HTMLElement;
+  readonly #pictures: readonly PictureView[];
+  readonly #first: PictureView;
+  /** The id of the section it lies in, to which addresses lead. */
+  readonly #anchor: string;
+  readonly #player: Player;
+  readonly #clouds: CloudPanes | undefined;
+  #state: BrowserState;
 
-function paintFilm(place: HTMLElement, picture: PictureView, state: BrowserState): void {
-  const { layout } = picture;
-  if (layout.kind === "points") return;
-  const domain = pictureDomain(picture, state.reference);
-  for (const canvas of place.querySelectorAll<HTMLCanvasElement>(".film canvas")) {
-    const map = mapsOf(picture, canvas.dataset.role ?? "")[Number(canvas.dataset.index)];
-    const context = canvas.getContext("2d");
-    if (!map || !context) continue;
-    unitShares(map, state.reference, domain).forEach((share, unit) => {
-      context.fillStyle = entropyColour(share);
-      if (layout.kind === "words") context.fillRect(4 * unit, 0, 4, 1);
-      else context.fillRect(unit % layout.cols, Math.floor(unit / layout.cols), 1, 1);
+  constructor(place: HTMLElement, pictures: readonly PictureView[], first: PictureView, painter: CloudPainter) {
+    this.#place = place;
+    this.#pictures = pictures;
+    this.#first = first;
+    this.#anchor = place.closest("section.task")?.id ?? "";
+    this.#state = firstState(first);
+    this.#player = new Player({
+      place,
+      moment: () => this.#state.moment,
+      last: () => stepsOf(this.#picture).length - 1,
+      show: (moment) => this.#showMoment(moment),
+      ended: () => this.#note(),
+    });
+    this.#clouds =
+      first.layout.kind === "points"
+        ? new CloudPanes({
+            place,
+            painter,
+            current: () => ({ picture: this.#picture, state: this.#state }),
+            read: (role, unit) => this.#readUnit(role, unit),
+          })
+        : undefined;
+  }
+
+  start(): void {
+    const place = this.#place;
+    place.addEventListener("click", (event) => this.#click(event.target));
+    place.addEventListener("input", (event) => this.#input(event.target));
+    place.addEventListener("change", () => this.#note());
+    place.addEventListener("pointerover", (event) => this.#read(event.target));
+    place.addEventListener("focusin", (event) => this.#read(event.target));
+    place.addEventListener("keydown", walk);
+    for (const type of ["focusin", "focusout"] as const) place.addEventListener(type, drawCursor);
+    addEventListener("hashchange", () => {
+      if (this.#follow()) this.#showAll();
+    });
+    const sent = this.#follow() && readAddress(location.hash).sample !== undefined;
+    this.#showAll();
+    if (sent && !isReload()) place.scrollIntoView({ behavior: "instant" });
+  }
+
+  get #picture(): PictureView {
+    return this.#pictures[this.#state.sample] ?? this.#first;
+  }
+
+  /** Takes what the address asks for; whether it asks this browser. */
+  #follow(): boolean {
+    const address = readAddress(location.hash);
+    if (address.anchor !== this.#anchor) return false;
+    this.#player.stop();
+    this.#state = stateAt(this.#pictures, this.#state, address);
+    return true;
+  }
+
+  /** Puts what is shown into the address, without a step in the browser's history. */
+  #note(): void {
+    history.replaceState(null, "", writeAddress(addressOf(this.#anchor, this.#pictures, this.#state)));
+  }
+
+  #showMoment(moment: number): void {
+    this.#state = { ...this.#state, moment };
+    const step = stepsOf(this.#picture)[moment] ?? 0;
+    const slider = this.#place.querySelector<HTMLInputElement>(".slider");
+    if (slider) {
+      slider.value = String(moment);
+      slider.setAttribute("aria-valuetext", `step ${step}`);
+    }
+    const output = this.#place.querySelector("output");
+    if (output) output.textContent = String(step);
+    const maps = this.#place.querySelector(".maps");
+    if (maps && this.#clouds) freshCaptions(maps, browserMaps(this.#picture, this.#state));
+    else if (maps) maps.innerHTML = browserMaps(this.#picture, this.#state);
+    this.#clouds?.paintMoment();
+    this.#place.querySelectorAll(".film .step").forEach((mark, index) => {
+      mark.classList.toggle("now", index === moment);
     });
   }
-}
 
-/** New captions around maps that stay where they are: a canvas may be in the reader's hand. */
-function freshCaptions(maps: Element, markup: string): void {
-  const fresh = document.createElement("div");
-  fresh.innerHTML = markup;
-  const figures = fresh.querySelectorAll("figure");
-  maps.querySelectorAll("figure").forEach((figure, index) => {
-    for (const name of ["figcaption", "p"]) {
-      const [old, next] = [figure.querySelector(name), figures[index]?.querySelector(name)];
-      if (old && next) old.innerHTML = next.innerHTML;
+  #showAll(): void {
+    this.#place.innerHTML = browserMarkup(this.#pictures, this.#state, `${this.#anchor}-browser`);
+    if (this.#clouds) this.#clouds.paintAll();
+    else paintFilm(this.#place, this.#picture, this.#state);
+  }
+
+  #readUnit(role: string, unit: number): void {
+    const map = mapAt(this.#picture, role, stepsOf(this.#picture)[this.#state.moment] ?? 0);
+    const readout = this.#place.querySelector(".readout");
+    if (!readout) return;
+    readout.textContent = map ? unitSentence(this.#picture, map, unit) : unitPlaceSentence(this.#picture, unit);
+  }
+
+  #read(target: EventTarget | null): void {
+    const element = unitElement(target);
+    if (element) this.#readUnit(element.closest("figure")?.dataset.role ?? "", Number(element.dataset.unit));
+  }
+
+  #click(target: EventTarget | null): void {
+    if (!(target instanceof Element)) return;
+    const chip = target.closest<HTMLElement>(".chip");
+    if (chip) {
+      this.#player.stop();
+      this.#state = withSample(this.#pictures, this.#state, Number(chip.dataset.sample));
+      this.#showAll();
+      this.#note();
+      this.#place.querySelector<HTMLElement>(".chip[aria-pressed=true]")?.focus();
+    } else if (!target.closest(".play")) {
+      this.#read(target);
+    } else if (this.#player.playing) {
+      this.#player.stop();
+      this.#note();
+    } else {
+      this.#player.play();
     }
-  });
-}
+  }
 
-/** The word that an arrow leads to, in the reading direction of the text. */
-function neighbour(word: HTMLElement, key: string): HTMLElement | undefined {
-  const along = getComputedStyle(word).direction === "rtl" ? -1 : 1;
-  const step = key === "ArrowRight" ? along : key === "ArrowLeft" ? -along : 0;
-  const words = [...(word.closest(".words")?.querySelectorAll<HTMLElement>(".word") ?? [])];
-  return step === 0 ? undefined : words[words.indexOf(word) + step];
+  #input(target: EventTarget | null): void {
+    if (target instanceof HTMLInputElement) {
+      this.#player.stop();
+      this.#showMoment(Number(target.value));
+    } else if (target instanceof HTMLSelectElement) {
+      this.#state = { ...this.#state, reference: target.value === "raw" ? "raw" : "map-mean" };
+      this.#showAll();
+    }
+  }
 }
 
 /** Fills `place` and keeps it alive. */
 export function startBrowser(place: HTMLElement, pictures: readonly PictureView[], painter: CloudPainter): void {
   const first = pictures[0];
-  if (!first) return;
-  const id = `browser-${(place.dataset.task ?? "").replace(/[^A-Za-z0-9]+/g, "-")}`;
-  let state: BrowserState = {
-    sample: 0,
-    moment: stepsOf(first).length - 1,
-    reference: "map-mean",
-    playing: false,
-  };
-  let timer: number | undefined;
-
-  const picture = (): PictureView => pictures[state.sample] ?? first;
-
-  const stop = (): void => {
-    clearInterval(timer);
-    state = { ...state, playing: false };
-    const button = place.querySelector(".play");
-    if (button) {
-      button.textContent = "▶";
-      button.setAttribute("aria-label", "Play training");
-    }
-  };
-
-  const showMoment = (moment: number): void => {
-    state = { ...state, moment };
-    const step = stepsOf(picture())[moment] ?? 0;
-    const slider = place.querySelector<HTMLInputElement>(".slider");
-    if (slider) {
-      slider.value = String(moment);
-      slider.setAttribute("aria-valuetext", `step ${step}`);
-    }
-    const output = place.querySelector("output");
-    if (output) output.textContent = String(step);
-    const maps = place.querySelector(".maps");
-    if (maps && clouds) freshCaptions(maps, browserMaps(picture(), state));
-    else if (maps) maps.innerHTML = browserMaps(picture(), state);
-    clouds?.paintMoment();
-    place.querySelectorAll(".film .step").forEach((mark, index) => {
-      mark.classList.toggle("now", index === moment);
-    });
-  };
-
-  const showAll = (): void => {
-    place.innerHTML = browserMarkup(pictures, state, id);
-    if (clouds) clouds.paintAll();
-    else paintFilm(place, picture(), state);
-  };
-
-  const play = (): void => {
-    const last = stepsOf(picture()).length - 1;
-    state = { ...state, playing: true };
-    const button = place.querySelector(".play");
-    if (button) {
-      button.textContent = "❚❚";
-      button.setAttribute("aria-label", "Pause");
-    }
-    showMoment(state.moment >= last ? 0 : state.moment);
-    timer = window.setInterval(() => {
-      if (state.moment >= last) stop();
-      else showMoment(state.moment + 1);
-    }, MILLISECONDS_PER_STEP);
-  };
-
-  const readUnit = (role: string, unit: number): void => {
-    const map = mapAt(picture(), role, stepsOf(picture())[state.moment] ?? 0);
-    const readout = place.querySelector(".readout");
-    if (readout) readout.textContent = map ? unitSentence(picture(), map, unit) : unitPlaceSentence(picture(), unit);
-  };
-
-  const read = (target: EventTarget | null): void => {
-    if (!(target instanceof SVGElement || target instanceof HTMLElement) || target.dataset.unit === undefined) return;
-    readUnit(target.closest("figure")?.dataset.role ?? "", Number(target.dataset.unit));
-  };
-
-  const clouds =
-    first.layout.kind === "points"
-      ? startClouds({ place, painter, current: () => ({ picture: picture(), state }), read: readUnit })
-      : undefined;
-
-  place.addEventListener("click", (event) => {
-    if (!(event.target instanceof Element)) return;
-    const chip = event.target.closest<HTMLElement>(".chip");
-    if (chip) {
-      stop();
-      state = { ...state, sample: Number(chip.dataset.sample) };
-      state = { ...state, moment: Math.min(state.moment, stepsOf(picture()).length - 1) };
-      showAll();
-      place.querySelector<HTMLElement>(".chip[aria-pressed=true]")?.focus();
-    } else if (event.target.closest(".play")) {
-      if (state.playing) stop();
-      else play();
-    } else read(event.target);
-  });
-  place.addEventListener("input", (event) => {
-    if (event.target instanceof HTMLInputElement) {
-      stop();
-      showMoment(Number(event.target.value));
-    } else if (event.target instanceof HTMLSelectElement) {
-      state = { ...state, reference: event.target.value === "raw" ? "raw" : "map-mean" };
-      showAll();
-    }
-  });
-  place.addEventListener("pointerover", (event) => read(event.target));
-  place.addEventListener("focusin", (event) => read(event.target));
-  place.addEventListener("keydown", (event) => {
-    if (!(event.target instanceof HTMLElement) || !event.target.classList.contains("word")) return;
-    const next = neighbour(event.target, event.key);
-    if (!next) return;
-    event.preventDefault();
-    event.target.tabIndex = -1;
-    next.tabIndex = 0;
-    next.focus();
-  });
-  if (pictureRoles(first).length > 0) showAll();
+  if (first && pictureRoles(first).length > 0) new SampleBrowser(place, pictures, first, painter).start();
 }

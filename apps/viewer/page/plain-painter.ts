@@ -1,7 +1,7 @@
 // Clouds without WebGL, and the small ones of the film.
 
+import type { Rgb } from "@stillpoint/core";
 import { RING_SCALE, SHAPES } from "../src/cloud.ts";
-import type { Rgb } from "../src/colour.ts";
 import { farFirst, project } from "../src/projection.ts";
 import { BORDER, type CloudPainter, slimness } from "./painter.ts";
 

@@ -3,7 +3,8 @@
 export function startPrinting(): void {
   const opened = new Set<HTMLDetailsElement>();
   addEventListener("beforeprint", () => {
-    for (const fold of document.querySelectorAll<HTMLDetailsElement>("details:not([open])")) {
+    // but for lists of digests, which nobody reads on paper
+    for (const fold of document.querySelectorAll<HTMLDetailsElement>("details:not([open], .again .fold)")) {
       fold.open = true;
       opened.add(fold);
     }

@@ -3,8 +3,10 @@
 import { reportPage } from "../src/report-page.ts";
 import type { PageData } from "../src/view.ts";
 import { startBrowser } from "./browser.ts";
+import { foldIfNarrow } from "./narrow.ts";
 import type { CloudPainter } from "./painter.ts";
 import { startPrinting } from "./print.ts";
+import { startReload } from "./reload.ts";
 import { startTasks } from "./tasks.ts";
 import { startTheme } from "./theme.ts";
 
@@ -15,12 +17,14 @@ export function startPage(painter: CloudPainter): void {
   if (page) {
     page.innerHTML = reportPage(data);
     startTasks(page, (section) => {
+      foldIfNarrow(section);
       for (const place of section.querySelectorAll<HTMLElement>(".browser")) {
         const pictures = data.pictures.filter((picture) => picture.task === place.dataset.task);
         startBrowser(place, pictures, painter);
       }
     });
   }
+  startReload();
   startTheme();
   startPrinting();
 }

@@ -16,7 +16,7 @@ function cell(difference: IntervalView, digits: number): string {
 export function boundsTable(task: TaskView): string {
   const second = task.atSecondBound;
   if (!second) return "";
-  const rows = sixMetrics(task.modality, distancePath(task)).flatMap((metric) => {
+  const rows = sixMetrics(distancePath(task)).flatMap((metric) => {
     const here = task.hypotheses.find(({ id }) => id === metric.id);
     const there = second.hypotheses.find(({ id }) => id === metric.id);
     if (!here || !there) return [];

@@ -1,6 +1,6 @@
 // What a cloud of points looks like: the same for the three.js painter and for the plain one.
 
-import { entropyRgb, type Rgb } from "./colour.ts";
+import { entropyRgb, type Rgb } from "@stillpoint/core";
 import type { MapView, PictureView } from "./view.ts";
 
 /** Object points are discs, background points squares, parts of the background diamonds. */
@@ -26,8 +26,6 @@ export interface CloudLook {
   readonly border: Rgb;
   /** Ring of knowledge points. */
   readonly ring: Rgb;
-  /** Point under the pointer or chosen by key. */
-  readonly marked?: number;
 }
 
 /** How much larger a knowledge point is. */

@@ -10,7 +10,7 @@ import type { ReportView, TaskView } from "./view.ts";
 
 const report: ReportView = toReport(syntheticBenchmark());
 const task: TaskView = report.tasks[0]!;
-const metric = sixMetrics("image")[0]!;
+const metric = sixMetrics()[0]!;
 
 function words(html: string): string {
   return html
@@ -25,7 +25,7 @@ describe("crossCell", () => {
   });
 
   it("says that a verdict flips, with what each bound says on hovering", () => {
-    const cell = crossCell(task, sixMetrics("image")[3]!);
+    const cell = crossCell(task, sixMetrics()[3]!);
     expect(words(cell)).toContain("≈ Inconclusive [−0.23, −0.11] sign agrees flips between bounds");
     expect(cell).toContain('title="supported under the first upper bound, contradicted under the second"');
   });

@@ -3,7 +3,7 @@
 import { agreementOf, countedTasks, signAgrees } from "./agreement.ts";
 import { escapeHtml } from "./escape.ts";
 import { distancePath, type Metric, sixMetrics } from "./metric.ts";
-import { byModality, modalityTitle } from "./modality.ts";
+import { byModality, modalityNames } from "./modality.ts";
 import { plain, range, signed } from "./number.ts";
 import { taskAnchor, taskName } from "./task-name.ts";
 import { verdictLabel } from "./verdict.ts";
@@ -15,6 +15,11 @@ const LETTERS: readonly (readonly [string, string])[] = [
   ["scratch", "B"],
   ["placebo", "P"],
 ];
+
+/** `Stability ↑`, as the head of a column, and in the cell where columns do not fit. */
+function metricHead({ title, better }: Metric): string {
+  return `${title}\u00a0${better === "higher" ? "↑" : "↓"}`;
+}
 
 function means(task: TaskView, metric: Metric): string {
   const values = LETTERS.flatMap(([role, letter]) => {
@@ -28,7 +33,8 @@ function means(task: TaskView, metric: Metric): string {
 /** One number of one task: difference, verdict, interval, sign beside the paper's, both networks. */
 export function crossCell(task: TaskView, metric: Metric): string {
   const hypothesis = task.hypotheses.find(({ id }) => id === metric.id);
-  if (!hypothesis) return '<td class="absent">–</td>';
+  const head = `data-title="${escapeHtml(metricHead(metric))}"`;
+  if (!hypothesis) return `<td class="absent" ${head}>–</td>`;
   const { difference, verdict, flips, note, reason } = hypothesis;
   const agrees = signAgrees(hypothesis);
   const sign =
@@ -38,7 +44,7 @@ export function crossCell(task: TaskView, metric: Metric): string {
   const why = note ?? (difference.mean === null ? (difference.reason ?? reason) : undefined);
   const title = why === undefined ? "" : ` title="${escapeHtml(why)}"`;
   return (
-    `<td${title}><span class="delta"><b>${signed(difference.mean, metric.digits)}</b>${verdictLabel(verdict, true)}</span>` +
+    `<td ${head}${title}><span class="delta"><b>${signed(difference.mean, metric.digits)}</b>${verdictLabel(verdict, true)}</span>` +
     `<span class="range">${range(difference, metric.digits, true)}</span>` +
     `${sign}${flips ? '<span class="flips">flips between bounds</span>' : ""}${means(task, metric)}</td>`
   );
@@ -46,7 +52,7 @@ export function crossCell(task: TaskView, metric: Metric): string {
 
 function taskRow(report: ReportView, task: TaskView, control: boolean): string {
   const { family, layer } = taskName(report, task);
-  const metrics = sixMetrics(task.modality, distancePath(task));
+  const metrics = sixMetrics(distancePath(task));
   return (
     `<tr${control ? ' class="control"' : ""}><th scope="row"><a href="#${taskAnchor(task)}">${escapeHtml(family)}` +
     `<small>${escapeHtml(layer)}</small></a></th>${metrics.map((metric) => crossCell(task, metric)).join("")}</tr>`
@@ -54,13 +60,13 @@ function taskRow(report: ReportView, task: TaskView, control: boolean): string {
 }
 
 function totals(tasks: readonly TaskView[]): string {
-  const cells = sixMetrics("").map(({ id }) => {
-    const own = agreementOf(tasks.flatMap((task) => task.hypotheses.filter((hypothesis) => hypothesis.id === id)));
+  const cells = sixMetrics().map((metric) => {
+    const own = agreementOf(tasks.flatMap(({ hypotheses }) => hypotheses.filter(({ id }) => id === metric.id)));
     const counts = (["supported", "contradicted", "inconclusive", "no-verdict"] as const).flatMap((verdict) => {
       const count = own.verdicts.filter((one) => one === verdict).length;
       return count > 0 ? [`<span class="count">${verdictLabel(verdict, true)} ${count}</span>`] : [];
     });
-    return `<td><span class="sign">sign in ${own.agree} of ${own.of}</span><span class="counts">${counts.join(" ")}</span></td>`;
+    return `<td data-title="${escapeHtml(metricHead(metric))}"><span class="sign">sign in ${own.agree} of ${own.of}</span><span class="counts">${counts.join(" ")}</span></td>`;
   });
   return `<tfoot><tr><th scope="row">All tasks</th>${cells.join("")}</tr></tfoot>`;
 }
@@ -68,17 +74,14 @@ function totals(tasks: readonly TaskView[]): string {
 /** The table; controls follow the tasks of their modality and are not counted in the last row. */
 export function crossTable(report: ReportView): string {
   const counted = countedTasks(report.tasks, report.controls);
-  const heads = sixMetrics("").map(
-    ({ title, better }) =>
-      `<th scope="col">${title} <span class="muted">${better === "higher" ? "↑" : "↓"}</span></th>`,
-  );
-  const bodies = byModality(report.tasks).map(({ modality, things }) => {
+  const heads = sixMetrics().map((metric) => `<th scope="col">${metricHead(metric)}</th>`);
+  const bodies = byModality(report, report.tasks).map(({ modality, things }) => {
     const rows = [
       ...things.filter((task) => counted.includes(task)).map((task) => taskRow(report, task, false)),
       ...things.filter((task) => !counted.includes(task)).map((task) => taskRow(report, task, true)),
     ];
     return (
-      `<tbody><tr class="modality"><th scope="rowgroup" colspan="7"><span>${escapeHtml(modalityTitle(modality))}</span></th></tr>` +
+      `<tbody><tr class="modality"><th scope="rowgroup" colspan="7"><span>${escapeHtml(modalityNames(report, modality).title)}</span></th></tr>` +
       `${rows.join("")}</tbody>`
     );
   });

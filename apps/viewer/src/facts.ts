@@ -47,7 +47,7 @@ export function distanceTable(task: TaskView): string {
 
 /** The mean of every number for every seed, as distilled and scratch beside each other. */
 export function seedTable(task: TaskView): string {
-  const metrics = sixMetrics(task.modality, distancePath(task));
+  const metrics = sixMetrics(distancePath(task));
   const roles = rolesOf(Object.assign({}, ...task.bySeed.map(({ networks }) => networks)));
   const rows = task.bySeed.flatMap(({ seed, networks }) =>
     roles.map((role) => [
@@ -63,7 +63,7 @@ export function seedTable(task: TaskView): string {
 
 /** Differences and verdicts on each group of samples alone. */
 export function groupTable(task: TaskView): string {
-  const metrics = sixMetrics(task.modality, distancePath(task));
+  const metrics = sixMetrics(distancePath(task));
   const groups = Object.entries(task.groups);
   const rows = metrics.map((metric) => [
     `${metric.title} <span class="muted">${metric.better === "higher" ? "↑" : "↓"}</span>`,

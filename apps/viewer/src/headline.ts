@@ -1,9 +1,9 @@
 // The numbers that come first, because they do not depend on the contrast of a map.
 
+import type { ModalityNames } from "@stillpoint/core";
 import { type Comparison, comparisonTable } from "./comparison.ts";
 import type { ForestLine } from "./forest.ts";
 import { distancePath, gapMetric, seedDifferences, sixMetrics } from "./metric.ts";
-import { foregroundName, unitName } from "./modality.ts";
 import { plain } from "./number.ts";
 import type { IntervalView, PartView, TaskView } from "./view.ts";
 
@@ -30,9 +30,12 @@ function judged({ verdict, overSeeds, reason }: TaskView["hypotheses"][number]):
 
 const NO_PAIR: IntervalView = { mean: null, low: null, high: null, reason: "no pair of distilled and scratch" };
 
-function partRows(name: string, part: PartView, control: PartView | undefined, modality: string): Comparison[] {
-  const units = unitName(modality);
-  const object = foregroundName(modality);
+function partRows(
+  name: string,
+  part: PartView,
+  control: PartView | undefined,
+  { units, foreground: object }: ModalityNames,
+): Comparison[] {
   return [
     {
       title: `Points on the ${name}`,
@@ -61,10 +64,10 @@ function partRows(name: string, part: PartView, control: PartView | undefined, m
 }
 
 /** Ratio, points on named parts and entropy gaps, the control task beside them. */
-export function headline(task: TaskView, control: TaskView | undefined): string {
+export function headline(task: TaskView, control: TaskView | undefined, names: ModalityNames): string {
   const { distilled, scratch } = task.networks;
-  const ratio = sixMetrics(task.modality).find(({ id }) => id === "H1.foregroundRatio");
-  const gap = gapMetric(task.modality);
+  const ratio = sixMetrics(distancePath(task), names).find(({ id }) => id === "H1.foregroundRatio");
+  const gap = gapMetric(names);
   const rows: Comparison[] = [];
   const hypothesis = task.hypotheses.find(({ id }) => id === "H1.foregroundRatio");
   if (ratio && hypothesis) {
@@ -84,7 +87,7 @@ export function headline(task: TaskView, control: TaskView | undefined): string 
     });
   }
   for (const [name, part] of Object.entries(task.parts)) {
-    rows.push(...partRows(name, part, control?.parts[name], task.modality));
+    rows.push(...partRows(name, part, control?.parts[name], names));
   }
   rows.push({
     ...gap,
@@ -101,9 +104,9 @@ export function headline(task: TaskView, control: TaskView | undefined): string 
 }
 
 /** The six numbers of the paper. */
-export function sixTable(task: TaskView): string {
+export function sixTable(task: TaskView, names: ModalityNames): string {
   const { distilled, scratch } = task.networks;
-  const rows = sixMetrics(task.modality, distancePath(task)).flatMap((metric): Comparison[] => {
+  const rows = sixMetrics(distancePath(task), names).flatMap((metric): Comparison[] => {
     const hypothesis = task.hypotheses.find(({ id }) => id === metric.id);
     if (!hypothesis) return [];
     return [

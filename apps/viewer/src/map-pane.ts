@@ -18,5 +18,7 @@ export function mapPane(
   if (layout.kind === "points")
     return `<canvas class="cloud" tabindex="0" role="img" aria-label="${escapeHtml(label)}"></canvas>`;
   const shares = unitShares(map, reference, domain);
-  return layout.kind === "grid" ? gridMap(layout, map, shares, label) : wordsMap(layout, picture, map, shares, label);
+  return layout.kind === "grid"
+    ? gridMap(layout, picture, map, shares, label)
+    : wordsMap(layout, picture, map, shares, label);
 }

@@ -1,6 +1,7 @@
 // The numbers of a report in words: name, unit, direction and one sentence each.
 
-import { foregroundName, unitName } from "./modality.ts";
+import type { ModalityNames } from "@stillpoint/core";
+import { NEUTRAL_NAMES } from "./modality.ts";
 import type { IntervalView, NetworkView, TaskView } from "./view.ts";
 
 export interface Metric {
@@ -23,12 +24,15 @@ export function distancePath(task: Pick<TaskView, "hypotheses">): DistancePath {
   return task.hypotheses.find(({ distance }) => distance !== undefined)?.distance ?? "layerPerStep";
 }
 
-/** The six numbers of the hypotheses, in their order. */
-export function sixMetrics(modality: string, path: DistancePath = "layerPerStep"): readonly Metric[] {
+type UnitNames = Omit<ModalityNames, "title">;
+
+/** The six numbers of the hypotheses, in their order; their sentences name the units of a modality. */
+export function sixMetrics(
+  path: DistancePath = "layerPerStep",
+  { units, foreground: object }: UnitNames = NEUTRAL_NAMES,
+): readonly Metric[] {
   const distance = (network: NetworkView): NetworkView["learningDistance"] =>
     path === "layerPerStep" ? network.learningDistance : network.learningDistanceBy.layerPerCheckpoint;
-  const units = unitName(modality);
-  const object = foregroundName(modality);
   return [
     {
       id: "H1.foregroundCount",
@@ -95,18 +99,18 @@ export function sixMetrics(modality: string, path: DistancePath = "layerPerStep"
 
 /** Names of the six numbers by hypothesis. */
 export const METRIC_TITLES: Readonly<Record<string, string>> = Object.fromEntries(
-  sixMetrics("").map(({ id, title }) => [id, title]),
+  sixMetrics().map(({ id, title }) => [id, title]),
 );
 
 /** How sharply the object stands out: no threshold is involved. */
-export function gapMetric(modality: string): Metric {
+export function gapMetric({ unit, foreground }: UnitNames): Metric {
   return {
     id: "entropyGap",
-    title: `Entropy gap, ${foregroundName(modality)} to background`,
+    title: `Entropy gap, ${foreground} to background`,
     unit: "nats",
     better: "higher",
     digits: 2,
-    how: `How much more noise the layer tolerates on a background ${unitName(modality).slice(0, -1)} than on one of the ${foregroundName(modality)}.`,
+    how: `How much more noise the layer tolerates on a background ${unit} than on one of the ${foreground}.`,
     pick: (network) => network.entropyGap,
     seedKeys: ["entropyGap"],
   };

@@ -1,40 +1,23 @@
-// What a modality and its units are called.
+// What a modality and its units are called: the report says it; neutral words where it does not.
 
-interface Names {
-  readonly title: string;
-  readonly units: string;
-  /** What lies in the foreground. */
-  readonly foreground: string;
+import type { ModalityNames } from "@stillpoint/core";
+import type { ReportView } from "./view.ts";
+
+/** Words for anything measured in units. */
+export const NEUTRAL_NAMES: Omit<ModalityNames, "title"> = { unit: "unit", units: "units", foreground: "foreground" };
+
+/** The names of a modality; its id is the title where the report gives none. */
+export function modalityNames({ modalities = {} }: Pick<ReportView, "modalities">, modality: string): ModalityNames {
+  const given = Object.hasOwn(modalities, modality) ? modalities[modality] : undefined;
+  return given ?? { title: modality, ...NEUTRAL_NAMES };
 }
 
-const MODALITIES: Readonly<Record<string, Names>> = {
-  image: { title: "Images", units: "cells", foreground: "object" },
-  pointcloud: { title: "Point clouds", units: "points", foreground: "object" },
-  sentiment: { title: "Sentences", units: "words", foreground: "foreground" },
-  qa: { title: "Questions", units: "words", foreground: "foreground" },
-};
-
-/** What one input unit of a modality is called, in the plural. */
-export function unitName(modality: string): string {
-  return MODALITIES[modality]?.units ?? "units";
-}
-
-/** `object` where things are seen, `foreground` where they are read. */
-export function foregroundName(modality: string): string {
-  return MODALITIES[modality]?.foreground ?? "foreground";
-}
-
-/** A modality as a heading. */
-export function modalityTitle(modality: string): string {
-  return MODALITIES[modality]?.title ?? modality;
-}
-
-/** Things of one modality together: known modalities in the order of the story, others as they come. */
+/** Things of one modality together: in the order of the report's names, others as they come. */
 export function byModality<T extends { readonly modality: string }>(
+  { modalities = {} }: Pick<ReportView, "modalities">,
   things: readonly T[],
 ): readonly { readonly modality: string; readonly things: readonly T[] }[] {
-  const found = [...new Set(things.map(({ modality }) => modality))];
-  const names = Object.keys(MODALITIES);
-  const order = [...names.filter((name) => found.includes(name)), ...found.filter((name) => !names.includes(name))];
-  return order.map((modality) => ({ modality, things: things.filter((thing) => thing.modality === modality) }));
+  const found = things.map(({ modality }) => modality);
+  const order = new Set([...Object.keys(modalities).filter((name) => found.includes(name)), ...found]);
+  return [...order].map((modality) => ({ modality, things: things.filter((thing) => thing.modality === modality) }));
 }

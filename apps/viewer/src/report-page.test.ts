@@ -1,5 +1,6 @@
 import { toReport } from "@stillpoint/report";
 import { describe, expect, it } from "vitest";
+import { syntheticPictures } from "../../../packages/report/fixtures/synthetic-pictures.ts";
 import { syntheticInput } from "../../../packages/report/fixtures/synthetic-report.ts";
 import { seedDifferences, sixMetrics } from "./metric.ts";
 import { reportPage } from "./report-page.ts";
@@ -34,8 +35,72 @@ describe("reportPage", () => {
   });
 
   it("says for every one of the six numbers which direction is better", () => {
-    for (const metric of sixMetrics("image")) expect(page).toContain(`${metric.better} is better`);
+    for (const metric of sixMetrics()) expect(page).toContain(`${metric.better} is better`);
     expect(page.match(/is better<\/span>/g)?.length).toBeGreaterThanOrEqual(6 * report.tasks.length);
+  });
+
+  it("calls modalities and units as the report does, and neutrally where it does not", () => {
+    const [task] = report.tasks;
+    const names = { title: "Voices <1>", unit: "moment <2>", units: "moments <3>", foreground: "speech <4>" };
+    const tasks = [task!, { ...task!, id: "b", modality: "voice" }];
+    const [picture] = syntheticPictures("b", 1);
+    const { layout } = picture!;
+    const shown = { task: "b", sample: "s", title: "s", group: "g", layout, maps: [] };
+    const html = reportPage({ report: { seeds: [0], tasks, modalities: { voice: names } }, pictures: [shown] });
+    for (const text of [
+      "Voices &lt;1&gt;",
+      "a background moment &lt;2&gt; than on",
+      "Light moments &lt;3&gt; are",
+      "of the speech &lt;4&gt; the",
+    ])
+      expect(html).toContain(text);
+    expect(html).toContain("How many units of the foreground");
+    expect(html).not.toMatch(/<[1-4]>/);
+  });
+
+  it("speaks of the marks that its pictures have, not of a modality", () => {
+    const [task] = report.tasks;
+    const lead = (kind: "points" | "words"): string => {
+      const layout = kind === "points" ? { kind, positions: [] } : { kind, blocks: [] };
+      const picture = { task: task!.id, sample: "s", title: "s", group: "g", layout, maps: [] };
+      return reportPage({ report: { seeds: [0], tasks: [task!] }, pictures: [picture] });
+    };
+    expect(lead("points")).toContain("All clouds turn together");
+    expect(lead("words")).toContain("Underlined: foreground");
+  });
+
+  it("gives every page a title of the first level", () => {
+    const [task] = report.tasks;
+    const heads = (tasks: typeof report.tasks): string[] =>
+      [...reportPage({ report: { seeds: [0], tasks }, pictures: [] }).matchAll(/<h1[ >]/g)].map(([head]) => head);
+    // one task stands below the overview, several are pages of their own
+    expect(heads([task!])).toHaveLength(1);
+    expect(heads([task!, { ...task!, id: "b" }])).toHaveLength(3);
+    const skipped = page.match(/<h3 class="part">/g) ?? [];
+    expect(skipped).toEqual([]);
+  });
+
+  it("shows how to make the report again, folded", () => {
+    const run = {
+      command: "stillpoint <bench>",
+      versions: { stillpoint: "1.2.3" },
+      config: { layers: ["<fc1>"] },
+      data: ["data/<emoji>"],
+      noiseSeed: 0,
+      digests: { checkpoints: { "a.onnx": "1f2e" }, samples: { "<cat>": "3d" } },
+    };
+    const html = reportPage({ report: { ...report, run }, pictures: [] });
+    const again = html.slice(html.indexOf('<details class="again">'));
+    for (const text of [
+      "stillpoint &lt;bench&gt;",
+      "stillpoint 1.2.3",
+      "&lt;fc1&gt;",
+      "data/&lt;emoji&gt;",
+      "1f2e",
+      "&lt;cat&gt;",
+    ])
+      expect(again).toContain(text);
+    expect(words(again)).toMatch(/Seed of the noise\s+0/);
   });
 
   it("lets no name or reason of a run become markup", () => {
@@ -47,7 +112,10 @@ describe("reportPage", () => {
   });
 
   it("draws a report without tasks, and a task without null network, parts, seeds or curve", () => {
-    expect(words(reportPage({ report: { seeds: [], tasks: [] }, pictures: [] }))).toContain("At a glance");
+    const empty = { seeds: [], tasks: [], run: { running: true, pending: ["Furniture"] } };
+    expect(words(reportPage({ report: empty, pictures: [] }))).toMatch(
+      /Still running .*Furniture.*No task is measured yet/s,
+    );
     const [task] = report.tasks;
     const { distilled, scratch } = task!.networks;
     const bare = {
@@ -67,7 +135,7 @@ describe("reportPage", () => {
 describe("seedDifferences", () => {
   it("subtracts scratch from distilled within each seed", () => {
     const [task] = report.tasks;
-    const [metric] = sixMetrics("image");
+    const [metric] = sixMetrics();
     const differences = seedDifferences(task!, metric!);
     expect(differences.map(({ seed }) => seed)).toEqual([0, 1, 2]);
     const networks = task!.bySeed[1]!.networks;

@@ -1,30 +1,26 @@
-// The page around the tasks: title, how to read it, all tasks at a glance, how to make it again.
+// The page around the tasks: state of the run, title, how to read it, all tasks at a glance, how to make it again.
 
 import { agreementOf, agreementSentence, countedTasks } from "./agreement.ts";
 import { calibrationSentence, calibrationTable } from "./calibration.ts";
 import { crossTable } from "./cross-table.ts";
 import { cueTable } from "./cue-table.ts";
-import { escapeHtml } from "./escape.ts";
+import { makeAgain } from "./make-again.ts";
+import { runNotice } from "./run-notice.ts";
 import { foldout } from "./table.ts";
 import { taskSection } from "./task-section.ts";
 import { verdictLegend } from "./verdict.ts";
 import type { PageData, ReportView } from "./view.ts";
 
-function introduction(report: ReportView): string {
-  const partial = report.run?.partial;
-  return (
-    `<header class="top"><p class="eyebrow">Stillpoint report</p>` +
-    `<h1>What the distilled network knows</h1>` +
-    (partial
-      ? `<p class="notice">This run was interrupted: ${partial.done} of ${partial.total} jobs were measured. The numbers are valid for those.</p>`
-      : "") +
-    `<p class="intro">A student was distilled from a teacher; beside it stands the same network trained from scratch. ` +
-    `For every piece of an input the entropy says how much noise the layer lets you add before its features move: low entropy means the layer keeps that piece, and a piece well below the background is a <em>knowledge point</em>. ` +
-    `Every number below is the distilled network minus the one from scratch, with a 95 % interval over seeds and samples, beside the difference that two scratch networks show by chance.</p></header>`
-  );
-}
+const INTRODUCTION: string =
+  `<header class="top"><p class="eyebrow">Stillpoint report</p>` +
+  `<h1>What the distilled network knows</h1>` +
+  `<p class="intro">A student was distilled from a teacher; beside it stands the same network trained from scratch. ` +
+  `For every piece of an input the entropy says how much noise the layer lets you add before its features move: low entropy means the layer keeps that piece, and a piece well below the background is a <em>knowledge point</em>. ` +
+  `Every number below is the distilled network minus the one from scratch, with a 95 % interval over seeds and samples, beside the difference that two scratch networks show by chance.</p></header>`;
 
 function glance(report: ReportView): string {
+  if (report.tasks.length === 0)
+    return `<section class="block" id="glance"><h2>At a glance</h2><p class="lead">No task is measured yet.</p></section>`;
   const counted = countedTasks(report.tasks, report.controls);
   const whole = agreementOf(counted.flatMap(({ hypotheses }) => hypotheses));
   const placebo = report.tasks.some(({ networks }) => networks.placebo);
@@ -49,32 +45,10 @@ function glance(report: ReportView): string {
   );
 }
 
-function footer(report: ReportView): string {
-  const { run, seeds, calibration } = report;
-  const versions = Object.entries(run?.versions ?? {}).map(
-    ([name, version]) => `${escapeHtml(name)} ${escapeHtml(version)}`,
-  );
-  const rows: (readonly [string, string])[] = [
-    ["Seeds", seeds.join(", ")],
-    ...(run?.command ? [["Command", `<code>${escapeHtml(run.command)}</code>`] as const] : []),
-    ...(versions.length > 0 ? [["Versions", versions.join(" · ")] as const] : []),
-    ...(calibration ? [["Calibration", calibrationSentence(calibration)] as const] : []),
-    ["Data", "<code>report.json</code> holds every number, <code>entropies.parquet</code> every entropy"],
-  ];
-  return (
-    `<footer class="end"><h2>Make it again</h2><p class="lead">The same seeds give the same results to the byte.</p><dl>` +
-    `${rows.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join("")}</dl></footer>`
-  );
-}
-
 /** The whole page as markup. */
 export function reportPage({ report, pictures }: PageData): string {
   const tasks = report.tasks.map((task) =>
-    taskSection(
-      report,
-      task,
-      pictures.some((picture) => picture.task === task.id),
-    ),
+    taskSection(report, task, pictures.find((picture) => picture.task === task.id)?.layout.kind),
   );
-  return introduction(report) + glance(report) + tasks.join("") + footer(report);
+  return runNotice(report.run) + INTRODUCTION + glance(report) + tasks.join("") + makeAgain(report);
 }

@@ -1,5 +1,6 @@
 // Markup of the sample browser; the page moves it.
 
+import type { BrowserState } from "./browser-state.ts";
 import { entropyGradient } from "./colour.ts";
 import { escapeHtml } from "./escape.ts";
 import { filmstrip } from "./filmstrip.ts";
@@ -10,15 +11,6 @@ import { plain, signed } from "./number.ts";
 import { roleClass, roleName } from "./role.ts";
 import { pointSentence } from "./unit-sentence.ts";
 import type { PictureView } from "./view.ts";
-
-/** What the reader has chosen. */
-export interface BrowserState {
-  readonly sample: number;
-  /** Index into the steps of the sample. */
-  readonly moment: number;
-  readonly reference: Reference;
-  readonly playing: boolean;
-}
 
 /** The maps of every role at one moment. */
 export function browserMaps(picture: PictureView, state: BrowserState): string {

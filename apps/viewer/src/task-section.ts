@@ -14,13 +14,31 @@ import {
 } from "./facts.ts";
 import { headline, sixTable } from "./headline.ts";
 import { detourCharts, learningCharts, thresholdCharts } from "./learning.ts";
-import { unitName } from "./modality.ts";
+import { modalityNames } from "./modality.ts";
 import { foldout } from "./table.ts";
 import { taskAnchor, taskName } from "./task-name.ts";
-import type { ReportView, TaskView } from "./view.ts";
+import type { LayoutView, ReportView, TaskView } from "./view.ts";
 
-function block(title: string, lead: string, body: string): string {
-  return `<section class="block"><h3>${title}</h3><p class="lead">${lead}</p>${body}</section>`;
+/** Levels of headings: a task that is shown by itself has the first. */
+interface Levels {
+  readonly task: "h1" | "h2";
+  readonly block: "h2" | "h3";
+}
+
+const BY_ITSELF: Levels = { task: "h1", block: "h2" };
+const BELOW_OVERVIEW: Levels = { task: "h2", block: "h3" };
+
+type Block = (title: string, lead: string, body: string) => string;
+
+function blockOf({ block: tag }: Levels): Block {
+  return (title, lead, body) =>
+    `<section class="block"><${tag} class="part">${title}</${tag}><p class="lead">${lead}</p>${body}</section>`;
+}
+
+/** A block that can be folded: the page folds it on a narrow screen. */
+function foldOf({ block: tag }: Levels): Block {
+  return (title, lead, body) =>
+    `<details class="block" open><summary><${tag} class="part">${title}</${tag}></summary><p class="lead">${lead}</p>${body}</details>`;
 }
 
 /** Ways back to all tasks and on to the neighbours of this one. */
@@ -42,20 +60,22 @@ function foregroundRule({ foregroundRule: rule }: TaskView): string {
   return rule === undefined ? "" : `<p class="rule">${escapeHtml(rule)}</p>`;
 }
 
-function samplesLead(modality: string): string {
-  const units = unitName(modality);
-  const marks =
-    modality === "sentiment" || modality === "qa"
-      ? "Outlined and bold: knowledge points. Underlined: foreground."
-      : modality === "pointcloud"
-        ? "Larger, with a ring: knowledge points. All clouds turn together."
-        : "Outlined: knowledge points.";
-  return `Light ${units} are kept by the layer, dark ones are let go. ${marks} Move the slider to watch training.`;
+const MARKS: Readonly<Record<LayoutView["kind"], string>> = {
+  grid: "Outlined: knowledge points.",
+  points: "Larger, with a ring: knowledge points. All clouds turn together.",
+  words: "Outlined and bold: knowledge points. Underlined: foreground.",
+};
+
+function samplesLead(units: string, kind: LayoutView["kind"]): string {
+  return `Light ${escapeHtml(units)} are kept by the layer, dark ones are let go. ${MARKS[kind]} Move the slider to watch training.`;
 }
 
-/** The task as a section; `pictures` says whether a place for the sample browser is wanted. */
-export function taskSection(report: ReportView, task: TaskView, pictures: boolean): string {
+/** The task as a section; `layout` is that of its pictures, for which it leaves a place. */
+export function taskSection(report: ReportView, task: TaskView, layout?: LayoutView["kind"]): string {
   const { family, layer } = taskName(report, task);
+  const names = modalityNames(report, task.modality);
+  const levels = report.tasks.length > 1 ? BY_ITSELF : BELOW_OVERVIEW;
+  const [block, fold] = [blockOf(levels), foldOf(levels)];
   const controlId = report.controls?.[task.id];
   const control = report.tasks.find(({ id }) => id === controlId);
   const agreement = agreementSentence(agreementOf(task.hypotheses));
@@ -63,7 +83,7 @@ export function taskSection(report: ReportView, task: TaskView, pictures: boolea
   const last = task.checkpoints.at(-1);
   return (
     `<section class="task" id="${taskAnchor(task)}" aria-label="${escapeHtml(`${family}, ${layer}`)}">` +
-    `${ways(report, task)}<header><h2>${escapeHtml(family)} <span>${escapeHtml(layer)}</span></h2>` +
+    `${ways(report, task)}<header><${levels.task} class="name">${escapeHtml(family)} <span>${escapeHtml(layer)}</span></${levels.task}>` +
     `<p class="meta">${task.samples} samples · ${task.checkpoints.length} checkpoints · ${task.bySeed.length} ` +
     `${task.bySeed.length === 1 ? "seed" : "seeds"} · <code>${escapeHtml(task.id)}</code></p>` +
     `<p>${agreement}</p>${foregroundRule(task)}</header>` +
@@ -71,12 +91,12 @@ export function taskSection(report: ReportView, task: TaskView, pictures: boolea
       "First, what does not depend on contrast",
       "Counts follow how strongly a map is spread, which differs between networks. These numbers hardly do, so read them first. " +
         `The grey line is the null line: two networks trained from scratch, which differ by chance alone${control ? "; the hollow dot is the control task, where there is nothing to find" : ""}.`,
-      headline(task, control),
+      headline(task, control, names),
     ) +
     block(
       "The six numbers",
       `Means per sample at the last checkpoint${last === undefined ? "" : `, step ${last}`}. Small dots are seeds, “over seeds” is the interval with seeds as the only unit; a difference inside the null line says nothing.`,
-      sixTable(task) + foldout("With every map at the same spread, and at the peak", spreadTable(task)),
+      sixTable(task, names) + foldout("With every map at the same spread, and at the peak", spreadTable(task)),
     ) +
     (bounds
       ? block(
@@ -85,50 +105,54 @@ export function taskSection(report: ReportView, task: TaskView, pictures: boolea
           bounds,
         )
       : "") +
-    (pictures
-      ? block("Samples", samplesLead(task.modality), `<div class="browser" data-task="${escapeHtml(task.id)}"></div>`)
+    (layout
+      ? block(
+          "Samples",
+          samplesLead(names.units, layout),
+          `<div class="browser" data-task="${escapeHtml(task.id)}"></div>`,
+        )
       : "") +
-    block(
+    fold(
       "How knowledge grew",
       "Points per sample while the weights travel, one dot per checkpoint. A line that rises early learned early; a line that falls again took a detour.",
       learningCharts(task),
     ) +
-    block(
+    fold(
       "Detours: points kept and dropped",
       "From one checkpoint to the next: full bars are points that stayed, pale bars below the line are points given up. Smaller pale bars mean a straighter way.",
       detourCharts(task),
     ) +
-    block(
+    fold(
       "Every threshold",
       "The count of points depends on the threshold b. A finding that holds only at one b is no finding: look whether the order of the lines stays the same.",
       thresholdCharts(task),
     ) +
-    block(
+    fold(
       "Distance, measured more than one way",
       "The distilled network follows a squared error to its teacher, the other one a cross-entropy on labels. Their steps differ in size, so the path of the distilled network is shorter for reasons that have nothing to do with knowledge. Believe an earlier peak only where share and steps agree with the raw distance.",
       distanceTable(task),
     ) +
-    block(
+    fold(
       "Accuracy",
       "Share of correct answers. A network that knows better units should also answer better where the units matter.",
       accuracyTable(task),
     ) +
-    block(
+    fold(
       "Groups of samples",
       "The same differences on each group alone: samples the networks never saw, and samples they learned from.",
       groupTable(task),
     ) +
-    block(
+    fold(
       "Seeds",
       "The mean of each network behind every interval. Look whether all seeds point the same way.",
       seedTable(task),
     ) +
-    block(
+    fold(
       "Left out",
       "Samples that had no defined number somewhere, with the reason. They are not counted as zero.",
       exclusionList(task),
     ) +
-    block("How the maps were made", "What the engine did, and how far its numbers can be trusted.", engineList(task)) +
+    fold("How the maps were made", "What the engine did, and how far its numbers can be trusted.", engineList(task)) +
     "</section>"
   );
 }

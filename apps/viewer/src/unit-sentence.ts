@@ -15,7 +15,10 @@ function regionName({ layout, regions, parts }: PictureView, unit: number): stri
   return (layout.kind === "words" ? WORDS : PLACES)[regions?.[unit] ?? ""];
 }
 
-function unitName({ layout, labels }: PictureView, unit: number): string {
+type Named = Pick<PictureView, "layout" | "labels">;
+
+/** What a unit is called: its label, or its place. */
+export function unitName({ layout, labels }: Named, unit: number): string {
   const label = labels?.[unit];
   // isolated, so that a word read from right to left does not turn the numbers after it
   if (label !== undefined) return `\u2068${label}\u2069`;

@@ -1,6 +1,6 @@
 // What the page reads: the report as JSON gives it back, and the pictures beside it.
 
-import type { Interval, NetworkResult, PartResult, TaskResult } from "@stillpoint/core";
+import type { Interval, ModalityNames, NetworkResult, PartResult, TaskResult } from "@stillpoint/core";
 
 /** JSON has no NaN: every number may be null, with a reason elsewhere. */
 export type Json<T> = T extends number
@@ -30,17 +30,34 @@ export interface CalibrationView {
   readonly power: number | Readonly<Record<string, RateView>>;
 }
 
+/** What was run, and how far it has come. */
+export interface RunView {
+  readonly command?: string;
+  readonly versions?: Readonly<Record<string, string>>;
+  /** Jobs measured so far, where some are missing. */
+  readonly partial?: { readonly done: number; readonly total: number };
+  /** Whether the rest is still being measured. */
+  readonly running?: boolean;
+  /** Titles of tasks still to come. */
+  readonly pending?: readonly string[];
+  /** The resolved configuration. */
+  readonly config?: unknown;
+  /** Paths of the data. */
+  readonly data?: readonly string[];
+  readonly noiseSeed?: number;
+  /** Digests by name. */
+  readonly digests?: Readonly<Record<"checkpoints" | "samples", Readonly<Record<string, string>>>>;
+}
+
 export interface ReportView {
   readonly seeds: readonly number[];
   readonly tasks: readonly TaskView[];
   readonly controls?: Readonly<Record<string, string>>;
   readonly names?: Readonly<Record<string, string>>;
+  /** Names of modalities and their units, in the order of the story. */
+  readonly modalities?: Readonly<Record<string, ModalityNames>>;
   readonly calibration?: CalibrationView;
-  readonly run?: {
-    readonly command?: string;
-    readonly versions?: Readonly<Record<string, string>>;
-    readonly partial?: { readonly done: number; readonly total: number };
-  };
+  readonly run?: RunView;
 }
 
 export interface MapView {

@@ -1,4 +1,4 @@
-import { runOnce } from "@stillpoint/onnx";
+import { runOnce } from "@stillpoint/onnx/node";
 import { describe, expect, it } from "vitest";
 import {
   FragmentTensor,

@@ -2,8 +2,9 @@
 
 import { readFileSync } from "node:fs";
 import type { Tensor } from "@stillpoint/core";
-import { probeShapes, repeat, runOnce } from "@stillpoint/onnx";
-import { describe, expect, it } from "vitest";
+import { probeShapes, repeat } from "@stillpoint/onnx";
+import { nodeRuntime, runOnce } from "@stillpoint/onnx/node";
+import { afterAll, describe, expect, it } from "vitest";
 import { type Fragment, FragmentTensor, featureSize, perturbedShape, type Splice, spliceVjp } from "./differentiate.ts";
 import { embeddingSum } from "./embedding.ts";
 import { readNetwork } from "./network.ts";
@@ -46,6 +47,9 @@ interface Index {
   readonly networks: Readonly<Record<string, { readonly files: readonly Export[] }>>;
 }
 
+const runtime = nodeRuntime({ workers: 1 });
+afterAll(() => runtime.close());
+
 const index = json<Index>("index.json");
 
 describe.each(Object.entries(index.networks))("%s", (net, { files }) => {
@@ -67,7 +71,7 @@ describe.each(Object.entries(index.networks))("%s", (net, { files }) => {
     async function spliced(depth: string): Promise<Splice> {
       const model = readNetwork(bytes(file));
       const example = Object.fromEntries([[from, x] as const, ...sides].map(([name, value]) => [name, first(value)]));
-      return { model, from, to: tensors[depth]!, shapes: await probeShapes(model, example) };
+      return { model, from, to: tensors[depth]!, shapes: await probeShapes(model, example, runtime) };
     }
 
     it.each(Object.keys(truth.depths))("has torch.autograd's input gradient at the %s layer", async (depth) => {

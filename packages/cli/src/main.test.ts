@@ -63,7 +63,8 @@ const data = ["--modality", "image", "--data", at("pictures"), "--masks", at("ma
 const rest = ["--layer", "fc1", "--grid", "4x4", "--workers", "2"];
 
 const analyze = (out: string, ...extra: string[]): Promise<Outcome> => {
-  return run("analyze", ...networks, ...data, ...rest, "--out", at(out), ...extra);
+  const anew = extra.includes("--resume") ? [] : ["--overwrite"];
+  return run("analyze", ...networks, ...data, ...rest, "--out", at(out), ...anew, ...extra);
 };
 const bytes = (out: string, name: string): Buffer => readFileSync(join(at(out), name));
 
@@ -119,7 +120,7 @@ describe("stillpoint analyze", () => {
     rmSync(join(at("torn"), "report.json"));
     const { code, error } = await analyze("torn", "--resume");
     expect(code).toBe(0);
-    expect(error).toMatch(/measuring image\/own@fc1: 9, 3 already there/);
+    expect(error).toMatch(/measuring image\/own@fc1: 12, 6 already there/);
     for (const name of ["report.json", "entropies.parquet"]) expect(bytes("torn", name)).toEqual(bytes("first", name));
   });
 
@@ -142,7 +143,7 @@ describe("stillpoint analyze", () => {
       reason: expect.stringContaining("expected some movement"),
     });
     const { error } = await analyze("dead-out", "--distilled", at("dead"), "--resume");
-    expect(error).toMatch(/measuring image\/own@fc1: 9, 9 already there/);
+    expect(error).toMatch(/measuring image\/own@fc1: 12, 12 already there/);
     expect(bytes("dead-out", "report.json")).toEqual(before);
   });
 

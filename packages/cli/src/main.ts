@@ -1,16 +1,18 @@
 // The stillpoint command: options in, exit code out.
 
+import { allTasks, MEASURED_SAMPLES } from "@stillpoint/bench";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { allTasks } from "./bench/tasks.ts";
-import { MEASURED_SAMPLES } from "./calibrate/study.ts";
+import { tryModel } from "./analyze/check-models.ts";
+import { MODALITIES } from "./analyze/modality-loader.ts";
 import { analyze } from "./commands/analyze.ts";
 import { bench } from "./commands/bench.ts";
 import { calibrate } from "./commands/calibrate.ts";
 import { doctor } from "./commands/doctor.ts";
 import { inspect } from "./commands/inspect.ts";
-import { tryModel } from "./experiment/check-models.ts";
 import { ExitCode, exitCode, isUnexpected, messages } from "./failure.ts";
+import { PROVIDERS } from "./providers.ts";
 import type { Terminal } from "./session.ts";
+import { ownVersion } from "./versions.ts";
 
 /** Runs one command line (without `node` and the script) and returns the exit code. */
 export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
@@ -30,7 +32,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
 function program(terminal: Terminal): Command {
   const root = new Command("stillpoint")
     .description("What a distilled network knows, measured: which input units its layers still carry.")
-    .version("0.0.0")
+    .version(ownVersion())
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.error(text) })
     .showSuggestionAfterError()
@@ -89,7 +91,6 @@ function addBench(root: Command, terminal: Terminal): void {
     .option("--workers <n>", "parallel workers (default: the machine's cores)", positive)
     .option("--seed <n>", "seed of everything random", whole, 0)
     .option("--out <folder>", "output folder", "out/bench")
-    .option("--resume", "go on from what the output folder holds", false)
     .action((options) => bench(options, terminal));
 }
 
@@ -102,7 +103,9 @@ function addAnalyze(root: Command, terminal: Terminal): void {
     .option("--placebo <glob>", "checkpoints of a student of an untrained teacher")
     .option("--null <glob>", "checkpoints of a second scratch network: the null line")
     .option("--teacher <file>", "the teacher, measured once")
-    .addOption(new Option("--modality <name>", "what the data are").choices(["image", "pointcloud", "sentiment", "qa"]))
+    .addOption(
+      new Option("--modality <name>", "what the data are").choices(MODALITIES.map(({ modality }) => modality.id)),
+    )
     .option(
       "--data <path>",
       "a folder of pictures or of 3D shapes (OFF, OBJ, PLY, XYZ, HDF5), or a file of sentences (TSV, JSON, JSONL) or questions (SQuAD JSON)",
@@ -147,7 +150,6 @@ function addAnalyze(root: Command, terminal: Terminal): void {
     .option("--workers <n>", "parallel workers (default: the machine's cores)", positive)
     .option("--seed <n>", "seed of the noise", whole)
     .option("--out <folder>", "output folder", "out/analyze")
-    .option("--resume", "go on from what the output folder holds", false)
     .action((config, _options, command) => analyze(config, command, terminal));
 }
 
@@ -159,12 +161,18 @@ function addCalibrate(root: Command, terminal: Terminal): void {
     .option("--workers <n>", "parallel workers (default: the machine's cores)", positive)
     .option("--seed <n>", "seed of everything random", whole, 0)
     .option("--out <folder>", "output folder", "out/calibrate")
-    .option("--resume", "go on from what the output folder holds", false)
     .action((options) => calibrate(options, terminal));
 }
 
 function output(command: Command): Command {
-  return command.option("--json", "print events as JSON lines", false).option("--quiet", "print only errors", false);
+  return command
+    .option("--resume", "go on from what the output folder holds", false)
+    .option("--overwrite", "remove the results that the output folder holds", false)
+    .addOption(
+      new Option("--provider <name>", "what ONNX Runtime computes on, checked once against cpu").choices(PROVIDERS),
+    )
+    .option("--json", "print events as JSON lines", false)
+    .option("--quiet", "print only errors", false);
 }
 
 function recipe(): Option {

@@ -1,5 +1,8 @@
 // What a command gets from the outside world: where to write, the clock, and the wish to stop.
 
+import type { Runtime } from "@stillpoint/onnx";
+import { leave, type NodeRuntime, nodeRuntime, type Provider } from "@stillpoint/onnx/node";
+import { ExitCode } from "./failure.ts";
 import { Progress, type ProgressStyle } from "./terminal/progress.ts";
 
 /** Streams, clock and signals of one invocation. */
@@ -14,6 +17,19 @@ export interface Terminal {
 export interface OutputOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
+}
+
+export interface RuntimeOptions {
+  readonly workers?: number | undefined;
+  readonly provider?: Provider | undefined;
+}
+
+/** ONNX Runtime in worker threads, on what the user chose. */
+export function openRuntime({ workers, provider }: RuntimeOptions): NodeRuntime {
+  return nodeRuntime({
+    ...(workers === undefined ? {} : { workers }),
+    ...(provider === undefined ? {} : { provider }),
+  });
 }
 
 /** The progress of a command: a bar on a terminal, lines elsewhere, events with `--json`, nothing with `--quiet`. */
@@ -33,11 +49,17 @@ function styleOf(terminal: Terminal, options: OutputOptions): ProgressStyle {
   return terminal.isTerminal ? "bar" : "lines";
 }
 
-/** A signal that fires on the first Ctrl-C; a second one ends the process at once. Use it with `using`. */
-export function interruptSignal(terminal: Terminal): { readonly signal: AbortSignal } & Disposable {
+/**
+ * A signal that fires on the first Ctrl-C; a second one ends the process as soon as the runtime can be left. Use it with
+ * `using`.
+ */
+export function interruptSignal(terminal: Terminal, runtime: Runtime): { readonly signal: AbortSignal } & Disposable {
   const controller = new AbortController();
   const stop = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+    if (controller.signal.aborted) {
+      void leave(ExitCode.interrupted, [runtime]);
+      return;
+    }
     terminal.error(
       "\nstopping: finishing the jobs under way and writing what is there (Ctrl-C again to quit at once)\n",
     );

@@ -1,9 +1,31 @@
 // What the engine returns for one sample at one layer of one checkpoint.
 
-export type Recipe = "limit" | "optimum" | "official";
+export const RECIPES = ["limit", "optimum", "official"] as const;
+
+export type Recipe = (typeof RECIPES)[number];
 
 /** Why the engine stopped. */
-export type Stop = "closed-form" | "error-reached" | "pass-limit" | "step-limit";
+export const STOPS = ["closed-form", "error-reached", "pass-limit", "step-limit"] as const;
+
+export type Stop = (typeof STOPS)[number];
+
+/** Whole numbers that every map has. */
+export const MAP_COUNTS = ["passes", "unitsAtBound"] as const;
+
+/** Other numbers that every map has, NaN where undefined. */
+export const MAP_NUMBERS = [
+  "meanEntropy",
+  "referenceDistortion",
+  "distortion",
+  "nonLinearity",
+  "monteCarloError",
+] as const;
+
+/** Numbers that a map may lack. */
+export const OPTIONAL_MAP_NUMBERS = ["shiftError", "referenceSigma", "unitsAtUpper"] as const;
+
+/** Numbers of a second bound. */
+export const SECOND_BOUND_NUMBERS = ["upper", "meanEntropy", "unitsAtBound"] as const;
 
 /** The part of a map that another upper bound changes. */
 export interface SecondBound {

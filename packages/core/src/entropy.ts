@@ -2,12 +2,12 @@
 
 import type { Layer, UnitInput } from "./contract.ts";
 import { limitMap } from "./engine/limit.ts";
+import { startMapTask } from "./engine/map-task.ts";
 import { officialMap } from "./engine/official.ts";
 import { optimumMap } from "./engine/optimum.ts";
 import { type EntropyOptions, settle } from "./engine/options.ts";
 import { referenceSigma } from "./engine/reference-noise.ts";
 import { smoothedMap } from "./engine/smoothed.ts";
-import { startTask } from "./engine/task.ts";
 import type { EntropyMap } from "./entropy-map.ts";
 
 /**
@@ -21,7 +21,7 @@ import type { EntropyMap } from "./entropy-map.ts";
  */
 export async function measureEntropy(layer: Layer, input: UnitInput, options: EntropyOptions): Promise<EntropyMap> {
   const settings = settle(options, referenceSigma(options.sigma0, layer, input));
-  const task = await startTask(layer, input, settings);
+  const task = await startMapTask(layer, input, settings);
   if (settings.recipe === "official") return officialMap(task);
   if (settings.recipe === "optimum") return optimumMap(task);
   return settings.smoothing > 0 ? smoothedMap(task) : limitMap(task);

@@ -1,11 +1,25 @@
+export * from "./colour-scale.ts";
 export * from "./contract.ts";
+export * from "./digest.ts";
 export type { SigmaBounds } from "./engine/budget.ts";
 export { entropyOf, sigmaOf } from "./engine/normal-entropy.ts";
-export type { EntropyOptions, NoiseLevel, OfficialOptions, ReferenceNoise } from "./engine/options.ts";
+export type {
+  EntropyOptions,
+  LimitOptions,
+  NoiseLevel,
+  OfficialOptions,
+  OptimumOptions,
+  PaperChoices,
+  ReferenceNoise,
+  SharedOptions,
+} from "./engine/options.ts";
+export * from "./engine-choice.ts";
 export * from "./entropy.ts";
 export * from "./entropy-map.ts";
 export * from "./errors.ts";
+export * from "./json.ts";
 export * from "./knowledge-points.ts";
+export * from "./look.ts";
 export * from "./measure/job.ts";
 export * from "./measure/measure.ts";
 export * from "./measure/plan.ts";
@@ -26,6 +40,7 @@ export * from "./statistics/moments.ts";
 export * from "./statistics/proportion.ts";
 export * from "./statistics/seed-interval.ts";
 export * from "./statistics/verdict.ts";
+export { type Comparison, DISTILLED_WITH_SCRATCH, type RolePair } from "./summary/comparison.ts";
 export { type Counting, type CountingOptions, countedPoints } from "./summary/counting.ts";
 export type { TaskData } from "./summary/measured-network.ts";
 export { type SummaryOptions, summarize } from "./summary/summarize.ts";

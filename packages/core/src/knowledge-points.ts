@@ -5,7 +5,9 @@ import type { Recipe } from "./entropy-map.ts";
 import { ensure } from "./errors.ts";
 
 /** Which background mean a unit is compared with: its own sample's, or the mean over all samples of one checkpoint. */
-export type BackgroundReference = "sample" | "data-set";
+export const BACKGROUND_REFERENCE_NAMES = ["sample", "data-set"] as const;
+
+export type BackgroundReference = (typeof BACKGROUND_REFERENCE_NAMES)[number];
 
 /**
  * Threshold b in nats by recipe. `official` maps stop before convergence and have a third of the contrast, so one b

@@ -33,7 +33,7 @@ export interface SampleInfo {
   readonly units: readonly Unit[];
 }
 
-/** One network over its training: checkpoints in increasing step. */
+/** One network over its training: checkpoints in increasing step, from 0 or later. */
 export interface Run {
   readonly role: Role;
   readonly seed: number;

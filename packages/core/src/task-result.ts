@@ -1,6 +1,8 @@
 // The answer for one task and layer, in memory. Undefined numbers are NaN with a `reason`; the report writes null.
 
+import type { Role } from "./contract.ts";
 import type { Recipe } from "./entropy-map.ts";
+import type { BackgroundReference } from "./knowledge-points.ts";
 
 /** A mean with its 95 % interval: seeds resampled first, samples within seeds. */
 export interface Interval {
@@ -47,7 +49,7 @@ export interface NetworkResult extends Points {
   readonly entropyGap: Interval;
   /** At the checkpoint where each sample's foreground count peaks. */
   readonly atPeak: Points;
-  /** Maps rescaled to the same spread (the scratch network's, per seed) before counting. */
+  /** Maps rescaled to the same spread (the reference network's, per seed) before counting. */
   readonly spreadNormalised: Points & { readonly stability: Interval };
   /** Standard deviation of entropies over the units of a map, nats. */
   readonly spread: Interval;
@@ -71,16 +73,19 @@ export const VERDICTS = ["supported", "contradicted", "inconclusive", "no-verdic
 
 export type Verdict = (typeof VERDICTS)[number];
 
+/** What the paper says of two networks, the treated one first: `distilled > scratch`. */
+export type Expectation = `${Role} ${">" | "<"} ${Role}`;
+
 export interface Hypothesis {
   readonly id: HypothesisId;
-  readonly expected: "distilled > scratch" | "distilled < scratch";
-  /** distilled − scratch, paired by seed and sample. */
+  readonly expected: Expectation;
+  /** treated − reference, paired by seed and sample. */
   readonly difference: Interval;
   readonly verdict: Verdict;
   /** Whether the mean difference has the sign that the paper reports; absent where there is no difference. */
   readonly signAgrees?: boolean;
   /**
-   * second scratch network − scratch, on the samples that these two define: what a difference of no meaning looks like.
+   * null − reference, on the samples that these two define: what a difference of no meaning looks like.
    * Absent without a null network.
    */
   readonly nullDifference?: Interval;
@@ -107,7 +112,7 @@ export interface PartResult {
   readonly points: Readonly<Record<string, Interval>>;
   /** Mean entropy of the part minus mean entropy of the foreground, nats, by role. */
   readonly entropyGap: Readonly<Record<string, Interval>>;
-  /** distilled − scratch. */
+  /** treated − reference. */
   readonly pointsDifference: Interval;
   readonly entropyGapDifference: Interval;
   readonly nullPointsDifference?: Interval;
@@ -161,9 +166,9 @@ export interface BoundResult {
 /** All results of one set of samples. */
 export interface GroupResult {
   readonly samples: number;
-  /** distilled − scratch of the gap between background and foreground entropy, nats; absent without both networks. */
+  /** treated − reference of the gap between background and foreground entropy, nats; absent without both networks. */
   readonly entropyGapDifference?: Interval;
-  /** The same between two scratch networks. */
+  /** The same of null − reference. */
   readonly nullEntropyGapDifference?: Interval;
   readonly networks: Readonly<Record<string, NetworkResult>>;
   readonly hypotheses: readonly Hypothesis[];
@@ -194,7 +199,7 @@ export interface TaskResult extends GroupResult {
 export interface EngineSummary {
   readonly recipe: Recipe;
   readonly threshold: number;
-  readonly backgroundReference: "sample" | "data-set";
+  readonly backgroundReference: BackgroundReference;
   readonly maps: number;
   readonly passes: number;
   readonly meanEntropy: number;

@@ -1,9 +1,3 @@
-export * from "./benchmarks/benchmark.ts";
-export * from "./benchmarks/image.ts";
-export * from "./benchmarks/pointcloud.ts";
-export * from "./benchmarks/qa.ts";
-export * from "./benchmarks/sentiment.ts";
-export * from "./benchmarks/vocabulary.ts";
 export * from "./composition-name.ts";
 export type { Background } from "./emoji/background.ts";
 export * from "./emoji/composition.ts";
@@ -24,3 +18,4 @@ export * from "./sentences/splits.ts";
 export * from "./sentences/stray-words.ts";
 export type { ChunkEncoder } from "./texts/chunk-encoder.ts";
 export type { TokenBatch } from "./texts/token-batch.ts";
+export * from "./texts/vocabulary.ts";

@@ -1,5 +1,6 @@
+import { entropyRgb } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
-import { colourOf, hex } from "./colour-map.ts";
+import { hex } from "./colour-map.ts";
 import { drawEntropyMap, drawLegend, drawMask, drawPicture } from "./draw.ts";
 import { cellsOf } from "./grid.ts";
 
@@ -11,9 +12,9 @@ describe("drawEntropyMap", () => {
   it("draws the kept cell bright, the discarded one dark and the undefined one grey, each with its number", () => {
     const svg = drawEntropyMap([-4, -2, Number.NaN, -3], cells, { low: -4, high: -2, labels: ["a", "b", "<c>", "d"] });
     expect(svg).toContain(
-      `<rect x="0" y="0" width="3" height="3" fill="${hex(colourOf(1))}" shape-rendering="crispEdges"><title>a: -4.00 nats</title>`,
+      `<rect x="0" y="0" width="3" height="3" fill="${hex(entropyRgb(0))}" shape-rendering="crispEdges"><title>a: -4.00 nats</title>`,
     );
-    expect(svg).toContain(`<rect x="3" y="0" width="2" height="3" fill="${hex(colourOf(0))}"`);
+    expect(svg).toContain(`<rect x="3" y="0" width="2" height="3" fill="${hex(entropyRgb(1))}"`);
     expect(svg).toContain("#808080");
     expect(svg).toContain("&#60;c&#62;: not defined");
   });

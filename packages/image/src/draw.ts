@@ -1,8 +1,8 @@
 // Pictures, masks and entropy maps as SVG fragments: strings, so they work without a browser.
 
-import { ensure, type Region } from "@stillpoint/core";
+import { ensure, entropyRgb, type Region } from "@stillpoint/core";
 import type { ImageBytes } from "./bytes.ts";
-import { brightness, colourOf, hex } from "./colour-map.ts";
+import { hex, shareOf } from "./colour-map.ts";
 import type { Cells } from "./grid.ts";
 import { pngAddress } from "./png.ts";
 
@@ -62,7 +62,7 @@ export function drawEntropyMap(values: ArrayLike<number>, cells: Cells, drawing:
       "SHAPE",
       () => `entropy map, ${name}: expected ${count} cells; got ${length}; use the map's own grid`,
     );
-  const colours = Array.from(values, (value) => colourOf(brightness(value, drawing.low, drawing.high)));
+  const colours = Array.from(values, (value) => entropyRgb(shareOf(value, drawing.low, drawing.high)));
   const content =
     count > TITLED_CELLS
       ? raster(
@@ -121,7 +121,7 @@ function drawOutline(cells: Cells, regions: readonly Region[]): string {
 /** The colour scale of maps drawn with the same range, with its ends in nats. */
 export function drawLegend(range: { readonly low: number; readonly high: number }): string {
   const steps = 64;
-  const bytes = Uint8Array.from(Array.from({ length: steps }, (_, k) => colourOf(1 - k / (steps - 1))).flat());
+  const bytes = Uint8Array.from(Array.from({ length: steps }, (_, k) => entropyRgb(k / (steps - 1))).flat());
   const title = `colour scale: ${range.low.toFixed(2)} nats, kept, is bright; ${range.high.toFixed(2)} nats, discarded, is dark`;
   const scale = `<image href="${pngAddress({ height: 1, width: steps, channels: 3, bytes })}" width="240" height="14" preserveAspectRatio="none"/>`;
   const text = 'y="28" font-size="11" font-family="sans-serif" fill="currentColor"';

@@ -4,11 +4,11 @@ import { checkFeatureModel, type ModelSample } from "@stillpoint/testing";
 import { afterAll, describe, it } from "vitest";
 import { OnnxFeatureModel } from "./feature-model.ts";
 import { loadNetwork } from "./network.ts";
-import { WorkerPool } from "./pool.ts";
-import { runOnce } from "./run-once.ts";
+import { nodeRuntime } from "./node/node-runtime.ts";
+import { runOnce } from "./node/run-once.ts";
 
-const pool = new WorkerPool(1);
-afterAll(() => pool.close());
+const runtime = nodeRuntime({ workers: 1 });
+afterAll(() => runtime.close());
 
 function normals(purpose: string, count: number): Float32Array {
   const values = new Float32Array(count);
@@ -77,10 +77,10 @@ async function check(from: "image" | "relu", batch: Dim): Promise<void> {
       features: floats(smooth),
     });
   }
-  const loaded = await loadNetwork(bytes, inputsOf(0));
-  const model = new OnnxFeatureModel({ id: "test", network: loaded, pool, from, to: "smooth" });
+  const loaded = await loadNetwork(bytes, inputsOf(0), runtime);
+  const model = new OnnxFeatureModel({ id: "test", network: loaded, runtime, from, to: "smooth" });
   await checkFeatureModel(model, samples, { step: 2e-3 });
-  model.dispose();
+  await model.close();
 }
 
 describe("OnnxFeatureModel keeps every promise of a feature model", () => {

@@ -1,12 +1,21 @@
-import { type Dim, ElementType, Emitter, encodeTensor, type Model, writeModel } from "@stillpoint/autodiff";
+import {
+  type Dim,
+  ElementType,
+  Emitter,
+  encodeTensor,
+  type Model,
+  readNetwork,
+  writeModel,
+} from "@stillpoint/autodiff";
 import { drawNormal, type FeatureModel, type Layer, type Tensor } from "@stillpoint/core";
 import { afterAll, describe, expect, it } from "vitest";
 import { OnnxFeatureModel } from "./feature-model.ts";
 import { loadNetwork } from "./network.ts";
-import { WorkerPool } from "./pool.ts";
+import { nodeRuntime } from "./node/node-runtime.ts";
+import type { Lane, Runtime } from "./runtime.ts";
 
-const pool = new WorkerPool(1);
-afterAll(() => pool.close());
+const runtime = nodeRuntime({ workers: 1 });
+afterAll(() => runtime.close());
 
 function normals(purpose: string, count: number): Float32Array {
   const values = new Float32Array(count);
@@ -60,7 +69,7 @@ const inputs: Readonly<Record<string, Tensor>> = {
 
 async function model(from: string, to: string, batch: Dim = "batch"): Promise<OnnxFeatureModel> {
   const bytes = writeModel(network(batch));
-  return new OnnxFeatureModel({ id: "test", network: await loadNetwork(bytes, inputs), pool, from, to });
+  return new OnnxFeatureModel({ id: "test", network: await loadNetwork(bytes, inputs, runtime), runtime, from, to });
 }
 
 const bound = async (feature: FeatureModel): Promise<Layer> => feature.bind(inputs);
@@ -95,7 +104,7 @@ describe("OnnxFeatureModel", () => {
     );
     const slope = (dot(ahead, cotangent) - dot(behind, cotangent)) / (2 * step);
     expect(Math.abs(dot(gradient, direction) - slope)).toBeLessThan(1e-2 * Math.max(1, Math.abs(slope)));
-    feature.dispose();
+    await feature.close();
   });
 
   it("returns the change and half its gradient, copy by copy", async () => {
@@ -112,7 +121,7 @@ describe("OnnxFeatureModel", () => {
     }
     const byVjp = await layer.vjp(x, differences, 3);
     for (const [i, value] of byVjp.entries()) expect(gradient[i]).toBeCloseTo(value, 4);
-    feature.dispose();
+    await feature.close();
   });
 
   it("linearises all cotangents at one shared point as if it were repeated", async () => {
@@ -123,7 +132,7 @@ describe("OnnxFeatureModel", () => {
     const repeated = await layer.vjp(copies(layer, 4, 0), cotangents, 4);
     expect(shared).toHaveLength(4 * layer.x0.length);
     for (const [i, value] of repeated.entries()) expect(shared[i]).toBeCloseTo(value, 4);
-    feature.dispose();
+    await feature.close();
   });
 
   it("measures a network exported with a fixed batch of one as it measures a dynamic one", async () => {
@@ -134,8 +143,8 @@ describe("OnnxFeatureModel", () => {
     expect(await a.features(x, 3)).toEqual(await b.features(x, 3));
     const [one, other] = [await a.vjp(x, cotangents, 3), await b.vjp(x, cotangents, 3)];
     for (const [i, value] of other.entries()) expect(one[i]).toBeCloseTo(value, 4);
-    fixed.dispose();
-    dynamic.dispose();
+    await fixed.close();
+    await dynamic.close();
   });
 
   it("leaves what the caller passed untouched", async () => {
@@ -145,33 +154,106 @@ describe("OnnxFeatureModel", () => {
     const before = x.slice();
     await layer.features(x, 2);
     expect(x).toEqual(before);
-    feature.dispose();
+    await feature.close();
+  });
+
+  it("closes once after the calls under way; then it binds nothing and its layers answer no more", async () => {
+    const feature = await model("conv", "fc");
+    const layer = await bound(feature);
+    const running = layer.features(layer.x0, 1);
+    await Promise.all([feature.close(), feature[Symbol.asyncDispose]()]);
+    expect(await running).toHaveLength(5);
+    await expect(feature.bind(inputs)).rejects.toThrow(/test: expected an open model; got a closed one/);
+    await expect(layer.features(layer.x0, 1)).rejects.toMatchObject({ code: "MODEL" });
+    await expect(layer.vjp(layer.x0, new Float32Array(5), 1)).rejects.toMatchObject({ code: "MODEL" });
+  });
+
+  it("feeds every session its own inputs and no others", async () => {
+    const strict: Runtime = {
+      name: "strict",
+      lanes: 1,
+      lane: () => strictLane(runtime.lane()),
+      close: async () => undefined,
+      [Symbol.asyncDispose]: async () => undefined,
+    };
+    const loaded = await loadNetwork(writeModel(network("batch")), inputs, strict);
+    const unread = { ...inputs, unread: inputs.side! };
+    for (const from of ["image", "conv", "joined"]) {
+      await using feature = new OnnxFeatureModel({ id: "test", network: loaded, runtime: strict, from, to: "fc" });
+      const layer = await feature.bind(unread);
+      await layer.residual(layer.x0, await layer.features(layer.x0, 1), 1);
+      await layer.vjp(layer.x0, new Float32Array(5), 1);
+    }
   });
 
   it("names the missing input", async () => {
     const feature = await model("image", "fc");
     await expect(feature.bind({ image: inputs.image! })).rejects.toThrow(/input side: expected a tensor/);
-    feature.dispose();
+    await feature.close();
   });
 });
+
+/** A lane that refuses an input its graph does not have, as onnxruntime-web does. */
+function strictLane(lane: Lane): Lane {
+  return {
+    close: () => lane.close(),
+    async open(bytes, options) {
+      const names = readNetwork(bytes.slice()).graph.inputs.map(({ name }) => name);
+      const session = await lane.open(bytes, options);
+      return {
+        run(feeds) {
+          expect(Object.keys(feeds).sort()).toEqual(names.sort());
+          return session.run(feeds);
+        },
+        state: () => session.state(),
+        close: () => session.close(),
+      };
+    },
+  };
+}
 
 describe("loadNetwork", () => {
   it("tells an input of the wrong shape before running anything", async () => {
     const image: Tensor = { type: "float32", shape: [1, 3, 8, 8], data: new Float32Array(192) };
-    await expect(loadNetwork(writeModel(network("batch")), { ...inputs, image })).rejects.toThrow(
+    await expect(loadNetwork(writeModel(network("batch")), { ...inputs, image }, runtime)).rejects.toThrow(
       /input image: expected shape batchx3x6x6; got 1x3x8x8/,
     );
   });
 
   it("finds the batch axis of every tensor by running two batch sizes", async () => {
-    const { shapes } = await loadNetwork(writeModel(network("batch")), inputs);
+    const { shapes } = await loadNetwork(writeModel(network("batch")), inputs, runtime);
     expect(shapes.get("pool")).toEqual(["batch", 4, 3, 3]);
     expect(shapes.get("fc")).toEqual(["batch", 5]);
   });
 
   it("reuses the shapes of an equal graph with other weights", async () => {
-    const first = await loadNetwork(writeModel(network("batch")), inputs);
-    const second = await loadNetwork(writeModel(network("batch")), inputs, first);
+    const first = await loadNetwork(writeModel(network("batch")), inputs, runtime);
+    const second = await loadNetwork(writeModel(network("batch")), inputs, runtime, first);
     expect(second.shapes).toBe(first.shapes);
+  });
+
+  it("blames the file for what ONNX Runtime says of it, and the runtime for its own end", async () => {
+    const g = new Emitter("");
+    g.node("NoSuchOperator", ["image"], ["y"]);
+    const { graph, ...rest } = network("batch");
+    const unknown = writeModel({ ...rest, graph: { ...graph, nodes: g.nodes } });
+    await expect(loadNetwork(unknown, inputs, runtime)).rejects.toMatchObject({
+      code: "MODEL",
+      message: expect.stringMatching(/^model: expected one ONNX Runtime can open; got: .*NoSuchOperator/),
+    });
+    const closed = nodeRuntime({ workers: 1 });
+    await closed.close();
+    await expect(loadNetwork(writeModel(network("batch")), inputs, closed)).rejects.toMatchObject({ code: "RUNTIME" });
+  });
+
+  it("sees the shapes of tensors of every element type", async () => {
+    const g = new Emitter("");
+    g.node("Cast", ["image"], ["bytes"], { to: ElementType.UINT8 });
+    g.node("Cast", ["bytes"], ["floats"], { to: ElementType.FLOAT });
+    const { graph, ...rest } = network("batch");
+    const outputs = [{ name: "floats", elementType: ElementType.FLOAT, dims: undefined }];
+    const cast = writeModel({ ...rest, graph: { ...graph, nodes: g.nodes, outputs } });
+    const { shapes } = await loadNetwork(cast, inputs, runtime);
+    expect(shapes.get("bytes")).toEqual(["batch", 3, 6, 6]);
   });
 });

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 // A layer of a network as the entropy engine needs it, computed by ONNX Runtime in a worker.
 
 import {
@@ -12,80 +13,116 @@ import {
   spliceVjp,
 } from "@stillpoint/autodiff";
 import { ensure, type FeatureModel, type Layer, type Residual, StillpointError, type Tensor } from "@stillpoint/core";
-import { type Network, repeat } from "./network.ts";
-import type { Lane, RemoteSession, WorkerPool } from "./pool.ts";
+import { type Network, readInputs, repeat } from "./network.ts";
 import type { Feeds } from "./protocol.ts";
 import { joinRows } from "./rows.ts";
+import type { Lane, Runtime, Session } from "./runtime.ts";
 
 export interface FeatureModelOptions {
   readonly id: string;
   readonly network: Network;
-  readonly pool: WorkerPool;
+  readonly runtime: Runtime;
   /** The tensor noise is added to: a float input or any inner tensor. */
   readonly from: string;
   /** The feature tensor, axis 0 the batch. */
   readonly to: string;
 }
 
-/** One spliced-out graph and its session, opened when first used. */
-class Part {
-  readonly fragment: Fragment;
+/** A graph on a lane, opened when first used and closed once. */
+class LazySession {
+  readonly #id: string;
   readonly #lane: Lane;
-  #session: Promise<RemoteSession> | undefined;
+  readonly #bytes: () => Uint8Array;
+  #opening: Promise<Session> | undefined;
+  #closed = false;
 
-  constructor(fragment: Fragment, lane: Lane) {
-    this.fragment = fragment;
+  constructor(id: string, lane: Lane, bytes: () => Uint8Array) {
+    this.#id = id;
     this.#lane = lane;
+    this.#bytes = bytes;
   }
 
   async run(feeds: Feeds): Promise<Readonly<Record<string, Tensor>>> {
-    this.#session ??= this.#lane.open(this.fragment.bytes);
-    const session = await this.#session;
-    return session.run(
-      Object.fromEntries(Object.entries(feeds).filter(([name]) => this.fragment.inputs.includes(name))),
-    );
+    ensureOpen(this.#id, !this.#closed);
+    this.#opening ??= this.#lane.open(this.#bytes());
+    return (await this.#opening).run(feeds);
   }
 
-  close(): void {
-    this.#session?.then((session) => session.close()).catch(() => undefined);
+  async close(): Promise<void> {
+    this.#closed = true;
+    // One that could not be opened holds nothing.
+    const session = await this.#opening?.catch(() => undefined);
+    await session?.close();
   }
 }
 
-/** Cuts `network` between two tensors. Cutting is lazy: an operator without a rule is reported by the first gradient. */
+/** One spliced-out graph and its session. */
+class Part {
+  readonly fragment: Fragment;
+  readonly session: LazySession;
+
+  constructor(id: string, fragment: Fragment, lane: Lane) {
+    this.fragment = fragment;
+    this.session = new LazySession(id, lane, () => fragment.bytes);
+  }
+
+  run(feeds: Feeds): Promise<Readonly<Record<string, Tensor>>> {
+    return this.session.run(
+      Object.fromEntries(Object.entries(feeds).filter(([name]) => this.fragment.inputs.includes(name))),
+    );
+  }
+}
+
+/**
+ * Cuts `network` between two tensors. Cutting is lazy: an operator without a rule is reported by the first gradient.
+ * Its layers throw `StillpointError` `OPERATOR`, `SHAPE`, `RUNTIME`, and `MODEL` once the model is closed.
+ */
 export class OnnxFeatureModel implements FeatureModel {
   readonly id: string;
   readonly #splice: Splice;
   readonly #lane: Lane;
   readonly #parts: Map<string, Part> = new Map();
-  #prefix: Promise<RemoteSession> | undefined;
+  readonly #prefix: LazySession;
+  #closing: Promise<void> | undefined;
 
   constructor(options: FeatureModelOptions) {
-    this.id = options.id;
-    this.#lane = options.pool.lane();
-    this.#splice = { ...options.network, from: options.from, to: options.to };
+    const { id, network, from, to } = options;
+    this.id = id;
+    this.#lane = options.runtime.lane();
+    this.#splice = { ...network, from, to };
+    this.#prefix = new LazySession(id, this.#lane, () => splicePrefix(network.model, [from]));
   }
 
   /** Runs the part before the perturbed tensor once. Throws `MODEL`, `LAYER`, `RUNTIME`. */
   async bind(inputs: Readonly<Record<string, Tensor>>): Promise<Layer> {
+    ensureOpen(this.id, this.#closing === undefined);
     const features = this.#part("features", spliceFeatures);
     const sides = features.fragment.sideInputs.map(({ name }) => [name, given(inputs, name)] as const);
     const x0 = await this.#perturbed(inputs);
     return new OnnxLayer(this.#splice, (kind) => this.#part(kind, SPLICES[kind]), Object.fromEntries(sides), x0);
   }
 
-  /** Frees all sessions. Layers bound earlier stop working. */
-  dispose(): void {
-    for (const part of this.#parts.values()) part.close();
-    this.#parts.clear();
-    this.#prefix?.then((session) => session.close()).catch(() => undefined);
-    this.#prefix = undefined;
+  /** Frees all sessions after the calls under way and gives the lane back. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    const sessions = [this.#prefix, ...[...this.#parts.values()].map(({ session }) => session)];
+    await Promise.all(sessions.map((session) => session.close()));
     this.#lane.close();
   }
 
   #part(kind: string, splice: (splice: Splice) => Fragment): Part {
     const known = this.#parts.get(kind);
     if (known !== undefined) return known;
-    const part = new Part(splice(this.#splice), this.#lane);
+    ensureOpen(this.id, this.#closing === undefined);
+    const part = new Part(this.id, splice(this.#splice), this.#lane);
     this.#parts.set(kind, part);
     return part;
   }
@@ -94,11 +131,9 @@ export class OnnxFeatureModel implements FeatureModel {
     const { model, from } = this.#splice;
     const isInput = model.graph.inputs.some((port) => port.name === from);
     if (isInput) return floats(given(inputs, from), from);
-    this.#prefix ??= this.#lane.open(splicePrefix(model, [from]));
-    const session = await this.#prefix;
-    const needed = model.graph.inputs.filter((port) => inputs[port.name] !== undefined);
-    const outputs = await session.run(
-      Object.fromEntries(needed.map(({ name }) => [name, repeat(given(inputs, name), 1)])),
+    const needed = [...readInputs(model.graph, [from])];
+    const outputs = await this.#prefix.run(
+      Object.fromEntries(needed.map((name) => [name, repeat(given(inputs, name), 1)])),
     );
     return floats(given(outputs, from), from);
   }
@@ -184,8 +219,6 @@ class OnnxLayer implements Layer {
     return floats(given(outputs, FragmentTensor.gradient), FragmentTensor.gradient);
   }
 
-  dispose(): void {}
-
   #perturbed(x: Float32Array, batch: number): Tensor {
     // Buffers are moved to the worker, so what the caller owns is copied.
     return { type: "float32", shape: [batch, ...this.shape], data: x.slice() };
@@ -195,6 +228,10 @@ class OnnxLayer implements Layer {
     const sides = Object.entries(this.#sides).map(([name, tensor]) => [name, repeat(tensor, batch)] as const);
     return this.#part(kind).run({ ...Object.fromEntries(sides), ...feeds });
   }
+}
+
+function ensureOpen(id: string, open: boolean): void {
+  ensure(open, "MODEL", () => `${id}: expected an open model; got a closed one; measure before closing`);
 }
 
 /** Copies run one by one are cut from the batch, where a wrong size would go unnoticed. */

@@ -1,27 +1,28 @@
 // A network ready to be cut: its graph and the shape of every tensor, observed by running it.
 
-import { createHash } from "node:crypto";
 import {
-  type AttributeValue,
+  ancestors,
   type Dim,
   declaredShapes,
   ElementType,
+  Emitter,
+  type Graph,
   joinShapes,
   type Model,
   type Port,
   readNetwork,
-  splicePrefix,
+  writeModel,
 } from "@stillpoint/autodiff";
 import { StillpointError, type Tensor } from "@stillpoint/core";
-import { InferenceSession } from "onnxruntime-node";
-import type { Feeds } from "./protocol.ts";
-import { toOrt } from "./run-once.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { type Feeds, REFUSED } from "./protocol.ts";
+import type { Runtime, Session } from "./runtime.ts";
 
 export interface Network {
   readonly model: Model;
   /** Shapes by tensor; axis 0 is `batch` unless the export fixed it. */
   readonly shapes: ReadonlyMap<string, readonly Dim[]>;
-  /** Equal for graphs that differ only in the values of their float weights. */
+  /** Equal for graphs that differ only in the values of their float weights; compare it within one process. */
   readonly fingerprint: string;
 }
 
@@ -30,60 +31,113 @@ export type KnownShapes = Pick<Network, "shapes" | "fingerprint">;
 
 /**
  * Reads a network and learns its shapes by running `example` (batch axis 1) at two batch sizes. `like` saves the run
- * when it has the same graph, as the checkpoints of one training do. Throws `StillpointError MODEL`.
+ * when it has the same graph, as the checkpoints of one training do. Throws `StillpointError` `MODEL`, `SHAPE` for an
+ * example of another size, `RUNTIME` for a closed runtime.
  */
-export async function loadNetwork(bytes: Uint8Array, example: Feeds, like?: KnownShapes): Promise<Network> {
+export async function loadNetwork(
+  bytes: Uint8Array,
+  example: Feeds,
+  runtime: Runtime,
+  like?: KnownShapes,
+): Promise<Network> {
   const model = readNetwork(bytes);
   const known = fingerprint(model);
-  const shapes = like?.fingerprint === known ? like.shapes : await probeShapes(model, example);
+  const shapes = like?.fingerprint === known ? like.shapes : await probeShapes(model, example, runtime);
   return { model, shapes, fingerprint: known };
 }
 
-/** Shapes of every tensor of `model`, by running it on one example (batch axis 1) at batch 2 and 3. */
-export async function probeShapes(model: Model, example: Feeds): Promise<Map<string, readonly Dim[]>> {
+/**
+ * Shapes of every tensor of `model`, by running it on one example (batch axis 1) at batch 2 and 3. Throws what
+ * `loadNetwork` throws.
+ */
+export async function probeShapes(
+  model: Model,
+  example: Feeds,
+  runtime: Runtime,
+): Promise<Map<string, readonly Dim[]>> {
   checkExample(model.graph.inputs, example);
   const weights = declaredShapes({ ...model.graph, declared: new Map(), inputs: [], outputs: [] });
   const inner = model.graph.nodes.flatMap((node) => node.outputs.filter(Boolean));
-  const session = await open(splicePrefix(model, inner));
+  const read = readInputs(model.graph, inner);
+  const feeds = Object.entries(example).filter(([name]) => read.has(name));
+  const lane = runtime.lane();
   try {
-    const fixed = model.graph.inputs.some((input) => input.dims?.[0] === 1);
-    const first = await observe(session, example, fixed ? 1 : 2);
-    const joined = joinShapes(first, fixed ? first : await observe(session, example, 3));
-    return new Map([...weights, ...joined]);
+    const session = await lane.open(shapeProbe(model, inner), { optimised: false }).catch((cause: unknown) => {
+      throw asModelError(cause, (reason) => `model: expected one ONNX Runtime can open; got: ${reason}`);
+    });
+    try {
+      const observed = (batch: number): Promise<Map<string, readonly number[]>> =>
+        observe(session, inner, Object.fromEntries(feeds), batch);
+      const fixed = model.graph.inputs.some((input) => input.dims?.[0] === 1);
+      const first = await observed(fixed ? 1 : 2);
+      const joined = joinShapes(first, fixed ? first : await observed(3));
+      return new Map([...weights, ...joined]);
+    } finally {
+      await session.close();
+    }
   } finally {
-    await session.release();
+    lane.close();
   }
 }
 
-async function open(bytes: Uint8Array): Promise<InferenceSession> {
-  try {
-    return await InferenceSession.create(bytes, { graphOptimizationLevel: "disabled", logSeverityLevel: 3 });
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StillpointError("MODEL", `model: expected one ONNX Runtime can open; got: ${reason}`, { cause });
-  }
+/** Names of the inputs that are read on the way to `tensors`: a session takes its own inputs and no others. */
+export function readInputs(graph: Graph, tensors: readonly string[]): ReadonlySet<string> {
+  const { open } = ancestors(graph, tensors, new Set());
+  return new Set(graph.inputs.map(({ name }) => name).filter((name) => open.has(name)));
+}
+
+/** Name of the probe's output that holds the shape of the tensor at `index`. */
+const shapeOutput = (index: number): string => `stillpoint/shape/${index}`;
+
+/** The graph with the shapes of `tensors` as its outputs: values stay in the worker, and of any element type. */
+function shapeProbe(model: Model, tensors: readonly string[]): Uint8Array {
+  const { graph } = model;
+  const { nodes } = ancestors(graph, tensors, new Set());
+  const read = readInputs(graph, tensors);
+  const used = new Set(nodes.flatMap((node) => node.inputs));
+  const g = new Emitter("stillpoint/");
+  for (const [index, name] of tensors.entries()) g.node("Shape", [name], [shapeOutput(index)]);
+  return writeModel({
+    ...model,
+    graph: {
+      ...graph,
+      nodes: [...nodes, ...g.nodes],
+      initializers: new Map([...graph.initializers].filter(([name]) => used.has(name))),
+      inputs: graph.inputs.filter(({ name }) => read.has(name)),
+      outputs: tensors.map((_, index) => ({
+        name: shapeOutput(index),
+        elementType: ElementType.INT64,
+        dims: undefined,
+      })),
+      declared: new Map(),
+    },
+  });
+}
+
+/** What ONNX Runtime says of a model is the model's fault; a runtime that ended is not. */
+function asModelError(cause: unknown, message: (reason: string) => string): unknown {
+  if (!(cause instanceof StillpointError && cause.message.startsWith(REFUSED))) return cause;
+  return new StillpointError("MODEL", message(cause.message.slice(REFUSED.length)), { cause });
 }
 
 async function observe(
-  session: InferenceSession,
+  session: Session,
+  tensors: readonly string[],
   example: Feeds,
   batch: number,
 ): Promise<Map<string, readonly number[]>> {
-  const feeds = Object.fromEntries(
-    session.inputNames.flatMap((name) =>
-      example[name] === undefined ? [] : [[name, toOrt(repeat(example[name], batch))]],
-    ),
-  );
+  const feeds = Object.entries(example).map(([name, tensor]) => [name, repeat(tensor, batch)] as const);
+  const inputs = feeds.map(([name, { shape }]) => [name, shape] as const);
   try {
-    const outputs = await session.run(feeds);
-    const inputs = session.inputNames.map((name) => [name, feeds[name]?.dims ?? []] as const);
-    return new Map([...inputs, ...Object.entries(outputs).map(([name, tensor]) => [name, tensor.dims] as const)]);
+    const outputs = await session.run(Object.fromEntries(feeds));
+    const inner = tensors.map((name, index) => {
+      return [name, Array.from(outputs[shapeOutput(index)]?.data ?? [], Number)] as const;
+    });
+    return new Map([...inputs, ...inner]);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StillpointError(
-      "MODEL",
-      `model: expected to run on a batch of ${batch}; got: ${reason}; export it with a dynamic batch axis`,
-      { cause },
+    throw asModelError(
+      cause,
+      (reason) => `model: expected to run on a batch of ${batch}; got: ${reason}; export it with a dynamic batch axis`,
     );
   }
 }
@@ -149,31 +203,4 @@ interface Tileable<Self> {
 function tile<Data extends Tileable<Data>>(source: Data, into: Data): Data {
   for (let offset = 0; offset < into.length; offset += source.length) into.set(source, offset);
   return into;
-}
-
-/** Everything shapes depend on: all but the values of float weights. */
-function fingerprint(model: Model): string {
-  const nodes = model.graph.nodes.map((node) => [
-    node.op,
-    node.inputs,
-    node.outputs,
-    [...node.attributes].map(([name, value]) => [name, attributeKey(value)]),
-  ]);
-  const weights = [...model.graph.initializers.values()].map((tensor) => [
-    tensor.name,
-    tensor.dims,
-    tensor.elementType,
-    // Integers are sizes, axes and indices.
-    tensor.elementType === ElementType.FLOAT ? "" : digest(tensor.proto),
-  ]);
-  return digest(new TextEncoder().encode(JSON.stringify([nodes, weights, model.graph.inputs])));
-}
-
-function attributeKey(attribute: AttributeValue): unknown {
-  if (attribute.kind === "tensor") return digest(attribute.value.proto);
-  return attribute.kind === "raw" ? digest(attribute.value) : attribute.value;
-}
-
-function digest(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -1,8 +1,8 @@
 // A training step as one graph run: loss, gradients and optimiser update, weights kept in the worker.
 
 import type { Tensor } from "@stillpoint/core";
-import type { Lane, RemoteSession, WorkerPool } from "./pool.ts";
 import { type Feeds, NEXT } from "./protocol.ts";
+import type { Lane, Runtime, Session } from "./runtime.ts";
 
 /** A model whose outputs named `<state>:next` replace its inputs named `<state>` after every run. */
 export interface TrainingGraph {
@@ -19,16 +19,16 @@ export function nextState(name: string): string {
 /** One training run in one worker. Close it when done. */
 export class TrainingSession {
   readonly #lane: Lane;
-  readonly #session: RemoteSession;
+  readonly #session: Session;
 
-  private constructor(lane: Lane, session: RemoteSession) {
+  private constructor(lane: Lane, session: Session) {
     this.#lane = lane;
     this.#session = session;
   }
 
   /** Throws `StillpointError RUNTIME` with ONNX Runtime's message. */
-  static async open(graph: TrainingGraph, pool: WorkerPool): Promise<TrainingSession> {
-    const lane = pool.lane();
+  static async open(graph: TrainingGraph, runtime: Runtime): Promise<TrainingSession> {
+    const lane = runtime.lane();
     try {
       return new TrainingSession(lane, await lane.open(graph.bytes, { state: graph.state }));
     } catch (error) {
@@ -47,8 +47,9 @@ export class TrainingSession {
     return this.#session.state();
   }
 
-  close(): void {
-    this.#session.close();
+  /** Frees the session after the step under way and gives the lane back; closing again does nothing. */
+  async close(): Promise<void> {
     this.#lane.close();
+    await this.#session.close();
   }
 }

@@ -65,6 +65,21 @@ describe("toReportHtml", () => {
     expect(points.match(/<\/script>/g)).toHaveLength(2);
   });
 
+  it("carries the notices of what is built into it", () => {
+    const notices = (html: string): string => /<details class="notices">(.*?)<\/details>/s.exec(html)?.[1] ?? "";
+    const grids = notices(toReportHtml({ report, pictures: syntheticPictures("t", 1) }));
+    const points = notices(toReportHtml({ report, pictures: syntheticClouds("t", 1) }));
+    for (const html of [grids, points]) {
+      for (const library of ["d3-scale", "d3-shape", "d3-array"])
+        expect(html).toMatch(new RegExp(`${library} \\d+\\.\\d+\\.\\d+`));
+      expect(html).toContain("Mike Bostock");
+      expect(html).toContain("THE SOFTWARE IS PROVIDED &quot;AS IS&quot;");
+    }
+    expect(points).toMatch(/three \d+\.\d+\.\d+\s+The MIT License\s+Copyright © [\d-]+ three\.js authors/);
+    expect(points).toContain("The above copyright notice and this permission notice shall be included");
+    expect(grids).not.toContain("three.js authors");
+  });
+
   it("keeps the text of words to the character, and positions to three decimals", () => {
     const [text] = syntheticSentences("t");
     const [cloud] = syntheticClouds("t", 1);

@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import type { TaskResult } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
 import { syntheticBenchmark, syntheticInput } from "../fixtures/synthetic-report.ts";
 import { syntheticTask } from "../fixtures/synthetic-task.ts";
-import { toReport, toReportJson } from "./json.ts";
+import { type ReportInput, toReport, toReportJson } from "./json.ts";
 import { parseReport, reportJsonSchema } from "./schema.ts";
 
 function numbersOf(value: unknown): number[] {
@@ -83,10 +84,42 @@ describe("toReportJson", () => {
     expect(read?.hypotheses[0]?.difference).toEqual({ mean: 1, low: null, high: null, reason: expect.any(String) });
   });
 
+  it("keeps modalities in the order given and their names in one", () => {
+    const { title, unit, units, foreground } = { title: "B", unit: "b", units: "bs", foreground: "f" };
+    const modalities = { b: { foreground, units, unit, title }, a: { title, unit, units, foreground } };
+    const text = toReportJson({ seeds: [0], tasks: [], modalities });
+    expect(Object.keys(parseReport(text).modalities ?? {})).toEqual(["b", "a"]);
+    const turned = toReportJson({ seeds: [0], tasks: [], modalities: { b: modalities.a, a: modalities.b } });
+    expect(turned).toBe(text);
+  });
+
+  it("tells how far an unfinished run has come, and what it was made of", () => {
+    const run = {
+      partial: { done: 3, total: 12 },
+      running: true,
+      pending: ["Furniture"],
+      config: { passes: null, layers: ["fc1"] },
+      data: ["data/emoji"],
+      noiseSeed: 0,
+      digests: { checkpoints: { "b.onnx": "1f" }, samples: {} },
+    };
+    const text = toReportJson({ seeds: [], tasks: [], run: { ...run, config: { ...run.config, passes: Number.NaN } } });
+    expect(parseReport(text).run).toEqual(run);
+    expect(toReport({ seeds: [], tasks: [], run }).run).toEqual(run);
+  });
+
   it("puts what may differ between equal results last, so that results share their bytes", () => {
     const { run: _, ...results } = syntheticInput();
     const bare = toReportJson(results).replace(/\n\}\n$/, "");
     expect(toReportJson({ ...results, run: { command: "a" } }).startsWith(`${bare},\n "run"`)).toBe(true);
+  });
+});
+
+describe("report.json", () => {
+  it("is byte for byte what it was when its form was written by hand", () => {
+    const digest = (input: ReportInput): string => createHash("sha256").update(toReportJson(input)).digest("hex");
+    expect(digest(syntheticInput()).slice(0, 24)).toBe("c081e88082f3c8d053dff179");
+    expect(digest(syntheticBenchmark()).slice(0, 24)).toBe("2c651bbe3f9f6067a06f0355");
   });
 });
 

@@ -1,40 +1,6 @@
 // How the units of a shown sample lie: on a grid, in space, in a text.
 
-import { ensure } from "@stillpoint/core";
-
-/** Cells row by row; unit `row · cols + col`. */
-export interface GridLayout {
-  readonly kind: "grid";
-  readonly rows: number;
-  readonly cols: number;
-}
-
-/** Points in space, one unit each. */
-export interface PointsLayout {
-  readonly kind: "points";
-  /** `[n*3]` x, y, z of every unit in turn; y points up. */
-  readonly positions: readonly number[];
-}
-
-/** A piece of text; `unit` is null for what lies between units and for what was held fixed. */
-export interface TextSegment {
-  readonly text: string;
-  readonly unit: number | null;
-}
-
-/** One text of a sample, such as a question or its context; the segments joined are the exact original text. */
-export interface TextBlock {
-  readonly title?: string;
-  readonly segments: readonly TextSegment[];
-}
-
-/** Words in their texts; a unit may take several segments. */
-export interface WordsLayout {
-  readonly kind: "words";
-  readonly blocks: readonly TextBlock[];
-}
-
-export type PictureLayout = GridLayout | PointsLayout | WordsLayout;
+import { ensure, type PictureLayout, type WordsLayout } from "@stillpoint/core";
 
 function wordUnits({ blocks }: WordsLayout): number {
   const units = new Set(blocks.flatMap(({ segments }) => segments.flatMap(({ unit }) => unit ?? [])));

@@ -15,12 +15,7 @@ export function known(value: number): number | null {
   return value === 0 ? 0 : value;
 }
 
-/** `{ reasons }` for the fields of a record that are NaN or infinite, by field name; `{}` where all exist. */
-export function reasonsFor(values: Readonly<Record<string, number>>): { readonly reasons?: Record<string, string> } {
-  const reasons: Record<string, string> = {};
-  for (const [key, value] of Object.entries(values)) {
-    if (Number.isFinite(value)) continue;
-    reasons[key] = REASONS[key.slice(key.lastIndexOf(".") + 1)] ?? "not defined for these samples";
-  }
-  return Object.keys(reasons).length > 0 ? { reasons } : {};
+/** Why the number of a field is null; a place such as `distilled.stability` is called by its last name. */
+export function reasonFor(place: string): string {
+  return REASONS[place.slice(place.lastIndexOf(".") + 1)] ?? "not defined for these samples";
 }

@@ -1,7 +1,7 @@
 // What the sample browser of the page shows: a sample, and its maps at every checkpoint.
 
-import type { Region, Role, Unit } from "@stillpoint/core";
-import { compactLayout, type PictureLayout } from "./layout.ts";
+import type { PictureLayout, Region, Role, Unit } from "@stillpoint/core";
+import { compactLayout } from "./layout.ts";
 
 /** One entropy map of a sample. */
 export interface PictureMap {

@@ -1,6 +1,22 @@
 // The shape of report.json. A number that does not exist is null with a reason beside it.
 
-import type { Exclusion, HypothesisId, Recipe, Verdict } from "@stillpoint/core";
+import type {
+  BoundResult,
+  CurvePoint,
+  EngineSummary,
+  GroupResult,
+  Hypothesis,
+  Interval,
+  LearningDistance,
+  ModalityNames,
+  NetworkResult,
+  PartResult,
+  Points,
+  SeedResult,
+  TaskResult,
+  TrajectoryPoint,
+} from "@stillpoint/core";
+import type { ReportRun } from "./run-record.ts";
 
 /** The schema id of this version; a field may be added under it, never renamed. */
 export const REPORT_SCHEMA = "stillpoint.report/1";
@@ -13,153 +29,69 @@ export interface ReportInterval {
   readonly reason?: string;
 }
 
-/** Why plain numbers of the same object are null, by field name. */
+/** Why plain numbers of the same object are null, by field name; in records of numbers by their keys, `role.metric`. */
 export interface Reasoned {
   readonly reasons?: Readonly<Record<string, string>>;
 }
 
-export interface ReportPoints {
-  readonly foregroundCount: ReportInterval;
-  readonly backgroundCount: ReportInterval;
-  readonly foregroundRatio: ReportInterval;
-}
+/** Numbers of a result that always exist. */
+export type AlwaysThere = "checkpoints" | "samples" | "seed" | "step" | "threshold" | "maps" | "units" | CountAtBound;
+type CountAtBound = "unitsAtBound" | "unitsAtUpper";
 
-export interface ReportDistance {
-  readonly mean: ReportInterval;
-  readonly variance: ReportInterval;
-  readonly standardDeviation: ReportInterval;
-}
+/** One field of a result in JSON. */
+export type JsonField<Name, Value> = Name extends AlwaysThere
+  ? Value extends number | readonly number[] | undefined
+    ? Value
+    : JsonOf<Value>
+  : JsonOf<Value>;
 
-export interface ReportNetwork extends ReportPoints {
-  readonly accuracy?: Readonly<Record<string, ReportInterval>>;
-  readonly learningDistance: ReportDistance;
-  readonly learningDistanceBy: {
-    readonly layerPerCheckpoint: ReportDistance;
-    readonly networkPerStep: ReportDistance;
-    readonly networkPerCheckpoint: ReportDistance;
-    readonly shareOfPath: ReportDistance;
-    readonly steps: ReportDistance;
-  };
-  readonly stability: ReportInterval;
-  readonly entropyGap: ReportInterval;
-  readonly atPeak: ReportPoints;
-  readonly spreadNormalised: ReportPoints & { readonly stability: ReportInterval };
-  readonly spread: ReportInterval;
-  readonly peakTies?: ReportInterval;
-}
+/** Names of the fields that hold numbers which may not exist. */
+export type Gaps<Value> = {
+  [Name in keyof Value]-?: Name extends AlwaysThere
+    ? never
+    : NonNullable<Value[Name]> extends number | Readonly<Record<string, Readonly<Record<string, number>>>>
+      ? Name
+      : never;
+}[keyof Value];
 
-export interface ReportHypothesis {
-  readonly id: HypothesisId;
-  readonly expected: "distilled > scratch" | "distilled < scratch";
-  readonly difference: ReportInterval;
-  readonly verdict: Verdict;
-  readonly nullDifference?: ReportInterval;
-  /** Why there is no verdict. */
-  readonly reason?: string;
-  /** Which path H2 measures. */
-  readonly distance?: "layerPerStep" | "layerPerCheckpoint";
-  /** The same with seeds as the only unit of replication. */
-  readonly overSeeds?: { readonly difference: ReportInterval; readonly verdict: Verdict; readonly flips?: true };
-  /** Whether the mean difference has the sign that the paper reports; absent where there is no difference. */
-  readonly signAgrees?: boolean;
-  /** The verdict differs between the upper bounds of σ and therefore is inconclusive. */
-  readonly flips?: true;
-  /** What each bound says, where the verdict flips. */
-  readonly note?: string;
-}
+/**
+ * A result of core in report.json: the same fields; a number that may not exist is `number | null`, with `reasons` in the
+ * object around it.
+ */
+export type JsonOf<Value> = Value extends Interval
+  ? ReportInterval
+  : Value extends number
+    ? number | null
+    : Value extends string | boolean | undefined
+      ? Value
+      : Value extends readonly (infer Item)[]
+        ? readonly JsonOf<Item>[]
+        : string extends keyof Value
+          ? { readonly [Name in keyof Value]: JsonOf<Value[Name]> }
+          : { readonly [Name in keyof Value]: JsonField<Name, Value[Name]> } & ([Gaps<Value>] extends [never]
+              ? unknown
+              : Reasoned);
 
-export interface ReportPart {
-  readonly samples?: number;
-  readonly units: ReportInterval;
-  readonly points: Readonly<Record<string, ReportInterval>>;
-  readonly entropyGap: Readonly<Record<string, ReportInterval>>;
-  readonly pointsDifference: ReportInterval;
-  readonly entropyGapDifference: ReportInterval;
-  readonly nullPointsDifference?: ReportInterval;
-  readonly nullEntropyGapDifference?: ReportInterval;
-}
+export type ReportPoints = JsonOf<Points>;
+export type ReportDistance = JsonOf<LearningDistance>;
+export type ReportNetwork = JsonOf<NetworkResult>;
+export type ReportHypothesis = JsonOf<Hypothesis>;
+export type ReportPart = JsonOf<PartResult>;
+export type ReportCurvePoint = JsonOf<CurvePoint>;
+export type ReportTrajectoryPoint = JsonOf<TrajectoryPoint>;
+export type ReportSeed = JsonOf<SeedResult>;
+export type ReportEngine = JsonOf<EngineSummary>;
+export type ReportBound = JsonOf<BoundResult>;
+export type ReportGroup = JsonOf<GroupResult>;
 
-export interface ReportCount extends Reasoned {
-  readonly foregroundCount: number | null;
-  readonly backgroundCount: number | null;
-  readonly foregroundRatio: number | null;
-}
-
-export interface ReportCurvePoint {
-  readonly threshold: number;
-  readonly networks: Readonly<Record<string, ReportCount>>;
-}
-
-export interface ReportTrajectoryPoint extends Reasoned {
-  readonly step: number;
-  readonly layerPath: number | null;
-  readonly networkPath: number | null;
-  readonly foregroundCount: number | null;
-  readonly backgroundCount: number | null;
-  readonly kept: number | null;
-  readonly dropped: number | null;
-}
-
-/** Keys of `reasons` are `role.metric`. */
-export interface ReportSeed extends Reasoned {
-  readonly seed: number;
-  readonly networks: Readonly<Record<string, Readonly<Record<string, number | null>>>>;
-}
-
-export interface ReportEngine extends Reasoned {
-  readonly recipe: Recipe;
-  readonly threshold: number;
-  readonly backgroundReference: "sample" | "data-set";
-  readonly maps: number;
-  readonly passes: number | null;
-  readonly meanEntropy: number | null;
-  readonly distortion: number | null;
-  readonly nonLinearity: number | null;
-  readonly monteCarloError: number | null;
-  readonly unitsAtBound: number | null;
-  /** Of `unitsAtBound` those at the upper bound. */
-  readonly unitsAtUpper?: number;
-  /** All units of all maps. */
-  readonly units?: number;
-  /** Mean of realised D / D0. */
-  readonly realisedRatio?: number | null;
-}
-
-/** The same maps under another upper bound of σ; verdicts are those of this bound alone. */
-export interface ReportBound extends Reasoned {
-  /** Input units. */
-  readonly upper: number | null;
-  readonly unitsAtBound: number;
-  readonly networks: Readonly<Record<string, ReportNetwork>>;
-  readonly hypotheses: readonly ReportHypothesis[];
-}
-
-export interface ReportGroup {
-  readonly samples: number;
-  readonly entropyGapDifference?: ReportInterval;
-  readonly nullEntropyGapDifference?: ReportInterval;
-  readonly networks: Readonly<Record<string, ReportNetwork>>;
-  readonly hypotheses: readonly ReportHypothesis[];
-  readonly parts: Readonly<Record<string, ReportPart>>;
+/** A result with what is said of it in words. */
+export interface ToldTask extends TaskResult {
+  /** What counts as foreground, in a sentence for people. */
+  readonly foregroundRule?: string;
 }
 
 /** One entry per task and layer. */
-export interface ReportTask extends ReportGroup {
-  /** What counts as foreground, in a sentence for people. */
-  readonly foregroundRule?: string;
-  readonly id: string;
-  readonly modality: string;
-  readonly layer: string;
-  readonly checkpoints: readonly number[];
-  readonly groups: Readonly<Record<string, ReportGroup>>;
-  readonly curve: readonly ReportCurvePoint[];
-  readonly trajectories: Readonly<Record<string, readonly ReportTrajectoryPoint[]>>;
-  readonly bySeed: readonly ReportSeed[];
-  readonly exclusions: readonly Exclusion[];
-  readonly engine: ReportEngine;
-  /** Absent where maps carry no second bound; `hypotheses` then hold under both bounds or are inconclusive. */
-  readonly atSecondBound?: ReportBound;
-}
+export type ReportTask = JsonOf<ToldTask>;
 
 /** A share of pairs of networks with its Clopper-Pearson interval, all 0..1. */
 export interface ReportRate {
@@ -180,14 +112,6 @@ export interface ReportCalibration {
   readonly power: number | Readonly<Record<string, ReportRate>>;
 }
 
-/** What was run. Not part of the results: two runs with the same results may differ here. */
-export interface ReportRun {
-  readonly command?: string;
-  readonly versions?: Readonly<Record<string, string>>;
-  /** Present when the run was interrupted: jobs measured so far. */
-  readonly partial?: { readonly done: number; readonly total: number };
-}
-
 export interface Report {
   readonly schema: typeof REPORT_SCHEMA;
   readonly seeds: readonly number[];
@@ -196,6 +120,8 @@ export interface Report {
   readonly controls?: Readonly<Record<string, string>>;
   /** Task family (the id before `@`) to words for people. */
   readonly names?: Readonly<Record<string, string>>;
+  /** Modality to what it and its units are called, in the order in which the page tells of them. */
+  readonly modalities?: Readonly<Record<string, ModalityNames>>;
   readonly calibration?: ReportCalibration;
   readonly run?: ReportRun;
 }

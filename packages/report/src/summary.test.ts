@@ -13,8 +13,9 @@ import { describe, expect, it } from "vitest";
 import { normal } from "../fixtures/random.ts";
 import { toReportHtml } from "./html.ts";
 import { toReport, toReportJson } from "./json.ts";
-import { mergeShards, readShards, writeShard } from "./parquet.ts";
+import { mergeShards } from "./merge.ts";
 import { parseReport } from "./schema.ts";
+import { readMerged, writeShard } from "./shard-file.ts";
 
 const STEPS = [0, 10, 20];
 const SAMPLES: readonly SampleInfo[] = ["a", "b", "c", "d"].map((id, index) => ({
@@ -111,8 +112,9 @@ describe("a summary of core", () => {
       }),
     );
     const merged: Uint8Array[] = [];
-    await mergeShards(shards, (chunk) => merged.push(chunk));
-    const read = (await readShards(Buffer.concat(merged))).flatMap(({ maps }) => maps.map((map) => map.measurement));
+    const entries = shards.map((bytes, job) => ({ name: String(job), bytes }));
+    await mergeShards(entries, (chunk) => merged.push(chunk));
+    const read = (await readMerged(Buffer.concat(merged))).flatMap(({ maps }) => maps.map((map) => map.measurement));
     const direct = toReportJson({ seeds: [0, 1, 2], tasks: [result([0, 1, 2])] });
     expect(toReportJson({ seeds: [0, 1, 2], tasks: [result([0, 1, 2], read)] })).toBe(direct);
   });

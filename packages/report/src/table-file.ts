@@ -80,6 +80,12 @@ class SinkWriter extends ByteWriter {
     this.#sink = sink;
   }
 
+  /** Goes on from `offset`, as if everything before had been written here. */
+  startAt(offset: number): void {
+    this.index = 0;
+    this.offset = offset;
+  }
+
   flush(): void {
     if (this.index > 0) this.#sink(this.getBytes().slice());
     this.index = 0;
@@ -90,25 +96,41 @@ class SinkWriter extends ByteWriter {
   }
 }
 
+/** Chunks laid end to end. */
+export function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
 interface Piece {
   readonly table: Table;
   readonly from: number;
   readonly to: number;
 }
 
+type Entries = readonly { readonly key: string; readonly value: string }[];
+
 /**
- * A Parquet file being written. Where its row groups end depends on the sequence of maps alone, not on the tables
- * they came in; a map is never split.
+ * A Parquet file that grows. Where its row groups end depends on the sequence of maps alone, not on the tables they came
+ * in; a map is never split. Full row groups go to the sink; the tail makes what the sink has a whole file.
  */
 export class TableFile {
   readonly #parquet: ParquetWriter;
+  readonly #writer: SinkWriter;
   readonly #groups: FooterGroup[] = [];
   #pieces: Piece[] = [];
   #rows = 0;
 
   constructor(sink: ByteSink) {
     const schema = schemaFromColumnData({ columnData: columnsOf(emptyTable(0)) });
-    this.#parquet = new ParquetWriter({ writer: new SinkWriter(sink), schema, createdBy: "stillpoint" });
+    this.#writer = new SinkWriter(sink);
+    this.#parquet = new ParquetWriter({ writer: this.#writer, schema, createdBy: "stillpoint" });
+    this.#writer.flush();
   }
 
   /** Adds the rows of whole maps; the table must not change afterwards. */
@@ -122,33 +144,43 @@ export class TableFile {
     }
   }
 
-  /** Writes what is left and the footer; nothing may follow. */
-  finish(jobs: readonly FooterJob[]): void {
-    this.#writeGroup();
-    const footer: Footer = { jobs, groups: this.#groups, checksum: jobsChecksum(jobs) };
-    this.#parquet.kvMetadata = [{ key: FOOTER_KEY, value: JSON.stringify(footer) }];
-    this.#parquet.finish();
+  /** The rows that fill no row group yet, and the footer. More tables may follow, and another tail. */
+  tail(jobs: readonly FooterJob[], more: Entries = []): Uint8Array {
+    const chunks: Uint8Array[] = [];
+    const writer = new SinkWriter((chunk) => chunks.push(chunk));
+    const parquet = new ParquetWriter({ writer, schema: this.#parquet.schema, createdBy: this.#parquet.createdBy });
+    writer.startAt(this.#writer.offset);
+    parquet.row_groups = [...this.#parquet.row_groups];
+    parquet.pendingIndexes = [...this.#parquet.pendingIndexes];
+    parquet.num_rows = this.#parquet.num_rows;
+    const groups = this.#rows > 0 ? [...this.#groups, this.#write(parquet)] : this.#groups;
+    const footer: Footer = { jobs, groups, checksum: jobsChecksum(jobs) };
+    parquet.kvMetadata = [{ key: FOOTER_KEY, value: JSON.stringify(footer) }, ...more];
+    parquet.finish();
+    return joined(chunks);
   }
 
   #appendMap(table: Table, from: number, to: number): void {
-    if (this.#rows + to - from > ROWS_PER_GROUP) this.#writeGroup();
+    if (this.#rows > 0 && this.#rows + to - from > ROWS_PER_GROUP) {
+      this.#groups.push(this.#write(this.#parquet));
+      this.#pieces = [];
+      this.#rows = 0;
+    }
     const last = this.#pieces.at(-1);
     if (last?.table === table) this.#pieces[this.#pieces.length - 1] = { table, from: last.from, to };
     else this.#pieces.push({ table, from, to });
     this.#rows += to - from;
   }
 
-  #writeGroup(): void {
-    if (this.#rows === 0) return;
+  /** The rows at hand as a row group. */
+  #write(parquet: ParquetWriter): FooterGroup {
     const group = emptyTable(this.#rows);
     let at = 0;
     for (const { table, from, to } of this.#pieces) {
       copyRows(table, from, to, group, at);
       at += to - from;
     }
-    this.#groups.push({ rows: group.rows, checksum: tableChecksum(group) });
-    this.#parquet.write({ columnData: columnsOf(group), rowGroupSize: group.rows });
-    this.#pieces = [];
-    this.#rows = 0;
+    parquet.write({ columnData: columnsOf(group), rowGroupSize: group.rows });
+    return { rows: group.rows, checksum: tableChecksum(group) };
   }
 }

@@ -52,6 +52,5 @@ export function closedFormLayer(form: ClosedForm): Layer {
       for (let k = 0; k < batch; k++) out.set(form.backward(copy(x, k), cotangent.subarray(k * m, (k + 1) * m)), k * d);
       return out;
     },
-    dispose() {},
   };
 }

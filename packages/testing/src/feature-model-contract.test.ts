@@ -27,10 +27,17 @@ function honest(inputs: ModelSample["inputs"]): Layer {
   return quadraticLayer(linear, quadratic, data, [2, 3]);
 }
 
-const modelOf = (spoil: (layer: Layer, inputs: ModelSample["inputs"]) => Layer, id = "made up"): FeatureModel => ({
-  id,
-  bind: async (inputs) => spoil(honest(inputs), inputs),
-});
+function modelOf(spoil: (layer: Layer, inputs: ModelSample["inputs"]) => Layer, id = "made up"): FeatureModel {
+  let closed = false;
+  const close = async (): Promise<void> => {
+    closed = true;
+  };
+  const bind: FeatureModel["bind"] = async (inputs) => {
+    ensure(!closed, "MODEL", () => `${id}: expected an open model; got a closed one; bind before closing`);
+    return spoil(honest(inputs), inputs);
+  };
+  return { id, bind, close, [Symbol.asyncDispose]: close };
+}
 
 const check = (spoil: (layer: Layer, inputs: ModelSample["inputs"]) => Layer): Promise<void> =>
   checkFeatureModel(modelOf(spoil), samples);
@@ -163,16 +170,13 @@ describe("checkFeatureModel", () => {
       return layer;
     });
     await expect(checkFeatureModel(changing, spoiled)).rejects.toThrow(/bind: expected inputs unchanged/);
-    let disposed = false;
-    await expectBroken((layer) => {
-      disposed = false;
+    const newest = new Map<ModelSample["inputs"], Layer>();
+    await expectBroken((layer, inputs) => {
+      newest.set(inputs, layer);
       const features: Layer["features"] = async (x, batch) =>
-        (await layer.features(x, batch)).map((f) => (disposed ? Number.NaN : f));
-      const dispose = (): void => {
-        disposed = true;
-      };
-      return { ...layer, features, dispose };
-    }, /works on when another is disposed/);
+        (await layer.features(x, batch)).map((f) => (newest.get(inputs) === layer ? f : Number.NaN));
+      return { ...layer, features };
+    }, /works on when its sample is bound again/);
   });
 
   it("catches calls in flight that mix", () => {
@@ -204,9 +208,22 @@ describe("checkFeatureModel", () => {
     const lax = modelOf((layer) => ({ ...layer, features: answer }));
     await expect(checkFeatureModel(lax, known)).rejects.toThrow(/features of a short x to be refused/);
     const willing: FeatureModel = {
-      id: "willing",
+      ...modelOf((layer) => layer),
       bind: async (inputs) => honest({ ...samples[0]!.inputs, ...inputs }),
     };
     await expect(checkFeatureModel(willing, samples)).rejects.toThrow(/no inputs at all to be refused/);
+  });
+
+  it("catches a model that binds after it was closed, and one that cannot be closed twice", async () => {
+    const open = modelOf((layer) => layer);
+    const close = async (): Promise<void> => undefined;
+    await expect(checkFeatureModel({ ...open, close, [Symbol.asyncDispose]: close }, samples)).rejects.toThrow(
+      /close: expected a sample after closing to be refused/,
+    );
+    const once = modelOf((layer) => layer);
+    const again = (): Promise<void> => Promise.reject(new Error("closed"));
+    await expect(checkFeatureModel({ ...once, [Symbol.asyncDispose]: again }, samples)).rejects.toThrow(
+      /close: expected closing again to do nothing; got Error: closed/,
+    );
   });
 });

@@ -2,7 +2,7 @@
 
 import { ensure, type FeatureModel, type Layer } from "@stillpoint/core";
 import { contentsOf } from "./contents.ts";
-import { checkConcurrency, checkOwnership, checkRefusals, disposeTwice, refusal } from "./layer-manners.ts";
+import { checkConcurrency, checkOwnership, checkRefusals, refusal } from "./layer-manners.ts";
 import {
   checkCleanSample,
   checkDifferences,
@@ -35,17 +35,19 @@ const LAYER_CHECKS: readonly ((subject: Subject) => Promise<void>)[] = [
  * - copies in one batch give what they give one by one; calls in flight together do not mix
  * - `change` is ‖f(x) − t‖², and `gradient` is what `vjp` makes of f(x) − t
  * - `vjp` is linear in the cotangent, takes x `[d]` for all copies, and agrees with central differences
- * - layers are independent: all samples are bound at once, each a second time, and disposing leaves the others at work
+ * - layers are independent: all samples are bound at once, each a second time
+ * - closing again does nothing, and a closed model refuses to bind
  *
- * Throws `USAGE` where there is no sample to check. Layers bound here are disposed; the model stays the caller's.
+ * Throws `USAGE` where there is no sample to check. The model is closed when the check has passed.
  */
 export async function checkFeatureModel(
   model: FeatureModel,
   samples: readonly ModelSample[],
   check: LayerCheck = {},
 ): Promise<void> {
+  const [first] = samples;
   ensure(
-    samples.length > 0,
+    first !== undefined,
     "USAGE",
     () => "checkFeatureModel: expected at least one sample; got none; pass inputs of your network",
   );
@@ -62,7 +64,10 @@ export async function checkFeatureModel(
   }
   promiseFor("bind")(contentsOf(samples) === before, "inputs unchanged", "changed or detached ones");
   promiseFor("bind")(...(await refusal("no inputs at all", () => model.bind({}))));
-  for (const layer of layers) disposeTwice(layer);
+  await model.close();
+  const again = await model[Symbol.asyncDispose]().then(() => "nothing", String);
+  promiseFor("close")(again === "nothing", "closing again to do nothing", again);
+  promiseFor("close")(...(await refusal("a sample after closing", () => model.bind(first.inputs))));
 }
 
 async function checkIndependence(model: FeatureModel, { layer, sample, promise }: Subject): Promise<void> {
@@ -73,7 +78,6 @@ async function checkIndependence(model: FeatureModel, { layer, sample, promise }
     "the same features from a sample bound twice",
     "others the second time",
   );
-  disposeTwice(other);
   const after = await layer.features(layer.x0, 1).then(contentsOf, String);
-  promise(after === features, "a layer that works on when another is disposed", "another answer");
+  promise(after === features, "a layer that works on when its sample is bound again", "another answer");
 }

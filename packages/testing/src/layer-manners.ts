@@ -1,6 +1,6 @@
 // The promises a bound layer makes about arrays and calls, one function each.
 
-import { type Layer, StillpointError } from "@stillpoint/core";
+import { StillpointError } from "@stillpoint/core";
 import { contentsOf } from "./contents.ts";
 import { BATCH, materialFor, rowOf } from "./layer-material.ts";
 import type { Subject } from "./model-sample.ts";
@@ -71,10 +71,4 @@ export async function refusal(
   } catch (error) {
     return [error instanceof StillpointError, expectation, String(error)];
   }
-}
-
-/** A layer may be disposed twice. */
-export function disposeTwice(layer: Layer): void {
-  layer.dispose();
-  layer.dispose();
 }

@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { describeBackend, fromLayersModel, openBackend } from "@stillpoint/tfjs";
+import * as tf from "@tensorflow/tfjs";
 
 const CALLS = 4000;
 const EVERY = 500;
@@ -13,14 +14,13 @@ const names = ["tfjs-node-gpu", "tfjs-node", "wasm", "cpu"] as const;
 const chosen = names.filter((name) => process.argv.includes(name));
 const backend = await openBackend(chosen.length > 0 ? { order: chosen } : {});
 console.log(describeBackend(backend));
-const { tf } = backend;
 
 const file = readFileSync(new URL("../fixtures/network.layers.json", import.meta.url), "utf8");
 const { modelTopology, weightSpecs, weightData } = JSON.parse(file);
 const weights = Uint8Array.from(Buffer.from(weightData, "base64")).buffer;
 const network = await tf.loadLayersModel({ load: async () => ({ modelTopology, weightSpecs, weightData: weights }) });
 const pixels = Float32Array.from({ length: 192 }, (_, p) => Math.sin(p));
-const layer = await fromLayersModel(network, { tf, layer: "fc1" }).bind({
+const layer = await fromLayersModel(network, { tf, to: "fc1" }).bind({
   image_last_input: { type: "float32", shape: [1, 3, 8, 8], data: pixels },
 });
 

@@ -1,11 +1,12 @@
 import { checkFeatureModel, expectAllclose } from "@stillpoint/testing";
-import * as cpu from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type BackendName, describeBackend, type Load, openBackend } from "./backend.ts";
+import { describeBackend, type Load, openBackend } from "./backend.ts";
+import type { BackendName } from "./backend-name.ts";
 import { fromLayersModel } from "./layers-model.ts";
 
-beforeAll(() => cpu.enableProdMode());
-afterAll(() => cpu.setBackend("cpu"));
+beforeAll(() => tf.enableProdMode());
+afterAll(() => tf.setBackend("cpu"));
 
 const nothing: Load = (specifier) => Promise.reject(new Error(`Cannot find package '${specifier}' imported from x`));
 
@@ -24,7 +25,7 @@ const GPU = "@tensorflow/tfjs-node-gpu";
 describe("openBackend", () => {
   it("prints nothing, though packages that fail halfway register their kernels twice", async () => {
     const said = vi.spyOn(console, "warn").mockImplementation(() => undefined);
-    cpu.env().set("PROD", false);
+    tf.env().set("PROD", false);
     await openBackend();
     await openBackend();
     expect(said).not.toHaveBeenCalled();
@@ -37,8 +38,8 @@ describe("openBackend", () => {
     expect(backend.passedOver.map(({ name }) => name)).toEqual(order.slice(0, order.indexOf(backend.name)));
     for (const { reason } of backend.passedOver) expect(reason).toMatch(/^[^\n/]*(@tensorflow\/[^\n/]*)*; [^\n]*\.$/);
     expect(describeBackend(backend)).toMatch(new RegExp(`^TensorFlow.js 4\\.\\d+\\.\\d+ on ${backend.name}\n`));
-    const { tf } = backend;
     expect(Array.from(tf.tidy(() => tf.add(tf.tensor1d([1]), 1).dataSync()))).toEqual([2]);
+    expect(backend.tf.getBackend()).toBe(tf.getBackend());
   });
 
   it("falls back to the plain backend when nothing else is installed", async () => {
@@ -83,7 +84,7 @@ describe("openBackend", () => {
       const grad = () => () => {
         throw new TypeError("util_1.isNullOrUndefined is not a function");
       };
-      return { ...cpu, setBackend: async () => true, grad };
+      return { ...tf, setBackend: async () => true, grad };
     };
     const { name, passedOver } = await openBackend({ order: ["tfjs-node", "cpu"], load: broken });
     expect([name, passedOver[0]?.reason]).toEqual([
@@ -106,14 +107,14 @@ describe("openBackend", () => {
 
 describe("the wasm backend", () => {
   it("borrows the gradients it lacks: convolutions of every kind and embeddings agree with the plain backend", async () => {
-    const { tf } = await openBackend({ order: ["wasm"] });
+    await openBackend({ order: ["wasm"] });
     const net = tf.sequential({ name: "net" });
     net.add(tf.layers.conv2d({ inputShape: [5, 5, 2], filters: 3, kernelSize: 3, name: "conv" }));
     net.add(tf.layers.depthwiseConv2d({ kernelSize: 2, activation: "tanh", name: "depthwise" }));
     const x0 = Float32Array.from({ length: 50 }, (_, p) => Math.sin(p));
     const inputs = { conv_input: { type: "float32", shape: [1, 5, 5, 2], data: x0 } } as const;
-    const model = fromLayersModel(net, { tf, layer: "depthwise" });
-    await checkFeatureModel(model, [{ inputs, x0, shape: [5, 5, 2] }]);
+    await checkFeatureModel(fromLayersModel(net, { tf, to: "depthwise" }), [{ inputs, x0, shape: [5, 5, 2] }]);
+    const model = fromLayersModel(net, { tf, to: "depthwise" });
     const residual = async () => {
       const layer = await model.bind(inputs);
       const { change, gradient } = await layer.residual(x0, new Float32Array(layer.featureSize), 1);
@@ -127,7 +128,7 @@ describe("the wasm backend", () => {
   });
 
   it("borrows kernels of lists of tensors: sums over indices agree with the plain backend", async () => {
-    const { tf } = await openBackend({ order: ["wasm"] });
+    await openBackend({ order: ["wasm"] });
     const sums = (): number[] =>
       tf.tidy(() => {
         const [x, y] = [tf.tensor2d([1, -2, 3, 4], [2, 2]), tf.tensor2d([0.5, 6, -7, 8], [2, 2])];
@@ -141,18 +142,18 @@ describe("the wasm backend", () => {
   });
 
   it("names operator and backend of a kernel that is missing", async () => {
-    const { tf } = await openBackend({ order: ["wasm"] });
+    await openBackend({ order: ["wasm"] });
     tf.unregisterKernel("Einsum", "wasm");
     const symbol = tf.input({ shape: [3], name: "x" });
     class Outer extends tf.layers.Layer {
       static className = "Outer";
-      override call(inputs: cpu.Tensor | cpu.Tensor[]): cpu.Tensor {
+      override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
         const [x] = [inputs].flat();
         return x === undefined ? tf.scalar(0) : tf.einsum("bi,bi->bi", x, x);
       }
     }
     const outer = [new Outer({ name: "outer" }).apply(symbol)].flat().filter((out) => "sourceLayer" in out);
-    const model = fromLayersModel(tf.model({ inputs: symbol, outputs: outer, name: "net" }), { tf, layer: "outer" });
+    const model = fromLayersModel(tf.model({ inputs: symbol, outputs: outer, name: "net" }), { tf, to: "outer" });
     await expect(model.bind({ x: { type: "float32", shape: [1, 3], data: new Float32Array(3) } })).rejects.toThrow(
       expect.objectContaining({
         code: "OPERATOR",

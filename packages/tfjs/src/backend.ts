@@ -1,15 +1,15 @@
 // Which TensorFlow.js this machine has, fastest first.
 
 import { ensure } from "@stillpoint/core";
+import type { BackendName } from "./backend-name.ts";
 import { borrowKernels } from "./borrowed-kernels.ts";
-import type { TensorFlow } from "./tensorflow.ts";
+import { type FullTensorFlow, isObject, isTensorFlow, type TensorFlow } from "./tensorflow.ts";
 import { whyNot } from "./why-not.ts";
-
-export type BackendName = "tfjs-node-gpu" | "tfjs-node" | "wasm" | "cpu";
 
 /** What was opened, and what was passed over on the way. */
 export interface Backend {
   readonly name: BackendName;
+  /** The module that was loaded. It is the one the user's own `import * as tf` gives, which has all its types. */
   readonly tf: TensorFlow;
   /** One sentence for every faster choice that could not be had, with the remedy. */
   readonly passedOver: readonly { readonly name: BackendName; readonly reason: string }[];
@@ -70,7 +70,7 @@ async function silence(load: Load): Promise<void> {
   if (plain !== undefined) tensorFlowIn(plain).enableProdMode();
 }
 
-async function open(name: BackendName, load: Load): Promise<TensorFlow> {
+async function open(name: BackendName, load: Load): Promise<FullTensorFlow> {
   const [main, ...more] = PACKAGES[name];
   const tf = tensorFlowIn(await load(main));
   tf.enableProdMode();
@@ -90,7 +90,7 @@ async function open(name: BackendName, load: Load): Promise<TensorFlow> {
 }
 
 /** Loading proves little: on a Node that is too new every operator of tfjs-node fails. */
-function tryGradient(tf: TensorFlow): void {
+function tryGradient(tf: FullTensorFlow): void {
   const [slope] = tf.tidy(() =>
     Array.from(
       tf
@@ -102,17 +102,8 @@ function tryGradient(tf: TensorFlow): void {
 }
 
 /** CommonJS packages arrive as the default export on some loaders. */
-function tensorFlowIn(loaded: unknown): TensorFlow {
+function tensorFlowIn(loaded: unknown): FullTensorFlow {
   const inner = isObject(loaded) && "default" in loaded ? loaded.default : undefined;
   for (const candidate of [loaded, inner]) if (isTensorFlow(candidate)) return candidate;
   ensure(false, "RUNTIME", () => "package: expected TensorFlow.js; got something else");
-}
-
-function isTensorFlow(value: unknown): value is TensorFlow {
-  return isObject(value) && "setBackend" in value && "grad" in value && "loadLayersModel" in value;
-}
-
-/** A module's namespace has no prototype and is no instance of Object. */
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }

@@ -1,7 +1,7 @@
 // Operators the wasm backend lacks, computed by the kernels of the plain backend.
 
 import type * as tfjs from "@tensorflow/tfjs";
-import type { TensorFlow } from "./tensorflow.ts";
+import type { FullTensorFlow } from "./tensorflow.ts";
 
 /**
  * Registers for backend `to` every kernel that only backend `from` has; those it has stay as they are.
@@ -9,7 +9,7 @@ import type { TensorFlow } from "./tensorflow.ts";
  * wasm lacks gradients that common networks need: of convolutions without an activation, depthwise convolutions and
  * embeddings. Borrowed, they run at the speed of `from`, and numbers travel there and back.
  */
-export function borrowKernels(tf: TensorFlow, from: string, to: string): void {
+export function borrowKernels(tf: FullTensorFlow, from: string, to: string): void {
   const lender = tf.findBackend(from);
   const borrower = tf.findBackend(to);
   if (lender === null || borrower === null) return;

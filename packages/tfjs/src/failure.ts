@@ -1,13 +1,13 @@
 // What TensorFlow.js says when it cannot, in words that name operator, backend and way out.
 
 import { StillpointError } from "@stillpoint/core";
-import type { TensorFlow } from "./tensorflow.ts";
+import type { FullTensorFlow } from "./tensorflow.ts";
 
 /** Every gradient rule is registered by the union package or none; this one is used everywhere. */
 const COMMON = "Multiply";
 
 /** A `StillpointError` for what `tf` threw while it worked on `subject`: OPERATOR, LAYER or MODEL. */
-export function failureOf(tf: TensorFlow, subject: string, cause: unknown): StillpointError {
+export function failureOf(tf: FullTensorFlow, subject: string, cause: unknown): StillpointError {
   if (cause instanceof StillpointError) return cause;
   const text = cause instanceof Error ? cause.message : String(cause);
   const backend = tf.getBackend();

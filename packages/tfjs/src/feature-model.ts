@@ -3,10 +3,10 @@
 import { ensure, type FeatureModel, type Layer, type Residual, type Tensor } from "@stillpoint/core";
 import type * as tfjs from "@tensorflow/tfjs";
 import { failureOf } from "./failure.ts";
-import { type TensorFlow, takeFloats, toTensorFlow } from "./tensorflow.ts";
+import { type FullTensorFlow, takeFloats, toTensorFlow } from "./tensorflow.ts";
 
 /** A network between two tensors, in terms of concrete tensors. Its functions are called inside `tf.tidy`. */
-export interface Cut {
+export interface CutNetwork {
   /** Names of the raw inputs. */
   readonly inputNames: readonly string[];
   /** The perturbed tensor `[b, ...]` of raw inputs. */
@@ -18,13 +18,21 @@ export interface Cut {
 /** What is common to the layers of one model. */
 interface Engine {
   readonly id: string;
-  readonly tf: TensorFlow;
-  readonly cut: Cut;
+  readonly tf: FullTensorFlow;
+  readonly cut: CutNetwork;
 }
 
-/** A `FeatureModel` of a cut network. No tensor outlives a call, so neither model nor layers hold anything to free. */
-export function featureModelOf(id: string, tf: TensorFlow, cut: Cut): FeatureModel {
-  return { id, bind: (inputs) => bindLayer({ id, tf, cut }, inputs) };
+/** A `FeatureModel` of a cut network. No tensor outlives a call, so closing frees nothing: the network is the caller's. */
+export function featureModelOf(id: string, tf: FullTensorFlow, cut: CutNetwork): FeatureModel {
+  let closed = false;
+  const close = async (): Promise<void> => {
+    closed = true;
+  };
+  const bind: FeatureModel["bind"] = async (inputs) => {
+    ensure(!closed, "MODEL", () => `${id}: expected an open model; got a closed one; bind before closing`);
+    return bindLayer({ id, tf, cut }, inputs);
+  };
+  return { id, bind, close, [Symbol.asyncDispose]: close };
 }
 
 async function bindLayer(engine: Engine, inputs: Readonly<Record<string, Tensor>>): Promise<Layer> {
@@ -105,8 +113,6 @@ class TfjsLayer implements Layer {
     return takeFloats(gradient);
   }
 
-  dispose(): void {}
-
   /** `[b, ...] -> [b, m]` with the raw inputs repeated for `batch` copies. */
   #forward(batch: number): (x: tfjs.Tensor) => tfjs.Tensor {
     const { tf, cut } = this.#engine;
@@ -139,19 +145,19 @@ function attempt<Result extends tfjs.TensorContainer>({ id, tf }: Engine, work: 
 }
 
 /** A gradient that fails leaves what its forward pass saved; TensorFlow.js frees it only after one that succeeds. */
-function dropTape(tf: TensorFlow): void {
+function dropTape(tf: FullTensorFlow): void {
   const { state } = tf.engine();
   if (state.gradientDepth > 0) return;
   for (const { saved = [] } of state.activeTape ?? []) for (const tensor of saved) tensor.dispose();
   state.activeTape = [];
 }
 
-function namedTensors(tf: TensorFlow, inputs: Readonly<Record<string, Tensor>>): tfjs.NamedTensorMap {
+function namedTensors(tf: FullTensorFlow, inputs: Readonly<Record<string, Tensor>>): tfjs.NamedTensorMap {
   return Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, toTensorFlow(tf, tensor, name)]));
 }
 
 /** `[1, ...] -> [b, ...]` */
-function repeat(tf: TensorFlow, tensor: tfjs.Tensor, batch: number): tfjs.Tensor {
+function repeat(tf: FullTensorFlow, tensor: tfjs.Tensor, batch: number): tfjs.Tensor {
   if (batch === 1) return tensor;
   return tf.tile(tensor, [batch, ...Array.from({ length: tensor.rank - 1 }, () => 1)]);
 }

@@ -109,11 +109,11 @@ describe("fromGraphModel", () => {
       shape,
       features: executed(net, "smooth", feeds),
     }));
-    await checkFeatureModel(fromGraphModel(net, { tf, input, node: "smooth" }), samples, { step: 2e-3 });
+    await checkFeatureModel(fromGraphModel(net, { tf, from: input, to: "smooth" }), samples, { step: 2e-3 });
   });
 
   it("names operator and backend where a gradient is missing, and still gives features", async () => {
-    const layer = await fromGraphModel(await graph(), { tf, input: "x", node: "top" }).bind(inputs[0] ?? {});
+    const layer = await fromGraphModel(await graph(), { tf, from: "x", to: "top" }).bind(inputs[0] ?? {});
     expect(await layer.features(layer.x0, 1)).toHaveLength(2);
     await expect(layer.vjp(layer.x0, Float32Array.of(1, 1), 1)).rejects.toThrow(
       expect.objectContaining({
@@ -125,8 +125,8 @@ describe("fromGraphModel", () => {
 
   it("holds not one tensor more after 1,000 calls", async () => {
     const net = await graph();
-    const layer = await fromGraphModel(net, { tf, input: "x", node: "smooth" }).bind(inputs[0] ?? {});
-    const top = await fromGraphModel(net, { tf, input: "x", node: "top" }).bind(inputs[0] ?? {});
+    const layer = await fromGraphModel(net, { tf, from: "x", to: "smooth" }).bind(inputs[0] ?? {});
+    const top = await fromGraphModel(net, { tf, from: "x", to: "top" }).bind(inputs[0] ?? {});
     const before = tf.memory();
     for (let call = 0; call < 250; call++) {
       await layer.features(layer.x0, 1);
@@ -140,12 +140,12 @@ describe("fromGraphModel", () => {
 
   it("names what is missing", async () => {
     const net = await graph();
-    expect(() => fromGraphModel(net, { tf, node: "smooth" })).toThrow(/which of x, side is perturbed/);
+    expect(() => fromGraphModel(net, { tf, to: "smooth" })).toThrow(/which of x, side is perturbed/);
     const code = (name: string) => expect.objectContaining({ code: name });
-    await expect(fromGraphModel(net, { tf, input: "x", node: "smoth" }).bind(inputs[0] ?? {})).rejects.toThrow(
+    await expect(fromGraphModel(net, { tf, from: "x", to: "smoth" }).bind(inputs[0] ?? {})).rejects.toThrow(
       code("LAYER"),
     );
-    await expect(fromGraphModel(net, { tf, input: "y", node: "smooth" }).bind(inputs[0] ?? {})).rejects.toThrow(
+    await expect(fromGraphModel(net, { tf, from: "y", to: "smooth" }).bind(inputs[0] ?? {})).rejects.toThrow(
       code("LAYER"),
     );
   });

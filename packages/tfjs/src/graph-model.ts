@@ -1,18 +1,24 @@
 // Inner tensors of a GraphModel, fed and fetched by name.
 
-import type { FeatureModel } from "@stillpoint/core";
+import { ensure, type FeatureModel } from "@stillpoint/core";
 import type * as tfjs from "@tensorflow/tfjs";
-import { type Cut, featureModelOf } from "./feature-model.ts";
+import { type CutNetwork, featureModelOf } from "./feature-model.ts";
 import { onlyName } from "./layers-model.ts";
-import type { TensorFlow } from "./tensorflow.ts";
+import { fullTensorFlow, type TensorFlow } from "./tensorflow.ts";
+
+/** A `GraphModel` of TensorFlow.js. */
+export interface GraphNetwork {
+  readonly inputNodes: readonly string[];
+  execute(inputs: never): unknown;
+}
 
 export interface GraphModelOptions {
   readonly tf: TensorFlow;
-  /** Name of the feature tensor: a node, `node:1` for its second output. */
-  readonly node: string;
   /** What noise is added to: an input of the model or any inner node. The only input unless given. */
-  readonly input?: string;
-  /** The node's name unless given. */
+  readonly from?: string;
+  /** Name of the feature tensor: a node, `node:1` for its second output. */
+  readonly to: string;
+  /** `to` unless given. */
   readonly id?: string;
 }
 
@@ -22,16 +28,21 @@ export interface GraphModelOptions {
  *
  * Operators of a converted graph often have no gradient (`Einsum`, `TopKV2`, `GatherNd`) or no kernel on wasm.
  *
- * @throws USAGE where several inputs leave open which one is perturbed; `bind` throws LAYER for a name that does not
+ * @throws USAGE where several inputs leave open which one is perturbed, and for another kind of model; `bind` throws LAYER for a name that does not
  *   exist, OPERATOR for control flow; gradients throw OPERATOR naming operator and backend
  */
-export function fromGraphModel(model: tfjs.GraphModel, options: GraphModelOptions): FeatureModel {
-  const { tf, node } = options;
-  const input = options.input ?? onlyName(model.inputNodes);
-  return featureModelOf(options.id ?? node, tf, cutOf(model, input, node));
+export function fromGraphModel(model: GraphNetwork, options: GraphModelOptions): FeatureModel {
+  ensure(isGraphModel(model), "USAGE", () => "model: expected a GraphModel; got something else; load it with tf");
+  const { to } = options;
+  const from = options.from ?? onlyName(model.inputNodes);
+  return featureModelOf(options.id ?? to, fullTensorFlow(options.tf), cutOf(model, from, to));
 }
 
-function cutOf(model: tfjs.GraphModel, input: string, node: string): Cut {
+function isGraphModel(value: GraphNetwork): value is GraphNetwork & tfjs.GraphModel {
+  return "execute" in value && "modelSignature" in value;
+}
+
+function cutOf(model: tfjs.GraphModel, from: string, to: string): CutNetwork {
   const fetch = (feeds: tfjs.NamedTensorMap, name: string): tfjs.Tensor => {
     const [found] = [model.execute(feeds, name)].flat();
     if (found === undefined) throw new Error(`${name} is not found in the graph`);
@@ -40,7 +51,7 @@ function cutOf(model: tfjs.GraphModel, input: string, node: string): Cut {
   return {
     inputNames: model.inputNodes,
     // A fetched tensor that is also fed has no way through the executor.
-    perturbed: (inputs) => inputs[input] ?? fetch({ ...inputs }, input),
-    features: (x, inputs) => (input === node ? x : fetch({ ...inputs, [input]: x }, node)),
+    perturbed: (inputs) => inputs[from] ?? fetch({ ...inputs }, from),
+    features: (x, inputs) => (from === to ? x : fetch({ ...inputs, [from]: x }, to)),
   };
 }

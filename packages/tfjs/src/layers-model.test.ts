@@ -92,7 +92,7 @@ describe("fromLayersModel", () => {
       shape: [6, 6, 2],
       features: predicted(net, "fc", inputs),
     }));
-    await checkFeatureModel(fromLayersModel(net, { tf, input: "image", layer: "fc" }), samples, { step: 2e-3 });
+    await checkFeatureModel(fromLayersModel(net, { tf, from: "image", to: "fc" }), samples, { step: 2e-3 });
   });
 
   it("keeps them from an inner layer", async () => {
@@ -103,16 +103,16 @@ describe("fromLayersModel", () => {
       shape: [6, 6, 3],
       features: predicted(net, "fc", inputs),
     }));
-    await checkFeatureModel(fromLayersModel(net, { tf, input: "norm", layer: "fc" }), samples, { step: 2e-3 });
+    await checkFeatureModel(fromLayersModel(net, { tf, from: "norm", to: "fc" }), samples, { step: 2e-3 });
   });
 
   it("keeps them from an embedding, padding masked as the network itself does", async () => {
     const net = textual();
     const inputs = { ids };
     const features = predicted(net, "rnn", inputs);
-    const model = fromLayersModel(net, { tf, input: "words", layer: "rnn" });
-    await checkFeatureModel(model, [{ inputs, x0: predicted(net, "words", inputs), shape: [5, 3], features }]);
-    const layer = await model.bind(inputs);
+    const model = () => fromLayersModel(net, { tf, from: "words", to: "rnn" });
+    await checkFeatureModel(model(), [{ inputs, x0: predicted(net, "words", inputs), shape: [5, 3], features }]);
+    const layer = await model().bind(inputs);
     const gradient = await layer.vjp(layer.x0, Float32Array.of(1, 1, 1, 1), 1);
     expect(gradient.subarray(0, 9).every((value) => value !== 0)).toBe(true);
     expect(Array.from(gradient.subarray(9))).toEqual(Array.from({ length: 6 }, () => 0));
@@ -120,13 +120,11 @@ describe("fromLayersModel", () => {
 
   it("tells the uses of a shared layer apart", async () => {
     const net = textual();
-    const shared = (use: string) => fromLayersModel(net, { tf, input: use, layer: "rnn" }).bind({ ids });
+    const shared = (use: string) => fromLayersModel(net, { tf, from: use, to: "rnn" }).bind({ ids });
     const [first, second] = [await shared("dense:0"), await shared("dense:1")];
     expect(first.x0).not.toEqual(second.x0);
     expect(await first.features(first.x0, 1)).toEqual(await second.features(second.x0, 1));
-    expect(() => fromLayersModel(net, { tf, input: "dense", layer: "rnn" })).toThrow(
-      /one of its uses dense:0 to dense:1/,
-    );
+    expect(() => fromLayersModel(net, { tf, from: "dense", to: "rnn" })).toThrow(/one of its uses dense:0 to dense:1/);
   });
 
   it("leaves the network as it was", async () => {
@@ -134,7 +132,7 @@ describe("fromLayersModel", () => {
     const [inputs] = pictures;
     const before = predicted(net, "fc", inputs ?? {});
     const nodes = net.layers.map((layer) => layer.inboundNodes.length);
-    const layer = await fromLayersModel(net, { tf, input: "image", layer: "fc" }).bind(inputs ?? {});
+    const layer = await fromLayersModel(net, { tf, from: "image", to: "fc" }).bind(inputs ?? {});
     await layer.residual(layer.x0, new Float32Array(4), 1);
     expect(predicted(net, "fc", inputs ?? {})).toEqual(before);
     expect(net.layers.map((one) => one.inboundNodes.length)).toEqual(nodes);
@@ -142,17 +140,18 @@ describe("fromLayersModel", () => {
 
   it("holds not one tensor more after 1,000 calls, nor after failures", async () => {
     const net = convolutional();
-    const layer = await fromLayersModel(net, { tf, input: "image", layer: "fc" }).bind(pictures[0] ?? {});
+    const layer = await fromLayersModel(net, { tf, from: "image", to: "fc" }).bind(pictures[0] ?? {});
     const x = Float32Array.of(...layer.x0, ...layer.x0);
     const before = tf.memory();
     for (let call = 0; call < 250; call++) {
       await layer.features(x, 2);
       await layer.residual(x, new Float32Array(4), 2);
       await layer.vjp(layer.x0, new Float32Array(8), 2);
-      await (await fromLayersModel(net, { tf, input: "norm", layer: "fc" }).bind(pictures[1] ?? {})).dispose();
+      await using model = fromLayersModel(net, { tf, from: "norm", to: "fc" });
+      await model.bind(pictures[1] ?? {});
     }
     for (let call = 0; call < 20; call++) {
-      const upstream = await fromLayersModel(net, { tf, input: "norm", layer: "conv" }).bind(pictures[0] ?? {});
+      const upstream = await fromLayersModel(net, { tf, from: "norm", to: "conv" }).bind(pictures[0] ?? {});
       await expect(upstream.vjp(upstream.x0, new Float32Array(108), 1)).rejects.toThrow(/LAYER|depend/);
     }
     expect(tf.memory().numTensors).toBe(before.numTensors);
@@ -161,21 +160,27 @@ describe("fromLayersModel", () => {
 
   it("names what is missing", async () => {
     const net = convolutional();
-    const from = (input: string | undefined, layer: string) =>
-      fromLayersModel(net, { tf, layer, ...(input === undefined ? {} : { input }) });
-    expect(() => from(undefined, "fc")).toThrow(/which of image, side is perturbed/);
-    expect(() => from("image", "fc2")).toThrow(/layer fc2: expected one of image, conv, norm, side, joined/);
-    await expect(from("image", "fc").bind({ image: tensor("x", 1, 6, 6, 2) })).rejects.toThrow(/input side: expected/);
-    await expect(from("image", "fc").bind({ ...pictures[0], image: tensor("x", 1, 2, 6, 6) })).rejects.toThrow(
+    const between = (from: string | undefined, to: string) =>
+      fromLayersModel(net, { tf, to, ...(from === undefined ? {} : { from }) });
+    expect(() => between(undefined, "fc")).toThrow(/which of image, side is perturbed/);
+    expect(() => between("image", "fc2")).toThrow(/layer fc2: expected one of image, conv, norm, side, joined/);
+    await expect(between("image", "fc").bind({ image: tensor("x", 1, 6, 6, 2) })).rejects.toThrow(
+      /input side: expected/,
+    );
+    await expect(between("image", "fc").bind({ ...pictures[0], image: tensor("x", 1, 2, 6, 6) })).rejects.toThrow(
       expect.objectContaining({ code: "MODEL", message: expect.stringMatching(/^net:fc: .*shape/i) }),
     );
-    await expect(from("image", "fc").bind({ ...pictures[0], image: tensor("x", 2, 6, 6, 2) })).rejects.toThrow(
+    await expect(between("image", "fc").bind({ ...pictures[0], image: tensor("x", 2, 6, 6, 2) })).rejects.toThrow(
       /batch axis 1/,
     );
+    const nothing = { name: "nothing", inputs: [], layers: [] };
+    expect(() => fromLayersModel(nothing, { tf, to: "fc" })).toThrow(/model: expected a LayersModel/);
+    const other = { version_core: "0", getBackend: () => "cpu", setBackend: async () => true };
+    expect(() => fromLayersModel(net, { tf: other, from: "image", to: "fc" })).toThrow(/tf: expected TensorFlow.js/);
     const wide: Tensor = { type: "int64", shape: [1, 5], data: BigInt64Array.of(1n, 2n ** 40n, 0n, 0n, 0n) };
-    await expect(fromLayersModel(textual(), { tf, input: "words", layer: "rnn" }).bind({ ids: wide })).rejects.toThrow(
+    await expect(fromLayersModel(textual(), { tf, from: "words", to: "rnn" }).bind({ ids: wide })).rejects.toThrow(
       /expected int64 that fit into int32; got 1099511627776/,
     );
-    await expect(fromLayersModel(textual(), { tf, layer: "rnn" }).bind({ ids })).rejects.toThrow(/got int32 perturbed/);
+    await expect(fromLayersModel(textual(), { tf, to: "rnn" }).bind({ ids })).rejects.toThrow(/got int32 perturbed/);
   });
 });

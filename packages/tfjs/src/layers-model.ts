@@ -2,16 +2,23 @@
 
 import { ensure, type FeatureModel } from "@stillpoint/core";
 import type * as tfjs from "@tensorflow/tfjs";
-import { type Cut, featureModelOf } from "./feature-model.ts";
-import type { TensorFlow } from "./tensorflow.ts";
+import { type CutNetwork, featureModelOf } from "./feature-model.ts";
+import { fullTensorFlow, type TensorFlow } from "./tensorflow.ts";
+
+/** A `LayersModel` of TensorFlow.js. */
+export interface LayersNetwork {
+  readonly name: string;
+  readonly inputs: readonly object[];
+  readonly layers: readonly { readonly name: string }[];
+}
 
 export interface LayersModelOptions {
   readonly tf: TensorFlow;
-  /** Name of the feature layer; its first output is the feature tensor. `name:1` is its second use in the model. */
-  readonly layer: string;
   /** What noise is added to: an input of the model, or a layer, whose output it is. The only input unless given. */
-  readonly input?: string;
-  /** `<model name>:<layer>` unless given. */
+  readonly from?: string;
+  /** Name of the feature layer; its first output is the feature tensor. `name:1` is its second use in the model. */
+  readonly to: string;
+  /** `<model name>:<to>` unless given. */
   readonly id?: string;
 }
 
@@ -23,13 +30,15 @@ export interface LayersModelOptions {
  * `bind` takes the raw inputs by the names of their input layers.
  *
  * @throws LAYER for a name that does not exist, and where features do not depend on the perturbed tensor; USAGE where
- *   several inputs leave open which one is perturbed; calls throw OPERATOR for an operator without a gradient
+ *   several inputs leave open which one is perturbed, and for another kind of model; calls throw OPERATOR for an operator
+ *   without a gradient
  */
-export function fromLayersModel(model: tfjs.LayersModel, options: LayersModelOptions): FeatureModel {
-  const { tf, layer } = options;
-  const input = options.input ?? onlyName(inputNamesOf(model));
-  const id = options.id ?? `${model.name}:${layer}`;
-  return featureModelOf(id, tf, cutOf(model, input, layer));
+export function fromLayersModel(model: LayersNetwork, options: LayersModelOptions): FeatureModel {
+  ensure(isLayersModel(model), "USAGE", () => "model: expected a LayersModel; got something else; load it with tf");
+  const { to } = options;
+  const from = options.from ?? onlyName(inputNamesOf(model));
+  const id = options.id ?? `${model.name}:${to}`;
+  return featureModelOf(id, fullTensorFlow(options.tf), cutOf(model, from, to));
 }
 
 /** The name, where there is but one. */
@@ -38,7 +47,7 @@ export function onlyName(names: readonly string[]): string {
   ensure(
     name !== undefined && names.length === 1,
     "USAGE",
-    () => `input: expected which of ${names.join(", ")} is perturbed; got none; name it`,
+    () => `from: expected which of ${names.join(", ")} is perturbed; got none; name it`,
   );
   return name;
 }
@@ -48,9 +57,9 @@ function inputNamesOf(model: tfjs.LayersModel): string[] {
   return model.inputs.map((symbol) => symbol.sourceLayer.name);
 }
 
-function cutOf(model: tfjs.LayersModel, input: string, layer: string): Cut {
-  const from = tensorNamed(model, input);
-  const to = tensorNamed(model, layer);
+function cutOf(model: tfjs.LayersModel, fromName: string, toName: string): CutNetwork {
+  const from = tensorNamed(model, fromName);
+  const to = tensorNamed(model, toName);
   const rawInputs = (inputs: tfjs.NamedTensorMap): Walk => {
     const walk: Walk = new Map();
     for (const symbol of model.inputs) {
@@ -126,6 +135,10 @@ function maskOf({ sourceLayer }: tfjs.SymbolicTensor, inputs: readonly Evaluated
     inputs.map(({ mask }) => mask ?? null),
   );
   return [masks].flat()[0] ?? undefined;
+}
+
+function isLayersModel(value: LayersNetwork): value is LayersNetwork & tfjs.LayersModel {
+  return "predict" in value && "layers" in value && "inputs" in value;
 }
 
 function isTensor(value: tfjs.Tensor | tfjs.SymbolicTensor | undefined): value is tfjs.Tensor {

@@ -1,13 +1,37 @@
+// The user's TensorFlow.js. Public types name only what they need of it, so that they compile where it is not installed.
+
 import { ensure, type Tensor } from "@stillpoint/core";
 import type * as tfjs from "@tensorflow/tfjs";
 
 /** The user's TensorFlow.js: what `import * as tf` of `@tensorflow/tfjs`, `tfjs-node` or `tfjs-node-gpu` gives. */
-export type TensorFlow = typeof tfjs;
+export interface TensorFlow {
+  readonly version_core: string;
+  getBackend(): string;
+  setBackend(name: string): Promise<boolean>;
+}
+
+/** All of it. */
+export type FullTensorFlow = typeof tfjs;
+
+/** @throws USAGE for something else than TensorFlow.js */
+export function fullTensorFlow(tf: TensorFlow): FullTensorFlow {
+  ensure(isTensorFlow(tf), "USAGE", () => "tf: expected TensorFlow.js; got something else; pass `import * as tf`");
+  return tf;
+}
+
+export function isTensorFlow(value: unknown): value is FullTensorFlow {
+  return isObject(value) && "setBackend" in value && "grad" in value && "loadLayersModel" in value;
+}
+
+/** A module's namespace has no prototype and is no instance of Object. */
+export function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
 
 const LARGEST = 2n ** 31n;
 
 /** A tensor of TensorFlow.js with numbers of its own. int64 becomes int32; throws `RANGE` where that loses something. */
-export function toTensorFlow(tf: TensorFlow, tensor: Tensor, name: string): tfjs.Tensor {
+export function toTensorFlow(tf: FullTensorFlow, tensor: Tensor, name: string): tfjs.Tensor {
   const { type, data } = tensor;
   const shape = [...tensor.shape];
   if (data instanceof BigInt64Array) {

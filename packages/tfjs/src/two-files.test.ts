@@ -1,19 +1,20 @@
 // One network saved as ONNX and as LayersModel (fixtures/make-network.ts): two engines, one answer.
 
 import { readFileSync } from "node:fs";
-import { drawNormal, type EntropyOptions, measureEntropy, type Tensor, type UnitInput } from "@stillpoint/core";
-import { loadNetwork, OnnxFeatureModel, WorkerPool } from "@stillpoint/onnx";
+import { drawNormal, measureEntropy, type SharedOptions, type Tensor, type UnitInput } from "@stillpoint/core";
+import { loadNetwork, OnnxFeatureModel } from "@stillpoint/onnx";
+import { nodeRuntime } from "@stillpoint/onnx/node";
 import { checkFeatureModel } from "@stillpoint/testing";
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromLayersModel } from "./layers-model.ts";
 
-const pool = new WorkerPool(1);
+const runtime = nodeRuntime({ workers: 1 });
 beforeAll(async () => {
   tf.enableProdMode();
   await tf.setBackend("cpu");
 });
-afterAll(() => pool.close());
+afterAll(() => runtime.close());
 
 const fixture = (name: string): URL => new URL(`../fixtures/${name}`, import.meta.url);
 
@@ -37,7 +38,7 @@ const units: UnitInput = {
   units: Array.from({ length: 16 }, (_, i) => ({ label: `patch ${i}`, region: "background" })),
 };
 
-const options: EntropyOptions = { seed: 1, sample: "picture", sigma0: 0.01 };
+const options: SharedOptions = { seed: 1, sample: "picture", sigma0: 0.01 };
 
 describe("a network saved both as ONNX and as LayersModel", () => {
   it.each([
@@ -46,25 +47,25 @@ describe("a network saved both as ONNX and as LayersModel", () => {
     ["fc2", "limit"],
     ["fc1", "optimum"],
   ] as const)("has the same entropies at %s by the recipe %s", async (layer, recipe) => {
-    const layers = fromLayersModel(await layersModel(), { tf, layer });
-    const network = await loadNetwork(readFileSync(fixture("network.onnx")), { image: picture });
-    const onnx = new OnnxFeatureModel({ id: layer, network, pool, from: "image", to: layer });
+    const layers = fromLayersModel(await layersModel(), { tf, to: layer });
+    const network = await loadNetwork(readFileSync(fixture("network.onnx")), { image: picture }, runtime);
+    const onnx = new OnnxFeatureModel({ id: layer, network, runtime, from: "image", to: layer });
     const chosen = { ...options, recipe, passes: 64 };
     const one = await measureEntropy(await layers.bind({ image_last_input: picture }), units, chosen);
     const other = await measureEntropy(await onnx.bind({ image: picture }), units, chosen);
-    onnx.dispose();
+    await onnx.close();
     expect(one.unitsAtBound).toBeLessThan(16);
     for (const [i, entropy] of other.entropies.entries())
       expect(Math.abs(one.entropies[i]! - entropy)).toBeLessThan(0.01);
   });
 
   it("has the features that ONNX Runtime gives", async () => {
-    const network = await loadNetwork(readFileSync(fixture("network.onnx")), { image: picture });
-    const onnx = new OnnxFeatureModel({ id: "fc2", network, pool, from: "image", to: "fc2" });
+    const network = await loadNetwork(readFileSync(fixture("network.onnx")), { image: picture }, runtime);
+    const onnx = new OnnxFeatureModel({ id: "fc2", network, runtime, from: "image", to: "fc2" });
     const features = await (await onnx.bind({ image: picture })).features(pixels, 1);
-    onnx.dispose();
+    await onnx.close();
     const inputs = { image_last_input: picture };
     const sample = { inputs, x0: pixels, shape: [3, 8, 8], features };
-    await checkFeatureModel(fromLayersModel(await layersModel(), { tf, layer: "fc2" }), [sample], { step: 1e-3 });
+    await checkFeatureModel(fromLayersModel(await layersModel(), { tf, to: "fc2" }), [sample], { step: 1e-3 });
   });
 });

@@ -1,4 +1,4 @@
-import type { BackendName } from "./backend.ts";
+import type { BackendName } from "./backend-name.ts";
 
 /** Why a backend cannot be had, and what to do about it: one sentence, without a path or a stack. */
 export function whyNot(name: BackendName, error: unknown): string {

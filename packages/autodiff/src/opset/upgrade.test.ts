@@ -1,5 +1,5 @@
 import { drawNormal, StillpointError, type Tensor } from "@stillpoint/core";
-import { runOnce } from "@stillpoint/onnx";
+import { runOnce } from "@stillpoint/onnx/node";
 import { expectAllclose } from "@stillpoint/testing";
 import { describe, expect, it } from "vitest";
 import { type AttributeInput, Emitter } from "../emitter.ts";

@@ -1,4 +1,4 @@
-import { runOnce } from "@stillpoint/onnx";
+import { runOnce } from "@stillpoint/onnx/node";
 import { expect, it } from "vitest";
 import { Emitter } from "../emitter.ts";
 import { type Dim, ElementType, type Graph, type Port } from "../model/graph.ts";

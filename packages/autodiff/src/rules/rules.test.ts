@@ -1,5 +1,5 @@
 import type { Tensor } from "@stillpoint/core";
-import { runOnce } from "@stillpoint/onnx";
+import { runOnce } from "@stillpoint/onnx/node";
 import { checkGradient, expectAllclose } from "@stillpoint/testing";
 import { describe, expect, it } from "vitest";
 import { readModel } from "../model/read.ts";

@@ -1,7 +1,7 @@
 // What central differences cannot see: ties, kinks, random masks, forms without a rule.
 
 import type { Tensor } from "@stillpoint/core";
-import { runOnce } from "@stillpoint/onnx";
+import { runOnce } from "@stillpoint/onnx/node";
 import { describe, expect, it } from "vitest";
 import { isConstantForGradient, ruleFor } from "../rules.ts";
 import { caseGraph, gradientBytes } from "./cases/case-graph.ts";

@@ -3,15 +3,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readModel, readNetwork, writeModel } from "@stillpoint/autodiff";
 import { pointNet, setAbstractionNet, spanTransformer, textCnn, textTransformer } from "@stillpoint/distill";
+import type { FittedSamples } from "@stillpoint/preprocess";
 import { parseReport, type Report } from "@stillpoint/report";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Outcome, run } from "../../fixtures/command.ts";
 import { scratchFolder } from "../../fixtures/scratch-folder.ts";
-import { ownClouds } from "./clouds.ts";
-import type { AnalyzeConfig } from "./config.ts";
-import type { LoadOwnData, OwnData } from "./own-data.ts";
-import { ownQuestions } from "./questions.ts";
-import { ownSentences } from "./sentences.ts";
+import type { AnalyzeConfig } from "./analyze-config.ts";
+import { MODALITIES } from "./modality-loader.ts";
 
 const { at, write, remove } = scratchFolder();
 const vocabulary = fileURLToPath(new URL("../../../datasets/data/vocabulary/", import.meta.url));
@@ -61,17 +59,23 @@ afterAll(remove);
 
 const nets = (name: string): string[] => ["--distilled", at(`${name}/distilled`), "--scratch", at(`${name}/scratch`)];
 const analyze = (out: string, ...args: string[]): Promise<Outcome> =>
-  run("analyze", "--workers", "2", "--passes", "8", "--out", at(out), ...args);
+  run("analyze", "--overwrite", "--workers", "2", "--passes", "8", "--out", at(out), ...args);
 const text = (out: string, name = "report.json"): string => readFileSync(join(at(out), name), "utf8");
 const task = (out: string): Report["tasks"][number] => parseReport(text(out)).tasks[0]!;
 
 /** What the loader makes of the data for the first distilled network. */
-function load(loader: LoadOwnData, network: string, data: string, more: Partial<AnalyzeConfig> = {}): Promise<OwnData> {
-  const file = at(`${network}/distilled/0.onnx`);
-  return loader(
+async function load(
+  modality: string,
+  network: string,
+  data: string,
+  more: Partial<AnalyzeConfig> = {},
+): Promise<FittedSamples> {
+  const name = at(`${network}/distilled/0.onnx`);
+  const loader = MODALITIES.find((known) => known.modality.id === modality)!;
+  return loader.load(
     {
       task: "own",
-      modality: "image",
+      modality,
       data: at(data),
       parts: {},
       layer: [],
@@ -86,16 +90,17 @@ function load(loader: LoadOwnData, network: string, data: string, more: Partial<
       networks: [],
       out: "",
       resume: false,
+      overwrite: false,
       json: false,
       quiet: false,
       ...more,
     },
-    { file, graph: readNetwork(readFileSync(file)).graph },
+    { name, graph: readNetwork(readFileSync(name)).graph },
   );
 }
 
 /** The words of a block that are units, with their regions. */
-function units({ samples }: OwnData, sample = 0, block = 0): string[] {
+function units({ samples }: FittedSamples, sample = 0, block = 0): string[] {
   const { look, info } = samples[sample]!;
   if (look.layout.kind !== "words") throw new Error("no words");
   return look.layout.blocks[block]!.segments.flatMap(({ text, unit }) =>
@@ -112,7 +117,7 @@ describe("a user's shapes", () => {
     const { code, error } = await analyze("points", ...nets("pointnet"), ...points, at("shapes"));
     expect(code, error).toBe(0);
     expect(task("points")).toMatchObject({ modality: "pointcloud", samples: 3 });
-    const { foregroundRule } = await load(ownClouds, "pointnet", "shapes");
+    const { foregroundRule } = await load("pointcloud", "pointnet", "shapes");
     expect(foregroundRule).toContain("25 % of each cloud's points: pieces of shapes of other classes");
     expect(error).toContain("3 shapes of 32 points, in the unit sphere");
     expect(error).toContain("3 of them thinned at random, from up to 40 points");
@@ -138,7 +143,7 @@ describe("a user's shapes", () => {
 
   it("take clutter from any other file where there are no classes", async () => {
     for (const k of [1, 2]) write(`flat/${k}.xyz`, xyz(40, k));
-    const { foregroundRule, samples } = await load(ownClouds, "pointnet", "flat");
+    const { foregroundRule, samples } = await load("pointcloud", "pointnet", "flat");
     expect(foregroundRule).toContain("pieces of shapes in other files");
     for (const { info } of samples) {
       expect(info.group).toBe("all");
@@ -178,7 +183,7 @@ describe("a user's shapes", () => {
       at("regions"),
     );
     expect(code, error).toBe(0);
-    const { foregroundRule, samples } = await load(ownClouds, "pointnet", "shapes", { masks: at("regions") });
+    const { foregroundRule, samples } = await load("pointcloud", "pointnet", "shapes", { masks: at("regions") });
     expect(foregroundRule).toContain("that the annotation files mark");
     for (const { info } of samples) {
       const kept = (region: string): number => info.units.filter((unit) => unit.region === region).length;
@@ -189,7 +194,7 @@ describe("a user's shapes", () => {
     }
     expect(text("annotated")).toContain('"lamp"');
     const radii = async (scale: AnalyzeConfig["scale"]): Promise<number[]> => {
-      const { samples: read } = await load(ownClouds, "pointnet", "shapes", { masks: at("regions"), scale });
+      const { samples: read } = await load("pointcloud", "pointnet", "shapes", { masks: at("regions"), scale });
       return read.map(({ input }) => {
         const points = Array.from(Object.values(input.inputs)[0]!.data, Number);
         return Math.max(...points.map((_, k) => (k % 3 === 0 ? Math.hypot(...points.slice(k, k + 3)) : 0)));
@@ -199,7 +204,7 @@ describe("a user's shapes", () => {
     for (const radius of await radii("none")) expect(radius).toBeGreaterThan(1.2);
     for (const [k, name] of ["chair/1", "lamp/2", "chair/3"].entries())
       write(`millimetres/${name}.xyz`, xyz(40, k, 1000));
-    const large = load(ownClouds, "pointnet", "millimetres", { masks: at("regions"), scale: "none" });
+    const large = load("pointcloud", "pointnet", "millimetres", { masks: at("regions"), scale: "none" });
     await expect(large).rejects.toThrow(/expected with --scale none clouds of a radius between 0\.2 and 5.*got 1\d{3}/);
   });
 });
@@ -209,7 +214,7 @@ describe("a user's sentences", () => {
     const { code, error } = await analyze("words", ...nets("text"), ...sentences, at("sentences.tsv"));
     expect(code, error).toBe(0);
     expect(task("words").modality).toBe("sentiment");
-    const data = await load(ownSentences, "text", "sentences.tsv");
+    const data = await load("sentiment", "text", "sentences.tsv");
     expect(data.foregroundRule).toContain("AFINN");
     const marked = ["the", "caf\u00e9", "is", "bad *", "\u{1F600}", "don't"].map((word) => {
       return word.endsWith("*") ? `${word.slice(0, -2)} foreground` : `${word} background`;
@@ -229,7 +234,7 @@ describe("a user's sentences", () => {
     write("own.jsonl", lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
     const { code, error } = await analyze("own", ...nets("text"), ...sentences, at("own.jsonl"));
     expect(code, error).toBe(0);
-    const data = await load(ownSentences, "text", "own.jsonl");
+    const data = await load("sentiment", "text", "own.jsonl");
     expect(data.foregroundRule).toContain("that the annotation file marks");
     expect(units(data)).toEqual(["\u0641\u064a\u0644\u0645 foreground", "\u062c\u0645\u064a\u0644 background"]);
     expect(text("own")).toContain('"cue"');
@@ -305,7 +310,7 @@ describe("a user's questions", () => {
       expect(error).toContain("questions without an answer left out, as they have no foreground: 1");
     }
     expect(task("fixed")).toMatchObject({ modality: "qa", samples: 1 });
-    const data = await load(ownQuestions, "span", "squad.json");
+    const data = await load("qa", "span", "squad.json");
     expect(data.foregroundRule).toContain("words of every gold answer");
     expect(units(data, 0, 0)).toEqual([]);
     expect(units(data, 0, 1).filter((word) => word.endsWith("foreground"))).toEqual([
@@ -313,7 +318,7 @@ describe("a user's questions", () => {
       "France foreground",
       "Paris foreground",
     ]);
-    expect(units(await load(ownQuestions, "span", "squad.json", { question: "measured" }))[0]).toBe("What border");
+    expect(units(await load("qa", "span", "squad.json", { question: "measured" }))[0]).toBe("What border");
   });
 
   it("too long for the window are measured where the context holds an answer", async () => {

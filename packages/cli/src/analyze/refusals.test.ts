@@ -47,7 +47,7 @@ function analyze(
   const tokenizer = LAYERS[modality].startsWith("fc") ? [] : ["--tokenizer", vocabulary];
   const request = ["--modality", modality, "--layer", LAYERS[modality], "--data", data, ...tokenizer];
   const rest = ["--passes", "8", "--workers", "1", "--out", at("out")];
-  return run("analyze", "--distilled", file, "--scratch", file, ...request, ...rest, ...extra);
+  return run("analyze", "--overwrite", "--distilled", file, "--scratch", file, ...request, ...rest, ...extra);
 }
 
 async function refuses(outcome: Promise<Outcome>, code: number, message: RegExp): Promise<void> {
@@ -138,7 +138,8 @@ describe("a shape", () => {
       2,
       /--scale none: expected with --masks; got none, and clutter needs shapes of radius 1/,
     ],
-    ["regions that are not there", ["--masks", at("nowhere")], 1, /regions .*1\.txt: expected a file for every shape/],
+    ["regions that are not there", ["--masks", at("nowhere")], 1, /folder .*nowhere: expected a folder.*--masks/],
+    ["regions of other shapes", ["--masks", at("shapes")], 1, /regions .*1\.txt: expected a file for every shape/],
   ] as const)("is not measured with %s", async (_, extra, code, message) => {
     await refuses(analyze("pointcloud", at("shapes"), extra), code, message);
   });
@@ -288,7 +289,17 @@ describe("a sentence", () => {
 
   it("needs a tokenizer", async () => {
     const both = ["--distilled", at("text.onnx"), "--scratch", at("text.onnx")];
-    const request = ["--modality", "sentiment", "--layer", "pooled", "--data", at("fine.tsv"), "--out", at("out")];
+    const request = [
+      "--modality",
+      "sentiment",
+      "--layer",
+      "pooled",
+      "--data",
+      at("fine.tsv"),
+      "--out",
+      at("out"),
+      "--overwrite",
+    ];
     await refuses(run("analyze", ...both, ...request), 2, /tokenizer: expected tokenizer\.json beside .*--tokenizer/);
     await refuses(run("analyze", ...both), 2, /--modality is missing; --data is missing; --layer is missing/);
   });
@@ -302,7 +313,8 @@ describe("a network of another modality", () => {
     ["pointcloud", "text", /text\.onnx: expected a float input \[batch, points, 3\].*got input_ids \[batch, 16\]/],
     ["image", "text", /text\.onnx: expected a float input of four axes.*check --modality/],
   ] as const)("is refused for %s: %s", async (modality, network, message) => {
-    const data = { image: "shapes", pointcloud: "shapes", sentiment: "fine.tsv", qa: "fine.tsv" }[modality];
+    write("pictures/a.png", "never decoded");
+    const data = { image: "pictures", pointcloud: "shapes", sentiment: "fine.tsv", qa: "fine.tsv" }[modality];
     await refuses(analyze(modality, at(data), [], network), 1, message);
   });
 });

@@ -1,133 +1,100 @@
 // `stillpoint analyze`: the measurement on the user's own ONNX checkpoints.
 
-import { StillpointError } from "@stillpoint/core";
-import { WorkerPool } from "@stillpoint/onnx";
+import { statSync } from "node:fs";
+import { committedCalibration } from "@stillpoint/bench";
+import { type EngineChoice, type EngineDefaults, engineChoice } from "@stillpoint/core";
+import { type EngineTask, type MeasuredTask, measureAndReport } from "@stillpoint/experiment";
+import { networkOpener } from "@stillpoint/onnx";
+import type { FittedNetwork, FittedSamples } from "@stillpoint/preprocess";
 import type { Command } from "commander";
-import { ownClouds } from "../analyze/clouds.ts";
-import { type AnalyzeConfig, analyzeConfig } from "../analyze/config.ts";
-import { ownImages } from "../analyze/images.ts";
-import type { LoadOwnData, OwnData, OwnNetwork } from "../analyze/own-data.ts";
-import { ownQuestions } from "../analyze/questions.ts";
-import { ownSentences } from "../analyze/sentences.ts";
-import { checkModels } from "../experiment/check-models.ts";
-import { checkpointFiles, readCheckpoint, type StepFile } from "../experiment/checkpoint-files.ts";
-import { type EngineChoice, engineChoice } from "../experiment/engine-choice.ts";
-import { measureAndReport, type PicturedTask } from "../experiment/measure-and-report.ts";
-import type { MeasuredTask, NetworkFiles } from "../experiment/measured-task.ts";
-import { pathsOf } from "../experiment/path-record.ts";
-import { interruptSignal, openProgress, type Terminal } from "../session.ts";
-import { OutputFolder } from "../storage/output-folder.ts";
-import { readNetworkFile } from "./inspect.ts";
+import type { AnalyzeConfig } from "../analyze/analyze-config.ts";
+import { checkModels } from "../analyze/check-models.ts";
+import { type FoundNetwork, foundNetworks, taskNetworkOf } from "../analyze/found-networks.ts";
+import { MODALITIES } from "../analyze/modality-loader.ts";
+import { analyzeConfig } from "../analyze/read-config.ts";
+import { readNetworkFile } from "../files/model-file.ts";
+import { packageFiles } from "../files/package-files.ts";
+import { measuredBy } from "../made-by.ts";
+import { openRunFolder } from "../output/run-folder.ts";
+import { interruptSignal, openProgress, openRuntime, type Terminal } from "../session.ts";
+import { showEvents } from "../terminal/show-events.ts";
+import { versionsOf } from "../versions.ts";
 
-const LOADERS: Readonly<Record<AnalyzeConfig["modality"], LoadOwnData>> = {
-  image: ownImages,
-  pointcloud: ownClouds,
-  sentiment: ownSentences,
-  qa: ownQuestions,
-};
+/** Networks above this many bytes are measured one per lane: they would not fit twice. */
+const LARGE_NETWORK = 2 ** 26;
 
 /** The command. */
 export async function analyze(file: string | undefined, command: Command, terminal: Terminal): Promise<void> {
   const config = analyzeConfig(file, command);
-  const networks = networksOf(config);
-  const folder = new OutputFolder(config.out);
+  const networks = foundNetworks(config);
+  using folder = await openRunFolder({ ...config, command: "stillpoint analyze" });
   const progress = openProgress(terminal, config);
-  const data = await LOADERS[config.modality](config, fittedTo(networks));
+  const data = await samplesFor(config, networks);
   for (const note of data.notes) progress.note(note);
   const from = config.input ?? data.from;
-  const behindMaximum = await checkModels(networks, config.layer, from, data.samples[0]?.input.inputs ?? {});
-  const engineOf = (layer: string): EngineChoice => {
-    return engineChoice((behindMaximum.has(layer) && data.maximumEngine) || data.engine, config);
-  };
-  const smoothed = config.layer.filter((layer) => data.maximumEngine !== undefined && engineOf(layer).smoothing);
-  if (smoothed.length > 0) {
+  const inputs = data.samples[0]?.input.inputs ?? {};
+  await using runtime = openRuntime(config);
+  using interrupt = interruptSignal(terminal, runtime);
+  const behindMaximum = await checkModels(networks, { layers: config.layer, from, inputs }, runtime);
+  const engines = new Map(config.layer.map((layer) => [layer, engineOf(config, data, behindMaximum.has(layer))]));
+  const smoothed = config.layer.filter(
+    (layer) => behindMaximum.has(layer) && data.modality.behindMaximum !== undefined,
+  );
+  if (smoothed.length > 0 && config.recipe === "limit") {
     progress.note(
       `a maximum over all tokens lies before ${smoothed.join(", ")}: energies are averaged around each text, as in the benchmark's text CNN`,
     );
   }
-
-  using interrupt = interruptSignal(terminal);
-  await using pool = new WorkerPool(config.workers);
-  const context = { folder, pool, progress, signal: interrupt.signal, resume: config.resume };
-  const tasks = config.layer.map((layer): PicturedTask => {
-    return { task: taskOf(config, layer, from, data, networks), samples: data.samples, engine: engineOf(layer) };
+  const open = networkOpener({ runtime, from, example: inputs });
+  const tasks: EngineTask[] = [];
+  for (const [layer, engine] of engines) {
+    const found = [];
+    for (const network of networks) found.push(await taskNetworkOf(network, layer, open));
+    tasks.push({ task: taskOf(config, layer, from, data, found, measuredBy(runtime)), engine });
+  }
+  await folder.begin();
+  const largest = Math.max(...networks.flatMap(({ files }) => files.map((each) => statSync(each.file).size)));
+  const events = measureAndReport(tasks, {
+    store: folder.store,
+    concurrency: runtime.lanes * (largest > LARGE_NETWORK ? 1 : 2),
+    signal: interrupt.signal,
+    report: {
+      run: {
+        command: "stillpoint analyze",
+        versions: versionsOf(runtime),
+        config,
+        data: [config.data],
+        noiseSeed: config.seed,
+      },
+      calibration: await committedCalibration(packageFiles),
+    },
   });
-  await measureAndReport(tasks, context, {
-    command: "stillpoint analyze",
-    foregroundRules: { [config.task]: data.foregroundRule },
-  });
+  await showEvents(events, progress);
   if (config.networks.length < 3) {
     progress.note("fewer than 3 seeds: these numbers speak of this pair of networks, not of distillation");
   }
 }
 
-/** Networks without paths: those depend on the layer. */
-interface FoundNetwork {
-  readonly role: NetworkFiles["role"];
-  readonly seed: number;
-  readonly files: readonly StepFile[];
-  /** What is reported of each file. */
-  readonly steps: readonly number[];
+function samplesFor(config: AnalyzeConfig, networks: readonly FoundNetwork[]): Promise<FittedSamples> {
+  const name = networks.find(({ role }) => role === "distilled")?.files[0]?.file ?? "";
+  const network: FittedNetwork = { name, graph: readNetworkFile(name).graph };
+  const loader = MODALITIES.find(({ modality }) => modality.id === config.modality);
+  if (loader === undefined) throw new Error(`modality ${config.modality} passed the check of the config`);
+  return loader.load(config, network);
 }
 
-function networksOf(config: AnalyzeConfig): FoundNetwork[] {
-  const found = config.networks.flatMap(({ seed, distilled, scratch, placebo, null: twin }) => [
-    { role: "distilled" as const, seed, files: checkpointFiles(distilled) },
-    { role: "scratch" as const, seed, files: checkpointFiles(scratch) },
-    ...(placebo === undefined ? [] : [{ role: "placebo" as const, seed, files: checkpointFiles(placebo) }]),
-    ...(twin === undefined ? [] : [{ role: "null" as const, seed, files: checkpointFiles(twin) }]),
-  ]);
-  const students = withSharedSteps(found);
-  if (config.teacher === undefined) return students;
-  const teacher = checkpointFiles(config.teacher).slice(-1);
-  return [{ role: "teacher", seed: 0, files: teacher, steps: teacher.map(({ step }) => step) }, ...students];
-}
-
-/**
- * Networks of one file each are compared whatever their steps, and reported at the first one's: two trainings need not
- * end together. Others must have equal steps, because stability depends on the number of checkpoints.
- */
-function withSharedSteps(found: readonly Omit<FoundNetwork, "steps">[]): FoundNetwork[] {
-  const shared = found[0]!.files.map(({ step }) => step);
-  const single = found.every(({ files }) => files.length === 1);
-  for (const { role, seed, files } of found) {
-    const steps = files.map(({ step }) => step).join(", ");
-    if (single || steps === shared.join(", ")) continue;
-    throw new StillpointError(
-      "INPUT",
-      `checkpoints of ${role}, seed ${seed}: expected steps ${shared.join(", ")} as for distilled; got ${steps}; keep the steps that all networks have`,
-    );
-  }
-  return found.map((network) => ({ ...network, steps: shared }));
-}
-
-function fittedTo(networks: readonly FoundNetwork[]): OwnNetwork {
-  const file = networks.find(({ role }) => role === "distilled")!.files[0]!.file;
-  return { file, graph: readNetworkFile(file).graph };
+function engineOf(config: AnalyzeConfig, { modality }: FittedSamples, behindMaximum: boolean): EngineChoice {
+  const defaults: EngineDefaults = (behindMaximum ? modality.behindMaximum : undefined) ?? modality.engine;
+  return engineChoice(defaults, config);
 }
 
 function taskOf(
-  config: AnalyzeConfig,
+  { task }: AnalyzeConfig,
   layer: string,
   from: string,
-  { samples }: OwnData,
-  networks: readonly FoundNetwork[],
+  { samples, modality, foregroundRule }: FittedSamples,
+  networks: MeasuredTask["networks"],
+  madeBy: string,
 ): MeasuredTask {
-  return {
-    task: config.task,
-    modality: config.modality,
-    layer,
-    from,
-    samples,
-    networks: networks.map(({ role, seed, files, steps }) => {
-      const paths = role === "teacher" ? undefined : pathsOf(files, layer);
-      const still = { perStep: Number.NaN, perCheckpoint: Number.NaN };
-      const checkpoints = files.map((file, k) => ({
-        step: steps[k]!,
-        path: paths?.get(file.step) ?? { layer: still, network: still },
-        read: () => readCheckpoint(file),
-      }));
-      return { role, seed, checkpoints };
-    }),
-  };
+  return { task, modality, layer, from, samples, networks, foregroundRule, madeBy };
 }

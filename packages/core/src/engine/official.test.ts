@@ -12,14 +12,14 @@ import {
 import { describe, expect, it } from "vitest";
 import { measureEntropy } from "../entropy.ts";
 import { entropyOf } from "./normal-entropy.ts";
-import type { EntropyOptions } from "./options.ts";
+import type { OfficialOptions, SharedOptions } from "./options.ts";
 
 const UNITS = 24;
 const SIZE = 6;
 const SIGMA0 = 0.01;
 const unitOf = blockIndices(UNITS, SIZE);
 const input = unitsOver(unitOf, UNITS);
-const base: EntropyOptions = { seed: 1, sample: "s", sigma0: SIGMA0 };
+const base: SharedOptions = { seed: 1, sample: "s", sigma0: SIGMA0 };
 
 function linearEntropies(energies: Float64Array, weight = 7): Float64Array {
   return linearOptimum(energies, SIGMA0, weight).map(entropyOf);
@@ -57,7 +57,7 @@ describe("measureEntropy official", () => {
   }
 
   it("follows the paper's descent to the step it keeps, within its stated error", async () => {
-    const options: EntropyOptions = { ...base, recipe: "official", official: { rectify: false } };
+    const options: OfficialOptions = { ...base, recipe: "official", official: { rectify: false } };
     const map = await measureEntropy(linearLayer(weights), input, options);
     const truth = expectedDescent(80, 60, -2.8, map.referenceDistortion);
     expect(Math.abs(map.meanEntropy + 2.8)).toBeLessThan(0.15);
@@ -116,7 +116,7 @@ describe("measureEntropy official", () => {
       backward: (_x, v) => Float64Array.of(5 * v[0]!, v[1]!),
     });
     const pair = unitsOver(Int32Array.of(0, 1), 2);
-    const options: EntropyOptions = { ...base, recipe: "official", official: { copies: 16 } };
+    const options: OfficialOptions = { ...base, recipe: "official", official: { copies: 16 } };
     const closed = await measureEntropy(open, pair, options);
     expect(closed.entropies[0]).toBeGreaterThan(closed.entropies[1]!);
     const both = await measureEntropy(open, pair, { ...options, official: { copies: 16, rectify: false } });

@@ -3,13 +3,12 @@
 import type { EntropyMap } from "../entropy-map.ts";
 import { dotUnits } from "../units.ts";
 import { ensureFinite } from "./finite.ts";
-import { ensureMoved } from "./limit.ts";
 import { assembleMap } from "./map.ts";
+import { type Copies, drawCopies, type MapTask } from "./map-task.ts";
 import { entropyOf } from "./normal-entropy.ts";
 import { runPasses } from "./passes.ts";
-import { type Differences, measureDifferences } from "./reference.ts";
+import { type Differences, ensureMoved, measureDifferences } from "./reference.ts";
 import { mean, variance } from "./statistics.ts";
-import { type Copies, drawCopies, type Task } from "./task.ts";
 
 interface Slope {
   /** Σ over features of the (rectified) squared change, mean over copies. */
@@ -21,7 +20,7 @@ interface Slope {
 }
 
 /** d/dσ_i of ‖r(f(x+σz)) − r(f(x))‖², mean over `copies` copies; r = ReLU if `rectify`. */
-async function measureSlope(task: Task, sigmas: Float64Array, first: number): Promise<Slope> {
+async function measureSlope(task: MapTask, sigmas: Float64Array, first: number): Promise<Slope> {
   const { layer, units, clean, scalars, features, settings } = task;
   const { copies, rectify } = settings.official;
   const samples: Float64Array[] = [];
@@ -78,7 +77,7 @@ function rectified(differences: Differences, clean: Float32Array): Float64Array 
  *
  * @throws DEGENERATE when the normaliser is 0
  */
-export async function officialMap(task: Task): Promise<EntropyMap> {
+export async function officialMap(task: MapTask): Promise<EntropyMap> {
   const { settings, units, clean } = task;
   const { steps, copies, learningRate, targetEntropy, lateStep, rectify } = settings.official;
   const { lower, upper } = settings.bounds;

@@ -15,14 +15,14 @@ import {
 import { describe, expect, it } from "vitest";
 import { measureEntropy } from "../entropy.ts";
 import { entropyOf, sigmaOf } from "./normal-entropy.ts";
-import type { EntropyOptions } from "./options.ts";
+import type { SharedOptions } from "./options.ts";
 
 const UNITS = 24;
 const SIZE = 6;
 const SIGMA0 = 0.01;
 const unitOf = blockIndices(UNITS, SIZE);
 const input = unitsOver(unitOf, UNITS);
-const base: EntropyOptions = { seed: 1, sample: "s", sigma0: SIGMA0 };
+const base: SharedOptions = { seed: 1, sample: "s", sigma0: SIGMA0 };
 
 function rms(values: readonly number[]): number {
   return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);

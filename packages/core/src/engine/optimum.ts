@@ -3,11 +3,14 @@
 import type { EntropyMap, Stop } from "../entropy-map.ts";
 import { type Allocation, spendBudget } from "./budget.ts";
 import { type Deviation, noDeviation, updateDeviation, varianceOfMeans } from "./deviation.ts";
-import { type LimitState, measureDistortion, measureLimit, referenceShift, splitPasses } from "./limit.ts";
+import { measureDistortion } from "./distortion.ts";
+import { type Linearisation, linearise } from "./linearisation.ts";
 import { assembleMap, statedError } from "./map.ts";
+import type { MapTask } from "./map-task.ts";
 import { type SensitivitySamples, sampleSensitivities } from "./sensitivity.ts";
+import { shiftErrorOf } from "./shift-error.ts";
+import { splitPasses } from "./split.ts";
 import { mean } from "./statistics.ts";
-import type { Task } from "./task.ts";
 
 const STEP_COPIES = 16;
 const CHECK_COPIES = 8;
@@ -20,7 +23,7 @@ const NEAR = Math.log(2);
  * How much of the measured samples the linear ones explain: slope and squared correlation, pooled over copies and free
  * units, each unit in units of its linear mean. Zero without linear samples.
  */
-export function linearShare(
+function linearShare(
   samples: SensitivitySamples,
   expected: Float64Array,
   free: readonly number[],
@@ -65,13 +68,13 @@ function observe(
 }
 
 /** Energies the finite noise sees, `[n]`. */
-function bentEnergies(state: LimitState, deviation: Deviation): Float64Array {
-  return state.energies.values.map((energy, i) => energy * (1 + deviation.values[i]!));
+function bentEnergies(linear: Linearisation, deviation: Deviation): Float64Array {
+  return linear.energies.values.map((energy, i) => energy * (1 + deviation.values[i]!));
 }
 
 /** `[n]` nats: what is unknown of the linear energy and of the deviation from it. */
-function errorsOf(state: LimitState, deviation: Deviation): Float64Array {
-  return state.energies.standardErrors.map((error, i) =>
+function errorsOf(linear: Linearisation, deviation: Deviation): Float64Array {
+  return linear.energies.standardErrors.map((error, i) =>
     Math.hypot(error, Math.sqrt(deviation.errors[i]!) / 2 / (1 + deviation.values[i]!)),
   );
 }
@@ -83,18 +86,18 @@ function errorsOf(state: LimitState, deviation: Deviation): Float64Array {
  * Each noise also goes through the linear map, whose mean is known: a control variate, dropped where the network is too
  * bent for it to pay for its two extra passes. Stops at `targetError` or when the passes are spent.
  */
-export async function optimumMap(task: Task): Promise<EntropyMap> {
+export async function optimumMap(task: MapTask): Promise<EntropyMap> {
   const { settings, units } = task;
   const split = splitPasses(Math.max(8, Math.floor(settings.passes / 4)), task.features);
-  const state = await measureLimit(task, split);
+  const linear = await linearise(task, split);
   const check = Math.min(CHECK_COPIES, Math.floor(settings.passes / 8));
-  let passes = state.passes;
+  let passes = linear.passes;
   let deviation = noDeviation(units.count);
   let scale = 1;
   let steps = 0;
   let paired = true;
   let slope = 1;
-  let allocation: Allocation = state.allocation;
+  let allocation: Allocation = linear.allocation;
   let stop: Stop = "pass-limit";
 
   for (let step = 0; stop === "pass-limit"; step++) {
@@ -102,10 +105,10 @@ export async function optimumMap(task: Task): Promise<EntropyMap> {
     if (copies < 4) break;
     const samples = await sampleSensitivities(task, allocation.sigmas, step * STEP_COPIES, copies, paired);
     passes += samples.passes;
-    const expected = allocation.sigmas.map((sigma, i) => 2 * sigma ** 2 * state.energies.values[i]!);
+    const expected = allocation.sigmas.map((sigma, i) => 2 * sigma ** 2 * linear.energies.values[i]!);
     const free = Array.from(expected.keys()).filter((i) => allocation.bound[i] === 0);
 
-    const bent = bentEnergies(state, deviation);
+    const bent = bentEnergies(linear, deviation);
     const straight = expected.reduce((sum, value) => sum + value / 2, 0);
     const predicted = bent.reduce((sum, energy, i) => sum + allocation.sigmas[i]! ** 2 * energy, 0);
     const controlled =
@@ -121,7 +124,7 @@ export async function optimumMap(task: Task): Promise<EntropyMap> {
       const { observed, noise } = observe(samples, expected, free, slope);
       deviation = updateDeviation(deviation, observed, noise);
     }
-    allocation = spendBudget(bentEnergies(state, deviation), state.budget / scale, settings.bounds);
+    allocation = spendBudget(bentEnergies(linear, deviation), linear.budget / scale, settings.bounds);
     const share = linearShare(samples, expected, free);
     paired = paired && 3 * (1 - share.correlation) < 1;
     // For the next copies, never for those it was fitted to: that would bias them.
@@ -129,21 +132,21 @@ export async function optimumMap(task: Task): Promise<EntropyMap> {
     if (
       steps >= LEAST_STEPS &&
       free.length > 0 &&
-      statedError({ allocation, standardErrors: errorsOf(state, deviation) }) <= settings.targetError
+      statedError({ allocation, standardErrors: errorsOf(linear, deviation) }) <= settings.targetError
     ) {
       stop = "error-reached";
     }
   }
 
-  const distortion = await measureDistortion(task, allocation.sigmas, check, state.predicts ? state.rows : []);
+  const distortion = await measureDistortion(task, allocation.sigmas, check, linear.predicts ? linear.rows : []);
   return assembleMap({
     recipe: "optimum",
     allocation,
-    standardErrors: errorsOf(state, deviation),
-    shiftError: Math.hypot(referenceShift(state.reference, split.reference), state.energies.shiftError),
-    referenceDistortion: state.reference.value,
+    standardErrors: errorsOf(linear, deviation),
+    shiftError: shiftErrorOf(linear.reference, split.reference, linear.energies),
+    referenceDistortion: linear.reference.value,
     distortion,
-    nonLinearity: distortion / state.budget,
+    nonLinearity: distortion / linear.budget,
     passes: passes + check,
     stop,
     settings,

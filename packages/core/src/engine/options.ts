@@ -1,28 +1,10 @@
 // What a caller may choose, and the choices that stand without one.
 
+import type { StopSignal } from "../contract.ts";
 import type { Recipe } from "../entropy-map.ts";
 import { ensure } from "../errors.ts";
 import type { NoiseCache } from "../noise/cache.ts";
 import type { SigmaBounds } from "./budget.ts";
-
-/**
- * Choices of the paper's code. The defaults of `learningRate` and `targetEntropy` are the paper's at σ0 = 0.01 and
- * follow σ0, so that a change of input units only shifts the map; a given value is taken as it is.
- */
-export interface OfficialOptions {
-  /** Optimiser steps; 80. */
-  readonly steps?: number;
-  /** Perturbed copies per step; 96. */
-  readonly copies?: number;
-  /** Plain gradient descent on σ; 1e-4. */
-  readonly learningRate?: number;
-  /** The step nearest this mean entropy is kept; −2.8 nats. */
-  readonly targetEntropy?: number;
-  /** From this step on: stop if the target is passed, else weigh entropy 1.5 times as much; 60. */
-  readonly lateStep?: number;
-  /** Both features pass an extra ReLU, because the paper's layers are tapped before theirs; true. */
-  readonly rectify?: boolean;
-}
 
 /** A noise level: input units, or a multiple of the root mean square of x0 over the scalars that belong to a unit. */
 export type ReferenceNoise = number | { readonly timesRms: number };
@@ -30,10 +12,8 @@ export type ReferenceNoise = number | { readonly timesRms: number };
 /** A noise level: input units, or a multiple of σ0. */
 export type NoiseLevel = number | { readonly timesSigma0: number };
 
-/** How to measure one map. */
-export interface EntropyOptions {
-  /** `limit` unless said otherwise. */
-  readonly recipe?: Recipe;
+/** What every recipe asks. */
+export interface SharedOptions {
   /** Seed of all noise. */
   readonly seed: number;
   /** The sample's id: keys the noise, so equal ids see equal noise in every network. */
@@ -47,25 +27,72 @@ export interface EntropyOptions {
   readonly entropyWeight?: number;
   /** Input units; σ0/10 and 100·σ0, the paper's 0.001 and 1 at σ0 = 0.01. */
   readonly bounds?: SigmaBounds;
-  /**
-   * `limit` only: the same energies are spent a second time under this upper bound, at no further passes. What hangs on
-   * the bound shows in the difference.
-   */
-  readonly secondUpper?: NoiseLevel;
-  /** Perturbed copies in all; 32 for `limit`, 512 for `optimum` and for smoothed maps. `official` has its own. */
-  readonly passes?: number;
-  /** `optimum` and smoothed maps stop at this Monte-Carlo error (RMS over units, nats); 0.04. */
-  readonly targetError?: number;
-  /** `limit` only: average the energy over x + smoothing·z instead of x (networks with a global maximum). */
-  readonly smoothing?: NoiseLevel;
   /** Most copies in one call of the layer; 16. The result does not depend on it. */
   readonly batch?: number;
   /** Most floats in one call's input and features together; 2^20, six copies of a 224 px picture. */
   readonly batchFloats?: number;
   /** Shared by maps of the same samples it saves drawing their noise again. The result does not depend on it. */
   readonly cache?: NoiseCache;
-  readonly signal?: AbortSignal;
-  readonly official?: OfficialOptions;
+  readonly signal?: StopSignal;
+}
+
+/** The small-noise limit, in closed form. */
+export interface LimitOptions extends SharedOptions {
+  readonly recipe?: "limit";
+  /** Perturbed copies in all; 32, for smoothed maps 512. */
+  readonly passes?: number;
+  /** Average the energy over x + smoothing·z instead of x (networks with a global maximum). */
+  readonly smoothing?: NoiseLevel;
+  /** Smoothed maps stop at this Monte-Carlo error (RMS over units, nats); 0.04. */
+  readonly targetError?: number;
+  /**
+   * The same energies are spent a second time under this upper bound, at no further passes. What hangs on the bound shows
+   * in the difference.
+   */
+  readonly secondUpper?: NoiseLevel;
+  readonly official?: never;
+}
+
+/** The optimum at finite noise, which starts from `limit`. */
+export interface OptimumOptions extends SharedOptions {
+  readonly recipe: "optimum";
+  /** Perturbed copies in all; 512. */
+  readonly passes?: number;
+  /** Stops at this Monte-Carlo error (RMS over units, nats); 0.04. */
+  readonly targetError?: number;
+  readonly smoothing?: never;
+  readonly secondUpper?: never;
+  readonly official?: never;
+}
+
+/** The paper's code as released, which has its own number of copies and its own end. */
+export interface OfficialOptions extends SharedOptions {
+  readonly recipe: "official";
+  readonly official?: PaperChoices;
+  readonly smoothing?: never;
+  readonly secondUpper?: never;
+}
+
+/** How to measure one map; `limit` unless said otherwise. */
+export type EntropyOptions = LimitOptions | OptimumOptions | OfficialOptions;
+
+/**
+ * Choices of the paper's code. The defaults of `learningRate` and `targetEntropy` are the paper's at σ0 = 0.01 and
+ * follow σ0, so that a change of input units only shifts the map; a given value is taken as it is.
+ */
+export interface PaperChoices {
+  /** Optimiser steps; 80. */
+  readonly steps?: number;
+  /** Perturbed copies per step; 96. */
+  readonly copies?: number;
+  /** Plain gradient descent on σ; 1e-4. */
+  readonly learningRate?: number;
+  /** The step nearest this mean entropy is kept; −2.8 nats. */
+  readonly targetEntropy?: number;
+  /** From this step on: stop if the target is passed, else weigh entropy 1.5 times as much; 60. */
+  readonly lateStep?: number;
+  /** Both features pass an extra ReLU, because the paper's layers are tapped before theirs; true. */
+  readonly rectify?: boolean;
 }
 
 /** `EntropyOptions` with nothing left open. */
@@ -84,8 +111,8 @@ export interface Settings {
   readonly batch: number;
   readonly batchFloats: number;
   readonly cache: NoiseCache | undefined;
-  readonly signal: AbortSignal | undefined;
-  readonly official: Required<OfficialOptions>;
+  readonly signal: StopSignal | undefined;
+  readonly official: Required<PaperChoices>;
 }
 
 function positive(name: string, value: number): number {
@@ -106,6 +133,15 @@ function levelOf(level: NoiseLevel, sigma0: number): number {
   return typeof level === "number" ? level : level.timesSigma0 * sigma0;
 }
 
+/** Options that a JavaScript caller may give to a recipe that does not know them. */
+function ensureKnown(recipe: Recipe, name: string, owner: Recipe, given: boolean): void {
+  ensure(
+    !given || recipe === owner,
+    "USAGE",
+    () => `${name}: expected the recipe ${owner}; got ${recipe}; leave ${name} out`,
+  );
+}
+
 /**
  * Fills in the defaults and checks every number.
  *
@@ -117,11 +153,9 @@ export function settle(options: EntropyOptions, referenceSigma: number): Setting
   const sigma0 = positive("sigma0", referenceSigma);
   const smoothing = levelOf(options.smoothing ?? 0, sigma0);
   ensure(smoothing >= 0, "RANGE", () => `smoothing: expected 0 or more; got ${smoothing}`);
-  ensure(
-    smoothing === 0 || recipe === "limit",
-    "USAGE",
-    () => `smoothing: expected the recipe limit; got ${recipe}; leave smoothing out`,
-  );
+  ensureKnown(recipe, "smoothing", "limit", smoothing > 0);
+  ensureKnown(recipe, "secondUpper", "limit", options.secondUpper !== undefined);
+  ensureKnown(recipe, "official", "official", options.official !== undefined);
   const bounds = options.bounds ?? { lower: sigma0 / 10, upper: 100 * sigma0 };
   ensure(
     positive("bounds.lower", bounds.lower) < positive("bounds.upper", bounds.upper),
@@ -129,20 +163,12 @@ export function settle(options: EntropyOptions, referenceSigma: number): Setting
     () => `bounds: expected lower < upper; got ${bounds.lower} and ${bounds.upper}`,
   );
   const secondUpper = options.secondUpper === undefined ? undefined : levelOf(options.secondUpper, sigma0);
-  if (secondUpper !== undefined) {
-    ensure(
-      recipe === "limit",
-      "USAGE",
-      () => `secondUpper: expected the recipe limit; got ${recipe}; leave secondUpper out`,
-    );
-    ensure(
-      secondUpper > bounds.lower && Number.isFinite(secondUpper),
-      "RANGE",
-      () => `secondUpper: expected a number above the lower bound ${bounds.lower}; got ${secondUpper}`,
-    );
-  }
-  const scale = sigma0 / 0.01;
-  const paper = options.official ?? {};
+  ensure(
+    secondUpper === undefined || (secondUpper > bounds.lower && Number.isFinite(secondUpper)),
+    "RANGE",
+    () => `secondUpper: expected a number above the lower bound ${bounds.lower}; got ${secondUpper}`,
+  );
+  const { passes, targetError } = spentBy(options, smoothing);
   return {
     recipe,
     seed: options.seed,
@@ -151,20 +177,31 @@ export function settle(options: EntropyOptions, referenceSigma: number): Setting
     entropyWeight: positive("entropyWeight", options.entropyWeight ?? 7),
     bounds,
     secondUpper,
-    passes: whole("passes", options.passes ?? (recipe === "limit" && smoothing === 0 ? 32 : 512), 8),
-    targetError: positive("targetError", options.targetError ?? 0.04),
+    passes: whole("passes", passes, 8),
+    targetError: positive("targetError", targetError),
     smoothing,
     batch: whole("batch", options.batch ?? 16, 1),
     batchFloats: whole("batchFloats", options.batchFloats ?? 2 ** 20, 1),
     cache: options.cache,
     signal: options.signal,
-    official: {
-      steps: whole("official.steps", paper.steps ?? 80, 1),
-      copies: whole("official.copies", paper.copies ?? 96, 2),
-      learningRate: positive("official.learningRate", paper.learningRate ?? 1e-4 * scale ** 2),
-      targetEntropy: paper.targetEntropy ?? -2.8 + Math.log(scale),
-      lateStep: whole("official.lateStep", paper.lateStep ?? 60, 0),
-      rectify: paper.rectify ?? true,
-    },
+    official: settleOfficial(options.official ?? {}, sigma0 / 0.01),
+  };
+}
+
+/** What a map may spend; `official` has its own numbers and reads neither. */
+function spentBy(options: EntropyOptions, smoothing: number): Pick<Settings, "passes" | "targetError"> {
+  if (options.recipe === "official") return { passes: 512, targetError: 0.04 };
+  const once = options.recipe !== "optimum" && smoothing === 0;
+  return { passes: options.passes ?? (once ? 32 : 512), targetError: options.targetError ?? 0.04 };
+}
+
+function settleOfficial(paper: PaperChoices, scale: number): Required<PaperChoices> {
+  return {
+    steps: whole("official.steps", paper.steps ?? 80, 1),
+    copies: whole("official.copies", paper.copies ?? 96, 2),
+    learningRate: positive("official.learningRate", paper.learningRate ?? 1e-4 * scale ** 2),
+    targetEntropy: paper.targetEntropy ?? -2.8 + Math.log(scale),
+    lateStep: whole("official.lateStep", paper.lateStep ?? 60, 0),
+    rectify: paper.rectify ?? true,
   };
 }

@@ -1,12 +1,13 @@
 // Keeps the network busy: while one batch is in flight the next is drawn and the previous one is worked off.
 
+import type { StopSignal } from "../contract.ts";
 import { ensure } from "../errors.ts";
 
 /** A run of passes in batches. */
 export interface PassPlan<Drawn, Result> {
   readonly count: number;
   readonly batch: number;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: StopSignal | undefined;
   readonly draw: (start: number, size: number) => Drawn;
   readonly call: (drawn: Drawn, size: number) => Promise<Result>;
   /** Receives every batch in order. */

@@ -4,9 +4,9 @@ import { recallNormal } from "../noise/cache.ts";
 import type { NoiseKey } from "../noise/key.ts";
 import { dotUnits } from "../units.ts";
 import { ensureFinite } from "./finite.ts";
+import type { MapTask } from "./map-task.ts";
 import type { Basis } from "./orthogonal.ts";
 import { runPasses } from "./passes.ts";
-import type { Task } from "./task.ts";
 
 /** What one direction says about the input. */
 export interface ProbeRow {
@@ -23,7 +23,7 @@ export interface ProbeRow {
  * @throws NOT_FINITE when a gradient is not
  */
 export async function probeDirections(
-  task: Task,
+  task: MapTask,
   count: number,
   direction: (k: number, out: Float32Array, offset: number) => void,
 ): Promise<ProbeRow[]> {
@@ -63,7 +63,7 @@ export function featureDirection(k: number, out: Float32Array, offset: number): 
  * @param firstPass names the noise of direction 0, so that several bases differ
  */
 export function basisDirection(
-  task: Task,
+  task: MapTask,
   basis: Basis,
   firstPass = 0,
 ): (k: number, out: Float32Array, offset: number) => void {

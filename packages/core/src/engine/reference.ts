@@ -1,8 +1,9 @@
 // Copies whose features are compared with the clean ones: the reference D0 and the check at the final sigmas.
 
+import { ensure } from "../errors.ts";
 import { ensureFinite } from "./finite.ts";
+import { type Copies, drawCopies, type MapTask, type Purpose } from "./map-task.ts";
 import { runPasses } from "./passes.ts";
-import { type Copies, drawCopies, type Purpose, type Task } from "./task.ts";
 
 /** Feature differences of perturbed copies. */
 export interface Differences {
@@ -20,7 +21,7 @@ export interface Differences {
  * @throws NOT_FINITE when a perturbed feature is not
  */
 export async function measureDifferences(
-  task: Task,
+  task: MapTask,
   purpose: Purpose,
   sigmas: Float64Array,
   count: number,
@@ -52,4 +53,15 @@ export async function measureDifferences(
     },
   });
   return { changes, features, noise };
+}
+
+/** @throws DEGENERATE when no copy changed any feature */
+export function ensureMoved(differences: Differences, sigma0: number): void {
+  ensure(
+    differences.changes.some((change) => change > 0),
+    "DEGENERATE",
+    () =>
+      `features: expected some movement under noise of ${sigma0}; got none in ${differences.changes.length} copies; ` +
+      "choose a layer that depends on the input, a larger sigma0, or leave this sample out",
+  );
 }

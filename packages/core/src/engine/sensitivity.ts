@@ -2,8 +2,8 @@
 
 import { dotUnits } from "../units.ts";
 import { ensureFinite } from "./finite.ts";
+import { type Copies, drawCopies, type MapTask } from "./map-task.ts";
 import { runPasses } from "./passes.ts";
-import { type Copies, drawCopies, type Task } from "./task.ts";
 
 /** Step of the finite difference that gives J ε, as a share of ε: small against kinks, large against float32. */
 const STEP = 1 / 64;
@@ -35,7 +35,7 @@ interface Answer {
  * @param sigmas `[n]` input units
  */
 export async function sampleSensitivities(
-  task: Task,
+  task: MapTask,
   sigmas: Float64Array,
   first: number,
   count: number,

@@ -1,15 +1,15 @@
 import { blockIndices, linearLayer, syntheticMatrix, unitsOver } from "@stillpoint/testing";
 import { describe, expect, it } from "vitest";
+import { type MapTask, startMapTask } from "./map-task.ts";
 import { settle } from "./options.ts";
 import { signDirection } from "./signs.ts";
-import { startTask, type Task } from "./task.ts";
 
-function taskOf(features: number, seed: number): Promise<Task> {
+function taskOf(features: number, seed: number): Promise<MapTask> {
   const layer = linearLayer(syntheticMatrix("flat", features, 2, 2, 1));
-  return startTask(layer, unitsOver(blockIndices(2, 2), 2), settle({ seed, sample: "s", sigma0: 0.01 }, 0.01));
+  return startMapTask(layer, unitsOver(blockIndices(2, 2), 2), settle({ seed, sample: "s", sigma0: 0.01 }, 0.01));
 }
 
-function rows(task: Task, count: number, start = 0): Float32Array[] {
+function rows(task: MapTask, count: number, start = 0): Float32Array[] {
   const direction = signDirection(task);
   return Array.from({ length: count }, (_, k) => {
     const out = new Float32Array(task.features);

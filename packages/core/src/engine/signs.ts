@@ -1,7 +1,7 @@
 // Directions of ±1 entries: what a feature says of a unit alone is then seen without any noise.
 
 import { recallNormal } from "../noise/cache.ts";
-import type { Task } from "./task.ts";
+import type { MapTask } from "./map-task.ts";
 
 /**
  * Unit directions v with entries ±1/√m, E vv' = I/m, in blocks of the next power of two above m: within a block all
@@ -13,7 +13,7 @@ import type { Task } from "./task.ts";
  *
  * @returns writes direction k into `out[offset .. offset + m)`; any order of k
  */
-export function signDirection(task: Task): (k: number, out: Float32Array, offset: number) => void {
+export function signDirection(task: MapTask): (k: number, out: Float32Array, offset: number) => void {
   const { features } = task;
   const { seed, sample, cache } = task.settings;
   const rows = 2 ** Math.ceil(Math.log2(features));

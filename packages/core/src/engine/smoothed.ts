@@ -4,15 +4,16 @@ import type { EntropyMap, Stop } from "../entropy-map.ts";
 import { dotUnits } from "../units.ts";
 import { boundErrors } from "./bound-error.ts";
 import { type Spending, spendBudget } from "./budget.ts";
+import { measureDistortion } from "./distortion.ts";
 import { type Energies, estimateEnergies } from "./energy.ts";
 import { ensureFinite } from "./finite.ts";
-import { ensureMoved, measureDistortion, referenceShift } from "./limit.ts";
 import { assembleMap, statedError } from "./map.ts";
+import { drawCopies, type MapTask } from "./map-task.ts";
 import { runPasses } from "./passes.ts";
 import { meanChange } from "./prediction.ts";
-import { measureDifferences } from "./reference.ts";
+import { ensureMoved, measureDifferences } from "./reference.ts";
+import { shiftErrorOf } from "./shift-error.ts";
 import { signDirection } from "./signs.ts";
-import { drawCopies, type Task } from "./task.ts";
 
 const REFERENCE_COPIES = 8;
 const CHECK_COPIES = 8;
@@ -28,7 +29,7 @@ const ROUND = 32;
  *
  * @throws DEGENERATE when the features do not move at σ0; NOT_FINITE when a gradient is not finite
  */
-export async function smoothedMap(task: Task): Promise<EntropyMap> {
+export async function smoothedMap(task: MapTask): Promise<EntropyMap> {
   const { settings, units, layer, scalars, features } = task;
   const level = (sigma: number): Float64Array => new Float64Array(units.count).fill(sigma);
   const reference = Math.min(REFERENCE_COPIES, Math.floor(settings.passes / 4));
@@ -80,7 +81,7 @@ export async function smoothedMap(task: Task): Promise<EntropyMap> {
     allocation,
     standardErrors: energies.standardErrors,
     boundErrors: atBound,
-    shiftError: Math.hypot(referenceShift(d0, reference), energies.shiftError),
+    shiftError: shiftErrorOf(d0, reference, energies),
     referenceDistortion: d0.value,
     distortion,
     nonLinearity: distortion / budget,

@@ -20,7 +20,7 @@ export interface JobResult {
  * Runs one job, sample by sample. A map that is not defined (DEGENERATE) becomes an exclusion; every other failure is
  * wrapped once with sample, network and layer and keeps its code.
  */
-export async function runJob(
+export async function measureJob(
   job: Job,
   task: string,
   samples: readonly PlannedSample[],
@@ -57,15 +57,11 @@ async function measureSample(
   model: FeatureModel,
   measureMap: MeasureMap,
 ): Promise<EntropyMap | string> {
-  let layer: Layer | undefined;
   try {
     const units = await sample.units();
-    layer = await model.bind(units.inputs);
-    return await measureMap(layer, units, key);
+    return await measureMap(await model.bind(units.inputs), units, key);
   } catch (cause) {
     if (cause instanceof StillpointError && cause.code === "DEGENERATE") return cause.message;
     throw placed(`sample ${sample.id} at layer ${job.layer} of ${checkpointName(job.networks[0]!)}`, cause);
-  } finally {
-    layer?.dispose();
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { mapOf, UNITS } from "../../fixtures/synthetic-task.ts";
 import type { Layer, UnitInput } from "../contract.ts";
 import { ensure, StillpointError } from "../errors.ts";
-import { mapOf, UNITS } from "../summary/synthetic-task.ts";
 import type { MeasureMap } from "./job.ts";
 import { type JobEvent, type MeasureOptions, measure } from "./measure.ts";
 import { type MeasurePlan, type PlannedCheckpoint, planJobs } from "./plan.ts";
@@ -13,19 +13,20 @@ interface Log {
   mostOpen: number;
   closed: string[];
   bound: number;
-  disposed: number;
+  /** Uses of a layer whose model is closed. */
+  late: number;
 }
 
-const layerOf = (value: number, log: Log): Layer => ({
-  x0: Float32Array.of(value),
+const layerOf = (value: number, name: string, log: Log): Layer => ({
+  get x0() {
+    if (log.closed.includes(name)) log.late++;
+    return Float32Array.of(value);
+  },
   shape: [1],
   featureSize: 1,
   features: () => Promise.reject(new Error("unused")),
   residual: () => Promise.reject(new Error("unused")),
   vjp: () => Promise.reject(new Error("unused")),
-  dispose: () => {
-    log.disposed++;
-  },
 });
 
 function planOf(log: Log, change: Partial<MeasurePlan> = {}): MeasurePlan {
@@ -33,16 +34,19 @@ function planOf(log: Log, change: Partial<MeasurePlan> = {}): MeasurePlan {
     (["distilled", "scratch"] as const).map((role): PlannedCheckpoint => {
       const modelId = step === 0 ? "initial" : `${role}-${step}`;
       const open: PlannedCheckpoint["open"] = async (layer) => {
-        log.opened.push(`${modelId}@${layer}`);
+        const name = `${modelId}@${layer}`;
+        const close = async (): Promise<void> => void log.closed.push(name);
+        log.opened.push(name);
         log.mostOpen = Math.max(log.mostOpen, log.opened.length - log.closed.length);
-        const model = {
+        return {
           id: modelId,
           bind: async ({ x }: UnitInput["inputs"]) => {
             log.bound++;
-            return layerOf(Number(x!.data[0]) + 100 * step, log);
+            return layerOf(Number(x!.data[0]) + 100 * step, name, log);
           },
+          close,
+          [Symbol.asyncDispose]: close,
         };
-        return { model, close: () => void log.closed.push(`${modelId}@${layer}`) };
       };
       return { role, seed: 0, step, modelId, open };
     }),
@@ -58,7 +62,7 @@ function planOf(log: Log, change: Partial<MeasurePlan> = {}): MeasurePlan {
   return { task: "task", layers: ["fc1", "fc2"], checkpoints, samples, samplesPerJob: 2, ...change };
 }
 
-const newLog = (): Log => ({ opened: [], mostOpen: 0, closed: [], bound: 0, disposed: 0 });
+const newLog = (): Log => ({ opened: [], mostOpen: 0, closed: [], bound: 0, late: 0 });
 const measureMap: MeasureMap = async (layer, units) => mapOf(new Float64Array(units.units.length).fill(layer.x0[0]!));
 /** Later samples finish earlier. */
 const uneven: MeasureMap = async (layer, units, key) => {
@@ -113,6 +117,10 @@ describe("planJobs", () => {
       "checkpoint distilled, seed 0, step 0",
     );
     expect(() => planJobs({ ...plan, samplesPerJob: 0 })).toThrow("samples per job: expected an integer >= 1; got 0");
+    for (const step of [Number.NaN, 0.5, -1])
+      expect(() => planJobs({ ...plan, checkpoints: [{ ...plan.checkpoints[0]!, step }] })).toThrow(
+        `checkpoint distilled, seed 0, step ${step}: expected a whole seed and step`,
+      );
   });
 });
 
@@ -146,7 +154,7 @@ describe("measure", () => {
     expect(free.events.map(({ job }) => job.index)).not.toEqual(one.events.map(({ job }) => job.index));
   });
 
-  it("opens every model once per layer, closes it, and disposes every bound layer", async () => {
+  it("opens every model once per layer and closes it once, after the last use of its layers", async () => {
     const log = newLog();
     await collect(planOf(log), uneven, { concurrency: 3 });
     expect(log.opened).toHaveLength(3 * 2);
@@ -154,7 +162,7 @@ describe("measure", () => {
     expect([...log.closed].sort()).toEqual([...log.opened].sort());
     expect(log.mostOpen).toBeLessThanOrEqual(3);
     expect(log.bound).toBe(30);
-    expect(log.disposed).toBe(30);
+    expect(log.late).toBe(0);
   });
 
   it("one job at a time holds one model at a time", async () => {
@@ -196,7 +204,7 @@ describe("measure", () => {
     expect(first.error).toMatchObject({ code: "INTERRUPTED" });
     expect(first.events.length).toBeGreaterThan(5);
     expect(first.events.length).toBeLessThan(18);
-    expect(log.disposed).toBe(log.bound);
+    expect(log.late).toBe(0);
     expect(log.closed).toHaveLength(log.opened.length);
     const measuredJobs = new Set(first.events.map(({ job }) => job.index));
     const second = await collect(planOf(newLog()), measureMap, { done: ({ index }) => measuredJobs.has(index) });
@@ -247,7 +255,7 @@ describe("measure", () => {
     // Number 4 fails, the second of its model; those before it and the one beside it finish, none is started after.
     expect(events.map(({ job }) => job.index).sort((a, b) => a - b)).toEqual([0, 1, 3]);
     expect(log.bound).toBe(3 * 2 + 1);
-    expect(log.disposed).toBe(log.bound);
+    expect(log.late).toBe(0);
     expect([...log.closed].sort()).toEqual([...log.opened].sort());
   });
 
@@ -274,7 +282,7 @@ describe("measure", () => {
   it("leaving early waits for jobs in flight and closes every model", async () => {
     const log = newLog();
     for await (const event of measure(planOf(log), uneven, { concurrency: 3 })) if (event.done === 2) break;
-    expect(log.disposed).toBe(log.bound);
+    expect(log.late).toBe(0);
     expect([...log.closed].sort()).toEqual([...log.opened].sort());
   });
 });

@@ -1,10 +1,11 @@
 // The measuring pipeline: samples x checkpoints in, results job by job out.
 
+import type { StopSignal } from "../contract.ts";
 import { ensure, StillpointError } from "../errors.ts";
-import { type JobResult, type MeasureMap, runJob } from "./job.ts";
+import { type JobResult, type MeasureMap, measureJob } from "./job.ts";
+import { JobQueue } from "./job-queue.ts";
 import { ModelShelf } from "./model-shelf.ts";
 import { type Job, type MeasurePlan, planJobs } from "./plan.ts";
-import { Schedule } from "./schedule.ts";
 
 export interface MeasureOptions {
   /** Jobs in flight and models open at a time. Default 1. */
@@ -15,7 +16,7 @@ export interface MeasureOptions {
    * Starts no further job; INTERRUPTED once the jobs in flight are finished and yielded. The function that measures a map
    * should not take the same signal, or the jobs in flight are lost.
    */
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   /**
    * `finished` (default) yields a job as soon as it is over, `job` by increasing index: the same bytes on any machine, at
    * the price of keeping results until all earlier jobs are over.
@@ -73,9 +74,9 @@ export async function* measure(
   const run = async (job: Job): Promise<Outcome> => {
     let result: JobResult | undefined;
     try {
-      const { model } = await shelf.take(job);
+      const model = await shelf.take(job);
       const batch = job.samples.flatMap((id) => samples.get(id) ?? []);
-      result = await runJob(job, plan.task, batch, model, measureMap, mapDone);
+      result = await measureJob(job, plan.task, batch, model, measureMap, mapDone);
       await shelf.release(job);
       return { job, result };
     } catch (error) {
@@ -84,7 +85,7 @@ export async function* measure(
     }
   };
 
-  const schedule = new Schedule(jobs, concurrency);
+  const queue = new JobQueue(jobs, concurrency);
   const inFlight = new Map<number, Promise<Outcome>>();
   const waiting: JobResult[] = [];
   let failure: { readonly error: unknown } | undefined;
@@ -95,17 +96,17 @@ export async function* measure(
     while (true) {
       const stopped = failure !== undefined || signal?.aborted === true;
       while (!stopped && inFlight.size < concurrency) {
-        const job = schedule.start();
+        const job = queue.start();
         if (job === undefined) break;
         inFlight.set(job.index, run(job));
       }
       if (inFlight.size === 0) break;
       const { job, result, error } = await Promise.race(inFlight.values());
       inFlight.delete(job.index);
-      schedule.finish(job);
+      queue.finish(job);
       if (error !== undefined && (failure === undefined || isInterruption(failure.error))) failure = { error };
       if (result !== undefined) waiting.push(result);
-      yield* events(order === "finished" ? Number.POSITIVE_INFINITY : Math.min(schedule.earliest, ...inFlight.keys()));
+      yield* events(order === "finished" ? Number.POSITIVE_INFINITY : Math.min(queue.earliest, ...inFlight.keys()));
     }
     // In job order, results wait for earlier jobs, which a stopped run never starts.
     yield* events(Number.POSITIVE_INFINITY);
@@ -115,7 +116,7 @@ export async function* measure(
   }
   if (failure !== undefined) throw failure.error;
   ensure(
-    schedule.left === 0,
+    queue.left === 0,
     "INTERRUPTED",
     () =>
       `measuring: expected ${all.length} jobs; got ${finished} before it was stopped; run again with the finished jobs passed over`,

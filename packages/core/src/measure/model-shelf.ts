@@ -1,11 +1,12 @@
 // Models held open while a job needs them: each is opened once per layer and closed after its last job.
 
+import type { FeatureModel } from "../contract.ts";
 import { placed } from "./job.ts";
-import { checkpointName, type Job, type MeasurePlan, type OpenModel } from "./plan.ts";
-import { modelKey } from "./schedule.ts";
+import { modelKey } from "./job-queue.ts";
+import { checkpointName, type Job, type MeasurePlan } from "./plan.ts";
 
 interface Held {
-  opening: Promise<OpenModel> | undefined;
+  opening: Promise<FeatureModel> | undefined;
   jobsLeft: number;
 }
 
@@ -24,7 +25,7 @@ export class ModelShelf {
   }
 
   /** The model of a job; the first asker opens it. A model that cannot be opened is an error naming the checkpoint. */
-  async take(job: Job): Promise<OpenModel> {
+  async take(job: Job): Promise<FeatureModel> {
     const held = this.#held.get(modelKey(job))!;
     held.opening ??= this.#open(job);
     return held.opening;
@@ -41,7 +42,7 @@ export class ModelShelf {
     for (const held of this.#held.values()) await this.#close(held);
   }
 
-  async #open(job: Job): Promise<OpenModel> {
+  async #open(job: Job): Promise<FeatureModel> {
     const { role, seed, step } = job.networks[0]!;
     const checkpoint = this.#plan.checkpoints.find(
       (each) => each.role === role && each.seed === seed && each.step === step,
@@ -57,7 +58,7 @@ export class ModelShelf {
     const { opening } = held;
     held.opening = undefined;
     if (opening === undefined) return;
-    const open = await opening.catch(() => undefined);
-    await open?.close();
+    const model = await opening.catch(() => undefined);
+    await model?.close();
   }
 }

@@ -3,12 +3,6 @@
 import type { FeatureModel, Role, UnitInput } from "../contract.ts";
 import { ensure } from "../errors.ts";
 
-/** A network cut at a layer and held open. */
-export interface OpenModel {
-  readonly model: FeatureModel;
-  close(): void | Promise<void>;
-}
-
 /** One network at one moment of training, opened only when a job needs it. */
 export interface PlannedCheckpoint {
   readonly role: Role;
@@ -19,7 +13,8 @@ export interface PlannedCheckpoint {
    * distilled and scratch start from the same weights.
    */
   readonly modelId: string;
-  open(layer: string): Promise<OpenModel>;
+  /** The network cut at `layer`; whoever opened it closes it. */
+  open(layer: string): Promise<FeatureModel>;
 }
 
 export interface PlannedSample {
@@ -60,7 +55,8 @@ export interface Job {
  * All jobs of a plan: checkpoint-major in the plan's order, then by layer, then by batch of samples, so that every model
  * is opened once per layer and its jobs follow each other. Indexes are stable: they depend on the plan alone.
  *
- * @throws StillpointError USAGE for a plan with a repeated sample, layer or checkpoint; RANGE for `samplesPerJob` < 1.
+ * @throws StillpointError USAGE for a plan with a repeated sample, layer or checkpoint; RANGE for `samplesPerJob` < 1 and
+ * for steps and seeds that are no whole numbers of at least 0.
  */
 export function planJobs(plan: MeasurePlan): Job[] {
   const { samplesPerJob, samples, layers, checkpoints } = plan;
@@ -75,6 +71,13 @@ export function planJobs(plan: MeasurePlan): Job[] {
   );
   ensureDistinct("layer", layers);
   ensureDistinct("checkpoint", checkpoints.map(checkpointName));
+  for (const checkpoint of checkpoints) {
+    ensure(
+      [checkpoint.seed, checkpoint.step].every((value) => Number.isInteger(value) && value >= 0),
+      "RANGE",
+      () => `checkpoint ${checkpointName(checkpoint)}: expected a whole seed and step; got another; number them from 0`,
+    );
+  }
   const jobs: Job[] = [];
   for (const [position, { modelId, seed }] of checkpoints.entries()) {
     const sharing = checkpoints.filter((other) => other.modelId === modelId && other.seed === seed);

@@ -1,10 +1,10 @@
 import { linearLayer } from "@stillpoint/testing";
 import { describe, expect, it } from "vitest";
+import { hashed, UNITS } from "../../fixtures/synthetic-task.ts";
 import type { Role, UnitInput } from "../contract.ts";
 import { measureEntropy } from "../entropy.ts";
 import type { ExcludedMap, Measurement, Run } from "../measurement.ts";
 import { summarize } from "../summary/summarize.ts";
-import { hashed, UNITS } from "../summary/synthetic-task.ts";
 import { measure } from "./measure.ts";
 import type { MeasurePlan } from "./plan.ts";
 
@@ -41,16 +41,15 @@ const plan: MeasurePlan = {
         step,
         modelId: step === 0 ? `initial-${seed}` : `${role}-${seed}-${step}`,
         open: async () => ({
-          close: () => undefined,
-          model: {
-            id: role,
-            bind: async ({ sample }: UnitInput["inputs"]) => {
-              const s = Number(sample!.data[0]);
-              const weight = (i: number): number => (samples[s] === "dead" ? 0 : sensitivity(role, seed, step, s, i));
-              const data = Float64Array.from({ length: n * n }, (_, k) => (k % (n + 1) === 0 ? weight(k % n) : 0));
-              return linearLayer({ rows: n, columns: n, data });
-            },
+          id: role,
+          bind: async ({ sample }: UnitInput["inputs"]) => {
+            const s = Number(sample!.data[0]);
+            const weight = (i: number): number => (samples[s] === "dead" ? 0 : sensitivity(role, seed, step, s, i));
+            const data = Float64Array.from({ length: n * n }, (_, k) => (k % (n + 1) === 0 ? weight(k % n) : 0));
+            return linearLayer({ rows: n, columns: n, data });
           },
+          close: async () => undefined,
+          [Symbol.asyncDispose]: async () => undefined,
         }),
       })),
     ),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { normals, UNITS } from "../summary/synthetic-task.ts";
+import { normals, UNITS } from "../../fixtures/synthetic-task.ts";
 import { entropyGap, partEntropyGap } from "./entropy-gap.ts";
 import { spread, spreadFactor } from "./spread.ts";
 

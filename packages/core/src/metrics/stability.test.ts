@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { UNITS } from "../summary/synthetic-task.ts";
+import { UNITS } from "../../fixtures/synthetic-task.ts";
 import { stability, turnover } from "./stability.ts";
 
 const points = fc

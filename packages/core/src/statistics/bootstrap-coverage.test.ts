@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { normals } from "../summary/synthetic-task.ts";
+import { normals } from "../../fixtures/synthetic-task.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { mean } from "./moments.ts";
 import { seedInterval } from "./seed-interval.ts";

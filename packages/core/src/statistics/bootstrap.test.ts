@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { normals } from "../summary/synthetic-task.ts";
+import { normals } from "../../fixtures/synthetic-task.ts";
 import { bootstrap } from "./bootstrap.ts";
 import { mean, populationVariance, quantile, statisticOf } from "./moments.ts";
 

@@ -2,6 +2,7 @@
 
 import type { Role } from "../contract.ts";
 import { mean, type Statistic, statisticOf } from "../statistics/moments.ts";
+import { partnerOf, type RolePair } from "./comparison.ts";
 
 /** `[s]` per metric; NaN where a sample is excluded or a metric undefined. */
 export type Columns<Name extends string> = ReadonlyMap<Name, Float64Array>;
@@ -28,13 +29,16 @@ export function columnOf<Name extends string>(columns: Columns<Name>, name: Name
 }
 
 /**
- * Leaves a sample that is undefined in the distilled or the scratch network of a seed out of both, metric by metric, so
- * that the difference of the two means is the mean of the differences. A metric undefined for all samples of one network
- * stays defined in the other.
+ * Leaves a sample that is undefined in one of the two compared networks of a seed out of both, metric by metric, so that
+ * the difference of the two means is the mean of the differences. A metric undefined for all samples of one network stays
+ * defined in the other.
  */
-export function pairedCohort<Name extends string>(cohort: readonly SeedColumns<Name>[]): SeedColumns<Name>[] {
+export function pairedCohort<Name extends string>(
+  cohort: readonly SeedColumns<Name>[],
+  pair: RolePair,
+): SeedColumns<Name>[] {
   return cohort.map((own) => {
-    const partner = cohort.find(({ role, seed }) => seed === own.seed && role === partnerOf(own.role));
+    const partner = cohort.find(({ role, seed }) => seed === own.seed && role === partnerOf(own.role, pair));
     if (partner === undefined) return own;
     return {
       ...own,
@@ -67,15 +71,15 @@ export function column<Name extends string>(
   return cohort.flatMap((each) => (each.role === role ? [columnOf(each.columns, name)] : []));
 }
 
-/** One metric of two roles on the seeds that have both. */
+/** One metric of two roles, `a` the treated one, on the seeds that have both. */
 export function columnPairs<Name extends string>(
   cohort: readonly SeedColumns<Name>[],
-  a: Role,
-  b: Role,
+  { treated, reference }: RolePair,
   name: Name,
 ): { seeds: number[]; a: Float64Array[]; b: Float64Array[] } {
   const pairs = cohort.flatMap((own) => {
-    const other = own.role === a ? cohort.find(({ role, seed }) => role === b && seed === own.seed) : undefined;
+    const other =
+      own.role === treated ? cohort.find(({ role, seed }) => role === reference && seed === own.seed) : undefined;
     return other === undefined
       ? []
       : [{ seed: own.seed, a: columnOf(own.columns, name), b: columnOf(other.columns, name) }];
@@ -101,9 +105,4 @@ function mapped<Name extends string>(
   change: (values: Float64Array, name: Name) => Float64Array,
 ): Columns<Name> {
   return new Map([...columns].map(([name, values]) => [name, change(values, name)]));
-}
-
-function partnerOf(role: Role): Role | undefined {
-  if (role === "distilled") return "scratch";
-  return role === "scratch" ? "distilled" : undefined;
 }

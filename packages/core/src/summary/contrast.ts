@@ -1,5 +1,6 @@
 // Maps relative to their background: what every count is made from. s samples, t checkpoints, n units.
 
+import type { Role } from "../contract.ts";
 import { type BackgroundReference, backgroundEntropy, deviations } from "../knowledge-points.ts";
 import type { SampleInfo } from "../measurement.ts";
 import { spread, spreadFactor } from "../metrics/spread.ts";
@@ -11,7 +12,7 @@ export interface Contrast {
   readonly network: MeasuredNetwork;
   /** `[s][t][n]`; undefined where the sample is excluded. */
   readonly deviations: readonly (readonly Float64Array[] | undefined)[];
-  /** Factor that gives this network's maps the spread of the scratch network; NaN where there is none. */
+  /** Factor that gives this network's maps the spread of the reference network; NaN where there is none. */
   readonly factor: number;
 }
 
@@ -19,22 +20,23 @@ export interface Contrast {
  * Deviations of all networks from their background reference: each sample's own background mean, or per network and
  * checkpoint the mean of those over all kept samples.
  *
- * The spread factor takes the scratch network of the same seed. A teacher serves all seeds and its own number says nothing,
- * so it takes the mean over all scratch seeds, as does a network whose seed has no scratch network.
+ * The spread factor takes the `scale` network (the reference of the comparison) of the same seed. A teacher serves all
+ * seeds and its own number says nothing, so it takes the mean over all their seeds, as does a network whose seed has none.
  */
 export function contrasts(
   networks: readonly MeasuredNetwork[],
   samples: readonly SampleInfo[],
   reference: BackgroundReference,
+  scale: Role,
 ): Contrast[] {
   const spreads = networks.map((network) => lastSpread(network, samples));
-  const scratch = networks.flatMap(({ run }, k) =>
-    run.role === "scratch" ? [{ seed: run.seed, spread: spreads[k]! }] : [],
+  const scales = networks.flatMap(({ run }, k) =>
+    run.role === scale ? [{ seed: run.seed, spread: spreads[k]! }] : [],
   );
-  const overSeeds = mean(scratch.map((each) => each.spread).filter((value) => !Number.isNaN(value)));
+  const overSeeds = mean(scales.map((each) => each.spread).filter((value) => !Number.isNaN(value)));
   return networks.map((network, k) => {
     const { role, seed } = network.run;
-    const own = role === "teacher" ? undefined : scratch.find((each) => each.seed === seed)?.spread;
+    const own = role === "teacher" ? undefined : scales.find((each) => each.seed === seed)?.spread;
     const target = own ?? overSeeds;
     return {
       network,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { hashed, syntheticTask } from "../../fixtures/synthetic-task.ts";
 import { backgroundEntropy, deviations, knowledgePoints, THRESHOLDS } from "../knowledge-points.ts";
 import { countPoints } from "../metrics/quantity.ts";
 import { type CountingOptions, countedPoints } from "./counting.ts";
 import { summarize } from "./summarize.ts";
-import { hashed, syntheticTask } from "./synthetic-task.ts";
 
 // Samples differ in level, so that the two references count differently.
 const whole = syntheticTask({

@@ -4,8 +4,9 @@ import type { Recipe } from "../entropy-map.ts";
 import { ensure } from "../errors.ts";
 import { BACKGROUND_REFERENCES, type BackgroundReference, knowledgePoints, THRESHOLDS } from "../knowledge-points.ts";
 import type { MeasurementKey } from "../measurement.ts";
+import { type Comparison, comparisonOf } from "./comparison.ts";
 import { contrasts } from "./contrast.ts";
-import { measuredNetworks, pairedWithScratch, type TaskData } from "./measured-network.ts";
+import { measuredNetworks, pairedNetworks, type TaskData } from "./measured-network.ts";
 
 export interface CountingOptions {
   /** Recipe of the maps; sets the defaults of the next two. */
@@ -14,6 +15,8 @@ export interface CountingOptions {
   readonly threshold?: number;
   /** Default "sample", for `official` "data-set". */
   readonly backgroundReference?: BackgroundReference;
+  /** Which networks are compared. Default `DISTILLED_WITH_SCRATCH`. */
+  readonly comparison?: Comparison;
 }
 
 /** How knowledge points are counted, in full. */
@@ -49,8 +52,9 @@ export function countedPoints(
 ): (key: Pick<MeasurementKey, "role" | "seed" | "step" | "sample">) => Uint8Array | undefined {
   const { threshold, backgroundReference } = countingOf(options);
   const { samples } = data;
-  const networks = pairedWithScratch(measuredNetworks(data).networks, "distilled");
-  const all = contrasts(networks, samples, backgroundReference);
+  const comparison = comparisonOf(options.comparison);
+  const networks = pairedNetworks(measuredNetworks(data).networks, comparison);
+  const all = contrasts(networks, samples, backgroundReference, comparison.reference);
   const positions = new Map(samples.map(({ id }, s) => [id, s]));
   return ({ role, seed, step, sample }) => {
     const s = positions.get(sample);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { hashed, mapOf, syntheticTask, UNITS } from "../../fixtures/synthetic-task.ts";
 import type { TaskData } from "./measured-network.ts";
 import { summarize } from "./summarize.ts";
-import { hashed, mapOf, syntheticTask, UNITS } from "./synthetic-task.ts";
 
 const options = { recipe: "limit", bootstrap: { resamples: 200 } } as const;
 const data = syntheticTask({
@@ -158,6 +158,21 @@ describe("runs", () => {
     expect(() => summarize({ ...data, runs }, options)).toThrow(
       "checkpoints of distilled, seed 1: expected steps 0, 10, 20, 40 as for distilled, seed 0; got 10, 20, 40",
     );
+  });
+
+  it("a run listed twice is refused, and one whose steps do not increase: its peak would be a matter of order", () => {
+    expect(() => summarize({ ...data, runs: [...data.runs, data.runs[0]!] }, options)).toThrow(
+      "run of distilled, seed 0: expected once; got it twice",
+    );
+    for (const wrong of [Number.NaN, 0, -1]) {
+      const runs = data.runs.map((run) => ({
+        ...run,
+        checkpoints: run.checkpoints.map((each, t) => (t === 1 ? { ...each, step: wrong } : each)),
+      }));
+      expect(() => summarize({ ...data, runs }, options)).toThrow(
+        `run of distilled, seed 0: expected increasing steps from 0; got 0, ${wrong}, 20, 40`,
+      );
+    }
   });
 
   it("maps that do not fit are refused by name", () => {

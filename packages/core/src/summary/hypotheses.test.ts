@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { hashed, mapOf, syntheticTask, UNITS } from "../../fixtures/synthetic-task.ts";
 import type { Run } from "../measurement.ts";
+import { DISTILLED_WITH_SCRATCH } from "./comparison.ts";
 import { knownDistance } from "./hypotheses.ts";
 import type { TaskData } from "./measured-network.ts";
 import { summarize } from "./summarize.ts";
-import { hashed, mapOf, syntheticTask, UNITS } from "./synthetic-task.ts";
 
 const data = syntheticTask({
   seeds: [0, 1, 2, 3],
@@ -68,9 +69,11 @@ describe("the path of the second hypothesis", () => {
               ),
             },
       );
-    expect(knownDistance(data.runs)).toBe("layerPerStep");
+    expect(knownDistance(data.runs, DISTILLED_WITH_SCRATCH)).toBe("layerPerStep");
     for (const role of ["distilled", "scratch"] as const)
-      for (const t of [0, 2, 3]) expect(knownDistance(unknownAt(role, t))).toBe("layerPerCheckpoint");
-    expect(knownDistance(unknownAt("null", 2))).toBe("layerPerStep");
+      for (const t of [0, 2, 3])
+        expect(knownDistance(unknownAt(role, t), DISTILLED_WITH_SCRATCH)).toBe("layerPerCheckpoint");
+    expect(knownDistance(unknownAt("null", 2), DISTILLED_WITH_SCRATCH)).toBe("layerPerStep");
+    expect(knownDistance(unknownAt("null", 2), { treated: "null", reference: "scratch" })).toBe("layerPerCheckpoint");
   });
 });

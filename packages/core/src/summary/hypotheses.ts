@@ -5,43 +5,51 @@ import type { Bootstrap } from "../statistics/bootstrap.ts";
 import { undefinedInterval } from "../statistics/bootstrap.ts";
 import type { Statistic } from "../statistics/moments.ts";
 import { seedInterval } from "../statistics/seed-interval.ts";
-import { noVerdictReason, verdict } from "../statistics/verdict.ts";
-import type { Hypothesis, HypothesisId, Interval } from "../task-result.ts";
+import { expectsMore, noVerdictReason, verdict } from "../statistics/verdict.ts";
+import type { Expectation, Hypothesis, HypothesisId, Interval } from "../task-result.ts";
 import { columnPairs, type SeedColumns, seedStatistic } from "./cohort.ts";
-import { type Metric, UNDEFINED_REASONS } from "./sample-metrics.ts";
+import { type Comparison, nullPairOf, type RolePair } from "./comparison.ts";
+import { type MetricName, undefinedReason } from "./sample-metrics.ts";
 
 interface Claim {
   readonly id: HypothesisId;
-  readonly expected: Hypothesis["expected"];
+  /** What the paper says of the treated network beside the reference. */
+  readonly sign: ">" | "<";
   /** Absent for the distance, whose path depends on what the runs know. */
-  readonly metric?: Metric;
+  readonly metric?: MetricName;
   readonly statistic: Statistic;
 }
 
 const CLAIMS: readonly Claim[] = [
-  { id: "H1.foregroundCount", expected: "distilled > scratch", metric: "foregroundCount", statistic: "mean" },
-  { id: "H1.backgroundCount", expected: "distilled < scratch", metric: "backgroundCount", statistic: "mean" },
-  { id: "H1.foregroundRatio", expected: "distilled > scratch", metric: "foregroundRatio", statistic: "mean" },
-  { id: "H2.meanDistance", expected: "distilled < scratch", statistic: "mean" },
-  { id: "H2.varianceOfDistance", expected: "distilled < scratch", statistic: "variance" },
-  { id: "H3.stability", expected: "distilled > scratch", metric: "stability", statistic: "mean" },
+  { id: "H1.foregroundCount", sign: ">", metric: "foregroundCount", statistic: "mean" },
+  { id: "H1.backgroundCount", sign: "<", metric: "backgroundCount", statistic: "mean" },
+  { id: "H1.foregroundRatio", sign: ">", metric: "foregroundRatio", statistic: "mean" },
+  { id: "H2.meanDistance", sign: "<", statistic: "mean" },
+  { id: "H2.varianceOfDistance", sign: "<", statistic: "variance" },
+  { id: "H3.stability", sign: ">", metric: "stability", statistic: "mean" },
 ];
 
 /**
  * All six hypotheses, always; one without data is NaN with a reason and has no verdict.
  *
- * `nullCohort` holds the two scratch networks, so that no student decides which samples the null difference is over; it
- * is empty where there is no null network. `distance` is the path of H2.
+ * `nullCohort` holds the null and the reference network, so that no treated one decides which samples the null difference
+ * is over; it is empty where there is no null network. `distance` is the path of H2.
  */
 export function hypotheses(
-  cohort: readonly SeedColumns<Metric>[],
-  nullCohort: readonly SeedColumns<Metric>[],
+  cohort: readonly SeedColumns<MetricName>[],
+  nullCohort: readonly SeedColumns<MetricName>[],
+  comparison: Comparison,
   distance: KnownDistance,
   bootstrap: Bootstrap,
 ): Hypothesis[] {
-  return CLAIMS.map(({ id, expected, metric = distance, statistic }) => {
-    const pairs = columnPairs(cohort, "distilled", "scratch", metric);
-    const difference = differenceOf(pairs, metric, statistic, bootstrap);
+  const { treated, reference } = comparison;
+  const nullPair = nullPairOf(comparison);
+  return CLAIMS.map(({ id, sign, metric = distance, statistic }) => {
+    const between = (of: readonly SeedColumns<MetricName>[], pair: RolePair): Interval =>
+      differenceOf(columnPairs(of, pair, metric), undefinedReason(metric, reference), statistic, bootstrap);
+    const expected: Expectation = `${treated} ${sign} ${reference}`;
+    const pairs = columnPairs(cohort, comparison, metric);
+    const difference = between(cohort, comparison);
     const perSeed = pairs.seeds
       .map((_, k) => seedDifference(pairs.a[k]!, pairs.b[k]!, statistic))
       .filter((value) => !Number.isNaN(value));
@@ -53,16 +61,7 @@ export function hypotheses(
       difference,
       verdict: verdict(difference, expected, perSeed.length),
       ...(Number.isNaN(difference.mean) ? {} : { signAgrees: signAgrees(difference.mean, expected) }),
-      ...(nullCohort.length > 0
-        ? {
-            nullDifference: differenceOf(
-              columnPairs(nullCohort, "null", "scratch", metric),
-              metric,
-              statistic,
-              bootstrap,
-            ),
-          }
-        : {}),
+      ...(nullCohort.length > 0 && nullPair !== undefined ? { nullDifference: between(nullCohort, nullPair) } : {}),
       ...(reason === undefined ? {} : { reason }),
       ...(metric === distance ? { distance } : {}),
       overSeeds: { difference: overSeeds, verdict: verdict(overSeeds, expected, perSeed.length) },
@@ -70,13 +69,13 @@ export function hypotheses(
   });
 }
 
-function signAgrees(difference: number, expected: Hypothesis["expected"]): boolean {
-  return expected === "distilled > scratch" ? difference > 0 : difference < 0;
+function signAgrees(difference: number, expected: Expectation): boolean {
+  return expectsMore(expected) ? difference > 0 : difference < 0;
 }
 
 function differenceOf(
   pairs: { readonly a: readonly Float64Array[]; readonly b: readonly Float64Array[] },
-  metric: Metric,
+  whyUndefined: string,
   statistic: Statistic,
   bootstrap: Bootstrap,
 ): Interval {
@@ -84,7 +83,7 @@ function differenceOf(
   const difference = bootstrap.difference(pairs.a, pairs.b, statistic);
   return difference.reason === undefined
     ? difference
-    : { ...difference, reason: `${difference.reason}: ${UNDEFINED_REASONS[metric]}` };
+    : { ...difference, reason: `${difference.reason}: ${whyUndefined}` };
 }
 
 /** The difference within one seed; NaN below the samples that the bootstrap asks of a seed. */
@@ -99,12 +98,12 @@ function seedDifference(a: Float64Array, b: Float64Array, statistic: Statistic):
 export type KnownDistance = "layerPerStep" | "layerPerCheckpoint";
 
 /**
- * The paper's per-step path of the layer if every distilled and scratch run knows it at every checkpoint: paths of two
- * kinds must not be subtracted. What the samples learned has no say in it.
+ * The paper's per-step path of the layer if every run of the two compared roles knows it at every checkpoint: paths of
+ * two kinds must not be subtracted. What the samples learned has no say in it.
  */
-export function knownDistance(runs: readonly Run[]): KnownDistance {
+export function knownDistance(runs: readonly Run[], { treated, reference }: RolePair): KnownDistance {
   return runs
-    .filter(({ role }) => role === "distilled" || role === "scratch")
+    .filter(({ role }) => role === treated || role === reference)
     .every(({ checkpoints }) => checkpoints.every(({ path }) => Number.isFinite(path.layer.perStep)))
     ? "layerPerStep"
     : "layerPerCheckpoint";

@@ -1,10 +1,11 @@
 // Measurements put in order: one network over its training, sample by sample. s samples, t checkpoints.
 
-import type { Role } from "../contract.ts";
+import { ROLES, type Role } from "../contract.ts";
 import type { EntropyMap } from "../entropy-map.ts";
 import { ensure } from "../errors.ts";
 import type { ExcludedMap, Measurement, Run, SampleInfo } from "../measurement.ts";
 import type { Exclusion } from "../task-result.ts";
+import { partnerOf, type RolePair } from "./comparison.ts";
 
 /** Everything known about one task and layer before it is summarised. */
 export interface TaskData {
@@ -26,15 +27,13 @@ export interface MeasuredNetwork {
   readonly maps: readonly (readonly EntropyMap[] | undefined)[];
 }
 
-/** Order in which networks are summed and listed. */
-export const ROLES: readonly Role[] = ["teacher", "distilled", "scratch", "placebo", "null"];
-
 /**
  * The measured networks by role and seed, each with the samples of its own, and every sample left out with its reason.
  * Runs without any measurement are passed over.
  *
- * @throws StillpointError INPUT for a map measured twice, of an unknown sample or an unknown network, or for networks
- * whose checkpoints differ; SHAPE for a map that has not one entropy per unit.
+ * @throws StillpointError INPUT for a map measured twice, of an unknown sample or an unknown network, for a run that is
+ * listed twice or whose steps do not increase, or for networks whose checkpoints differ; SHAPE for a map that has not one
+ * entropy per unit.
  */
 export function measuredNetworks(data: TaskData): { networks: MeasuredNetwork[]; exclusions: Exclusion[] } {
   const runs = sortedRuns(data.runs);
@@ -61,13 +60,13 @@ export function measuredNetworks(data: TaskData): { networks: MeasuredNetwork[];
 }
 
 /**
- * Leaves a sample left out of the network of `role` or the scratch network of a seed out of both, so that both rows of a
- * table speak of the same samples. Other networks stay as they are.
+ * Leaves a sample left out of one of the two networks of a seed out of both, so that both rows of a table speak of the
+ * same samples. Other networks stay as they are.
  */
-export function pairedWithScratch(networks: readonly MeasuredNetwork[], role: "distilled" | "null"): MeasuredNetwork[] {
+export function pairedNetworks(networks: readonly MeasuredNetwork[], pair: RolePair): MeasuredNetwork[] {
   return networks.map((network) => {
     const { run, maps } = network;
-    const other = run.role === role ? "scratch" : run.role === "scratch" ? role : undefined;
+    const other = partnerOf(run.role, pair);
     const partner = networks.find((each) => each.run.role === other && each.run.seed === run.seed);
     if (partner === undefined) return network;
     return { run, maps: maps.map((course, s) => (partner.maps[s] === undefined ? undefined : course)) };
@@ -84,17 +83,34 @@ type Cells = Map<string, Map<string, EntropyMap | string>>;
 
 function sortedRuns(runs: readonly Run[]): Run[] {
   const sorted = [...runs].sort((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role) || a.seed - b.seed);
-  const students = sorted.filter(({ role }) => role !== "teacher");
-  const steps = (run: Run): string => run.checkpoints.map(({ step }) => step).join(", ");
-  for (const run of students) {
+  for (const [k, run] of sorted.entries()) {
+    const before = sorted[k - 1];
     ensure(
-      steps(run) === steps(students[0]!),
+      before === undefined || name(before) !== name(run),
+      "INPUT",
+      () => `run of ${name(run)}: expected once; got it twice; list every network once`,
+    );
+    ensure(
+      run.checkpoints.every(({ step }, t) => step > (run.checkpoints[t - 1]?.step ?? -1)),
       "INPUT",
       () =>
-        `checkpoints of ${name(run)}: expected steps ${steps(students[0]!)} as for ${name(students[0]!)}; got ${steps(run)}; measure the steps that all networks have, stability depends on their number`,
+        `run of ${name(run)}: expected increasing steps from 0; got ${stepsOf(run)}; list checkpoints in their order`,
+    );
+  }
+  const students = sorted.filter(({ role }) => role !== "teacher");
+  for (const run of students) {
+    ensure(
+      stepsOf(run) === stepsOf(students[0]!),
+      "INPUT",
+      () =>
+        `checkpoints of ${name(run)}: expected steps ${stepsOf(students[0]!)} as for ${name(students[0]!)}; got ${stepsOf(run)}; measure the steps that all networks have, stability depends on their number`,
     );
   }
   return sorted;
+}
+
+function stepsOf(run: Run): string {
+  return run.checkpoints.map(({ step }) => step).join(", ");
 }
 
 function cellsOf(data: TaskData, runs: readonly Run[]): Cells {

@@ -7,22 +7,26 @@ import { undefinedInterval } from "../statistics/bootstrap.ts";
 import type { Statistic } from "../statistics/moments.ts";
 import type { Interval, LearningDistance, NetworkResult } from "../task-result.ts";
 import { column, type SeedColumns } from "./cohort.ts";
-import { type Metric, UNDEFINED_REASONS } from "./sample-metrics.ts";
+import { type MetricName, undefinedReason } from "./sample-metrics.ts";
 
-/** All metrics of one role over its seeds; NaN with a reason where a metric is undefined. */
+/**
+ * All metrics of one role over its seeds; NaN with a reason where a metric is undefined. `reference` is the role whose
+ * spread maps are rescaled to.
+ */
 export function networkResult(
-  cohort: readonly SeedColumns<Metric>[],
+  cohort: readonly SeedColumns<MetricName>[],
   role: Role,
+  reference: Role,
   runs: readonly Run[],
   bootstrap: Bootstrap,
 ): NetworkResult {
-  const interval = (metric: Metric, statistic: Statistic = "mean"): Interval => {
+  const interval = (metric: MetricName, statistic: Statistic = "mean"): Interval => {
     const seeds = column(cohort, role, metric);
     if (seeds.every((values) => values.every(Number.isNaN)))
-      return undefinedInterval(seeds.length === 0 ? "not measured" : UNDEFINED_REASONS[metric]);
+      return undefinedInterval(seeds.length === 0 ? "not measured" : undefinedReason(metric, reference));
     return bootstrap.interval(seeds, statistic);
   };
-  const distance = (metric: Metric): LearningDistance => ({
+  const distance = (metric: MetricName): LearningDistance => ({
     mean: interval(metric),
     variance: interval(metric, "variance"),
     standardDeviation: interval(metric, "standardDeviation"),

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { hashed, mapOf, syntheticTask, UNITS } from "../../fixtures/synthetic-task.ts";
 import type { Role } from "../contract.ts";
 import type { Measurement } from "../measurement.ts";
 import type { GroupResult } from "../task-result.ts";
 import type { TaskData } from "./measured-network.ts";
 import { type SummaryOptions, summarize } from "./summarize.ts";
-import { hashed, mapOf, syntheticTask, UNITS } from "./synthetic-task.ts";
 
 const taskOf = (roles: readonly Role[]): TaskData =>
   syntheticTask({

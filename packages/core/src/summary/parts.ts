@@ -1,17 +1,17 @@
 // Knowledge on a named part of the input, such as a distractor.
 
-import type { Role } from "../contract.ts";
+import { ROLES } from "../contract.ts";
 import { knowledgePoints } from "../knowledge-points.ts";
 import type { SampleInfo } from "../measurement.ts";
 import { partEntropyGap, partMask } from "../metrics/entropy-gap.ts";
 import { type Bootstrap, undefinedInterval } from "../statistics/bootstrap.ts";
 import type { Interval, PartResult } from "../task-result.ts";
 import { column, columnOf, columnPairs, columnsOf, type SeedColumns } from "./cohort.ts";
+import { type Comparison, nullPairOf, type RolePair } from "./comparison.ts";
 import type { Contrast } from "./contrast.ts";
-import { ROLES } from "./measured-network.ts";
 
 /** Of one sample: counted units of the part, points on them, and how much better the foreground is kept (nats). */
-export const PART_METRICS = ["units", "points", "gap"] as const;
+const PART_METRICS = ["units", "points", "gap"] as const;
 
 export type PartMetric = (typeof PART_METRICS)[number];
 
@@ -48,19 +48,21 @@ export function partCohort(
 }
 
 /**
- * One part over all roles, with the distilled − scratch differences and their null line, which is over `nullCohort`: the
- * two scratch networks alone, none where there is no null network.
+ * One part over all roles, with the treated − reference differences and their null line, which is over `nullCohort`: the
+ * null and reference networks alone, none where there is no null network.
  */
 export function partResult(
   cohort: readonly SeedColumns<PartMetric>[],
   nullCohort: readonly SeedColumns<PartMetric>[],
+  comparison: Comparison,
   bootstrap: Bootstrap,
 ): PartResult {
+  const nullPair = nullPairOf(comparison);
   const roles = ROLES.filter((role) => cohort.some((each) => each.role === role));
   const byRole = (metric: PartMetric): Record<string, Interval> =>
     Object.fromEntries(roles.map((role) => [role, bootstrap.interval(column(cohort, role, metric), "mean")]));
-  const difference = (of: readonly SeedColumns<PartMetric>[], role: Role, metric: PartMetric): Interval => {
-    const { a, b } = columnPairs(of, role, "scratch", metric);
+  const difference = (of: readonly SeedColumns<PartMetric>[], pair: RolePair, metric: PartMetric): Interval => {
+    const { a, b } = columnPairs(of, pair, metric);
     return a.length === 0 ? undefinedInterval("no seed with both networks") : bootstrap.difference(a, b, "mean");
   };
   const sizes = partSizes(cohort.map(({ columns }) => columnOf(columns, "units")));
@@ -69,12 +71,12 @@ export function partResult(
     units: bootstrap.interval([sizes], "mean"),
     points: byRole("points"),
     entropyGap: byRole("gap"),
-    pointsDifference: difference(cohort, "distilled", "points"),
-    entropyGapDifference: difference(cohort, "distilled", "gap"),
-    ...(nullCohort.length > 0
+    pointsDifference: difference(cohort, comparison, "points"),
+    entropyGapDifference: difference(cohort, comparison, "gap"),
+    ...(nullCohort.length > 0 && nullPair !== undefined
       ? {
-          nullPointsDifference: difference(nullCohort, "null", "points"),
-          nullEntropyGapDifference: difference(nullCohort, "null", "gap"),
+          nullPointsDifference: difference(nullCohort, nullPair, "points"),
+          nullEntropyGapDifference: difference(nullCohort, nullPair, "gap"),
         }
       : {}),
   };

@@ -1,6 +1,6 @@
 // Every metric of one sample of one network, as numbers in a row. t checkpoints.
 
-import type { Unit } from "../contract.ts";
+import type { Role, Unit } from "../contract.ts";
 import type { EntropyMap } from "../entropy-map.ts";
 import { knowledgePoints } from "../knowledge-points.ts";
 import { entropyGap } from "../metrics/entropy-gap.ts";
@@ -33,10 +33,10 @@ export const METRICS = [
   "peakTies",
 ] as const;
 
-export type Metric = (typeof METRICS)[number];
+export type MetricName = (typeof METRICS)[number];
 
 /** Those that are a distance in weight space or time, whose variance is reported too. */
-export const DISTANCES: readonly Metric[] = [
+export const DISTANCES: readonly MetricName[] = [
   "layerPerStep",
   "layerPerCheckpoint",
   "networkPerStep",
@@ -45,16 +45,23 @@ export const DISTANCES: readonly Metric[] = [
   "steps",
 ];
 
-/** Why a metric has no value for any sample. */
-export const UNDEFINED_REASONS: Readonly<Record<Metric, string>> = {
+/** Why a metric has no value for any sample; `reference` is the role whose spread maps are rescaled to. */
+export function undefinedReason(metric: MetricName, reference: Role): string {
+  const reason = UNDEFINED_REASONS[metric];
+  return typeof reason === "string" ? reason : reason(reference);
+}
+
+const noSpread = (reference: Role): string => `no ${reference} network to take the spread from, or the maps are flat`;
+
+const UNDEFINED_REASONS: Readonly<Record<MetricName, string | ((reference: Role) => string)>> = {
   foregroundCount: "no sample was measured",
   backgroundCount: "no sample was measured",
   foregroundRatio: "no sample has a knowledge point at the last checkpoint",
   "atPeak.foregroundCount": "no sample was measured",
   "atPeak.backgroundCount": "no sample was measured",
   "atPeak.foregroundRatio": "no sample has a knowledge point at its peak",
-  "spreadNormalised.foregroundCount": "no scratch network to take the spread from, or the maps are flat",
-  "spreadNormalised.backgroundCount": "no scratch network to take the spread from, or the maps are flat",
+  "spreadNormalised.foregroundCount": noSpread,
+  "spreadNormalised.backgroundCount": noSpread,
   "spreadNormalised.foregroundRatio": "no spread to normalise by, or no sample has a knowledge point then",
   "spreadNormalised.stability": "no spread to normalise by, or no sample ever has a foreground point then",
   layerPerStep: "the layer's per-step path is not known, or no sample ever has a foreground point",
@@ -71,7 +78,7 @@ export const UNDEFINED_REASONS: Readonly<Record<Metric, string>> = {
 
 /** What one sample gives, and the metrics that it leaves undefined for a reason of its own. */
 export interface SampleMetrics {
-  readonly values: Readonly<Record<Metric, number>>;
+  readonly values: Readonly<Record<MetricName, number>>;
   readonly undefinedReasons: readonly string[];
 }
 
@@ -117,7 +124,7 @@ export function sampleMetrics(
     ? countPoints(normalisedSets.at(-1)!, units)
     : { foreground: Number.NaN, background: Number.NaN };
   const entropies = maps.at(-1)!.entropies;
-  const values: Record<Metric, number> = {
+  const values: Record<MetricName, number> = {
     foregroundCount: last.foreground,
     backgroundCount: last.background,
     foregroundRatio: foregroundRatio(last),

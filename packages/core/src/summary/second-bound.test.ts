@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { hashed, type Place, syntheticTask, UNITS } from "../../fixtures/synthetic-task.ts";
 import type { EntropyMap } from "../entropy-map.ts";
 import { undefinedInterval } from "../statistics/bootstrap.ts";
 import type { GroupResult, Hypothesis, TaskResult } from "../task-result.ts";
 import type { TaskData } from "./measured-network.ts";
 import { settled } from "./second-bound.ts";
 import { summarize } from "./summarize.ts";
-import { hashed, type Place, syntheticTask, UNITS } from "./synthetic-task.ts";
 
 const summary = (data: TaskData): TaskResult => summarize(data, { recipe: "limit", bootstrap: { resamples: 200 } });
 const foreground = (unit: number): boolean => UNITS[unit]!.region === "foreground";

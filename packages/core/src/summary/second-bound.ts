@@ -44,8 +44,8 @@ export function underSecondBound(measured: readonly MeasuredNetwork[]): SecondBo
 
 function exchanged(map: EntropyMap): EntropyMap {
   if (map.atSecondBound === undefined) return map;
-  const { entropies, meanEntropy, unitsAtBound } = map.atSecondBound;
-  return { ...map, entropies, meanEntropy, unitsAtBound };
+  const { upper: _, ...exchange } = map.atSecondBound;
+  return { ...map, ...exchange };
 }
 
 /** What the second bound says on its own. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { hashed, mapOf, type Place, syntheticTask, UNITS } from "../../fixtures/synthetic-task.ts";
 import { THRESHOLDS } from "../knowledge-points.ts";
 import type { Measurement } from "../measurement.ts";
 import type { Hypothesis, TaskResult } from "../task-result.ts";
 import type { TaskData } from "./measured-network.ts";
 import { type SummaryOptions, summarize } from "./summarize.ts";
-import { hashed, mapOf, type Place, syntheticTask, UNITS } from "./synthetic-task.ts";
 
 const options: SummaryOptions = { recipe: "limit", bootstrap: { resamples: 300 } };
 const summary = (data: TaskData, more: Partial<SummaryOptions> = {}): TaskResult =>

@@ -4,13 +4,14 @@ import type { Run } from "../measurement.ts";
 import { type BootstrapOptions, bootstrap } from "../statistics/bootstrap.ts";
 import type { GroupResult, SeedResult, TaskResult } from "../task-result.ts";
 import { columnOf, type SeedColumns, seedStatistic } from "./cohort.ts";
+import { comparisonOf } from "./comparison.ts";
 import { type CountingOptions, countingOf } from "./counting.ts";
 import { thresholdCurve } from "./curve.ts";
 import { engineSummary } from "./engine-summary.ts";
 import { measuredNetworks, type TaskData } from "./measured-network.ts";
-import { DISTANCES, METRICS, type Metric } from "./sample-metrics.ts";
+import { groupResult, type MetricTable, summaryTable } from "./metric-table.ts";
+import { DISTANCES, METRICS, type MetricName } from "./sample-metrics.ts";
 import { boundResult, settled, underSecondBound } from "./second-bound.ts";
-import { groupResult, summaryTable, type Table } from "./table.ts";
 import { trajectories } from "./trajectory.ts";
 
 export interface SummaryOptions extends CountingOptions {
@@ -24,23 +25,26 @@ export interface SummaryOptions extends CountingOptions {
  * the same per group of samples, threshold curve, trajectories, numbers by seed, exclusions and what the engine spent.
  * Where maps carry a second upper bound, metrics and hypotheses under it too, and verdicts that hold under both.
  *
+ * Differences, verdicts and parts are treated − reference of `options.comparison`; which networks are listed and summed is
+ * none of its business.
+ *
  * Sums run in Float64 in the order of `samples`, roles and seeds: the order in which measurements arrive changes no bit.
  *
  * @throws StillpointError INPUT or SHAPE when measurements, samples and runs do not fit (see `measuredNetworks`) or only
- * some maps carry a second bound; RANGE
- * for a threshold that is not a number.
+ * some maps carry a second bound; RANGE for a threshold that is not a number; USAGE for a comparison of a role with itself.
  */
 export function summarize(data: TaskData, options: SummaryOptions): TaskResult {
   const counting = countingOf(options);
+  const comparison = comparisonOf(options.comparison);
   const { threshold } = counting;
   const { samples } = data;
   const { networks: measured, exclusions } = measuredNetworks(data);
-  const first = summaryTable(measured, data, counting);
+  const first = summaryTable(measured, data, counting, comparison);
   const second = underSecondBound(measured);
-  const other = second === undefined ? undefined : summaryTable(second.networks, data, counting).table;
+  const other = second === undefined ? undefined : summaryTable(second.networks, data, counting, comparison).table;
   const intervals = bootstrap(options.bootstrap);
   const every = samples.map((_, s) => s);
-  const resultOf = (chosen: readonly number[], table: Table = first.table): GroupResult =>
+  const resultOf = (chosen: readonly number[], table: MetricTable = first.table): GroupResult =>
     groupResult(table, chosen, intervals);
   /** With verdicts that hold under both bounds. */
   const settledOf = (chosen: readonly number[]): GroupResult =>
@@ -55,7 +59,7 @@ export function summarize(data: TaskData, options: SummaryOptions): TaskResult {
     groups: Object.fromEntries(
       groups.map((group) => [group, settledOf(every.filter((s) => samples[s]!.group === group))]),
     ),
-    curve: thresholdCurve(first.all, samples),
+    curve: thresholdCurve(first.all, samples, comparison),
     trajectories: trajectories(first.all, samples, threshold),
     bySeed: seedResults(first.table.cohort),
     exclusions: [...exclusions, ...first.undefinedMetrics],
@@ -67,7 +71,7 @@ export function summarize(data: TaskData, options: SummaryOptions): TaskResult {
 }
 
 /** Means over samples of every metric, and of distances the population variance too as `<metric>.variance`. */
-function seedResults(cohort: readonly SeedColumns<Metric>[]): SeedResult[] {
+function seedResults(cohort: readonly SeedColumns<MetricName>[]): SeedResult[] {
   const seeds = [...new Set(cohort.map(({ seed }) => seed))].sort((a, b) => a - b);
   return seeds.map((seed) => ({
     seed,

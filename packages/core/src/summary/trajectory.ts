@@ -1,6 +1,6 @@
 // The course of learning, checkpoint by checkpoint. s samples, t checkpoints.
 
-import type { WeightPath } from "../contract.ts";
+import { ROLES, type WeightPath } from "../contract.ts";
 import { knowledgePoints } from "../knowledge-points.ts";
 import type { SampleInfo } from "../measurement.ts";
 import { countPoints } from "../metrics/quantity.ts";
@@ -8,7 +8,6 @@ import { turnover } from "../metrics/stability.ts";
 import { mean } from "../statistics/moments.ts";
 import type { TrajectoryPoint } from "../task-result.ts";
 import type { Contrast } from "./contrast.ts";
-import { ROLES } from "./measured-network.ts";
 
 /**
  * Per role and checkpoint the means over samples, then over seeds. Paths are per step where known, else per checkpoint.

@@ -1,5 +1,5 @@
 import { ElementType, Emitter, writeModel } from "@stillpoint/autodiff";
-import { runOnce } from "@stillpoint/onnx";
+import { runOnce } from "@stillpoint/onnx/node";
 import { describe, expect, it } from "vitest";
 import { normals } from "../../fixtures/tiny.ts";
 import { crossEntropy } from "./cross-entropy.ts";

@@ -1,7 +1,8 @@
 // What holds for every point and text network.
 
 import { readNetwork } from "@stillpoint/autodiff";
-import { loadNetwork, OnnxFeatureModel, WorkerPool } from "@stillpoint/onnx";
+import { loadNetwork, OnnxFeatureModel } from "@stillpoint/onnx";
+import { nodeRuntime } from "@stillpoint/onnx/node";
 import { checkFeatureModel, type ModelSample } from "@stillpoint/testing";
 import { afterAll, describe, expect, it } from "vitest";
 import { type SmallFamily, smallFamilies } from "../../fixtures/families.ts";
@@ -14,8 +15,8 @@ import { trainHead } from "../runs/train-head.ts";
 import { constantRate } from "../schedules.ts";
 import { layerWeight, weightNames, weightValues } from "../training/weights.ts";
 
-const pool = new WorkerPool(1);
-afterAll(() => pool.close());
+const runtime = nodeRuntime({ workers: 1 });
+afterAll(() => runtime.close());
 
 const every = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 const one = (inputs: SampleInputs, sample: number): SampleInputs => takeInputs(inputs, [sample]);
@@ -25,7 +26,7 @@ async function samplesOf({ network, inputs, from, shape, smooth }: SmallFamily):
   const both = inputs(2, smooth.seed);
   return Promise.all(
     every(2).map(async (k) => {
-      const clean = both[from] === undefined ? await layerFeatures(bytes, from, one(both, k), pool) : undefined;
+      const clean = both[from] === undefined ? await layerFeatures(bytes, from, one(both, k), runtime) : undefined;
       const sample = one(both, k);
       return { inputs: sample, shape, x0: clean ?? Float32Array.from(sample[from]?.data ?? [], Number) };
     }),
@@ -57,9 +58,9 @@ describe.each(smallFamilies.map((family) => [family.name, family] as const))("%s
 
   it("accepts any batch and treats its samples one by one", async () => {
     const three = inputs(3, 5);
-    const together = await networkLogits(network(4), three, pool);
+    const together = await networkLogits(network(4), three, runtime);
     for (const sample of every(3)) {
-      const alone = await networkLogits(network(4), one(three, sample), pool);
+      const alone = await networkLogits(network(4), one(three, sample), runtime);
       alone.forEach((value, index) => {
         expect(together[sample * alone.length + index]! / value).toBeCloseTo(1, 3);
       });
@@ -79,7 +80,7 @@ describe.each(smallFamilies.map((family) => [family.name, family] as const))("%s
       batches: () => ({ inputs: takeInputs(samples, every(8)), labels: labelsOf(8) }),
       batchSize: 8,
       checkpoints: [20],
-      pool,
+      runtime,
       onStep: ({ loss }) => losses.push(loss),
     })) {
       last = onnx;
@@ -95,11 +96,11 @@ describe.each(smallFamilies.map((family) => [family.name, family] as const))("%s
     const layer = Object.keys(layers)[0]!;
     const recipe = { optimiser: adamW(), schedule: constantRate(1e-2), batchSize: 4, checkpoints: [0, 5] };
     const data = { inputs: inputs(8, 8), labels: labelsOf(8) };
-    const trained = await trainHead({ network: network(9), layer, data, recipe, seed: 1, pool });
-    const kept = await layerFeatures(network(9), layer, data.inputs, pool);
-    expect(await layerFeatures(trained, layer, data.inputs, pool)).toEqual(kept);
-    expect(await networkLogits(trained, data.inputs, pool)).not.toEqual(
-      await networkLogits(network(9), data.inputs, pool),
+    const trained = await trainHead({ network: network(9), layer, data, recipe, seed: 1, runtime });
+    const kept = await layerFeatures(network(9), layer, data.inputs, runtime);
+    expect(await layerFeatures(trained, layer, data.inputs, runtime)).toEqual(kept);
+    expect(await networkLogits(trained, data.inputs, runtime)).not.toEqual(
+      await networkLogits(network(9), data.inputs, runtime),
     );
   });
 
@@ -111,7 +112,7 @@ describe.each(smallFamilies.map((family) => [family.name, family] as const))("%s
     const swapped = { ...samples, input_ids: { ...ids, data: others } };
     for (const layer of Object.keys(layers)) {
       const [features, same] = await Promise.all(
-        [samples, swapped].map((read) => layerFeatures(network(4), layer, read, pool)),
+        [samples, swapped].map((read) => layerFeatures(network(4), layer, read, runtime)),
       );
       // A product with 0 keeps the sign.
       expect(same!.map((value) => value + 0)).toEqual(features!.map((value) => value + 0));
@@ -124,7 +125,7 @@ describe.each(smallFamilies.map((family) => [family.name, family] as const))("%s
     const context = mask.map((token, k) => token * Number(samples.token_type_ids?.data[k] ?? 1));
     const length = family.shape[0]!;
     for (const layer of Object.keys(layers).filter((name) => /^block|^scores/.test(name))) {
-      const features = await layerFeatures(network(4), layer, samples, pool);
+      const features = await layerFeatures(network(4), layer, samples, runtime);
       const width = features.length / mask.length;
       // Blocks are [b, L, width], scores [b, 2, L].
       const there = [...features.keys()].map((k) =>
@@ -138,9 +139,9 @@ describe.each(smallFamilies.map((family) => [family.name, family] as const))("%s
 
   it.each(Object.keys(layers))("keeps every promise of a feature model at %s", async (to) => {
     const samples = await samplesOf(family);
-    const loaded = await loadNetwork(network(1), samples[0]!.inputs);
-    const model = new OnnxFeatureModel({ id: `${family.name} ${to}`, network: loaded, pool, from, to });
+    const loaded = await loadNetwork(network(1), samples[0]!.inputs, runtime);
+    const model = new OnnxFeatureModel({ id: `${family.name} ${to}`, network: loaded, runtime, from, to });
     await checkFeatureModel(model, samples, { step: smooth.step, noise: 1e-3 });
-    model.dispose();
+    await model.close();
   });
 });

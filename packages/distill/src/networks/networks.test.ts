@@ -1,5 +1,5 @@
 import { readNetwork } from "@stillpoint/autodiff";
-import { runOnce, WorkerPool } from "@stillpoint/onnx";
+import { nodeRuntime, runOnce } from "@stillpoint/onnx/node";
 import { describe, expect, it } from "vitest";
 import { normals, pictures } from "../../fixtures/tiny.ts";
 import { crossEntropy } from "../losses/cross-entropy.ts";
@@ -55,7 +55,7 @@ describe.each(families)("%s", (_name, build) => {
   });
 
   it("lowers its loss on a batch it sees again and again", async () => {
-    await using pool = new WorkerPool(1);
+    await using runtime = nodeRuntime({ workers: 1 });
     const images = normals(8 * 6912, 6, "images");
     const labels = Int32Array.from({ length: 8 }, (_, index) => index);
     const losses: number[] = [];
@@ -68,10 +68,10 @@ describe.each(families)("%s", (_name, build) => {
       batches: () => ({ inputs: pictures(images, 48), labels }),
       batchSize: 8,
       checkpoints: [8],
-      pool,
+      runtime,
       onStep: ({ loss }) => losses.push(loss),
     })) {
-      expect(await layerFeatures(onnx, "fc1", pictures(images, 48), pool)).toHaveLength(8 * 128);
+      expect(await layerFeatures(onnx, "fc1", pictures(images, 48), runtime)).toHaveLength(8 * 128);
     }
     expect(losses.at(-1)).toBeLessThan(0.5 * losses[0]!);
   });

@@ -1,6 +1,6 @@
 import { ElementType, Emitter, writeModel } from "@stillpoint/autodiff";
 import type { Tensor } from "@stillpoint/core";
-import { runOnce } from "@stillpoint/onnx";
+import { runOnce } from "@stillpoint/onnx/node";
 import { describe, expect, it } from "vitest";
 import { normals } from "../../fixtures/tiny.ts";
 import { adam, adamW } from "./adam.ts";

@@ -1,12 +1,12 @@
 import type { Tensor } from "@stillpoint/core";
-import { WorkerPool } from "@stillpoint/onnx";
+import { nodeRuntime } from "@stillpoint/onnx/node";
 import { afterAll, describe, expect, it } from "vitest";
 import { smallFamilies } from "../../fixtures/families.ts";
 import { sampleCount, takeBatch, takeInputs } from "./batch.ts";
 import { accuracy, balancedAccuracy, layerFeatures, networkLogits } from "./evaluate.ts";
 
-const pool = new WorkerPool(1);
-afterAll(() => pool.close());
+const runtime = nodeRuntime({ workers: 1 });
+afterAll(() => runtime.close());
 
 const ids: Tensor = { type: "int64", shape: [3, 2], data: BigInt64Array.of(1n, 2n, 3n, 4n, 5n, 6n) };
 const points: Tensor = { type: "float32", shape: [3, 1], data: Float32Array.of(10, 20, 30) };
@@ -41,23 +41,23 @@ describe("a network's answers", () => {
   it("count as right when all k of a sample are: exact spans for start and end", async () => {
     const network = spans.network(1);
     const inputs = spans.inputs(70, 3);
-    const logits = await networkLogits(network, inputs, pool);
+    const logits = await networkLogits(network, inputs, runtime);
     const length = logits.length / 140;
     const answers = Int32Array.from({ length: 140 }, (_, row) => {
       const scores = logits.subarray(row * length, (row + 1) * length);
       return scores.indexOf(Math.max(...scores));
     });
-    expect(await accuracy(network, { inputs, labels: answers }, pool)).toBe(1);
+    expect(await accuracy(network, { inputs, labels: answers }, runtime)).toBe(1);
     // Every second sample with another end.
     const wrong = answers.map((answer, row) => (row % 4 === 3 ? (answer + 1) % length : answer));
-    expect(await accuracy(network, { inputs, labels: wrong }, pool)).toBe(0.5);
+    expect(await accuracy(network, { inputs, labels: wrong }, runtime)).toBe(0.5);
   });
 
   it("count each class alike when balanced", async () => {
     const family = smallFamilies.find(({ name }) => name === "pointNet")!;
     const inputs = family.inputs(12, 3);
     const network = family.network(1);
-    const logits = await networkLogits(network, inputs, pool);
+    const logits = await networkLogits(network, inputs, runtime);
     const answers = Int32Array.from({ length: 12 }, (_, k) => {
       const row = logits.subarray((k * logits.length) / 12, ((k + 1) * logits.length) / 12);
       return row.indexOf(Math.max(...row));
@@ -69,15 +69,18 @@ describe("a network's answers", () => {
     // One of the commonest class is called by a name of its own, which the network never says.
     const unheard = logits.length / 12;
     const labels = answers.map((answer, k) => (k === answers.indexOf(common) ? unheard : answer));
-    expect(await accuracy(network, { inputs, labels }, pool)).toBeCloseTo(11 / 12, 12);
-    expect(await balancedAccuracy(network, { inputs, labels }, pool)).toBeCloseTo(counts.size / (counts.size + 1), 12);
+    expect(await accuracy(network, { inputs, labels }, runtime)).toBeCloseTo(11 / 12, 12);
+    expect(await balancedAccuracy(network, { inputs, labels }, runtime)).toBeCloseTo(
+      counts.size / (counts.size + 1),
+      12,
+    );
     const ends = { inputs: spans.inputs(2, 3), labels: new Int32Array(4) };
-    await expect(balancedAccuracy(spans.network(1), ends, pool)).rejects.toThrow(/one class of each sample; got 2/);
+    await expect(balancedAccuracy(spans.network(1), ends, runtime)).rejects.toThrow(/one class of each sample; got 2/);
   });
 
   it("never point at the question or at padding", async () => {
     const inputs = spans.inputs(6, 4);
-    const logits = await networkLogits(spans.network(2), inputs, pool);
+    const logits = await networkLogits(spans.network(2), inputs, runtime);
     const { attention_mask, token_type_ids } = inputs;
     logits.forEach((logit, index) => {
       const length = attention_mask!.shape[1]!;
@@ -91,10 +94,10 @@ describe("a network's answers", () => {
     const network = spans.network(1);
     const { input_ids, attention_mask, token_type_ids } = spans.inputs(2, 3);
     const before = { input_ids: input_ids!, token_type_ids: token_type_ids! };
-    expect(await layerFeatures(network, "embedded", before, pool)).toHaveLength(2 * 12 * 12);
-    await expect(layerFeatures(network, "block1", before, pool)).rejects.toThrow(/input attention_mask/);
+    expect(await layerFeatures(network, "embedded", before, runtime)).toHaveLength(2 * 12 * 12);
+    await expect(layerFeatures(network, "block1", before, runtime)).rejects.toThrow(/input attention_mask/);
     const long = { ...takeInputs(before, [0]), attention_mask: { ...attention_mask!, shape: [1, 24] } };
-    await expect(layerFeatures(network, "block1", long, pool)).rejects.toThrow(/expected 12 values each; got 24/);
+    await expect(layerFeatures(network, "block1", long, runtime)).rejects.toThrow(/expected 12 values each; got 24/);
   });
 
   it("on tokens do not hang on padding's words", async () => {
@@ -108,7 +111,7 @@ describe("a network's answers", () => {
       );
       const changed = { ...inputs, input_ids: { ...input_ids!, data: other } };
       const [clean, moved] = await Promise.all(
-        [inputs, changed].map((given) => networkLogits(family.network(3), given, pool)),
+        [inputs, changed].map((given) => networkLogits(family.network(3), given, runtime)),
       );
       clean!.forEach((logit, index) => {
         if (logit > -1000) expect(moved![index]).toBeCloseTo(logit, 4);

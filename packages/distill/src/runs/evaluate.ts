@@ -2,7 +2,7 @@
 
 import { ancestors, type Graph, type Model, readNetwork, splicePrefix } from "@stillpoint/autodiff";
 import { ensure, type Tensor } from "@stillpoint/core";
-import { joinRows, type WorkerPool } from "@stillpoint/onnx";
+import { joinRows, type Runtime } from "@stillpoint/onnx";
 import { inputCount, type LabelledSamples, type SampleInputs, sampleCount, takeInputs } from "./batch.ts";
 
 /** Samples per run: enough to fill the vector units, little enough to stay in the cache. */
@@ -17,14 +17,14 @@ export async function layerFeatures(
   network: Uint8Array,
   layer: string,
   inputs: SampleInputs,
-  pool: WorkerPool,
+  runtime: Runtime,
 ): Promise<Float32Array> {
-  return (await layerTensor(readNetwork(network), layer, inputs, pool)).data;
+  return (await layerTensor(readNetwork(network), layer, inputs, runtime)).data;
 }
 
 /** Logits `[s·k·classes]` of every sample: the values of the network's output. Throws what `layerFeatures` throws. */
-export function networkLogits(network: Uint8Array, inputs: SampleInputs, pool: WorkerPool): Promise<Float32Array> {
-  return layerFeatures(network, outputName(readNetwork(network).graph), inputs, pool);
+export function networkLogits(network: Uint8Array, inputs: SampleInputs, runtime: Runtime): Promise<Float32Array> {
+  return layerFeatures(network, outputName(readNetwork(network).graph), inputs, runtime);
 }
 
 /** Name of the network's first output. */
@@ -37,11 +37,11 @@ export async function layerTensor(
   model: Model,
   layer: string,
   inputs: SampleInputs,
-  pool: WorkerPool,
+  runtime: Runtime,
 ): Promise<Tensor & { readonly data: Float32Array }> {
   const needed = neededInputs(model.graph, layer, inputs);
   const count = inputCount(needed);
-  const lane = pool.lane();
+  const lane = runtime.lane();
   try {
     const session = await lane.open(splicePrefix(model, [layer]));
     try {
@@ -57,7 +57,7 @@ export async function layerTensor(
       }
       return { type: "float32", shape: [count, ...sample], data: joinRows(parts) };
     } finally {
-      session.close();
+      await session.close();
     }
   } finally {
     lane.close();
@@ -90,8 +90,8 @@ function neededInputs(graph: Graph, layer: string, inputs: SampleInputs): Sample
  * Share of samples whose k largest logits are all the labels: right classes for k = 1, exact spans for start and end.
  * Ties go to the lower class. Throws what `layerFeatures` throws.
  */
-export async function accuracy(network: Uint8Array, data: LabelledSamples, pool: WorkerPool): Promise<number> {
-  const right = await rightAnswers(network, data, pool);
+export async function accuracy(network: Uint8Array, data: LabelledSamples, runtime: Runtime): Promise<number> {
+  const right = await rightAnswers(network, data, runtime);
   return right.filter(Boolean).length / right.length;
 }
 
@@ -99,14 +99,14 @@ export async function accuracy(network: Uint8Array, data: LabelledSamples, pool:
  * Mean over the classes that occur of the share of their samples that are right, so that a frequent class counts no more
  * than a rare one. Throws `StillpointError SHAPE` for samples with more than one label, and what `layerFeatures` throws.
  */
-export async function balancedAccuracy(network: Uint8Array, data: LabelledSamples, pool: WorkerPool): Promise<number> {
+export async function balancedAccuracy(network: Uint8Array, data: LabelledSamples, runtime: Runtime): Promise<number> {
   const perSample = data.labels.length / sampleCount(data);
   ensure(
     perSample === 1,
     "SHAPE",
     () => `labels: expected one class of each sample; got ${perSample}; use accuracy for spans`,
   );
-  const right = await rightAnswers(network, data, pool);
+  const right = await rightAnswers(network, data, runtime);
   const shares = [...new Set(data.labels)].map((label) => {
     const own = right.filter((_, sample) => data.labels[sample] === label);
     return own.filter(Boolean).length / own.length;
@@ -115,10 +115,10 @@ export async function balancedAccuracy(network: Uint8Array, data: LabelledSample
 }
 
 /** Of every sample whether the network is right. */
-async function rightAnswers(network: Uint8Array, data: LabelledSamples, pool: WorkerPool): Promise<boolean[]> {
+async function rightAnswers(network: Uint8Array, data: LabelledSamples, runtime: Runtime): Promise<boolean[]> {
   const { inputs, labels } = data;
   const count = sampleCount(data);
-  const logits = await networkLogits(network, inputs, pool);
+  const logits = await networkLogits(network, inputs, runtime);
   const classes = logits.length / labels.length;
   ensure(
     Number.isInteger(classes),

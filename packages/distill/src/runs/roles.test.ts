@@ -1,4 +1,4 @@
-import { WorkerPool } from "@stillpoint/onnx";
+import { nodeRuntime } from "@stillpoint/onnx/node";
 import { afterAll, describe, expect, it } from "vitest";
 import { tinyImages, tinyNet } from "../../fixtures/tiny.ts";
 import { takeBatch } from "./batch.ts";
@@ -15,8 +15,8 @@ import {
 } from "./roles.ts";
 import type { TrainingCheckpoint } from "./train.ts";
 
-const pool = new WorkerPool(2);
-afterAll(() => pool.close());
+const runtime = nodeRuntime({ workers: 2 });
+afterAll(() => runtime.close());
 
 const data = tinyImages(24, 1);
 const comparison: Comparison = {
@@ -25,7 +25,7 @@ const comparison: Comparison = {
   layer: "fc1",
   data,
   recipe: trialRecipe({ steps: 12, checkpoints: 4, batchSize: 8 }),
-  pool,
+  runtime,
 };
 const teacher = tinyNet(77);
 

@@ -1,7 +1,7 @@
 // The networks of one comparison, one call each.
 
 import { ensure } from "@stillpoint/core";
-import type { WorkerPool } from "@stillpoint/onnx";
+import type { Runtime } from "@stillpoint/onnx";
 import { crossEntropy } from "../losses/cross-entropy.ts";
 import { featureMse, featureVariance } from "../losses/feature-mse.ts";
 import { hinton } from "../losses/hinton.ts";
@@ -24,7 +24,7 @@ export interface Comparison {
   readonly alsoRecorded?: readonly string[];
   readonly data: LabelledSamples;
   readonly recipe: Recipe;
-  readonly pool: WorkerPool;
+  readonly runtime: Runtime;
   readonly signal?: AbortSignal;
   readonly onStep?: (progress: StepProgress) => void;
 }
@@ -78,7 +78,7 @@ export async function* trainOnLogits(
   teacher: Uint8Array,
   options: LogitDistillation,
 ): AsyncGenerator<TrainingCheckpoint> {
-  const targets = await networkLogits(teacher, comparison.data.inputs, comparison.pool);
+  const targets = await networkLogits(teacher, comparison.data.inputs, comparison.runtime);
   yield* trainRole(comparison, { ...comparison.data, targets }, hinton({ ...options, temperatureSquared: true }));
 }
 
@@ -95,7 +95,7 @@ export function trainTeacher(run: TeacherRun): AsyncGenerator<TrainingCheckpoint
 }
 
 function teacherFeatures(comparison: Comparison, teacher: Uint8Array): Promise<Float32Array> {
-  return layerFeatures(teacher, comparison.layer, comparison.data.inputs, comparison.pool);
+  return layerFeatures(teacher, comparison.layer, comparison.data.inputs, comparison.runtime);
 }
 
 function trainOnFeatures(comparison: Comparison, targets: Float32Array): AsyncGenerator<TrainingCheckpoint> {
@@ -119,7 +119,7 @@ function shared(run: Shared): Omit<Parameters<typeof train>[0], "loss" | "batche
     schedule: run.recipe.schedule,
     batchSize: run.recipe.batchSize,
     checkpoints: run.recipe.checkpoints,
-    pool: run.pool,
+    runtime: run.runtime,
     ...(run.alsoRecorded === undefined ? {} : { alsoRecorded: run.alsoRecorded }),
     ...(run.signal === undefined ? {} : { signal: run.signal }),
     ...(run.onStep === undefined ? {} : { onStep: run.onStep }),

@@ -1,7 +1,7 @@
 // The second phase of the paper's distillation: lower layers frozen, what lies behind the analysed layer on labels.
 
 import { cutBetween, readNetwork } from "@stillpoint/autodiff";
-import type { WorkerPool } from "@stillpoint/onnx";
+import type { Runtime } from "@stillpoint/onnx";
 import { crossEntropy } from "../losses/cross-entropy.ts";
 import { weightNames } from "../training/weights.ts";
 import { type LabelledSamples, sampleCount } from "./batch.ts";
@@ -19,7 +19,7 @@ export interface HeadRun {
   readonly recipe: Recipe;
   /** Names the order of the batches. */
   readonly seed: number;
-  readonly pool: WorkerPool;
+  readonly runtime: Runtime;
   readonly signal?: AbortSignal;
   readonly onStep?: (progress: StepProgress) => void;
 }
@@ -32,14 +32,14 @@ export interface HeadRun {
  * `train` throws.
  */
 export async function trainHead(run: HeadRun): Promise<Uint8Array> {
-  const { network, layer, data, recipe, seed, pool, signal, onStep } = run;
+  const { network, layer, data, recipe, seed, runtime, signal, onStep } = run;
   sampleCount(data);
   const model = readNetwork(network);
   const output = outputName(model.graph);
   if (output === layer) return network;
   const behind = cutBetween(model.graph, layer, output);
   if (weightNames({ ...model.graph, nodes: behind.nodes }).length === 0) return network;
-  const features = await layerTensor(model, layer, data.inputs, pool);
+  const features = await layerTensor(model, layer, data.inputs, runtime);
   const sides = behind.sideInputs.map(({ name }) => [name, data.inputs[name]!] as const);
   let trained = network;
   const checkpoints = train({
@@ -56,7 +56,7 @@ export async function trainHead(run: HeadRun): Promise<Uint8Array> {
     ),
     batchSize: recipe.batchSize,
     checkpoints: [recipe.checkpoints.at(-1)!],
-    pool,
+    runtime,
     ...(signal === undefined ? {} : { signal }),
     ...(onStep === undefined ? {} : { onStep }),
   });

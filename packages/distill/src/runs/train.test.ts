@@ -1,5 +1,5 @@
 import { readNetwork } from "@stillpoint/autodiff";
-import { WorkerPool } from "@stillpoint/onnx";
+import { nodeRuntime } from "@stillpoint/onnx/node";
 import { afterAll, describe, expect, it } from "vitest";
 import { pictures, TINY_CLASSES, TINY_SIZE, tinyImages, tinyNet } from "../../fixtures/tiny.ts";
 import { crossEntropy } from "../losses/cross-entropy.ts";
@@ -15,8 +15,8 @@ import { accuracy, layerFeatures } from "./evaluate.ts";
 import { type StepProgress, type TrainingCheckpoint, type TrainingRun, train } from "./train.ts";
 import { trainHead } from "./train-head.ts";
 
-const pool = new WorkerPool(1);
-afterAll(() => pool.close());
+const runtime = nodeRuntime({ workers: 1 });
+afterAll(() => runtime.close());
 
 const data = tinyImages(32, 1);
 const network = tinyNet(2);
@@ -29,7 +29,7 @@ const base: TrainingRun = {
   batches: shuffledBatches(data, 16, 3),
   batchSize: 16,
   checkpoints: [0, 3, 8],
-  pool,
+  runtime,
 };
 
 async function all(run: TrainingRun): Promise<TrainingCheckpoint[]> {
@@ -94,8 +94,8 @@ describe("training", () => {
     const run = { ...base, schedule: constantRate(1e-2), checkpoints: [0, 150], onStep };
     const [first, last] = await all(run);
     expect(losses.slice(-10).reduce((sum, loss) => sum + loss, 0) / 10).toBeLessThan(0.1 * losses[0]!);
-    expect(await accuracy(last!.onnx, data, pool)).toBeGreaterThan(0.9);
-    expect(await accuracy(first!.onnx, data, pool)).toBeLessThan(0.7);
+    expect(await accuracy(last!.onnx, data, runtime)).toBeGreaterThan(0.9);
+    expect(await accuracy(first!.onnx, data, runtime)).toBeLessThan(0.7);
   });
 
   it("a student that already has the teacher's features has no loss and does not move", async () => {
@@ -103,7 +103,7 @@ describe("training", () => {
     const every = Array.from({ length: 16 }, (_, index) => index);
     // Frozen normalisation, so that the student's training features are its evaluation features.
     const frozen = names.filter((name) => name.includes(".norm."));
-    const targets = await layerFeatures(network, "fc1", small.inputs, pool);
+    const targets = await layerFeatures(network, "fc1", small.inputs, runtime);
     const losses: number[] = [];
     const [, last] = await all({
       ...base,
@@ -124,7 +124,7 @@ describe("training", () => {
     const small = tinyImages(16, 4);
     const every = Array.from({ length: 16 }, (_, index) => index);
     const frozen = names.filter((name) => name.includes(".norm."));
-    const targets = await layerFeatures(network, "fc3", small.inputs, pool);
+    const targets = await layerFeatures(network, "fc3", small.inputs, runtime);
     const [, last] = await all({
       ...base,
       loss: hinton({ temperature: 4, teacherWeight: 1, labelWeight: 0, temperatureSquared: true }),
@@ -146,13 +146,13 @@ describe("training", () => {
 
   it("the head phase moves only what lies behind the layer, and learns", async () => {
     const recipe = { optimiser: adamW(), schedule: constantRate(1e-2), batchSize: 16, checkpoints: [0, 400] };
-    const trained = await trainHead({ network, layer: "fc1", data, recipe, seed: 5, pool });
+    const trained = await trainHead({ network, layer: "fc1", data, recipe, seed: 5, runtime });
     const lower = names.filter((name) => !/^fc[23]/.test(name));
     expect(distance(trained, network, lower)).toBe(0);
     expect(distance(trained, network, ["fc2.weight"])).toBeGreaterThan(0);
-    const before = await accuracy(network, data, pool);
-    expect(await accuracy(trained, data, pool)).toBeGreaterThan(before + 0.2);
-    expect(await trainHead({ network, layer: "fc3", data, recipe, seed: 5, pool })).toBe(network);
+    const before = await accuracy(network, data, runtime);
+    expect(await accuracy(trained, data, runtime)).toBeGreaterThan(before + 0.2);
+    expect(await trainHead({ network, layer: "fc3", data, recipe, seed: 5, runtime })).toBe(network);
   });
 
   it("stops at an aborted signal, at a loss that is not a number and at a batch that does not fit", async () => {

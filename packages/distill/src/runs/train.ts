@@ -2,7 +2,7 @@
 
 import { type Model, type Port, readNetwork } from "@stillpoint/autodiff";
 import { ensure, StillpointError, type Tensor, type WeightPath } from "@stillpoint/core";
-import { probeShapes, TrainingSession, type WorkerPool, zeros } from "@stillpoint/onnx";
+import { probeShapes, type Runtime, TrainingSession, zeros } from "@stillpoint/onnx";
 import type { Loss } from "../losses/loss.ts";
 import type { Optimiser } from "../optimisers/optimiser.ts";
 import type { Schedule } from "../schedules.ts";
@@ -28,7 +28,7 @@ export interface TrainingRun {
   readonly batchSize: number;
   /** Increasing steps at which the network is written; the last one ends the run. */
   readonly checkpoints: readonly number[];
-  readonly pool: WorkerPool;
+  readonly runtime: Runtime;
   /** An inner tensor batches bring values of, so that only what lies behind it is trained; default: the inputs. */
   readonly from?: string;
   /** Names of weights that stay as they are. */
@@ -80,7 +80,7 @@ export async function* train(run: TrainingRun): AsyncGenerator<TrainingCheckpoin
     return [name, new PathMeter([layerWeight(model.graph, name)], initial)] as const;
   });
   const network = new PathMeter(names, initial);
-  const session = await TrainingSession.open(step, run.pool);
+  const session = await TrainingSession.open(step, run.runtime);
   try {
     let done = 0;
     const total = run.checkpoints.at(-1)!;
@@ -107,7 +107,7 @@ export async function* train(run: TrainingRun): AsyncGenerator<TrainingCheckpoin
       };
     }
   } finally {
-    session.close();
+    await session.close();
   }
 }
 
@@ -115,7 +115,7 @@ async function buildStep(run: TrainingRun, model: Model): Promise<TrainingStep> 
   const example = Object.fromEntries(model.graph.inputs.map((port) => [port.name, exampleOf(port)] as const));
   return trainingGraph({
     model,
-    shapes: await probeShapes(model, example),
+    shapes: await probeShapes(model, example, run.runtime),
     batch: run.batchSize,
     loss: run.loss,
     optimiser: run.optimiser,

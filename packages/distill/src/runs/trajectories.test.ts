@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { readNetwork } from "@stillpoint/autodiff";
-import { WorkerPool } from "@stillpoint/onnx";
+import { nodeRuntime } from "@stillpoint/onnx/node";
 import { afterAll, describe, expect, it } from "vitest";
 import { pictures, TINY_CLASSES, TINY_SIZE, tinyNet } from "../../fixtures/tiny.ts";
 import { crossEntropy } from "../losses/cross-entropy.ts";
@@ -24,8 +24,8 @@ interface Trajectory {
 const file = new URL("../../fixtures/trajectories.json", import.meta.url);
 const fixture: { readonly trajectories: Readonly<Record<string, Trajectory>> } = JSON.parse(readFileSync(file, "utf8"));
 
-const pool = new WorkerPool(1);
-afterAll(() => pool.close());
+const runtime = nodeRuntime({ workers: 1 });
+afterAll(() => runtime.close());
 
 const BATCH = 8;
 
@@ -107,7 +107,7 @@ describe("twenty steps", () => {
         ...(targets === undefined ? {} : { targets: targets(step) }),
       }),
       checkpoints: [golden.losses.length],
-      pool,
+      runtime,
       onStep: ({ loss }) => losses.push(loss),
     };
     for await (const checkpoint of train(run)) last = checkpoint;

@@ -2,7 +2,8 @@
 
 import { ElementType, Emitter, float, type Model } from "@stillpoint/autodiff";
 import type { Tensor } from "@stillpoint/core";
-import { probeShapes, runOnce } from "@stillpoint/onnx";
+import { probeShapes } from "@stillpoint/onnx";
+import { nodeRuntime, runOnce } from "@stillpoint/onnx/node";
 import { describe, expect, it } from "vitest";
 import { normals } from "../../fixtures/tiny.ts";
 import { featureMse } from "../losses/feature-mse.ts";
@@ -66,9 +67,10 @@ const tensor = (name: string, ...shape: number[]): Tensor => ({
 });
 
 const model = network();
+await using runtime = nodeRuntime({ workers: 1 });
 const graph = trainingGraph({
   model,
-  shapes: await probeShapes(model, { points: tensor("probe", 1, 3, POINTS) }),
+  shapes: await probeShapes(model, { points: tensor("probe", 1, 3, POINTS) }, runtime),
   batch: BATCH,
   loss: featureMse({ layer: "outer", variance: 1 }),
   optimiser: sgd(),

@@ -1,6 +1,7 @@
 import { readNetwork, splicePrefix } from "@stillpoint/autodiff";
 import type { Tensor } from "@stillpoint/core";
-import { probeShapes, runOnce } from "@stillpoint/onnx";
+import { probeShapes } from "@stillpoint/onnx";
+import { nodeRuntime, runOnce } from "@stillpoint/onnx/node";
 import { beforeAll, describe, expect, it } from "vitest";
 import { normals, TINY_CLASSES, TINY_SIZE, tinyImages, tinyNet } from "../../fixtures/tiny.ts";
 import { crossEntropy } from "../losses/cross-entropy.ts";
@@ -19,8 +20,9 @@ const image = [3, TINY_SIZE, TINY_SIZE];
 let shapes: Awaited<ReturnType<typeof probeShapes>>;
 
 beforeAll(async () => {
+  await using runtime = nodeRuntime({ workers: 1 });
   const data = new Float32Array(3 * TINY_SIZE ** 2);
-  shapes = await probeShapes(model, { input: { type: "float32", shape: [1, ...image], data } });
+  shapes = await probeShapes(model, { input: { type: "float32", shape: [1, ...image], data } }, runtime);
 });
 
 function build(loss: Loss, extra: { frozen?: readonly string[]; clipNorm?: number } = {}): TrainingStep {

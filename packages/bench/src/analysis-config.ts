@@ -1,0 +1,38 @@
+// The config with which `stillpoint analyze` repeats a benchmark's measurement from its files.
+
+import type { EngineChoice } from "@stillpoint/core";
+import type { MeasuredTask } from "@stillpoint/experiment";
+import type { TrainedNetwork } from "./networks.ts";
+
+/** JSON text; paths are relative to the store the config lies in. `data` says what the samples are. */
+export function analysisConfig(
+  task: MeasuredTask,
+  data: Readonly<Record<string, unknown>>,
+  trained: readonly TrainedNetwork[],
+  teacher: string,
+  engine: EngineChoice,
+): string {
+  const folderOf = (seed: number, role: string): string | undefined => {
+    return trained.find(({ spec }) => spec.seed === seed && spec.role === role)?.spec.folder;
+  };
+  const seeds = [...new Set(trained.map(({ spec }) => spec.seed))];
+  const { recipe, seed, passes } = engine;
+  const config = {
+    task: task.task,
+    ...data,
+    layer: [task.layer],
+    input: task.from,
+    recipe,
+    seed,
+    ...(passes === undefined ? {} : { passes }),
+    teacher,
+    networks: seeds.map((trainingSeed) => ({
+      seed: trainingSeed,
+      distilled: folderOf(trainingSeed, "distilled"),
+      scratch: folderOf(trainingSeed, "scratch"),
+      null: folderOf(trainingSeed, "null"),
+      placebo: folderOf(trainingSeed, "placebo"),
+    })),
+  };
+  return `${JSON.stringify(config, null, 2)}\n`;
+}

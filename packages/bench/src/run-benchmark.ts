@@ -1,0 +1,226 @@
+// The benchmark as a library: trains what a part needs, measures it, and reports after every part.
+
+import { engineChoice, ensure, type Recipe, type TaskResult } from "@stillpoint/core";
+import {
+  type ExperimentEvent,
+  eventsOf,
+  type MeasuredTask,
+  measureTask,
+  type OnEvent,
+  type ReportOptions,
+  type Store,
+  type TaskSummary,
+  taskFile,
+  writeReport,
+} from "@stillpoint/experiment";
+import type { Runtime } from "@stillpoint/onnx";
+import { analysisConfig } from "./analysis-config.ts";
+import type { PresetName } from "./benchmark.ts";
+import type { BenchmarkData, BenchmarkTask } from "./benchmark-task.ts";
+import type { TrainedNetwork } from "./networks.ts";
+import type { PackageFiles } from "./package-files.ts";
+import { byEffort, type Part, partsOf, partTask, partTitle } from "./part.ts";
+import { type Opening, taskNetwork, teacherNetwork, trialOpener } from "./task-network.ts";
+import { trainAll } from "./train-all.ts";
+import { type Trial, trialOf } from "./trial.ts";
+
+/** What is asked for. */
+export interface BenchmarkChoice {
+  readonly tasks: readonly BenchmarkTask[];
+  readonly preset: PresetName;
+  readonly recipe: Recipe;
+  /** Of everything random; 0 is what is published. */
+  readonly seed: number;
+  /** Training seeds; the preset's by default. */
+  readonly seeds?: number | undefined;
+  readonly samples?: number | undefined;
+  readonly passes?: number | undefined;
+  /** Also runs each task's control, whose cue says nothing; the full preset always does. */
+  readonly control?: boolean | undefined;
+}
+
+/** Where and with what it runs. */
+export interface BenchmarkContext {
+  readonly store: Store;
+  readonly runtime: Runtime;
+  readonly files: PackageFiles;
+  readonly signal?: AbortSignal;
+  /** Names the code and runtime that train and measure: what others made is made again. */
+  readonly madeBy: string;
+  /** What reports say beside the results. */
+  readonly report?: Pick<ReportOptions, "run" | "calibration">;
+}
+
+/** Jobs in flight per lane: it stays busy while this thread works on another map. */
+const JOBS_PER_LANE = 2;
+
+/**
+ * Trains, measures and reports, part by part; what the store holds of it already is taken over. After each part
+ * `report.html` is written with all parts so far.
+ *
+ * Throws `INTERRUPTED` after a report of what is there, and the first failure of training, measuring or writing.
+ */
+export function runBenchmark(
+  choice: BenchmarkChoice,
+  context: BenchmarkContext,
+): AsyncGenerator<ExperimentEvent, void> {
+  return eventsOf((tell, signal) => new BenchmarkRun(choice, context, signal, tell).run(), context.signal);
+}
+
+/** One run: what its parts share while it lasts. */
+class BenchmarkRun {
+  readonly #choice: BenchmarkChoice;
+  readonly #context: BenchmarkContext;
+  readonly #signal: AbortSignal;
+  readonly #tell: OnEvent;
+  readonly #parts: readonly Part[];
+  readonly #data = new Map<string, Promise<BenchmarkData>>();
+  readonly #trials = new Map<string, Promise<OpenTrial>>();
+  readonly #measured = new Map<Part, string>();
+  readonly #known = new Map<string, TaskSummary>();
+
+  constructor(choice: BenchmarkChoice, context: BenchmarkContext, signal: AbortSignal, tell: OnEvent) {
+    this.#choice = choice;
+    this.#context = context;
+    this.#signal = signal;
+    this.#tell = tell;
+    const variants = withControl(choice) ? (["cue", "control"] as const) : (["cue"] as const);
+    this.#parts = partsOf({ ...choice, variants });
+  }
+
+  async run(): Promise<void> {
+    const waiting = byEffort(this.#parts);
+    while (true) {
+      const part = waiting.shift();
+      if (part === undefined) break;
+      try {
+        await this.#work(part);
+      } catch (error) {
+        // What is finished is reported before the failure is told, and nothing hides that one.
+        if (this.#measured.size > 0) await this.#report([part, ...waiting], "stopped").catch(() => undefined);
+        throw error;
+      }
+      await this.#report(waiting, waiting.length === 0 ? "done" : "running");
+    }
+  }
+
+  /** Trains what the part still needs and measures it. */
+  async #work(part: Part): Promise<void> {
+    const { trial, trained, network } = await this.#trial(part);
+    const { store, runtime, madeBy } = this.#context;
+    const needed = trial.specs.filter(({ layers, folder }) => layers.includes(part.layer) && !trained.has(folder));
+    const matter = { data: trial.data, settings: trial.preset.training };
+    const name = `training networks of ${trial.task}@${part.layer}`;
+    const context = { store, runtime, signal: this.#signal, madeBy };
+    for (const each of await trainAll(
+      name,
+      needed.map((spec) => ({ spec, matter })),
+      context,
+      this.#tell,
+    )) {
+      trained.set(each.spec.folder, each);
+    }
+    ensure(
+      !this.#signal.aborted,
+      "INTERRUPTED",
+      () => `training: expected ${needed.length} networks of ${trial.task}; got stopped; go on with --resume`,
+    );
+    const own = trial.specs.flatMap((spec) => {
+      const found = spec.layers.includes(part.layer) ? trained.get(spec.folder) : undefined;
+      return found === undefined ? [] : [found];
+    });
+    const networks = [await network.teacher];
+    for (const each of own) networks.push(await taskNetwork(each, part.layer, network.open, this.#context));
+    const { benchmark, family, data, title, control } = trial;
+    const task: MeasuredTask = {
+      task: trial.task,
+      modality: benchmark.modality,
+      layer: part.layer,
+      from: family.from,
+      samples: data.samples,
+      networks,
+      title,
+      foregroundRule: benchmark.foregroundRule,
+      ...(control === undefined ? {} : { control }),
+      madeBy,
+    };
+    const engine = engineChoice(trial.engine, this.#choice);
+    await store.write(configName(task), analysisConfig(task, data.analysis, own, trial.teacherFile, engine));
+    this.#measured.set(part, taskFile(task));
+    const concurrency = runtime.lanes * JOBS_PER_LANE;
+    for await (const event of measureTask(task, { engine, store, concurrency, signal: this.#signal }))
+      this.#tell(event);
+  }
+
+  /** The trial of a part, composed when its first part comes up. */
+  #trial(part: Part): Promise<OpenTrial> {
+    const { seed, preset } = this.#choice;
+    const { store, files, runtime } = this.#context;
+    const key = partTask(part);
+    const open = async (): Promise<OpenTrial> => {
+      const trial = await trialOf(part, await this.#composed(part), { preset, seed, files });
+      const opening: Opening = { store, runtime };
+      const opener = trialOpener(trial, opening);
+      return { trial, trained: new Map(), network: { open: opener, teacher: teacherNetwork(trial, opener, opening) } };
+    };
+    return remembered(this.#trials, key, open);
+  }
+
+  #composed({ task, variant, preset: { samples } }: Part): Promise<BenchmarkData> {
+    const { seed, preset } = this.#choice;
+    const { store, files } = this.#context;
+    const compose = (): Promise<BenchmarkData> => task.compose({ variant, preset, samples, seed, store, files });
+    return remembered(this.#data, `${task.benchmark.modality.id} ${variant}`, compose);
+  }
+
+  async #report(waiting: readonly Part[], state: "running" | "stopped" | "done"): Promise<void> {
+    const [last, stopped] = [state === "done", state === "stopped"];
+    const tasks = this.#parts.flatMap((part) => this.#measured.get(part) ?? []);
+    const before = new Set([...this.#known.keys()]);
+    this.#tell({ kind: "phase", name: "writing the report", total: 1, skipped: 0 });
+    const pending = waiting.map((part) => `${partTitle(part)} at ${part.layer}`);
+    const written = await writeReport(this.#context.store, {
+      ...this.#context.report,
+      tasks,
+      pending,
+      unfinished: !last,
+      running: !last && !stopped,
+      // Merging rewrites every row; once is enough, unless this is where a run ends.
+      merge: last || stopped,
+      known: this.#known,
+    });
+    this.#tell({ kind: "progress", done: 1, total: 1 });
+    this.#tell({ kind: "phase-done" });
+    const results: TaskResult[] = tasks.flatMap((file) => {
+      const result = before.has(file) ? undefined : this.#known.get(file)?.result;
+      return result === undefined ? [] : [result];
+    });
+    this.#tell({ kind: "report", page: written.page, complete: written.complete, results });
+  }
+}
+
+interface OpenTrial {
+  readonly trial: Trial;
+  /** By folder. */
+  readonly trained: Map<string, TrainedNetwork>;
+  readonly network: {
+    readonly open: ReturnType<typeof trialOpener>;
+    readonly teacher: ReturnType<typeof teacherNetwork>;
+  };
+}
+
+/** The config with which `stillpoint analyze` repeats a task, relative to the store. */
+function configName({ task, layer }: MeasuredTask): string {
+  return `${`analyze-${task}@${layer}`.replaceAll("/", "-")}.json`;
+}
+
+/** The full preset is for publication, where a cue without its control says little. */
+function withControl({ control = false, preset }: BenchmarkChoice): boolean {
+  return control || preset === "full";
+}
+
+function remembered<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const found = known.get(key) ?? make();
+  known.set(key, found);
+  return found;
+}

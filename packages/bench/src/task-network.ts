@@ -1,0 +1,78 @@
+// A trained network as the measurement takes it: checkpoints that open themselves from the store.
+
+import { digest, StillpointError, type TaskSample } from "@stillpoint/core";
+import {
+  PATH_FILE,
+  parsePathRecord,
+  readText,
+  type Store,
+  type TaskCheckpoint,
+  type TaskNetwork,
+} from "@stillpoint/experiment";
+import { networkOpener, type OpenNetwork, type Runtime } from "@stillpoint/onnx";
+import { checkpointName, type TrainedNetwork } from "./networks.ts";
+import type { Trial } from "./trial.ts";
+
+/** Where checkpoints lie and what runs them. */
+export interface Opening {
+  readonly store: Store;
+  readonly runtime: Runtime;
+}
+
+/** Opens networks of a trial; one for all, so that shapes are learned once. */
+export function trialOpener({ family, data }: Trial, { runtime }: Opening): OpenNetwork {
+  return networkOpener({ runtime, from: family.from, example: exampleOf(data.samples) });
+}
+
+/** A trained network at one of its layers, with the path its weights took. Throws `INPUT` for a broken record. */
+export async function taskNetwork(
+  { spec, checkpoints, accuracy }: TrainedNetwork,
+  layer: string,
+  open: OpenNetwork,
+  { store }: Opening,
+): Promise<TaskNetwork> {
+  const record = `${spec.folder}/${PATH_FILE}`;
+  const paths = parsePathRecord((await readText(store, record)) ?? "", store.locate(record), layer);
+  const found = checkpoints.map(({ step, digest: identity }): TaskCheckpoint => {
+    const path = paths.get(step);
+    if (path === undefined) {
+      throw new StillpointError("INPUT", `${record}: expected step ${step}; got none; run again without --resume`);
+    }
+    const name = checkpointName(spec, step);
+    return { step, path, identity, open: async (to) => open(identity, await stored(store, name, identity), to) };
+  });
+  return { role: spec.role, seed: spec.seed, checkpoints: found, accuracy };
+}
+
+/** The teacher: it did not train here, so it has one checkpoint and no path. */
+export async function teacherNetwork(
+  trial: Trial,
+  open: OpenNetwork,
+  { store, runtime }: Opening,
+): Promise<TaskNetwork> {
+  const { teacher, teacherFile, data } = trial;
+  await store.write(teacherFile, teacher);
+  const still = { perStep: Number.NaN, perCheckpoint: Number.NaN };
+  const identity = digest([teacher]);
+  const checkpoint: TaskCheckpoint = {
+    step: 0,
+    path: { layer: still, network: still },
+    identity,
+    open: (to) => open(identity, teacher.slice(), to),
+  };
+  return { role: "teacher", seed: 0, checkpoints: [checkpoint], accuracy: await data.score(teacher, runtime) };
+}
+
+function exampleOf(samples: readonly TaskSample[]): TaskSample["input"]["inputs"] {
+  return samples[0]?.input.inputs ?? {};
+}
+
+/** A checkpoint's bytes as they were written; what is measured must be what is reported. */
+async function stored(store: Store, name: string, expected: string): Promise<Uint8Array> {
+  const bytes = await store.read(name);
+  if (bytes !== undefined && digest([bytes]) === expected) return bytes;
+  throw new StillpointError(
+    "INPUT",
+    `checkpoint ${store.locate(name)}: expected the file that was trained; got ${bytes === undefined ? "none" : "another, it changed since"}; run again with --resume, it is then trained anew`,
+  );
+}

@@ -1,0 +1,54 @@
+// What `stillpoint analyze` is asked for, checked.
+
+import type { Recipe } from "@stillpoint/core";
+import type { Provider } from "@stillpoint/onnx/node";
+
+/** One seed: checkpoints by glob or folder. */
+export interface AnalyzedNetworks {
+  readonly seed: number;
+  readonly distilled: string;
+  readonly scratch: string;
+  readonly placebo?: string | undefined;
+  readonly null?: string | undefined;
+}
+
+export interface AnalyzeConfig {
+  /** Name of the task in the results. */
+  readonly task: string;
+  /** Id of a modality the command can measure. */
+  readonly modality: string;
+  readonly data: string;
+  readonly masks?: string | undefined;
+  readonly parts: Readonly<Record<string, string>>;
+  readonly layer: readonly string[];
+  readonly input?: string | undefined;
+  readonly grid: string;
+  readonly mean?: readonly number[] | undefined;
+  readonly std?: readonly number[] | undefined;
+  /** Points per cloud, for networks that take any number. */
+  readonly points?: number | undefined;
+  /** Share of points that are clutter from other shapes, where clouds bring no annotation. */
+  readonly clutter: number;
+  /** Whether clouds are moved and scaled into the unit sphere. */
+  readonly scale: "sphere" | "none";
+  /** `tokenizer.json` or its folder. */
+  readonly tokenizer?: string | undefined;
+  /** Tokens per text, for networks that take any number. */
+  readonly window?: number | undefined;
+  /** What is done with texts longer than the window. */
+  readonly long: "refuse" | "window";
+  readonly question: "fixed" | "measured";
+  readonly recipe: Recipe;
+  readonly passes?: number | undefined;
+  readonly samples?: number | undefined;
+  readonly seed: number;
+  readonly teacher?: string | undefined;
+  readonly networks: readonly AnalyzedNetworks[];
+  readonly workers?: number | undefined;
+  readonly out: string;
+  readonly resume: boolean;
+  readonly overwrite: boolean;
+  readonly provider?: Provider | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}

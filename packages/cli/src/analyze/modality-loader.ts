@@ -1,0 +1,102 @@
+// What the command knows of each modality: which of its options it takes, and how its data are read from disk.
+
+import type { Modality } from "@stillpoint/core";
+import { type Grid, imageModality } from "@stillpoint/image";
+import { pointcloudModality } from "@stillpoint/pointcloud";
+import {
+  type FittedNetwork,
+  type FittedSamples,
+  fitClouds,
+  fitImages,
+  fitQuestions,
+  fitSentences,
+  type TextOptions,
+} from "@stillpoint/preprocess";
+import { qaModality } from "@stillpoint/qa";
+import { sentimentModality } from "@stillpoint/sentiment";
+import { cloudSource, folderFiles } from "../files/folder-files.ts";
+import { packageFiles } from "../files/package-files.ts";
+import { pictureFolder } from "../files/picture-folder.ts";
+import { readTextFile } from "../files/text-file.ts";
+import { longestFor, tokenizerFor } from "../files/tokenizer-files.ts";
+import type { AnalyzeConfig } from "./analyze-config.ts";
+import { gridOf } from "./grid.ts";
+
+/** Options of `analyze` that mean something to some modalities only. */
+export type ModalityOption =
+  | "masks"
+  | "parts"
+  | "grid"
+  | "mean"
+  | "std"
+  | "points"
+  | "clutter"
+  | "scale"
+  | "tokenizer"
+  | "window"
+  | "long"
+  | "question";
+
+export interface ModalityLoader {
+  readonly modality: Modality;
+  readonly options: readonly ModalityOption[];
+  /** Reads the data and fits them to the network. Throws `INPUT`, `USAGE`, `MODEL`. */
+  load(config: AnalyzeConfig, network: FittedNetwork): Promise<FittedSamples>;
+}
+
+/** Every modality the command can measure. */
+export const MODALITIES: readonly ModalityLoader[] = [
+  {
+    modality: imageModality,
+    options: ["masks", "parts", "grid", "mean", "std"],
+    load: async ({ data, masks, parts, grid, mean, std, samples }, network) =>
+      fitImages(network, {
+        pictures: pictureFolder(data),
+        masks: masks === undefined ? undefined : pictureFolder(masks),
+        parts: Object.fromEntries(Object.entries(parts).map(([name, folder]) => [name, pictureFolder(folder)])),
+        grid: gridOf(grid) satisfies Grid,
+        mean,
+        std,
+        samples,
+      }),
+  },
+  {
+    modality: pointcloudModality,
+    options: ["masks", "points", "clutter", "scale"],
+    load: async ({ data, masks, points, clutter, scale, seed, samples }, network) =>
+      fitClouds(network, {
+        clouds: await cloudSource(data),
+        masks: masks === undefined ? undefined : folderFiles(masks, { option: "--masks" }),
+        points,
+        clutter,
+        scale,
+        seed,
+        samples,
+      }),
+  },
+  {
+    modality: sentimentModality,
+    options: ["tokenizer", "window", "long"],
+    load: async (config, network) =>
+      fitSentences(network, {
+        ...textOptions(config, network),
+        sentences: readTextFile(config.data),
+        lexicon: async () =>
+          new TextDecoder().decode(await packageFiles.dependency("sentiment/languages/en/labels.json")),
+      }),
+  },
+  {
+    modality: qaModality,
+    options: ["tokenizer", "window", "long", "question"],
+    load: async (config, network) =>
+      fitQuestions(network, {
+        ...textOptions(config, network),
+        questions: readTextFile(config.data),
+        question: config.question,
+      }),
+  },
+];
+
+function textOptions({ tokenizer, window, long, samples }: AnalyzeConfig, { name }: FittedNetwork): TextOptions {
+  return { tokenizer: tokenizerFor(name, tokenizer), longest: longestFor(name), window, long, samples };
+}

@@ -1,0 +1,55 @@
+// What a benchmark leaves in files, `stillpoint analyze` measures again to the same numbers.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readShard } from "@stillpoint/report";
+import { afterAll, expect, it } from "vitest";
+import { run } from "../../fixtures/command.ts";
+import { scratchFolder } from "../../fixtures/scratch-folder.ts";
+
+const { at, remove } = scratchFolder();
+afterAll(remove);
+
+async function succeed(...args: string[]): Promise<void> {
+  const { code, error } = await run(...args);
+  expect(code, error).toBe(0);
+}
+
+/** Every map of a run by network, checkpoint and sample, with the regions of its units. */
+async function mapsOf(out: string): Promise<Map<string, unknown>> {
+  const maps = new Map<string, unknown>();
+  const files = readdirSync(join(out, "shards"), { recursive: true, encoding: "utf8" });
+  for (const file of files.filter((name) => name.endsWith(".parquet"))) {
+    for (const { measurement, units } of (await readShard(readFileSync(join(out, "shards", file)))).maps) {
+      const { task, layer, role, seed, step, sample } = measurement.key;
+      const regions = units.map(({ region, part }) => [region, part]);
+      const entropies = [...measurement.map.entropies];
+      maps.set([task, layer, role, seed, step, sample].join(" "), { entropies, regions });
+    }
+  }
+  return maps;
+}
+
+it.each([
+  ["image", 1],
+  ["pointcloud", 2],
+  ["sentiment", 2],
+  ["qa", 1],
+])(
+  "repeats the benchmark of %s from its files, family by family",
+  async (modality, families) => {
+    const [bench, again] = [at(modality), at(`${modality}-again`)];
+    await succeed("bench", "--tasks", modality, "--preset", "smoke", "--workers", "1", "--out", bench);
+    const configs = readdirSync(bench).filter((name) => /^analyze-.*\.json$/.test(name));
+    expect(configs).toHaveLength(families);
+    const repeated = new Map<string, unknown>();
+    for (const config of configs) {
+      await succeed("analyze", join(bench, config), "--workers", "1", "--out", join(again, config));
+      for (const [key, map] of await mapsOf(join(again, config))) repeated.set(key, map);
+    }
+    const measured = await mapsOf(bench);
+    expect(measured.size).toBeGreaterThan(50 * families);
+    expect(repeated).toEqual(measured);
+  },
+  180_000,
+);

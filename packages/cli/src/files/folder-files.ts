@@ -1,0 +1,55 @@
+// Files of a folder on disk.
+
+import { readdirSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { StillpointError } from "@stillpoint/core";
+import type { CloudSource, Files } from "@stillpoint/preprocess";
+
+const HDF5 = /\.(h5|hdf5)$/i;
+
+/** How errors speak of a folder. */
+interface Said {
+  readonly what?: string;
+  readonly expected?: string;
+  /** What to check. */
+  readonly option?: string;
+}
+
+/** All files below a folder. Throws `INPUT` for what is no folder. */
+export function folderFiles(
+  folder: string,
+  { what = "folder", expected = "a folder", option = "the path" }: Said = {},
+): Files {
+  let names: string[];
+  try {
+    if (!statSync(folder).isDirectory()) throw new Error("a single file");
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+    names = entries
+      .filter((entry) => !entry.isDirectory())
+      .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll("\\", "/"));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StillpointError("INPUT", `${what} ${folder}: expected ${expected}; got ${reason}; check ${option}`, {
+      cause,
+    });
+  }
+  return { place: folder, names, read: (name) => readBytes(join(folder, name), option) };
+}
+
+/** A folder of shapes, or the HDF5 file that holds them all. Throws `INPUT`. */
+export async function cloudSource(path: string): Promise<CloudSource> {
+  if (HDF5.test(path)) return { place: path, batch: await readBytes(path, "--data") };
+  return folderFiles(path, { what: "data", expected: "a folder of shapes or an HDF5 file", option: "--data" });
+}
+
+async function readBytes(file: string, option: string): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await readFile(file));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StillpointError("INPUT", `shape ${file}: expected a readable file; got ${reason}; check ${option}`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,49 @@
+// Which code and runtime made a result: a resumed run must not pass old numbers off as new.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { digest } from "@stillpoint/core";
+import type { Runtime } from "@stillpoint/onnx";
+
+/** Packages whose code decides what a map is. */
+const MEASURING = ["core", "autodiff", "onnx"];
+/** Those that decide what a trained network is, too. */
+const TRAINING = [
+  ...MEASURING,
+  "distill",
+  "datasets",
+  "preprocess",
+  "image",
+  "pointcloud",
+  "text",
+  "tokenizer",
+  "sentiment",
+  "qa",
+  "bench",
+];
+
+/** Names the code that measures, its worker's and the runtime with its version among it. */
+export function measuredBy({ name }: Runtime): string {
+  return `${name}; ${codeDigest(MEASURING)}`;
+}
+
+/** Names the code that trains and measures. */
+export function trainedBy({ name }: Runtime): string {
+  return `${name}; ${codeDigest(TRAINING)}`;
+}
+
+/** Digest of the built packages `names`: every file, so that a worker's code counts as what starts it. */
+function codeDigest(names: readonly string[]): string {
+  const { resolve } = createRequire(import.meta.url);
+  return digest(
+    names.flatMap((name) => {
+      const folder = dirname(resolve(`@stillpoint/${name}`));
+      const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+      return files
+        .filter((file) => file.endsWith(".js"))
+        .sort()
+        .map((file) => readFileSync(join(folder, file)));
+    }),
+  );
+}

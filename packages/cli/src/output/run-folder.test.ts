@@ -1,0 +1,72 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { scratchFolder } from "../../fixtures/scratch-folder.ts";
+import { openRunFolder } from "./run-folder.ts";
+
+const { at, remove } = scratchFolder();
+afterAll(remove);
+
+const open = (name: string, change: { resume?: boolean; overwrite?: boolean } = {}) =>
+  openRunFolder({ out: at(name), resume: false, overwrite: false, command: "test", ...change });
+
+describe("an output folder", () => {
+  it("with results is refused, and stays as it is", async () => {
+    mkdirSync(at("full/shards"), { recursive: true });
+    writeFileSync(at("full/report.json"), "{}");
+    await expect(open("full")).rejects.toMatchObject({ code: "USAGE" });
+    await expect(open("full")).rejects.toThrow(/report\.json, shards.*--resume.*--overwrite/);
+    expect(readdirSync(at("full")).sort()).toEqual(["report.json", "shards"]);
+  });
+
+  it("is gone on from, or emptied of results and nothing else, on request", async () => {
+    mkdirSync(at("mine/shards/a"), { recursive: true });
+    for (const name of ["report.html", "entropies.parquet", "analyze-x.json", "notes.txt"])
+      writeFileSync(at(`mine/${name}`), "");
+    const resumed = await open("mine", { resume: true });
+    await resumed.begin();
+    resumed[Symbol.dispose]();
+    expect(readdirSync(at("mine"))).toHaveLength(5);
+    const again = await open("mine", { overwrite: true });
+    // What fails before the work begins costs nothing.
+    expect(readdirSync(at("mine"))).toHaveLength(6);
+    await again.begin();
+    again[Symbol.dispose]();
+    expect(readdirSync(at("mine"))).toEqual(["notes.txt"]);
+  });
+
+  it("is one run's at a time; the lock goes with the run", async () => {
+    const first = await open("held");
+    const lock = JSON.parse(readFileSync(at("held/stillpoint.lock"), "utf8"));
+    expect(lock).toMatchObject({ pid: process.pid, command: "test" });
+    // A process that lives and is not this one.
+    writeFileSync(at("held/stillpoint.lock"), JSON.stringify({ ...lock, pid: process.ppid }));
+    await expect(open("held", { resume: true })).rejects.toThrow(
+      new RegExp(`held by process ${process.ppid} on ${hostname()} \\(test, since .*--out`),
+    );
+    writeFileSync(at("held/stillpoint.lock"), JSON.stringify({ ...lock, host: "elsewhere" }));
+    await expect(open("held")).rejects.toMatchObject({ code: "STORAGE" });
+    writeFileSync(at("held/stillpoint.lock"), JSON.stringify(lock));
+    first[Symbol.dispose]();
+    expect(existsSync(at("held/stillpoint.lock"))).toBe(false);
+  });
+
+  it("held by a process that is gone, or by half a lock, is taken over", async () => {
+    mkdirSync(at("left"));
+    const gone = { pid: 2 ** 22 + 1, host: hostname(), command: "test", since: "" };
+    for (const text of [JSON.stringify(gone), '{"pid":', ""]) {
+      writeFileSync(at("left/stillpoint.lock"), text);
+      (await open("left"))[Symbol.dispose]();
+    }
+    expect(readdirSync(at("left"))).toEqual([]);
+  });
+
+  it("that cannot be made is refused by name", async () => {
+    writeFileSync(at("file"), "");
+    await expect(open("file")).rejects.toMatchObject({ code: "STORAGE" });
+    await expect(
+      openRunFolder({ out: join(at("file"), "in"), resume: false, overwrite: false, command: "" }),
+    ).rejects.toThrow(/a file is in the way/);
+  });
+});

@@ -1,0 +1,14 @@
+export * from "./event.ts";
+export * from "./event-queue.ts";
+export * from "./folder-store.ts";
+export { jobsOf, runJob, shardFolder, shardName, type TaskJob } from "./job.ts";
+export * from "./measure-and-report.ts";
+export * from "./measure-task.ts";
+export * from "./memory-store.ts";
+export * from "./path-record.ts";
+export * from "./set-aside.ts";
+export * from "./store.ts";
+export { type StoredTask, storedTaskData } from "./stored-task.ts";
+export * from "./task.ts";
+export { type DrawnSample, type TaskRecord, taskFile, taskFiles } from "./task-file.ts";
+export * from "./write-report.ts";

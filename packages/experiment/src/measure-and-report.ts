@@ -1,0 +1,73 @@
+// From tasks to a finished report in one go.
+
+import type { EngineChoice } from "@stillpoint/core";
+import type { ExperimentEvent } from "./event.ts";
+import { eventsOf } from "./event-queue.ts";
+import { measureTask } from "./measure-task.ts";
+import { setAside } from "./set-aside.ts";
+import type { Store } from "./store.ts";
+import type { MeasuredTask } from "./task.ts";
+import { taskFile } from "./task-file.ts";
+import { type ReportOptions, type TaskSummary, writeReport } from "./write-report.ts";
+
+export interface EngineTask {
+  readonly task: MeasuredTask;
+  readonly engine: EngineChoice;
+}
+
+export interface MeasureAndReportOptions {
+  readonly store: Store;
+  /** Jobs in flight, and networks open, at a time; 1 by default. */
+  readonly concurrency?: number;
+  readonly signal?: AbortSignal;
+  readonly report?: Pick<ReportOptions, "run" | "calibration">;
+}
+
+/**
+ * Measures task after task and writes the report after each. What the store holds of them already is not measured again;
+ * tasks it holds beside them are set aside.
+ *
+ * Throws `INTERRUPTED` after a report of what is there, and the first failure of measuring or writing.
+ */
+export function measureAndReport(
+  tasks: readonly EngineTask[],
+  { store, concurrency, signal: outer, report }: MeasureAndReportOptions,
+): AsyncGenerator<ExperimentEvent, void> {
+  return eventsOf(async (tell, signal) => {
+    const known = new Map<string, TaskSummary>();
+    const reported = async (done: number, stopped: boolean): Promise<void> => {
+      tell({ kind: "phase", name: "writing the report", total: 1, skipped: 0 });
+      const files = tasks.slice(0, done).map(({ task }) => taskFile(task));
+      const before = new Set(known.keys());
+      const pending = tasks.slice(done).map(({ task }) => `${task.title ?? task.task} at ${task.layer}`);
+      const written = await writeReport(store, {
+        ...report,
+        tasks: files,
+        pending,
+        unfinished: stopped,
+        running: !stopped && done < tasks.length,
+        merge: stopped || done === tasks.length,
+        known,
+      });
+      tell({ kind: "progress", done: 1, total: 1 });
+      tell({ kind: "phase-done" });
+      const results = files.flatMap((file) => (before.has(file) ? [] : (known.get(file)?.result ?? [])));
+      tell({ kind: "report", page: written.page, complete: written.complete, results });
+    };
+    for (const [index, { task, engine }] of tasks.entries()) {
+      const options = { engine, store, signal, ...(concurrency === undefined ? {} : { concurrency }) };
+      try {
+        for await (const event of measureTask(task, options)) tell(event);
+      } catch (error) {
+        // What is finished is reported before the failure is told, and nothing hides that one.
+        await reported(index + 1, true).catch(() => undefined);
+        throw error;
+      }
+      await reported(index + 1, false);
+    }
+    await setAside(
+      store,
+      tasks.map(({ task }) => task),
+    );
+  }, outer);
+}

@@ -1,0 +1,68 @@
+// Measures a task job by job into a store; what is finished there already is not measured again.
+
+import { createNoiseCache, type EngineChoice, measure, StillpointError } from "@stillpoint/core";
+import type { ExperimentEvent } from "./event.ts";
+import { eventsOf } from "./event-queue.ts";
+import { jobIdentity, jobsOf, mapMeasurer, planOf, shardName, shardOf } from "./job.ts";
+import { finishedJob } from "./shard-file.ts";
+import type { Store } from "./store.ts";
+import { type MeasuredTask, taskId } from "./task.ts";
+import { jobDigest, writeTask } from "./task-file.ts";
+
+/** Noise kept for the next network: all of it for several hundred small pictures. */
+const NOISE_BYTES = 2 ** 28;
+
+export interface MeasureTaskOptions {
+  readonly engine: EngineChoice;
+  readonly store: Store;
+  /** Jobs in flight, and networks open, at a time; 1 by default. Twice the runtime's lanes keep it busy. */
+  readonly concurrency?: number;
+  /** Starts no further job; `INTERRUPTED` once those under way are finished and kept. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Measures every sample at the task's layer of every checkpoint. Each job is one file of the store as soon as it is
+ * over: the same bytes whatever the concurrency, the order, or how often the work was stopped.
+ *
+ * Throws `INTERRUPTED` when the signal left jobs unmeasured, `STORAGE`, and the first failure of opening or measuring
+ * with sample, network and layer named; what is finished is in the store in every case.
+ */
+export function measureTask(task: MeasuredTask, options: MeasureTaskOptions): AsyncGenerator<ExperimentEvent, void> {
+  return eventsOf((tell, signal) => measureInto(task, { ...options, signal }, tell), options.signal);
+}
+
+async function measureInto(
+  task: MeasuredTask,
+  { engine, store, concurrency = 1, signal }: MeasureTaskOptions,
+  tell: (event: ExperimentEvent) => void,
+): Promise<void> {
+  const jobs = jobsOf(task, engine);
+  await writeTask(store, task, jobs, engine);
+  const finished = new Set<number>();
+  for (const job of jobs) {
+    if (signal?.aborted) break;
+    const found = await finishedJob(store, shardName(task, job), jobDigest(jobIdentity(job)));
+    if (found !== undefined) finished.add(job.index);
+  }
+  const mapsOf = (chosen: readonly { readonly samples: readonly string[] }[]): number =>
+    chosen.reduce((sum, { samples }) => sum + samples.length, 0);
+  const total = mapsOf(jobs);
+  const skipped = mapsOf(jobs.filter(({ index }) => finished.has(index)));
+  tell({ kind: "phase", name: `measuring ${taskId(task)}`, total, skipped });
+  const results = measure(planOf(task), mapMeasurer(engine, createNoiseCache(NOISE_BYTES)), {
+    concurrency,
+    ...(signal === undefined ? {} : { signal }),
+    done: ({ index }) => finished.has(index),
+    progress: ({ done }) => tell({ kind: "progress", done: skipped + done, total }),
+  });
+  for await (const result of results) {
+    const job = jobs[result.job.index];
+    if (job === undefined)
+      throw new StillpointError("RANGE", `job ${result.job.index}: expected one of ${jobs.length}`);
+    const name = shardName(task, job);
+    await store.write(name, shardOf(task, job, result));
+    tell({ kind: "job", name });
+  }
+  tell({ kind: "phase-done" });
+}

@@ -1,0 +1,22 @@
+// Which samples a report shows.
+
+import type { TaskSample } from "@stillpoint/core";
+
+/** Samples shown per task and group, and in all: folders of many classes are groups too. */
+const PER_GROUP = 4;
+const IN_ALL = 24;
+
+/** Some samples of each group, evenly spread over its list, which is sorted by name and so by class. */
+export function shownSamples(samples: readonly TaskSample[]): TaskSample[] {
+  const groups = [...new Set(samples.map(({ info }) => info.group))];
+  const perGroup = Math.max(1, Math.min(PER_GROUP, Math.floor(IN_ALL / groups.length)));
+  return groups
+    .flatMap((group) => {
+      const own = samples.filter(({ info }) => info.group === group);
+      const count = Math.min(perGroup, own.length);
+      return Array.from({ length: count }, (_, k) => own[Math.floor((k * own.length) / count)]).filter(
+        (sample) => sample !== undefined,
+      );
+    })
+    .slice(0, IN_ALL);
+}

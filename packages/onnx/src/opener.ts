@@ -1,0 +1,31 @@
+// Opens the checkpoints of one training: what the first one taught about shapes serves the others.
+
+import type { FeatureModel, Tensor } from "@stillpoint/core";
+import { OnnxFeatureModel } from "./feature-model.ts";
+import { type KnownShapes, loadNetwork } from "./network.ts";
+import type { Runtime } from "./runtime.ts";
+
+export interface OpenerOptions {
+  readonly runtime: Runtime;
+  /** The tensor noise is added to. */
+  readonly from: string;
+  /** Inputs of one sample, batch axis 1: tensor shapes are learned by running them. */
+  readonly example: Readonly<Record<string, Tensor>>;
+}
+
+/** Cuts a network's file between the perturbed tensor and `to`. */
+export type OpenNetwork = (id: string, bytes: Uint8Array, to: string) => Promise<FeatureModel>;
+
+/**
+ * Opens networks one by one; a network with the graph of the first one is not run for its shapes. Whoever opens a model
+ * closes it. Throws `MODEL` for a file that cannot be read or run, `LAYER` when it is first used.
+ */
+export function networkOpener({ runtime, from, example }: OpenerOptions): OpenNetwork {
+  let like: KnownShapes | undefined;
+  return async (id, bytes, to) => {
+    const network = await loadNetwork(bytes, example, runtime, like);
+    // Only what the next checkpoint needs: a network holds all its weights.
+    like ??= { shapes: network.shapes, fingerprint: network.fingerprint };
+    return new OnnxFeatureModel({ id, network, runtime, from, to });
+  };
+}

@@ -1,0 +1,153 @@
+// One worker seen from outside: numbered requests, their answers, and its end.
+
+import { StillpointError, type Tensor } from "@stillpoint/core";
+import { type Feeds, REFUSED, type Request, type Response, type SessionOptions } from "./protocol.ts";
+import type { Session } from "./runtime.ts";
+
+/** Where a worker reports to. */
+export interface WorkerListener {
+  answered(response: Response): void;
+  /** The worker ended or broke, asked or not. */
+  died(cause: unknown): void;
+}
+
+/** A thread of Node or a worker of a browser. */
+export interface WorkerPort {
+  post(request: Request, transfer: ArrayBuffer[]): void;
+  /** Whether the process has to stay alive for this worker. */
+  hold(held: boolean): void;
+  /** Resolves when the worker is gone; called when it has answered `finish` or died. */
+  ended(): Promise<void>;
+}
+
+export type OpenPort = (listener: WorkerListener) => WorkerPort;
+
+/** A request before it has a number. */
+type Unnumbered = Request extends infer R ? (R extends Request ? Omit<R, "id"> : never) : never;
+
+type Answer = Response & { readonly ok: true };
+
+interface Waiting {
+  resolve(response: Answer): void;
+  reject(error: StillpointError): void;
+}
+
+/** One worker with the requests it has not answered yet. */
+export class WorkerClient {
+  /** Lanes in use, the measure of how busy this worker is. */
+  lanes = 0;
+  /** Time spent inside ONNX Runtime's run. */
+  milliseconds = 0;
+  readonly #port: WorkerPort;
+  readonly #provider: string;
+  readonly #waiting: Map<number, Waiting> = new Map();
+  #count = 0;
+  #dead: StillpointError | undefined;
+  #finished: Promise<void> | undefined;
+
+  constructor(open: OpenPort, provider: string) {
+    this.#provider = provider;
+    this.#port = open({ answered: (response) => this.#settle(response), died: (cause) => this.#die(cause) });
+    // An idle runtime must not keep the process alive; a pending request does, see `#send`.
+    this.#port.hold(false);
+  }
+
+  async open(model: Uint8Array, options: SessionOptions): Promise<Session> {
+    const whole = model.byteLength === model.buffer.byteLength;
+    const request = { kind: "open", model, options, provider: this.#provider } as const;
+    const { session = 0 } = await this.#ask(request, whole ? [model.buffer] : []);
+    return new RemoteSession((asked, transfer) => this.#ask(asked, transfer), session);
+  }
+
+  /** Refuses everything from now on, waits for the request under way and for the worker's end. */
+  finish(): Promise<void> {
+    this.#finished ??= this.#finish();
+    return this.#finished;
+  }
+
+  async #finish(): Promise<void> {
+    const gone = this.#dead !== undefined;
+    this.#refuse(
+      new StillpointError("RUNTIME", "runtime: expected an open one; got one that was closed; open another"),
+    );
+    this.#port.hold(true);
+    // A worker that dies meanwhile has ended as well.
+    if (!gone) await this.#send({ kind: "finish" }, []).catch(() => undefined);
+    await this.#port.ended();
+  }
+
+  #ask(request: Unnumbered, transfer: readonly ArrayBufferLike[]): Promise<Answer> {
+    return this.#dead === undefined ? this.#send(request, transfer) : Promise.reject(this.#dead);
+  }
+
+  #send(request: Unnumbered, transfer: readonly ArrayBufferLike[]): Promise<Answer> {
+    this.#count += 1;
+    const id = this.#count;
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.size === 0) this.#port.hold(true);
+      this.#waiting.set(id, { resolve, reject });
+      this.#port.post({ ...request, id }, movable(transfer));
+    });
+  }
+
+  #settle(response: Response): void {
+    const waiting = this.#waiting.get(response.id);
+    this.#waiting.delete(response.id);
+    // A late answer of a closing worker must not let the process end before that worker's end is awaited.
+    if (this.#waiting.size === 0 && this.#dead === undefined) this.#port.hold(false);
+    if (response.ok) {
+      this.milliseconds += response.milliseconds;
+      waiting?.resolve(response);
+    } else waiting?.reject(new StillpointError("RUNTIME", `${REFUSED}${response.message}`));
+  }
+
+  #die(cause: unknown): void {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    this.#refuse(
+      new StillpointError(
+        "RUNTIME",
+        `worker: expected an answer; got the end of its thread (${reason}); results so far are kept, run again with --resume`,
+        { cause },
+      ),
+    );
+  }
+
+  #refuse(error: StillpointError): void {
+    this.#dead ??= error;
+    for (const waiting of this.#waiting.values()) waiting.reject(this.#dead);
+    this.#waiting.clear();
+  }
+}
+
+class RemoteSession implements Session {
+  readonly #ask: (request: Unnumbered, transfer: readonly ArrayBufferLike[]) => Promise<Answer>;
+  readonly #session: number;
+  #closing: Promise<void> | undefined;
+
+  constructor(ask: (request: Unnumbered, transfer: readonly ArrayBufferLike[]) => Promise<Answer>, session: number) {
+    this.#ask = ask;
+    this.#session = session;
+  }
+
+  async run(feeds: Feeds): Promise<Readonly<Record<string, Tensor>>> {
+    const transfer = Object.values(feeds).map((tensor) => tensor.data.buffer);
+    return (await this.#ask({ kind: "run", session: this.#session, feeds }, transfer)).outputs ?? {};
+  }
+
+  async state(): Promise<Readonly<Record<string, Tensor>>> {
+    return (await this.#ask({ kind: "state", session: this.#session }, [])).outputs ?? {};
+  }
+
+  close(): Promise<void> {
+    // A worker that is gone has nothing left to free.
+    this.#closing ??= this.#ask({ kind: "close", session: this.#session }, []).then(
+      () => undefined,
+      () => undefined,
+    );
+    return this.#closing;
+  }
+}
+
+function movable(buffers: readonly ArrayBufferLike[]): ArrayBuffer[] {
+  return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer);
+}

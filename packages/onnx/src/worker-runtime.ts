@@ -1,0 +1,63 @@
+// A runtime over a fixed number of workers, whatever a worker is here.
+
+import type { SessionOptions } from "./protocol.ts";
+import type { Lane, Runtime, Session } from "./runtime.ts";
+import { type OpenPort, WorkerClient } from "./worker-client.ts";
+
+export interface WorkerRuntimeOptions {
+  readonly name: string;
+  /** ONNX Runtime's name of what executes the graphs. */
+  readonly provider: string;
+  /** How each worker is started, one for each lane; at least one. */
+  readonly ports: readonly OpenPort[];
+}
+
+export class WorkerRuntime implements Runtime {
+  readonly name: string;
+  readonly #clients: readonly WorkerClient[];
+
+  constructor(options: WorkerRuntimeOptions) {
+    this.name = options.name;
+    this.#clients = options.ports.map((open) => new WorkerClient(open, options.provider));
+  }
+
+  get lanes(): number {
+    return this.#clients.length;
+  }
+
+  /** Milliseconds spent inside ONNX Runtime, summed over workers. */
+  get runMilliseconds(): number {
+    return this.#clients.reduce((sum, client) => sum + client.milliseconds, 0);
+  }
+
+  lane(): Lane {
+    return new WorkerLane(this.#clients.reduce((best, client) => (client.lanes < best.lanes ? client : best)));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#clients.map((client) => client.finish()));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+class WorkerLane implements Lane {
+  readonly #client: WorkerClient;
+  #returned = false;
+
+  constructor(client: WorkerClient) {
+    this.#client = client;
+    client.lanes += 1;
+  }
+
+  open(model: Uint8Array, options: SessionOptions = {}): Promise<Session> {
+    return this.#client.open(model, options);
+  }
+
+  close(): void {
+    if (!this.#returned) this.#client.lanes -= 1;
+    this.#returned = true;
+  }
+}

@@ -1,0 +1,136 @@
+// Files of 3D shapes to clouds of points. The only place that knows their endings.
+
+import { StillpointError } from "@stillpoint/core";
+import {
+  type Mesh,
+  readModelNet,
+  readObj,
+  readOff,
+  readPly,
+  readXyz,
+  sampleMesh,
+  subsampleIndices,
+} from "@stillpoint/pointcloud";
+import type { Files } from "../files.ts";
+
+/** A shape of exactly the asked number of points, not yet normalised. */
+export interface CloudFile {
+  /** Path below the folder without ending, or number within an HDF5 file: `chair/0007`. */
+  readonly id: string;
+  /** `[N, 3]` */
+  readonly points: Float32Array;
+  /** Points of the file; 0 for points sampled on a surface. */
+  readonly total: number;
+  /** `[N]` where each point came from in the file, for annotation; absent for points sampled on a surface. */
+  readonly kept?: Int32Array;
+}
+
+/** A shape that can be read. */
+export interface CloudName {
+  readonly id: string;
+  /** Its top folder or, in HDF5 files, its label; undefined where the data say nothing of classes. */
+  readonly group: string | undefined;
+  read(): Promise<CloudFile>;
+}
+
+const ENDINGS = /\.(off|obj|ply|xyz|txt|pts)$/i;
+
+/** Shapes as one file each, or as the one HDF5 file that holds them all. */
+export type CloudSource = Files | { readonly place: string; readonly batch: Uint8Array };
+
+export interface CloudWish {
+  /** N */
+  readonly points: number;
+  readonly seed: number;
+}
+
+/**
+ * Shapes in order of their paths, or the clouds of one HDF5 file. Surfaces are sampled by area, clouds with
+ * more points thinned at random when read. Throws `INPUT` for nothing to read, two files of one name and, when read, for
+ * clouds with too few points, naming the file.
+ */
+export function cloudNames(source: CloudSource, wish: CloudWish): CloudName[] {
+  if ("batch" in source) return batchNames(source.batch, source.place, wish);
+  const paths = shapePaths(source);
+  const names = paths.map((name): CloudName => {
+    const folder = name.includes("/") ? name.slice(0, name.indexOf("/")) : undefined;
+    return { id: name.replace(ENDINGS, ""), group: folder, read: () => shapeCloud(source, name, wish) };
+  });
+  const twin = names.findIndex(({ id }, k) => names[k + 1]?.id === id);
+  if (twin < 0) return names;
+  throw new StillpointError(
+    "INPUT",
+    `data ${source.place}: expected one file per shape; got ${paths[twin]} and ${paths[twin + 1]}; keep one of them`,
+  );
+}
+
+function shapePaths({ place, names }: Files): string[] {
+  const found = names.filter((name) => ENDINGS.test(name)).sort();
+  if (found.length > 0) return found;
+  throw new StillpointError(
+    "INPUT",
+    `data ${place}: expected OFF, OBJ, PLY, XYZ, TXT or PTS files; got ${names.length} other files; check --data`,
+  );
+}
+
+async function shapeCloud(files: Files, name: string, wish: CloudWish): Promise<CloudFile> {
+  const file = `${files.place}/${name}`;
+  const bytes = await files.read(name);
+  const id = name.replace(ENDINGS, "");
+  const mesh = meshOf(bytes, file);
+  if (mesh !== undefined && mesh.triangles.length > 0) {
+    const key = { seed: wish.seed, sample: id, purpose: "surface", pass: 0 };
+    return { id, points: inShape(file, () => sampleMesh(mesh, wish.points, key)), total: 0 };
+  }
+  return thinned(id, mesh?.vertices ?? readXyz(textOf(bytes, file), file).points, file, wish);
+}
+
+/** The surface of a mesh file; undefined for files that hold points only. */
+function meshOf(bytes: Uint8Array, file: string): Mesh | undefined {
+  if (/\.off$/i.test(file)) return readOff(textOf(bytes, file), file);
+  if (/\.obj$/i.test(file)) return readObj(textOf(bytes, file), file);
+  if (/\.ply$/i.test(file)) return readPly(bytes, file);
+  return undefined;
+}
+
+function batchNames(bytes: Uint8Array, path: string, wish: CloudWish): CloudName[] {
+  const { points, shape, labels } = readModelNet(bytes, path);
+  const [count, size] = shape;
+  return Array.from({ length: count }, (_, k) => {
+    const id = String(k).padStart(4, "0");
+    const cloud = points.subarray(3 * size * k, 3 * size * (k + 1));
+    return { id, group: `label ${labels[k]}`, read: async () => thinned(id, cloud, `${path}, cloud ${k}`, wish) };
+  });
+}
+
+function thinned(id: string, points: Float32Array, place: string, { points: count, seed }: CloudWish): CloudFile {
+  const total = points.length / 3;
+  if (total < count) {
+    throw new StillpointError(
+      "INPUT",
+      `${place}: expected at least ${count} points, what the network takes; got ${total}; leave the shape out, or lower --points where the network takes any number`,
+    );
+  }
+  const kept = subsampleIndices(points, count, { seed });
+  const thin = Float32Array.from({ length: 3 * count }, (_, k) => points[3 * kept[Math.floor(k / 3)]! + (k % 3)]!);
+  return { id, points: thin, total, kept };
+}
+
+/** Comments may be in any encoding; numbers must be one byte a character. */
+function textOf(bytes: Uint8Array, file: string): string {
+  if (!bytes.includes(0)) return new TextDecoder().decode(bytes);
+  throw new StillpointError(
+    "INPUT",
+    `shape ${file}: expected text; got bytes of 0, as in UTF-16 or binary files; save it as UTF-8`,
+  );
+}
+
+/** Puts the shape's name before the message of an error that does not know it. */
+export function inShape<T>(name: string, run: () => T): T {
+  try {
+    return run();
+  } catch (cause) {
+    if (!(cause instanceof StillpointError)) throw cause;
+    throw new StillpointError(cause.code, `shape ${name}: ${cause.message}`, { cause });
+  }
+}

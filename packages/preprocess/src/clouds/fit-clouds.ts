@@ -1,0 +1,165 @@
+// A user's 3D shapes for a user's network.
+
+import { type Region, StillpointError } from "@stillpoint/core";
+import {
+  abstractionSides,
+  normaliseCloud,
+  type PointSample,
+  pointAdapter,
+  pointcloudModality,
+} from "@stillpoint/pointcloud";
+import type { Files } from "../files.ts";
+import type { FittedNetwork, FittedSamples } from "../fitted-samples.ts";
+import { regionNotes } from "../region-notes.ts";
+import { readPointAnnotation } from "./annotation.ts";
+import { type CloudFile, type CloudName, type CloudSource, cloudNames, inShape } from "./cloud-files.ts";
+import { clutterAround } from "./clutter.ts";
+import { abstractionLevels, pointInput } from "./point-network.ts";
+import { shownCloud } from "./shown-cloud.ts";
+
+export interface CloudOptions {
+  readonly clouds: CloudSource;
+  /** One text file per shape, a region per point; without them clutter from the other shapes is the background. */
+  readonly masks?: Files | undefined;
+  /** Points per cloud, for networks that take any number; 1024 by default. */
+  readonly points?: number | undefined;
+  /** Share of points that are clutter from other shapes; 0.25 by default. */
+  readonly clutter?: number | undefined;
+  /** Whether clouds are moved and scaled into the unit sphere, the default, or left as they are. */
+  readonly scale?: "sphere" | "none" | undefined;
+  /** Seed of sampling and of clutter; 0 by default. */
+  readonly seed?: number | undefined;
+  /** Only the first so many. */
+  readonly samples?: number | undefined;
+}
+
+/** Share of clutter where nobody says how much. */
+const USUAL_CLUTTER = 0.25;
+
+/** Points per cloud where nothing says how many, as in the papers on ModelNet40. */
+const USUAL_POINTS = 1024;
+
+/** Median radius of clouds that are taken as they are. */
+const SIZES = { least: 0.2, most: 5 } as const;
+
+/** A shape as read and as measured. */
+interface ReadCloud {
+  readonly file: CloudFile;
+  readonly group: string | undefined;
+  readonly sample: PointSample;
+}
+
+/**
+ * Shapes at the network's number of points. Background is what the annotation says or, without it, clutter from the
+ * other shapes. Throws `MODEL`, `INPUT`, `USAGE`.
+ */
+export async function fitClouds(network: FittedNetwork, options: CloudOptions): Promise<FittedSamples> {
+  const { scale = "sphere", seed = 0 } = options;
+  const { place } = options.clouds;
+  const input = pointInput(network);
+  const levels = abstractionLevels(network, input);
+  const points = pointsOf(options.points, input.points, levels[0]?.centers ?? 0);
+  const names = cloudNames(options.clouds, { points, seed });
+  const background = await backgroundOf(options, names);
+  const clouds: ReadCloud[] = [];
+  for (const name of names.slice(0, options.samples ?? names.length)) {
+    const file = await name.read();
+    clouds.push({ file, group: name.group, sample: await background.annotate(file, name) });
+  }
+  if (scale === "none") ensureSized(clouds, place);
+  const adapter = pointAdapter({
+    input: input.name,
+    layout: input.layout,
+    ...(levels.length === 0 ? {} : { sides: (sample) => abstractionSides(sample.points, levels) }),
+  });
+  const samples = clouds.map(({ sample, group }) => shownCloud(sample, adapter, group ?? "all", sample.id));
+  return {
+    samples,
+    modality: pointcloudModality,
+    from: input.name,
+    foregroundRule: background.rule,
+    notes: [
+      `${clouds.length} shapes of ${points} points, ${scale === "none" ? "where and as large as their files say" : "in the unit sphere"}`,
+      ...thinnedNotes(clouds),
+      background.note,
+      ...regionNotes(samples, place),
+    ],
+  };
+}
+
+function pointsOf(wished: number | undefined, taken: number | undefined, centers: number): number {
+  const points = taken ?? wished ?? USUAL_POINTS;
+  if (points === (wished ?? points) && points >= centers) return points;
+  throw new StillpointError(
+    "USAGE",
+    taken === undefined
+      ? `--points: expected at least ${centers}, the regions the network samples; got ${points}; pass more`
+      : `--points: expected ${taken}, what the network takes; got ${wished}; leave it out`,
+  );
+}
+
+/** Noise and bounds are lengths for clouds of radius 1. */
+function ensureSized(clouds: readonly ReadCloud[], data: string): void {
+  const radii = clouds.map(({ sample: { points } }) => {
+    const distances = Array.from({ length: points.length / 3 }, (_, p) =>
+      Math.hypot(...points.subarray(3 * p, 3 * p + 3)),
+    );
+    return Math.max(...distances);
+  });
+  const typical = radii.toSorted((a, b) => a - b)[Math.floor(radii.length / 2)] ?? 1;
+  if (typical >= SIZES.least && typical <= SIZES.most) return;
+  throw new StillpointError(
+    "INPUT",
+    `data ${data}: expected with --scale none clouds of a radius between ${SIZES.least} and ${SIZES.most}, since noise is 0.03 in their units; got ${Number(typical.toPrecision(3))}; measure a network that takes clouds of radius 1, or leave --scale out`,
+  );
+}
+
+/** Where regions come from, in words for the report and for the terminal. */
+interface Background {
+  annotate(file: CloudFile, name: CloudName): Promise<PointSample>;
+  readonly rule: string;
+  readonly note: string;
+}
+
+async function backgroundOf(options: CloudOptions, names: readonly CloudName[]): Promise<Background> {
+  const { masks, scale = "sphere", clutter = USUAL_CLUTTER, seed = 0, clouds } = options;
+  if (masks === undefined) return clutterAround(names, { data: clouds.place, clutter, seed });
+  return {
+    annotate: (file) => annotated(file, masks, scale),
+    rule: "Foreground are the points that the annotation files mark as such, background those marked as background; border points are left out of every count.",
+    note: `regions of the points read from ${masks.place}; no clutter added`,
+  };
+}
+
+async function annotated(
+  { id, kept, total, points }: CloudFile,
+  masks: Files,
+  scale: "sphere" | "none",
+): Promise<PointSample> {
+  const { regions, parts, file } = await readPointAnnotation(masks, id);
+  if (kept === undefined || total !== regions.length) {
+    throw new StillpointError(
+      "INPUT",
+      kept === undefined
+        ? `regions ${file}: expected a shape of points; got a surface, which has no points of its own; give its cloud as XYZ or PLY`
+        : `regions ${file}: expected one line for each of the shape's ${total} points; got ${regions.length}; annotate every point`,
+    );
+  }
+  const at = (point: number): Region => regions[point] ?? "border";
+  return {
+    id,
+    points: scale === "none" ? points : inShape(id, () => normaliseCloud(points)),
+    regions: [...kept].map(at),
+    parts: [...kept].map((point) => parts[point]),
+  };
+}
+
+function thinnedNotes(clouds: readonly ReadCloud[]): string[] {
+  const surfaces = clouds.filter(({ file }) => file.kept === undefined).length;
+  const larger = clouds.filter(({ file, sample }) => file.total > sample.regions.length);
+  const most = larger.reduce((count, { file }) => Math.max(count, file.total), 0);
+  return [
+    ...(surfaces === 0 ? [] : [`${surfaces} of them sampled on surfaces, by area`]),
+    ...(larger.length === 0 ? [] : [`${larger.length} of them thinned at random, from up to ${most} points`]),
+  ];
+}

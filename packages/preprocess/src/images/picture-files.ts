@@ -1,0 +1,25 @@
+// Pictures of any origin, decoded by whoever can: Node with a library, a browser by itself.
+
+import type { ImageFile } from "@stillpoint/image";
+
+export interface Size {
+  readonly height: number;
+  readonly width: number;
+}
+
+export interface Decoding {
+  /** 1 turns colours into grey; 3, the default, leaves them. */
+  readonly channels?: 1 | 3;
+  /** Stretches to this size, bicubic for pictures, nearest for masks. */
+  readonly resize?: { readonly size: Size; readonly kernel: "cubic" | "nearest" };
+}
+
+/** Picture files below one place. */
+export interface PictureFiles {
+  /** The folder's path or the like, for messages. */
+  readonly place: string;
+  /** Paths relative to it, in the order in which samples are listed. */
+  readonly names: readonly string[];
+  /** The decoded picture, `path` as in `names` with `/` between its parts. Throws `INPUT` for a file that is none. */
+  decode(name: string, decoding?: Decoding): Promise<ImageFile>;
+}

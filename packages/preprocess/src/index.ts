@@ -1,0 +1,14 @@
+export type { CloudSource } from "./clouds/cloud-files.ts";
+export * from "./clouds/fit-clouds.ts";
+export * from "./clouds/shown-cloud.ts";
+export * from "./files.ts";
+export * from "./fitted-samples.ts";
+export * from "./images/fit-images.ts";
+export * from "./images/image-samples.ts";
+export * from "./images/picture-files.ts";
+export * from "./text-of.ts";
+export * from "./texts/fit-questions.ts";
+export * from "./texts/fit-sentences.ts";
+export * from "./texts/shown-text.ts";
+export type { TextOptions } from "./texts/text-network.ts";
+export * from "./token-maximum.ts";

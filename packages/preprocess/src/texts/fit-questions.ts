@@ -1,0 +1,113 @@
+// Questions for a network.
+
+import { StillpointError } from "@stillpoint/core";
+import { cutContext, FOREGROUND_RULE, qaAdapter, qaModality, readSquad, type SquadQuestion } from "@stillpoint/qa";
+import { windowsOf, wordsOf } from "@stillpoint/text";
+import type { TextFile } from "../files.ts";
+import type { FittedNetwork, FittedSamples } from "../fitted-samples.ts";
+import { regionNotes } from "../region-notes.ts";
+import { shownText } from "./shown-text.ts";
+import { checkTokens, type TextNetwork, type TextOptions, textNetwork } from "./text-network.ts";
+import { unknownNotes } from "./unknown-words.ts";
+import { longestWindow, paddedLength, tooLong } from "./window-length.ts";
+
+export interface QuestionOptions extends TextOptions {
+  /** SQuAD JSON, v1.1 or v2.0. */
+  readonly questions: TextFile;
+  /** Whether the question is held fixed, the default, or measured too. */
+  readonly question?: "fixed" | "measured" | undefined;
+}
+
+/** Words that neighbouring windows share, so that an answer at a cut is whole in one of them. */
+const OVERLAP = 32;
+
+/** Questions as tokens. Throws `INPUT` naming article, paragraph and question, `USAGE`, `MODEL`. */
+export async function fitQuestions(network: FittedNetwork, options: QuestionOptions): Promise<FittedSamples> {
+  const { place, text } = options.questions;
+  const own = textNetwork(network, options);
+  const file = readSquad(text, place);
+  const chosen = file.questions.slice(0, options.samples ?? file.questions.length);
+  const longest = longestWindow(own, options.window);
+  const pieces = chosen.flatMap((question) => piecesOf(question, own, longest, options.long ?? "refuse"));
+  if (pieces.length === 0) {
+    throw new StillpointError(
+      "INPUT",
+      `data ${place}: expected at least one question with an answer; got none; check the file`,
+    );
+  }
+  const { tokenizer } = own;
+  const length = paddedLength(
+    own,
+    pieces,
+    ({ question, context }) => tokenizer.encode(question, context).tokens.length,
+  );
+  const adapter = qaAdapter({ inputs: own.inputs, question: options.question ?? "fixed" });
+  const samples = pieces.map((piece) => {
+    const { id, question, context, title } = piece;
+    const encoding = tokenizer.encode(question, context, { length });
+    checkTokens(`question ${id}`, encoding, own);
+    const shown = shownText(adapter.toUnits({ ...piece, encoding }), {
+      id,
+      group: piece.group ?? "all",
+      title: `${title} ${id}`,
+      encoding,
+      blocks: [
+        { source: 0, text: question, title: "question" },
+        { source: 1, text: context, title: "context" },
+      ],
+    });
+    return { ...shown, encoding };
+  });
+  return {
+    samples,
+    modality: qaModality,
+    from: own.from,
+    foregroundRule: FOREGROUND_RULE,
+    notes: [
+      `noise is added to ${own.from}, ${length} tokens a question and context`,
+      ...(file.impossible.length > 0
+        ? [`questions without an answer left out, as they have no foreground: ${file.impossible.length}`]
+        : []),
+      ...windowNotes(chosen, pieces),
+      ...unknownNotes(samples.map(({ encoding }) => encoding)),
+      ...regionNotes(samples, place),
+    ],
+  };
+}
+
+/** The question, or the windows of its context that hold an answer where it is too long and may be cut. */
+function piecesOf(
+  asked: SquadQuestion,
+  { tokenizer }: TextNetwork,
+  longest: number,
+  long: "refuse" | "window",
+): SquadQuestion[] {
+  const tokens = tokenizer.tokensOf(asked.context);
+  const framing = tokenizer.tokensOf(asked.question).length + tokenizer.specialTokens(true);
+  if (tokens.length + framing <= longest) return [asked];
+  if (long === "refuse") throw tooLong(`question ${asked.id}`, tokens.length + framing, longest);
+  if (framing + 1 >= longest) {
+    throw new StillpointError(
+      "INPUT",
+      `question ${asked.id}: expected fewer than ${longest - 1} tokens beside its context, the network's window being ${longest}; got ${framing}; shorten the question or leave it out`,
+    );
+  }
+  const windows = windowsOf(wordsOf(asked.context), tokens, { length: longest - framing - 1, overlap: OVERLAP });
+  return windows.flatMap((window, k) => {
+    const piece = cutContext(asked, window);
+    return piece.answers.length === 0 ? [] : [{ ...piece, id: `${asked.id}#${k + 1}` }];
+  });
+}
+
+/** Windows, and questions whose answers no window holds whole: these are measured nowhere. */
+function windowNotes(asked: readonly SquadQuestion[], pieces: readonly SquadQuestion[]): string[] {
+  const whole = new Set(asked.map(({ id }) => id));
+  const held = new Set(pieces.map(({ id }) => (whole.has(id) ? id : id.replace(/#\d+$/, ""))));
+  const lost = asked.length - held.size;
+  return [
+    ...(pieces.some(({ id }) => !whole.has(id))
+      ? [`${held.size} questions measured in ${pieces.length} windows that hold an answer`]
+      : []),
+    ...(lost > 0 ? [`questions left out because every window cuts their answers: ${lost}`] : []),
+  ];
+}

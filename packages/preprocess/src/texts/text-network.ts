@@ -1,0 +1,88 @@
+// What a user's text network takes: its token inputs, its window, its tokenizer.
+
+import { embeddingSum, type Graph } from "@stillpoint/autodiff";
+import { StillpointError } from "@stillpoint/core";
+import type { Encoding, TokenInputs } from "@stillpoint/text";
+import type { Tokenizer } from "@stillpoint/tokenizer";
+import type { FittedNetwork } from "../fitted-samples.ts";
+
+/** How texts are fitted to a network, whatever they are. */
+export interface TextOptions {
+  /** The network's own. */
+  readonly tokenizer: Tokenizer;
+  /** Most tokens the model's config allows; see `longestByConfig`. */
+  readonly longest?: number | undefined;
+  /** Tokens of a text, for networks that take any number. */
+  readonly window?: number | undefined;
+  /** Whether texts longer than the window are refused, the default, or measured in pieces. */
+  readonly long?: "refuse" | "window" | undefined;
+  /** Only the first so many. */
+  readonly samples?: number | undefined;
+}
+
+export interface TextNetwork {
+  readonly tokenizer: Tokenizer;
+  readonly inputs: TokenInputs;
+  /** Rows of its word embeddings; undefined where they are computed. */
+  readonly words: number | undefined;
+  /** Tokens, padding included, that every text must have; undefined where it takes any number. */
+  readonly fixed: number | undefined;
+  /** Most tokens of a text that network and tokenizer take, special ones included; undefined where neither says. */
+  readonly longest: number | undefined;
+  /** The embedding sum. */
+  readonly from: string;
+}
+
+const NAMES = { ids: "input_ids", attention: "attention_mask", types: "token_type_ids" } as const;
+
+/** What the network says of its texts. Throws `MODEL` or `LAYER`. */
+export function textNetwork({ graph, name }: FittedNetwork, { tokenizer, longest }: TextOptions): TextNetwork {
+  const inputs = tokenInputsOf(graph, name);
+  const length = graph.inputs.find((port) => port.name === NAMES.ids)?.dims?.[1];
+  const fixed = typeof length === "number" ? length : undefined;
+  const known = [fixed ?? longest, tokenizer.longest].filter((tokens) => tokens !== undefined);
+  return {
+    tokenizer,
+    inputs,
+    words: wordsOfTable(graph),
+    fixed,
+    longest: known.length > 0 ? Math.min(...known) : undefined,
+    from: embeddingSum(graph),
+  };
+}
+
+function tokenInputsOf({ inputs }: Graph, network: string): TokenInputs {
+  const names: readonly string[] = Object.values(NAMES);
+  const present = new Set(inputs.map(({ name }) => name));
+  const strange = [...present].filter((name) => !names.includes(name));
+  if (!present.has(NAMES.ids) || strange.length > 0) {
+    throw new StillpointError(
+      "MODEL",
+      `network ${network}: expected inputs among ${names.join(", ")}, the first of them required; got ${[...present].join(", ") || "none"}; check --modality or export it with these names`,
+    );
+  }
+  return {
+    ids: NAMES.ids,
+    ...(present.has(NAMES.attention) ? { attention: NAMES.attention } : {}),
+    ...(present.has(NAMES.types) ? { types: NAMES.types } : {}),
+  };
+}
+
+function wordsOfTable({ nodes, initializers }: Graph): number | undefined {
+  const lookup = nodes.find(({ op, inputs }) => op === "Gather" && inputs[1] === NAMES.ids);
+  return initializers.get(lookup?.inputs[0] ?? "")?.dims[0];
+}
+
+/** Throws `INPUT` for a token the network has no embedding for: the tokenizer is another network's. */
+export function checkTokens(
+  subject: string,
+  { tokens }: Encoding,
+  { words = Number.POSITIVE_INFINITY }: TextNetwork,
+): void {
+  const strange = tokens.find(({ id }) => !(id < words));
+  if (strange === undefined) return;
+  throw new StillpointError(
+    "INPUT",
+    `${subject}: expected tokens below ${words}, the rows of the network's word embeddings; got ${strange.id} for "${strange.text}"; pass the network's own tokenizer with --tokenizer`,
+  );
+}

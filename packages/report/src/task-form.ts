@@ -1,0 +1,177 @@
+// The form of every part of a result in report.json, fields in the order of the file.
+
+import {
+  BACKGROUND_REFERENCE_NAMES,
+  type BoundResult,
+  type CurvePoint,
+  type EngineSummary,
+  type Exclusion,
+  type Expectation,
+  type GroupResult,
+  HYPOTHESES,
+  type Hypothesis,
+  type LearningDistance,
+  type NetworkResult,
+  type PartResult,
+  type Points,
+  RECIPES,
+  ROLES,
+  type SeedResult,
+  type TrajectoryPoint,
+  VERDICTS,
+} from "@stillpoint/core";
+import { z } from "zod";
+import {
+  type FieldForms,
+  fields,
+  flag,
+  interval,
+  type JsonForm,
+  list,
+  measured,
+  number,
+  oneOf,
+  optional,
+  record,
+  text,
+  whole,
+  yes,
+} from "./json-form.ts";
+import type { ToldTask } from "./report.ts";
+
+const pointsFields: FieldForms<Points> = {
+  foregroundCount: interval,
+  backgroundCount: interval,
+  foregroundRatio: interval,
+};
+
+const distance: JsonForm<LearningDistance> = fields<LearningDistance>({
+  mean: interval,
+  variance: interval,
+  standardDeviation: interval,
+});
+
+const network: JsonForm<NetworkResult> = fields<NetworkResult>({
+  accuracy: optional(record(interval)),
+  ...pointsFields,
+  learningDistance: distance,
+  learningDistanceBy: fields<NetworkResult["learningDistanceBy"]>({
+    layerPerCheckpoint: distance,
+    networkPerStep: distance,
+    networkPerCheckpoint: distance,
+    shareOfPath: distance,
+    steps: distance,
+  }),
+  stability: interval,
+  entropyGap: interval,
+  atPeak: fields<Points>(pointsFields),
+  spreadNormalised: fields<NetworkResult["spreadNormalised"]>({ ...pointsFields, stability: interval }),
+  spread: interval,
+  peakTies: optional(interval),
+});
+
+const role = z.enum(ROLES);
+const expectation: JsonForm<Expectation, Expectation> = {
+  optional: false,
+  mayMiss: false,
+  schema: z.templateLiteral([role, z.literal([" > ", " < "]), role]),
+  write: (value) => value,
+};
+const verdict = oneOf(VERDICTS);
+
+const hypothesis: JsonForm<Hypothesis> = fields<Hypothesis>({
+  id: oneOf(HYPOTHESES),
+  expected: expectation,
+  difference: interval,
+  verdict,
+  nullDifference: optional(interval),
+  reason: optional(text),
+  distance: optional(oneOf(["layerPerStep", "layerPerCheckpoint"])),
+  overSeeds: optional(
+    fields<NonNullable<Hypothesis["overSeeds"]>>({ difference: interval, verdict, flips: optional(yes) }),
+  ),
+  signAgrees: optional(flag),
+  flips: optional(yes),
+  note: optional(text),
+});
+
+const part: JsonForm<PartResult> = fields<PartResult>({
+  samples: optional(whole),
+  units: interval,
+  points: record(interval),
+  entropyGap: record(interval),
+  pointsDifference: interval,
+  entropyGapDifference: interval,
+  nullPointsDifference: optional(interval),
+  nullEntropyGapDifference: optional(interval),
+});
+
+const groupFields: FieldForms<GroupResult> = {
+  samples: whole,
+  entropyGapDifference: optional(interval),
+  nullEntropyGapDifference: optional(interval),
+  networks: record(network),
+  hypotheses: list(hypothesis),
+  parts: record(part),
+};
+
+const curvePoint: JsonForm<CurvePoint> = fields<CurvePoint>({
+  threshold: number,
+  networks: record(
+    fields<CurvePoint["networks"][string]>({
+      foregroundCount: measured,
+      backgroundCount: measured,
+      foregroundRatio: measured,
+    }),
+  ),
+});
+
+const trajectoryPoint: JsonForm<TrajectoryPoint> = fields<TrajectoryPoint>({
+  step: number,
+  layerPath: measured,
+  networkPath: measured,
+  foregroundCount: measured,
+  backgroundCount: measured,
+  kept: measured,
+  dropped: measured,
+});
+
+const engine: JsonForm<EngineSummary> = fields<EngineSummary>({
+  recipe: oneOf(RECIPES),
+  threshold: number,
+  backgroundReference: oneOf(BACKGROUND_REFERENCE_NAMES),
+  maps: whole,
+  passes: measured,
+  meanEntropy: measured,
+  distortion: measured,
+  nonLinearity: measured,
+  monteCarloError: measured,
+  unitsAtBound: number,
+  unitsAtUpper: optional(number),
+  units: optional(number),
+  realisedRatio: optional(measured),
+});
+
+const bound: JsonForm<BoundResult> = fields<BoundResult>({
+  upper: measured,
+  unitsAtBound: number,
+  networks: record(network),
+  hypotheses: list(hypothesis),
+});
+
+/** One task and layer. */
+export const taskForm: JsonForm<ToldTask> = fields<ToldTask>({
+  id: text,
+  foregroundRule: optional(text),
+  modality: text,
+  layer: text,
+  checkpoints: list(number),
+  ...groupFields,
+  groups: record(fields<GroupResult>(groupFields)),
+  curve: list(curvePoint),
+  trajectories: record(list(trajectoryPoint)),
+  bySeed: list(fields<SeedResult>({ seed: number, networks: record(record(measured)) })),
+  exclusions: list(fields<Exclusion>({ sample: text, reason: text })),
+  engine,
+  atSecondBound: optional(bound),
+});
