@@ -1,6 +1,6 @@
 // The networks of one comparison, one call each.
 
-import { ensure } from "@stillpoint/core";
+import { ensure, type StopSignal } from "@stillpoint/core";
 import type { Runtime } from "@stillpoint/onnx";
 import { crossEntropy } from "../losses/cross-entropy.ts";
 import { featureMse, featureVariance } from "../losses/feature-mse.ts";
@@ -25,7 +25,7 @@ export interface Comparison {
   readonly data: LabelledSamples;
   readonly recipe: Recipe;
   readonly runtime: Runtime;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   readonly onStep?: (progress: StepProgress) => void;
 }
 

@@ -1,6 +1,7 @@
 // The second phase of the paper's distillation: lower layers frozen, what lies behind the analysed layer on labels.
 
 import { cutBetween, readNetwork } from "@stillpoint/autodiff";
+import type { StopSignal } from "@stillpoint/core";
 import type { Runtime } from "@stillpoint/onnx";
 import { crossEntropy } from "../losses/cross-entropy.ts";
 import { weightNames } from "../training/weights.ts";
@@ -20,7 +21,7 @@ export interface HeadRun {
   /** Names the order of the batches. */
   readonly seed: number;
   readonly runtime: Runtime;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   readonly onStep?: (progress: StepProgress) => void;
 }
 

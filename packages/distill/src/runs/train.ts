@@ -1,7 +1,7 @@
 // One training run: steps in a worker, checkpoints as complete ONNX files.
 
 import { type Model, type Port, readNetwork } from "@stillpoint/autodiff";
-import { ensure, StillpointError, type Tensor, type WeightPath } from "@stillpoint/core";
+import { ensure, StillpointError, type StopSignal, type Tensor, type WeightPath } from "@stillpoint/core";
 import { probeShapes, type Runtime, TrainingSession, zeros } from "@stillpoint/onnx";
 import type { Loss } from "../losses/loss.ts";
 import type { Optimiser } from "../optimisers/optimiser.ts";
@@ -34,7 +34,7 @@ export interface TrainingRun {
   /** Names of weights that stay as they are. */
   readonly frozen?: readonly string[];
   readonly clipNorm?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   readonly onStep?: (progress: StepProgress) => void;
 }
 
