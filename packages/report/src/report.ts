@@ -36,7 +36,8 @@ export interface Reasoned {
 
 /** Numbers of a result that always exist. */
 export type AlwaysThere = "checkpoints" | "samples" | "seed" | "step" | "threshold" | "maps" | "units" | CountAtBound;
-type CountAtBound = "unitsAtBound" | "unitsAtUpper";
+/** Counts of units at a bound. */
+export type CountAtBound = "unitsAtBound" | "unitsAtUpper";
 
 /** One field of a result in JSON. */
 export type JsonField<Name, Value> = Name extends AlwaysThere

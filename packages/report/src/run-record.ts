@@ -3,8 +3,6 @@
 import { z } from "zod";
 import { sorted } from "./key-order.ts";
 
-type Digests = Readonly<Record<string, string>>;
-
 /** What was run. Not part of the results: two runs with the same results may differ here. */
 export interface ReportRun {
   readonly command?: string;
