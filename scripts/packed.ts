@@ -4,7 +4,7 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
@@ -26,11 +26,12 @@ interface Packed {
   readonly manifest: Manifest;
 }
 
-/** Nothing of this workspace's own npm or pnpm may reach the user's npm. */
+/** Nothing of this workspace may reach the user's npm and Node: neither settings nor its node_modules. */
 function userEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(([key]) => !/^(npm_|PNPM_|NODE_ENV|INIT_CWD)/i.test(key)),
-  );
+  const foreign = /^(?:npm_|pnpm_|node_path$|node_options$|node_env$|init_cwd$)/i;
+  const kept = Object.entries(process.env).filter(([key]) => !foreign.test(key));
+  const paths = (process.env.PATH ?? "").split(delimiter).filter((path) => !path.startsWith(ROOT));
+  return { ...Object.fromEntries(kept), PATH: paths.join(delimiter) };
 }
 
 /** Runs a command and returns what it printed; throws with all of it where it fails. The registry answers meanwhile. */
@@ -127,11 +128,11 @@ async function bench(project: string): Promise<void> {
 async function ensureRuntime(project: string, doctor: string): Promise<void> {
   const runtime = join(project, "node_modules/onnxruntime-node");
   if (existsSync(runtime)) return;
-  const [, remedy] = doctor.match(/npm (install --ignore-scripts onnxruntime-node@[\d.]*\d)/) ?? [];
+  const [, remedy] = doctor.match(/`([^`]*npm install [^`]*onnxruntime-node@[^`]*)`/) ?? [];
   if (remedy === undefined)
     throw new Error("doctor: expected what brings onnxruntime-node; got no npm install command");
-  await run(project, "npm", remedy.split(" "));
-  if (!existsSync(runtime)) throw new Error(`npm ${remedy}: expected onnxruntime-node; got none`);
+  await run(project, "sh", ["-c", remedy]);
+  if (!existsSync(runtime)) throw new Error(`${remedy}: expected onnxruntime-node; got none`);
 }
 
 /** Every module of every package in one program, without @types/node and without optional peers. */
