@@ -30,6 +30,7 @@ export * from "./schedules.ts";
 export type { FlatGroup } from "./training/flat-group.ts";
 export * from "./training/path.ts";
 export * from "./training/step-inputs.ts";
+export * from "./training/step-names.ts";
 export * from "./training/training-graph.ts";
 export * from "./training/weight-paths.ts";
 export * from "./training/weights.ts";

@@ -4,13 +4,13 @@
 import {
   type Fragment,
   FragmentTensor,
-  featureSize,
-  perturbedShape,
+  fromShape,
   type Splice,
   spliceFeatures,
   splicePrefix,
   spliceResidual,
   spliceVjp,
+  toSize,
 } from "@stillpoint/autodiff";
 import { ensure, type FeatureModel, type Layer, type Residual, StillpointError, type Tensor } from "@stillpoint/core";
 import { type Network, readInputs, repeat } from "./network.ts";
@@ -162,8 +162,8 @@ class OnnxLayer implements Layer {
     this.#part = part;
     this.#sides = sides;
     this.x0 = x0;
-    this.shape = perturbedShape(splice);
-    this.featureSize = featureSize(splice);
+    this.shape = fromShape(splice);
+    this.featureSize = toSize(splice);
     this.#single = typeof splice.shapes.get(splice.from)?.[0] !== "string";
   }
 

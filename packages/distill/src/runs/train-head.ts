@@ -8,7 +8,7 @@ import { weightNames } from "../training/weights.ts";
 import { type LabelledSamples, sampleCount } from "./batch.ts";
 import { shuffledBatches } from "./batch-order.ts";
 import { layerTensor, outputName } from "./evaluate.ts";
-import type { Recipe } from "./recipe.ts";
+import type { TrainingRecipe } from "./recipe.ts";
 import { type StepProgress, train } from "./train.ts";
 
 export interface HeadRun {
@@ -17,7 +17,7 @@ export interface HeadRun {
   /** Everything up to this tensor stays as it is. */
   readonly layer: string;
   readonly data: LabelledSamples;
-  readonly recipe: Recipe;
+  readonly recipe: TrainingRecipe;
   /** Names the order of the batches. */
   readonly seed: number;
   readonly runtime: Runtime;
