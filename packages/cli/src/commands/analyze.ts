@@ -5,14 +5,15 @@ import { committedCalibration } from "@stillpoint/bench";
 import { type EngineChoice, type EngineDefaults, engineChoice } from "@stillpoint/core";
 import { type EngineTask, type MeasuredTask, measureAndReport } from "@stillpoint/experiment";
 import { networkOpener } from "@stillpoint/onnx";
-import type { FittedNetwork, FittedSamples } from "@stillpoint/preprocess";
+import type { FittedSamples } from "@stillpoint/preprocess";
 import type { Command } from "commander";
 import type { AnalyzeConfig } from "../analyze/analyze-config.ts";
 import { checkModels } from "../analyze/check-models.ts";
-import { type FoundNetwork, foundNetworks, taskNetworkOf } from "../analyze/found-networks.ts";
+import { type FoundNetwork, foundNetworks } from "../analyze/found-networks.ts";
 import { MODALITIES } from "../analyze/modality-loader.ts";
 import { analyzeConfig } from "../analyze/read-config.ts";
-import { readNetworkFile } from "../files/model-file.ts";
+import { networkFile } from "../files/network-file.ts";
+import { taskNetworkOf } from "../files/network-folder.ts";
 import { packageFiles } from "../files/package-files.ts";
 import { measuredBy } from "../made-by.ts";
 import { openRunFolder } from "../output/run-folder.ts";
@@ -77,10 +78,9 @@ export async function analyze(file: string | undefined, command: Command, termin
 
 function samplesFor(config: AnalyzeConfig, networks: readonly FoundNetwork[]): Promise<FittedSamples> {
   const name = networks.find(({ role }) => role === "distilled")?.files[0]?.file ?? "";
-  const network: FittedNetwork = { name, graph: readNetworkFile(name).graph };
   const loader = MODALITIES.find(({ modality }) => modality.id === config.modality);
   if (loader === undefined) throw new Error(`modality ${config.modality} passed the check of the config`);
-  return loader.load(config, network);
+  return loader.load(config, networkFile(name));
 }
 
 function engineOf(config: AnalyzeConfig, { modality }: FittedSamples, behindMaximum: boolean): EngineChoice {
