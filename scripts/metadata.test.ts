@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { linkComplaints, metadataComplaints, repositoryPage, withMetadata } from "./metadata.ts";
@@ -18,6 +18,13 @@ describe("package.json of every published package", () => {
       const text = readFileSync(join(path, "package.json"), "utf8");
       expect(withMetadata(text, folder, root)).toBe(text);
     }
+  });
+
+  it("goes with the licence of the repository, where a package holds a copy", () => {
+    const copies = packages.map(({ path }) => join(path, "LICENSE")).filter((file) => existsSync(file));
+    // pnpm adds the root's to every tarball but that of datasets, whose data/licenses it takes for one.
+    expect(copies).toContain(join(ROOT, "packages/datasets/LICENSE"));
+    for (const file of copies) expect(readFileSync(file, "utf8")).toBe(read("LICENSE"));
   });
 
   it("lacks nothing after `pnpm metadata`, whatever it lacked before", () => {

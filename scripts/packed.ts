@@ -177,7 +177,15 @@ async function main(): Promise<void> {
   const registry = await serveTarballs(packed.map(({ tarball }) => tarball));
   const project = emptyProject(registry);
   try {
-    const dryRun = ["publish", "-r", "--dry-run", "--no-git-checks", "--registry", `${registry.url}none/`];
+    const dryRun = [
+      "publish",
+      "-r",
+      "--dry-run",
+      "--no-git-checks",
+      "--ignore-scripts",
+      "--registry",
+      `${registry.url}none/`,
+    ];
     await step("publish, dry run", () => run(ROOT, "pnpm", dryRun, process.env));
     await step("npm install @stillpoint/cli", () => run(project, "npm", ["install", "@stillpoint/cli"]));
     const { version } = readManifest(join(ROOT, "packages/cli"));
