@@ -92,7 +92,7 @@ const README = `# @stillpoint/sentiment
 
 Words of a sentence as input units, with one noise level for all sub-words of a word.
 
-\`\`\`ts
+\`\`\`ts run
 import { sentimentAdapter } from "@stillpoint/sentiment";
 import { type Token, wordsOf } from "@stillpoint/text";
 
