@@ -1,6 +1,7 @@
 // The stillpoint command: options in, exit code out.
 
 import { allTasks, MEASURED_SAMPLES } from "@stillpoint/bench";
+import { RECIPES } from "@stillpoint/core";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { tryModel } from "./analyze/check-models.ts";
 import { MODALITIES } from "./analyze/modality-loader.ts";
@@ -183,7 +184,7 @@ function recipe(): Option {
     "--recipe <name>",
     "how a map is computed: limit (closed form), optimum (finite noise), official (the paper's code)",
   )
-    .choices(["limit", "optimum", "official"])
+    .choices(RECIPES)
     .default("limit");
 }
 

@@ -5,6 +5,9 @@ import {
   type EngineChoice,
   type ModalityNames,
   parseJson,
+  RECIPES,
+  REGIONS,
+  ROLES,
   type Run,
   type SampleInfo,
   StillpointError,
@@ -112,7 +115,6 @@ const layout = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("points"), positions: z.array(z.number()) }),
   z.object({ kind: z.literal("words"), blocks: z.array(z.object({ title: text, segments: z.array(segment) })) }),
 ]);
-const role = z.enum(["teacher", "distilled", "scratch", "placebo", "null"]);
 
 const schema: z.ZodType<TaskRecord> = z.object({
   task: z.string(),
@@ -125,20 +127,18 @@ const schema: z.ZodType<TaskRecord> = z.object({
   foregroundRule: text,
   control: text,
   madeBy: text,
-  recipe: z.enum(["limit", "optimum", "official"]),
+  recipe: z.enum(RECIPES),
   seed: z.number(),
   samples: z.array(
     z.object({
       id: z.string(),
       group: z.string(),
-      units: z.array(
-        z.object({ label: z.string(), region: z.enum(["foreground", "background", "border"]), part: text }),
-      ),
+      units: z.array(z.object({ label: z.string(), region: z.enum(REGIONS), part: text })),
     }),
   ),
   runs: z.array(
     z.object({
-      role,
+      role: z.enum(ROLES),
       seed: z.number(),
       checkpoints: z.array(z.object({ step: z.number(), path: z.object({ layer: path, network: path }) })),
       accuracy: z.exactOptional(z.record(z.string(), z.number())),

@@ -119,7 +119,9 @@ describe("report.json", () => {
   it("is byte for byte what it was when its form was written by hand", () => {
     const digest = (input: ReportInput): string => createHash("sha256").update(toReportJson(input)).digest("hex");
     expect(digest(syntheticInput()).slice(0, 24)).toBe("c081e88082f3c8d053dff179");
-    expect(digest(syntheticBenchmark()).slice(0, 24)).toBe("2c651bbe3f9f6067a06f0355");
+    // What modalities are called came later, as a field of its own.
+    const { modalities: _, ...benchmark } = syntheticBenchmark();
+    expect(digest(benchmark).slice(0, 24)).toBe("2c651bbe3f9f6067a06f0355");
   });
 });
 

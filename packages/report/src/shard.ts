@@ -1,7 +1,16 @@
 // One job's measurements, and the table of rows it becomes: one row per unit, the map's scalars repeated.
 
-import type { EntropyMap, Exclusion, Measurement, MeasurementKey, Unit } from "@stillpoint/core";
-import { ensure } from "@stillpoint/core";
+import {
+  type EntropyMap,
+  type Exclusion,
+  ensure,
+  MAP_COUNTS,
+  MAP_NUMBERS,
+  type Measurement,
+  type MeasurementKey,
+  OPTIONAL_MAP_NUMBERS,
+  type Unit,
+} from "@stillpoint/core";
 
 /** A measured map with the units its entropies belong to, in the same order. */
 export interface MeasuredMap {
@@ -26,28 +35,27 @@ export interface ShardExclusion extends Exclusion {
 /** Text columns, in file order. `part` alone may be null. */
 export const TEXT_COLUMNS = ["task", "layer", "role", "sample", "label", "region", "part", "recipe", "stop"] as const;
 /** 32-bit integer columns. */
-export const INTEGER_COLUMNS = ["seed", "step", "unit", "passes", "unitsAtBound"] as const;
+export const INTEGER_COLUMNS: readonly ["seed", "step", "unit", ...typeof MAP_COUNTS] = [
+  "seed",
+  "step",
+  "unit",
+  ...MAP_COUNTS,
+];
 /** Float64 columns, stored bit by bit. */
-export const DOUBLE_COLUMNS = [
+export const DOUBLE_COLUMNS: readonly ["entropy", "standardError", ...typeof MAP_NUMBERS] = [
   "entropy",
   "standardError",
-  "meanEntropy",
-  "referenceDistortion",
-  "distortion",
-  "nonLinearity",
-  "monteCarloError",
-] as const;
+  ...MAP_NUMBERS,
+];
 
 /** Float64 columns that are null where a map has no such number. */
-export const OPTIONAL_COLUMNS = [
-  "shiftError",
-  "referenceSigma",
-  "unitsAtUpper",
+export const OPTIONAL_COLUMNS: readonly [
+  ...typeof OPTIONAL_MAP_NUMBERS,
   "entropyAtSecondBound",
   "secondUpper",
   "secondMeanEntropy",
   "secondUnitsAtBound",
-] as const;
+] = [...OPTIONAL_MAP_NUMBERS, "entropyAtSecondBound", "secondUpper", "secondMeanEntropy", "secondUnitsAtBound"];
 
 export type TextColumn = (typeof TEXT_COLUMNS)[number];
 export type IntegerColumn = (typeof INTEGER_COLUMNS)[number];
@@ -73,43 +81,20 @@ export interface Table {
 
 /** An all-zero table of so many rows. */
 export function emptyTable(rows: number): Table {
-  const text = (): (string | null)[] => new Array<string | null>(rows).fill(null);
-  const optional = (): OptionalNumbers => ({ values: new Float64Array(rows), exists: new Uint8Array(rows) });
-  const integer = (): Int32Array => new Int32Array(rows);
-  const double = (): Float64Array => new Float64Array(rows);
   return {
     rows,
-    text: {
-      task: text(),
-      layer: text(),
-      role: text(),
-      sample: text(),
-      label: text(),
-      region: text(),
-      part: text(),
-      recipe: text(),
-      stop: text(),
-    },
-    integer: { seed: integer(), step: integer(), unit: integer(), passes: integer(), unitsAtBound: integer() },
-    double: {
-      entropy: double(),
-      standardError: double(),
-      meanEntropy: double(),
-      referenceDistortion: double(),
-      distortion: double(),
-      nonLinearity: double(),
-      monteCarloError: double(),
-    },
-    optional: {
-      shiftError: optional(),
-      referenceSigma: optional(),
-      unitsAtUpper: optional(),
-      entropyAtSecondBound: optional(),
-      secondUpper: optional(),
-      secondMeanEntropy: optional(),
-      secondUnitsAtBound: optional(),
-    },
+    text: columns(TEXT_COLUMNS, () => new Array<string | null>(rows).fill(null)),
+    integer: columns(INTEGER_COLUMNS, () => new Int32Array(rows)),
+    double: columns(DOUBLE_COLUMNS, () => new Float64Array(rows)),
+    optional: columns(OPTIONAL_COLUMNS, () => ({ values: new Float64Array(rows), exists: new Uint8Array(rows) })),
   };
+}
+
+/** A column of each name. */
+function columns<Name extends string, Column>(names: readonly Name[], make: () => Column): Record<Name, Column> {
+  const found: Partial<Record<Name, Column>> = {};
+  for (const name of names) found[name] = make();
+  return found as Record<Name, Column>;
 }
 
 /** Copies rows `from` up to `to` of `source` to row `at` of `target` and on. */
@@ -155,9 +140,7 @@ function fillOptional({ values, exists }: OptionalNumbers, from: number, to: num
 
 function writeOptional({ optional }: Table, from: number, to: number, map: EntropyMap): void {
   const second = map.atSecondBound;
-  fillOptional(optional.shiftError, from, to, map.shiftError);
-  fillOptional(optional.referenceSigma, from, to, map.referenceSigma);
-  fillOptional(optional.unitsAtUpper, from, to, map.unitsAtUpper);
+  for (const name of OPTIONAL_MAP_NUMBERS) fillOptional(optional[name], from, to, map[name]);
   if (second === undefined) return;
   optional.entropyAtSecondBound.values.set(second.entropies, from);
   optional.entropyAtSecondBound.exists.fill(1, from, to);
@@ -178,13 +161,8 @@ function writeMap(table: Table, from: number, { measurement, units }: MeasuredMa
   text.stop.fill(map.stop, from, to);
   integer.seed.fill(key.seed, from, to);
   integer.step.fill(key.step, from, to);
-  integer.passes.fill(map.passes, from, to);
-  integer.unitsAtBound.fill(map.unitsAtBound, from, to);
-  double.meanEntropy.fill(map.meanEntropy, from, to);
-  double.referenceDistortion.fill(map.referenceDistortion, from, to);
-  double.distortion.fill(map.distortion, from, to);
-  double.nonLinearity.fill(map.nonLinearity, from, to);
-  double.monteCarloError.fill(map.monteCarloError, from, to);
+  for (const name of MAP_COUNTS) integer[name].fill(map[name], from, to);
+  for (const name of MAP_NUMBERS) double[name].fill(map[name], from, to);
   writeOptional(table, from, to, map);
   double.entropy.set(map.entropies, from);
   double.standardError.set(map.standardErrors, from);

@@ -1,23 +1,28 @@
 // Rows of a shard back into measured maps.
 
-import type {
-  EntropyMap,
-  Measurement,
-  MeasurementKey,
-  Recipe,
-  Region,
-  Role,
-  SecondBound,
-  Stop,
-  Unit,
+import {
+  type EntropyMap,
+  type Measurement,
+  type MeasurementKey,
+  type OPTIONAL_MAP_NUMBERS,
+  RECIPES,
+  REGIONS,
+  type Recipe,
+  type Region,
+  ROLES,
+  type Role,
+  type SecondBound,
+  STOPS,
+  type Stop,
+  type Unit,
 } from "@stillpoint/core";
 import { z } from "zod";
 import type { MeasuredMap, OptionalNumbers, Table } from "./shard.ts";
 
-const role: z.ZodType<Role> = z.enum(["teacher", "distilled", "scratch", "placebo", "null"]);
-const region: z.ZodType<Region> = z.enum(["foreground", "background", "border"]);
-const recipe: z.ZodType<Recipe> = z.enum(["limit", "optimum", "official"]);
-const stop: z.ZodType<Stop> = z.enum(["closed-form", "error-reached", "pass-limit", "step-limit"]);
+const role: z.ZodType<Role> = z.enum(ROLES);
+const region: z.ZodType<Region> = z.enum(REGIONS);
+const recipe: z.ZodType<Recipe> = z.enum(RECIPES);
+const stop: z.ZodType<Stop> = z.enum(STOPS);
 
 /** A measurement's key as stored in a file. */
 export const keySchema: z.ZodType<MeasurementKey> = z.object({
@@ -42,7 +47,7 @@ function unitsAt({ text }: Table, from: number, to: number): Unit[] {
   return units;
 }
 
-type Scalar = "shiftError" | "referenceSigma" | "unitsAtUpper";
+type Scalar = (typeof OPTIONAL_MAP_NUMBERS)[number];
 
 function scalar({ optional }: Table, name: Scalar, row: number): { readonly [K in Scalar]?: number } {
   const { values, exists } = optional[name];

@@ -1,6 +1,6 @@
 // The networks a config names, as files on disk.
 
-import { StillpointError } from "@stillpoint/core";
+import { ROLES, StillpointError } from "@stillpoint/core";
 import { checkpointFiles } from "../files/checkpoint-files.ts";
 import type { NetworkFiles } from "../files/network-folder.ts";
 import type { AnalyzeConfig } from "./analyze-config.ts";
@@ -11,14 +11,11 @@ export interface FoundNetwork extends NetworkFiles {
   readonly steps: readonly number[];
 }
 
-/** Roles of a config's networks beside the teacher, in the order of reports. */
-const ROLES = ["distilled", "scratch", "placebo", "null"] as const;
-
 /** All networks of a config, the teacher first. Throws `INPUT` for missing files and steps that differ. */
 export function foundNetworks(config: Pick<AnalyzeConfig, "networks" | "teacher">): FoundNetwork[] {
   const found = config.networks.flatMap((entry) =>
     ROLES.flatMap((role) => {
-      const pattern = entry[role];
+      const pattern = role === "teacher" ? undefined : entry[role];
       return pattern === undefined ? [] : [{ role, seed: entry.seed, files: checkpointFiles(pattern) }];
     }),
   );

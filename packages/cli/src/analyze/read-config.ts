@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
-import { StillpointError } from "@stillpoint/core";
+import { RECIPES, StillpointError } from "@stillpoint/core";
 import type { Command } from "commander";
 import { z } from "zod";
 import { PROVIDERS } from "../providers.ts";
@@ -42,7 +42,7 @@ const schema = z.strictObject({
   window: z.int().min(3).optional(),
   long: z.enum(["refuse", "window"]).default("refuse"),
   question: z.enum(["fixed", "measured"]).default("fixed"),
-  recipe: z.enum(["limit", "optimum", "official"]).default("limit"),
+  recipe: z.enum(RECIPES).default("limit"),
   passes: z.int().min(8).optional(),
   samples: z.int().positive().optional(),
   seed: z.int().min(0).max(LARGEST_SEED).default(0),

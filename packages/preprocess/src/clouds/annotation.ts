@@ -1,6 +1,6 @@
 // Annotation of points as text files: one region a line, in the order of the cloud's points.
 
-import { type Region, StillpointError } from "@stillpoint/core";
+import { REGIONS, type Region, StillpointError } from "@stillpoint/core";
 import { linesOf } from "@stillpoint/text";
 import type { Files } from "../files.ts";
 import { textOf } from "../text-of.ts";
@@ -11,8 +11,6 @@ export interface PointAnnotation {
   readonly regions: readonly Region[];
   readonly parts: readonly (string | undefined)[];
 }
-
-const REGIONS: readonly Region[] = ["foreground", "background", "border"];
 
 /** `<id>.txt`, lines such as `foreground` or `background lamp`. Throws `INPUT` naming file and line. */
 export async function readPointAnnotation(files: Files, id: string): Promise<PointAnnotation> {
