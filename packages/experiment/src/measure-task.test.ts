@@ -107,7 +107,7 @@ describe("measureTask", () => {
     expect(models.map(({ identity }) => identity).sort()).toEqual(
       ["teacher", "initial", "initial", "distilled-0", "scratch-0", "distilled-1", "scratch-1"].sort(),
     );
-    const { measurements } = await storedTaskData(store, task);
+    const measurements = [...(await storedTaskData(store, task)).measurements];
     const first = (role: string) =>
       measurements.filter(({ key }) => key.role === role && key.seed === 1 && key.step === 0).map(({ map }) => map);
     expect(first("scratch")).toHaveLength(25);
@@ -121,12 +121,13 @@ describe("measureTask", () => {
     const before = models.length;
     expect(await measured(task, { store })).toMatchObject({ events: [{ kind: "phase", skipped: 7 * 26 }, {}] });
     expect(models).toHaveLength(before);
-    const { exclusions, measurements } = await storedTaskData(store, task);
+    const data = await storedTaskData(store, task);
+    const exclusions = [...(data.exclusions ?? [])];
     // Teacher, and two students of two steps in two seeds.
     expect(exclusions).toHaveLength(9);
     expect(new Set(exclusions.map(({ key }) => key.sample))).toEqual(new Set([DEAD]));
     expect(exclusions[0]?.reason).toMatch(/expected some movement/);
-    expect(measurements).toHaveLength(9 * 25);
+    expect([...data.measurements]).toHaveLength(9 * 25);
   });
 
   it("with a checkpoint that does not open names it and loses nothing finished", async () => {

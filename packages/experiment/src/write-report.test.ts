@@ -61,7 +61,7 @@ describe("writeReport", () => {
     const jobs = await readMerged((await store.read("entropies.parquet"))!);
     expect(jobs.map(({ job }) => JSON.parse(job).index)).toEqual([0, 1, 2, 3, 4, 5, 6]);
     const { measurements } = await storedTaskData(store, closedFormTask(SMALL).task);
-    expect(jobs.flatMap(({ maps }) => maps.map(({ measurement }) => measurement))).toEqual(measurements);
+    expect(jobs.flatMap(({ maps }) => maps.map(({ measurement }) => measurement))).toEqual([...measurements]);
   });
 
   it("of less never replaces one of more, and leaves the merged file alone", async () => {
