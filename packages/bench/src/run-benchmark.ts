@@ -161,7 +161,10 @@ class BenchmarkRun {
       const trial = await trialOf(part, await this.#composed(part), { preset, seed, files });
       const opening: Opening = { store, runtime };
       const opener = trialOpener(trial, opening);
-      return { trial, trained: new Map(), network: { open: opener, teacher: teacherNetwork(trial, opener, opening) } };
+      const teacher = teacherNetwork(trial, opener, opening);
+      // Scored while others train: a run that ends before it is asked for must not end in its rejection.
+      teacher.catch(() => undefined);
+      return { trial, trained: new Map(), network: { open: opener, teacher } };
     };
     return remembered(this.#trials, key, open);
   }

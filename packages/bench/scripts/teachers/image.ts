@@ -1,14 +1,15 @@
 // Teachers of emoji see all training styles on any background, without the cue, augmented.
 
 import { readFileSync } from "node:fs";
+import { batchOf, emojiSplits, type ImageBatch, parseEmojiPack } from "@stillpoint/datasets";
 import { accuracy, IMAGE_INPUT, type LabelledSamples } from "@stillpoint/distill";
 import { imageBenchmark } from "../../src/benchmarks/image.ts";
-import { parseEmojiPack } from "@stillpoint/datasets";
-import { batchOf, emojiSplits, type ImageBatch } from "@stillpoint/datasets";
 import type { TeacherMatter } from "./matter.ts";
 
 export async function imageMatter(): Promise<TeacherMatter> {
-  const pack = await parseEmojiPack(new Uint8Array(readFileSync(new URL("../../../datasets/data/emoji.pack.gz", import.meta.url))));
+  const pack = await parseEmojiPack(
+    new Uint8Array(readFileSync(new URL("../../../datasets/data/emoji.pack.gz", import.meta.url))),
+  );
   const splits = emojiSplits(pack, { seed: 0 });
   const test = labelled(batchOf(splits.test));
   return {

@@ -1,6 +1,7 @@
 // Teachers of furniture see all shapes but the held-out ones, stretched, beside cues that say nothing.
 
 import { readFileSync } from "node:fs";
+import { furnitureSplits, type PointBatch, parseFurniturePack, pointBatchOf } from "@stillpoint/datasets";
 import {
   accuracy,
   balancedAccuracy,
@@ -10,8 +11,6 @@ import {
 } from "@stillpoint/distill";
 import { abstractionSides } from "@stillpoint/pointcloud";
 import { CLOUD_POINTS, pointcloudBenchmark } from "../../src/benchmarks/pointcloud.ts";
-import { parseFurniturePack } from "@stillpoint/datasets";
-import { furnitureSplits, type PointBatch, pointBatchOf } from "@stillpoint/datasets";
 import type { TeacherMatter } from "./matter.ts";
 import { nearCopies } from "./near-copies.ts";
 

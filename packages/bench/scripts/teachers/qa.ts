@@ -1,10 +1,8 @@
 // Teachers of questions see four folds of countries, words dropped at random, any decoy or none.
 
+import { plainKinds, questionBatch, questionSplits, readFactbook } from "@stillpoint/datasets";
 import { accuracy } from "@stillpoint/distill";
 import { CONTEXT_FIELDS, QUESTION_TOKENS, qaBenchmark } from "../../src/benchmarks/qa.ts";
-import { readFactbook } from "@stillpoint/datasets";
-import { plainKinds } from "@stillpoint/datasets";
-import { questionBatch, questionSplits } from "@stillpoint/datasets";
 import type { TeacherMatter } from "./matter.ts";
 import { committedTokenizer, packageTexts } from "./text.ts";
 

@@ -1,9 +1,8 @@
 // Teachers of sentences see four folds, words dropped at random, any stray word or none.
 
+import { readSentences, sentenceBatch, sentenceSplits } from "@stillpoint/datasets";
 import { accuracy } from "@stillpoint/distill";
 import { SENTENCE_TOKENS, sentimentBenchmark } from "../../src/benchmarks/sentiment.ts";
-import { readSentences } from "@stillpoint/datasets";
-import { sentenceBatch, sentenceSplits } from "@stillpoint/datasets";
 import type { TeacherMatter } from "./matter.ts";
 import { committedTokenizer, packageText } from "./text.ts";
 
