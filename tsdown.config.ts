@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { defineConfig, type UserConfig } from "tsdown";
+import { recordSources } from "./scripts/source-digest.ts";
 
 /** What a package may offer, or start as a worker, each built under its own name. */
 function entries(names: readonly string[]): Record<string, string> {
@@ -13,6 +14,7 @@ const config: UserConfig = defineConfig({
   tsconfig: "tsconfig.json",
   entry: entries([
     "index",
+    "files/index",
     "main",
     "node/index",
     "node/worker",
@@ -29,6 +31,7 @@ const config: UserConfig = defineConfig({
   banner: { dts: '/// <reference lib="esnext.disposable" />' },
   clean: true,
   logLevel: "warn",
+  onSuccess: () => recordSources(process.cwd()),
   deps: { neverBundle: [/^node:/] },
 });
 

@@ -134,7 +134,7 @@ describe("the guide to a new adapter", () => {
   });
 
   it("leaves a README whose example runs and says what it prints", () => {
-    const program = read(`packages/${UNTOUCHED}/README.md`).match(/```ts\n(.*?)```/s)?.[1] ?? "";
+    const program = read(`packages/${UNTOUCHED}/README.md`).match(/```ts run\n(.*?)```/s)?.[1] ?? "";
     writeFileSync(join(copy, "examples/readme.ts"), program);
     const printed = green("node_modules/.bin/tsx --tsconfig tsconfig.json examples/readme.ts")
       .trimEnd()

@@ -7,7 +7,14 @@ import { fileURLToPath } from "node:url";
 
 /** The adapter that is copied, the noun it uses for a sample, and what is true of its own samples only. */
 const MODEL = { name: "sentiment", noun: "sentence", own: ", such as 0 negative and 1 positive" } as const;
-const COPIED = ["package.json", "tsconfig.json", "src/adapter.ts", "src/sample.ts", "src/contract.test.ts"] as const;
+const COPIED = [
+  "package.json",
+  "tsconfig.json",
+  "src/adapter.ts",
+  "src/modality.ts",
+  "src/sample.ts",
+  "src/contract.test.ts",
+] as const;
 const NAME = /^[a-z]{2,30}$/;
 const BIOME = "node_modules/@biomejs/biome/bin/biome";
 const EXAMPLE = "run for example pnpm new adapter recipe";
@@ -65,11 +72,15 @@ export function adapterFiles(name: string, read: (path: string) => string): Read
     "  index.ts                  exports",
     `  sample.ts                 ${renamed("one sentence with its annotation, checked", name)}`,
     `  adapter.ts                ${renamed("sentimentAdapter: sentences as units", name)}`,
+    `  modality.ts               what they are called and how they are measured`,
     "```",
   ];
   return new Map([
     ...COPIED.map((file) => [`packages/${name}/${file}`, renamed(read(`${home}/${file}`), name)] as const),
-    [`packages/${name}/src/index.ts`, `export * from "./adapter.ts";\nexport type { ${sample} } from "./sample.ts";\n`],
+    [
+      `packages/${name}/src/index.ts`,
+      `export * from "./adapter.ts";\nexport * from "./modality.ts";\nexport type { ${sample} } from "./sample.ts";\n`,
+    ],
     [`packages/${name}/README.md`, renamed(README, name)],
     [`.changeset/first-${name}.md`, `---\n"@stillpoint/${name}": minor\n---\n\nA new modality: ${name}.\n`],
     [
@@ -92,7 +103,7 @@ const README = `# @stillpoint/sentiment
 
 Words of a sentence as input units, with one noise level for all sub-words of a word.
 
-\`\`\`ts
+\`\`\`ts run
 import { sentimentAdapter } from "@stillpoint/sentiment";
 import { type Token, wordsOf } from "@stillpoint/text";
 

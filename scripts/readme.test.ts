@@ -1,21 +1,38 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { parseReport } from "@stillpoint/report";
 import { describe, expect, it } from "vitest";
 
 const readme = readFileSync("README.md", "utf8");
 
 describe("README", () => {
-  it("shows the example that is in the repository", () => {
+  const program = (file: string) => {
+    const command = ["node_modules/tsx/dist/cli.mjs", "--tsconfig", "tsconfig.json", file];
+    return spawnSync(process.execPath, command, { encoding: "utf8" });
+  };
+
+  it("shows the program that is in the repository", () => {
     const code = readme.match(/```ts\n([\s\S]*?)```/)?.[1];
-    expect(code).toBe(readFileSync("examples/one-image.ts", "utf8"));
+    expect(code).toBe(readFileSync("examples/one-picture.ts", "utf8"));
   });
 
-  it("shows an example that runs and prints 64 entropies", () => {
-    const command = ["node_modules/tsx/dist/cli.mjs", "--tsconfig", "tsconfig.json", "examples/one-image.ts"];
-    const { status, stdout } = spawnSync(process.execPath, command, { encoding: "utf8" });
-    expect(status).toBe(0);
-    expect(stdout).toMatch(/^Float64Array\(64\) \[\s*-\d/);
+  it("shows a program that runs and prints an entropy for each of 36 cells", () => {
+    const { status, stdout, stderr } = program("examples/one-picture.ts");
+    expect(status, stderr).toBe(0);
+    expect(stdout).toMatch(/^Float64Array\(36\) \[\s*-\d/);
+  });
+
+  it("names a program of a screenful that goes from two folders of checkpoints to a report, and goes on where it stopped", () => {
+    rmSync("out/two-folders", { recursive: true, force: true });
+    const first = program("examples/two-folders.ts");
+    expect(first.status, first.stderr).toBe(0);
+    expect(first.stdout).toContain("18 of 18 maps");
+    const report = parseReport(readFileSync("out/two-folders/report.json", "utf8"));
+    expect(report.tasks.map(({ id, samples }) => [id, samples])).toEqual([["pictures/own@fc1", 3]]);
+    expect(existsSync("out/two-folders/report.html")).toBe(true);
+    expect(program("examples/two-folders.ts").stdout).not.toContain("maps");
+    expect(readFileSync("examples/two-folders.ts", "utf8").split("\n").length).toBeLessThan(60);
   });
 
   it("says what it measures, shows a picture, the commands and the program in its first 30 lines", () => {

@@ -16,7 +16,6 @@ import {
   oneHot,
   residualNet,
   residualNetSizes,
-  scalarInput,
   sgd,
   trainingGraph,
   trainScratch,
@@ -107,14 +106,14 @@ export async function trainingSubjects(): Promise<TrainingSubject[]> {
         output,
         feeds: (images, labels, step) => ({
           [own.input]: images,
-          label: {
+          [graph.names.label]: {
             type: "float32",
             shape: [BATCH, CLASSES],
             data: oneHot(Int32Array.from(labels), CLASSES),
           },
           ...Object.fromEntries(
             Object.entries(rule.scalars(step, RATE)).map(([name, value]) => [
-              scalarInput(name),
+              graph.names.scalar(name),
               { type: "float32", shape: [], data: Float32Array.of(value) },
             ]),
           ),

@@ -4,6 +4,7 @@ import { readAddress } from "../src/address.ts";
 import { isReload } from "./reload.ts";
 
 const AT_MOST_TOGETHER = 1;
+const TITLE = "Stillpoint report";
 
 /** Shows the overview or the task of the address, and calls `opened` with every section when it is first shown. */
 export function startTasks(page: HTMLElement, opened: (section: HTMLElement) => void): void {
@@ -24,6 +25,7 @@ export function startTasks(page: HTMLElement, opened: (section: HTMLElement) => 
     const stays = chosen !== undefined && chosen === shown;
     shown = chosen;
     page.dataset.view = chosen ? "task" : "overview";
+    document.title = chosen ? `${chosen.ariaLabel} · ${TITLE}` : TITLE;
     for (const section of sections) section.classList.toggle("shown", section === chosen);
     if (jump && !stays) scrollTo({ top: 0, behavior: "instant" });
     if (chosen) open(chosen);

@@ -14,7 +14,7 @@ interface Axis {
 }
 
 /** The first axis that every moment has: the layer's path, the network's, else steps. */
-export function learningAxis(moments: readonly Moment[]): Axis {
+function learningAxis(moments: readonly Moment[]): Axis {
   const axes: readonly Axis[] = [
     { name: "weight distance of the layer", read: (moment) => moment.layerPath },
     { name: "weight distance of the network", read: (moment) => moment.networkPath },

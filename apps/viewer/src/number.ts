@@ -3,7 +3,7 @@
 import type { IntervalView } from "./view.ts";
 
 /** What stands where a number does not exist. */
-export const ABSENT = "–";
+const ABSENT = "–";
 
 /** `12.3`; a dash for null. Percentages are given as shares. */
 export function plain(value: number | null, digits: number, percent = false): string {

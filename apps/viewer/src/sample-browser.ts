@@ -30,7 +30,7 @@ export function browserMaps(picture: PictureView, state: BrowserState): string {
 }
 
 /** The scale under the maps. */
-export function scaleLegend(picture: PictureView, reference: Reference): string {
+function scaleLegend(picture: PictureView, reference: Reference): string {
   const [low, high] = pictureDomain(picture, reference);
   const text = reference === "raw" ? plain : signed;
   const unit = reference === "raw" ? "nats" : "nats beside the map’s mean";

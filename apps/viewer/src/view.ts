@@ -74,13 +74,13 @@ export interface GridView {
   readonly cols: number;
 }
 
-export interface PointsView {
+interface PointsView {
   readonly kind: "points";
   /** `[n*3]` */
   readonly positions: readonly number[];
 }
 
-export interface TextBlockView {
+interface TextBlockView {
   readonly title?: string;
   readonly segments: readonly { readonly text: string; readonly unit: number | null }[];
 }

@@ -1,30 +1,30 @@
-// The part of a graph between a perturbed tensor and a feature tensor, and the part before it.
+// The part of a graph between two tensors, `from` and `to`, and the part before it.
 
 import { StillpointError } from "@stillpoint/core";
 import type { Graph, Node, Port } from "./model/graph.ts";
 import { nearest } from "./nearest.ts";
 
-export interface Cut {
+export interface GraphCut {
   /** Nodes needed for `to` given `from`, topologically sorted. */
   readonly nodes: readonly Node[];
   /** Original inputs still needed beside `from`. */
   readonly sideInputs: readonly Port[];
-  /** Names of nodes that lie on a path from `from` to `to`. */
+  /** Nodes that lie on a path from `from` to `to`. */
   readonly between: ReadonlySet<Node>;
 }
 
-/** Names every tensor a feature can be read from or noise added to: graph inputs and node outputs. */
+/** Names every tensor that can be `from` or `to`: graph inputs and node outputs. */
 export function tensorNames(graph: Graph): string[] {
   return [...graph.inputs.map((port) => port.name), ...graph.nodes.flatMap((node) => node.outputs.filter(Boolean))];
 }
 
 /**
- * Cuts out what leads from tensor `from` to tensor `to`; everything else of the graph is left behind.
+ * Cuts out what leads from `from` to `to`; everything else of the graph is left behind.
  * Throws `StillpointError LAYER` for a name that does not exist or a `to` that does not depend on `from`.
  */
-export function cutBetween(graph: Graph, from: string, to: string): Cut {
-  checkTensor(graph, from);
-  checkTensor(graph, to);
+export function cutBetween(graph: Graph, from: string, to: string): GraphCut {
+  checkTensor(graph, from, `from tensor ${from}`);
+  checkTensor(graph, to, `to layer ${to}`);
   const { nodes, open } = ancestors(graph, [to], new Set([from]));
   const reached = new Set([from]);
   const between = new Set<Node>();
@@ -36,7 +36,7 @@ export function cutBetween(graph: Graph, from: string, to: string): Cut {
   if (from === to || !reached.has(to)) {
     throw new StillpointError(
       "LAYER",
-      `layer ${to}: expected a tensor computed from ${from}; got one that does not depend on it; choose a later layer or another input`,
+      `to layer ${to}: expected a tensor computed from ${from}; got one that does not depend on it; choose a later to or another from`,
     );
   }
   const sideInputs = graph.inputs.filter((port) => open.has(port.name) && port.name !== from);
@@ -82,13 +82,13 @@ function captured(node: Node): readonly string[] {
   return [];
 }
 
-function checkTensor(graph: Graph, name: string): void {
+function checkTensor(graph: Graph, name: string, subject: string): void {
   const names = tensorNames(graph);
   if (names.includes(name)) return;
   const close = nearest(name, names);
   const hint = close.length > 0 ? `did you mean ${close.join(" or ")}?` : "list the layers with `stillpoint inspect`";
   throw new StillpointError(
     "LAYER",
-    `layer ${name}: expected a tensor of the network; got a name it does not have; ${hint}`,
+    `${subject}: expected a tensor of the network; got a name it does not have; ${hint}`,
   );
 }

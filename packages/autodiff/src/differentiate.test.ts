@@ -1,14 +1,8 @@
 import { runOnce } from "@stillpoint/onnx/node";
 import { describe, expect, it } from "vitest";
-import {
-  FragmentTensor,
-  type Splice,
-  spliceFeatures,
-  splicePrefix,
-  spliceResidual,
-  spliceVjp,
-} from "./differentiate.ts";
+import { type Splice, spliceFeatures, splicePrefix, spliceResidual, spliceVjp } from "./differentiate.ts";
 import { Emitter } from "./emitter.ts";
+import { FragmentTensor } from "./fragment-names.ts";
 import { type Dim, ElementType, type Model, type Port } from "./model/graph.ts";
 import { readModel } from "./model/read.ts";
 import { encodeTensor } from "./model/tensor.ts";

@@ -1,8 +1,9 @@
 // Splices the part of a network between two tensors out of it, with what the entropy engine asks of it.
 
 import { StillpointError } from "@stillpoint/core";
-import { ancestors, type Cut, cutBetween } from "./cut.ts";
+import { ancestors, cutBetween, type GraphCut } from "./cut.ts";
 import { Emitter } from "./emitter.ts";
+import { type FragmentNames, fragmentNames } from "./fragment-names.ts";
 import {
   type Dim,
   ElementType,
@@ -13,51 +14,41 @@ import {
   type Port,
 } from "./model/graph.ts";
 import { writeModel } from "./model/write.ts";
+import { freePrefix } from "./prefix.ts";
 import { reverse } from "./reverse.ts";
 import { mergesBatch, type Shapes } from "./shapes.ts";
 
 export interface Splice {
   readonly model: Model;
-  /** The tensor noise is added to; becomes a graph input. */
+  /** The tensor noise is added to; becomes an input of the fragment. */
   readonly from: string;
-  /** The feature tensor. Axis 0 of both is the batch. */
+  /** The tensor whose values are the features. Axis 0 of both is the batch. */
   readonly to: string;
   readonly shapes: Shapes;
 }
 
-/** Names of the tensors a fragment adds. Batch b, features m, perturbed scalars as in `from`. */
-export const FragmentTensor = {
-  /** out `[b, m]` */
-  features: "stillpoint/features",
-  /** in `[1, m]` */
-  target: "stillpoint/target",
-  /** in `[b, m]` */
-  cotangent: "stillpoint/cotangent",
-  /** out `[b]`, summed over features */
-  change: "stillpoint/change",
-  /** out, shaped like `from` with b copies */
-  gradient: "stillpoint/gradient",
-} as const;
-
 /** A spliced-out model. */
 export interface Fragment {
   readonly bytes: Uint8Array;
-  /** Every input the fragment reads; a network linear in the perturbed tensor needs none of it for J'v. */
+  /** What the tensors it adds are called: no tensor of the network has such a name. */
+  readonly names: FragmentNames;
+  /** Every input the fragment reads; one linear in `from` does not read it for J'v. */
   readonly inputs: readonly string[];
-  /** Original inputs that must be fed beside the perturbed tensor, with a batch axis of the same size. */
+  /** Original inputs that must be fed beside `from`, with a batch axis of the same size. */
   readonly sideInputs: readonly Port[];
-  /** Whether the perturbed tensor may have batch 1 while the cotangent has more. */
+  /** Whether `from` may have batch 1 while the cotangent has more. */
   readonly sharesPrimal: boolean;
 }
 
 /** The forward part: `from` -> `features`. Throws `LAYER` or `MODEL`. */
 export function spliceFeatures(splice: Splice): Fragment {
   const cut = checkedCut(splice);
-  const g = new Emitter("stillpoint/forward/");
-  flatten(g, splice.to);
+  const { g, names } = emitterFor(splice, "forward");
+  g.node("Flatten", [splice.to], [names.features], { axis: 1 });
   return fragment(splice, cut, g, [...cut.nodes, ...g.nodes], {
+    names,
     extraInputs: [],
-    outputs: [port(FragmentTensor.features, ["batch", featureSize(splice)])],
+    outputs: [port(names.features, ["batch", toSize(splice)])],
     sharesPrimal: false,
   });
 }
@@ -68,16 +59,17 @@ export function spliceFeatures(splice: Splice): Fragment {
  */
 export function spliceResidual(splice: Splice): Fragment {
   const cut = checkedCut(splice);
-  const g = new Emitter("stillpoint/backward/");
-  const features = flatten(g, splice.to);
-  const difference = g.op("Sub", [features, FragmentTensor.target]);
+  const { g, names } = emitterFor(splice, "backward");
+  g.node("Flatten", [splice.to], [names.features], { axis: 1 });
+  const difference = g.op("Sub", [names.features, names.target]);
   const squares = g.op("Mul", [difference, difference]);
-  g.node("ReduceSum", [squares, g.int64([1])], [FragmentTensor.change], { keepdims: 0 });
-  const seed = g.op("Reshape", [difference, g.int64(featureShape(splice))]);
-  const { nodes, sharesPrimal } = backward(splice, cut, g, seed);
+  g.node("ReduceSum", [squares, g.int64([1])], [names.change], { keepdims: 0 });
+  const seed = g.op("Reshape", [difference, g.int64(toShape(splice))]);
+  const { nodes, sharesPrimal } = backward(splice, cut, g, { seed, gradient: names.gradient });
   return fragment(splice, cut, g, nodes, {
-    extraInputs: [port(FragmentTensor.target, [1, featureSize(splice)])],
-    outputs: [port(FragmentTensor.change, ["batch"]), gradientPort(splice, "batch")],
+    names,
+    extraInputs: [port(names.target, [1, toSize(splice)])],
+    outputs: [port(names.change, ["batch"]), port(names.gradient, ["batch", ...fromShape(splice)])],
     sharesPrimal,
   });
 }
@@ -85,12 +77,13 @@ export function spliceResidual(splice: Splice): Fragment {
 /** `from`, `cotangent` -> `gradient` = J'v. Throws `LAYER`, `MODEL` or `OPERATOR`. */
 export function spliceVjp(splice: Splice): Fragment {
   const cut = checkedCut(splice);
-  const g = new Emitter("stillpoint/backward/");
-  const seed = g.op("Reshape", [FragmentTensor.cotangent, g.int64(featureShape(splice))]);
-  const { nodes, sharesPrimal } = backward(splice, cut, g, seed);
+  const { g, names } = emitterFor(splice, "backward");
+  const seed = g.op("Reshape", [names.cotangent, g.int64(toShape(splice))]);
+  const { nodes, sharesPrimal } = backward(splice, cut, g, { seed, gradient: names.gradient });
   return fragment(splice, cut, g, nodes, {
-    extraInputs: [port(FragmentTensor.cotangent, ["copies", featureSize(splice)])],
-    outputs: [gradientPort(splice, "copies")],
+    names,
+    extraInputs: [port(names.cotangent, ["copies", toSize(splice)])],
+    outputs: [port(names.gradient, ["copies", ...fromShape(splice)])],
     sharesPrimal,
   });
 }
@@ -122,17 +115,17 @@ function undeclared(name: string): Port {
   return { name, elementType: ElementType.UNDEFINED, dims: undefined };
 }
 
-/** m: scalars of one sample's features. */
-export function featureSize(splice: Splice): number {
+/** m: scalars of one sample's `to`. */
+export function toSize(splice: Splice): number {
   return perSample(splice.shapes, splice.to).reduce((product, dim) => product * dim, 1);
 }
 
-/** Shape of one sample of the perturbed tensor. */
-export function perturbedShape(splice: Splice): readonly number[] {
+/** Shape of one sample's `from`. */
+export function fromShape(splice: Splice): readonly number[] {
   return perSample(splice.shapes, splice.from);
 }
 
-function featureShape(splice: Splice): number[] {
+function toShape(splice: Splice): number[] {
   return [-1, ...perSample(splice.shapes, splice.to)];
 }
 
@@ -159,23 +152,28 @@ function perSample(shapes: Shapes, name: string): number[] {
   });
 }
 
-function checkedCut(splice: Splice): Cut {
+function checkedCut(splice: Splice): GraphCut {
   const input = splice.model.graph.inputs.find((candidate) => candidate.name === splice.from);
   if (input !== undefined && input.elementType !== ElementType.FLOAT) {
     throw new StillpointError(
       "MODEL",
-      `input ${splice.from}: expected float32, noise cannot be added to anything else; got element type ${input.elementType}; name an inner tensor such as the embedding`,
+      `from input ${splice.from}: expected float32, noise cannot be added to anything else; got element type ${input.elementType}; name an inner tensor such as the embedding`,
     );
   }
   return cutBetween(splice.model.graph, splice.from, splice.to);
 }
 
-function flatten(g: Emitter, tensor: string): string {
-  g.node("Flatten", [tensor], [FragmentTensor.features], { axis: 1 });
-  return FragmentTensor.features;
+function emitterFor({ model }: Splice, part: string): { g: Emitter; names: FragmentNames } {
+  const prefix = freePrefix(model.graph, "stillpoint");
+  return { g: new Emitter(`${prefix}${part}/`), names: fragmentNames(prefix) };
 }
 
-function backward(splice: Splice, cut: Cut, g: Emitter, seed: string): { nodes: Node[]; sharesPrimal: boolean } {
+function backward(
+  splice: Splice,
+  cut: GraphCut,
+  g: Emitter,
+  { seed, gradient: name }: { readonly seed: string; readonly gradient: string },
+): { nodes: Node[]; sharesPrimal: boolean } {
   const { model, from, to, shapes } = splice;
   const { forward, gradients, sharesPrimal } = reverse(
     { graph: model.graph, nodes: cut.nodes, seeds: new Map([[to, seed]]), wanted: [from], shapes },
@@ -185,17 +183,13 @@ function backward(splice: Splice, cut: Cut, g: Emitter, seed: string): { nodes: 
   if (gradient === undefined) {
     throw new StillpointError(
       "LAYER",
-      `layer ${to}: expected a differentiable path from ${from}; got only integer or constant ones; choose another input or layer`,
+      `to layer ${to}: expected a differentiable path from ${from}; got only integer or constant ones; choose another from or to`,
     );
   }
-  g.node("Identity", [gradient], [FragmentTensor.gradient]);
+  g.node("Identity", [gradient], [name]);
   const free = typeof shapes.get(from)?.[0] === "string" && typeof shapes.get(to)?.[0] === "string";
-  // Emitted nodes read forward tensors and the other way round never happens, but the seed reads the features.
+  // Emitted nodes read forward tensors and the other way round never happens, but the seed reads `to`.
   return { nodes: [...forward, ...g.nodes], sharesPrimal: sharesPrimal && free };
-}
-
-function gradientPort(splice: Splice, batch: string): Port {
-  return port(FragmentTensor.gradient, [batch, ...perturbedShape(splice)]);
 }
 
 function port(name: string, dims: readonly Dim[]): Port {
@@ -204,13 +198,13 @@ function port(name: string, dims: readonly Dim[]): Port {
 
 function fragment(
   splice: Splice,
-  cut: Cut,
+  cut: GraphCut,
   g: Emitter,
   nodes: readonly Node[],
-  parts: { extraInputs: readonly Port[]; outputs: readonly Port[]; sharesPrimal: boolean },
+  parts: Pick<Fragment, "names" | "sharesPrimal"> & { extraInputs: readonly Port[]; outputs: readonly Port[] },
 ): Fragment {
   const { model, from } = splice;
-  // A sibling output of the perturbed tensor keeps its node; the tensor itself now comes from outside.
+  // A sibling output of `from` keeps its node; `from` itself now comes from outside.
   const open = nodes.map((node) => (node.outputs.includes(from) ? without(node, from) : node));
   const live = withoutDead(
     open,
@@ -222,8 +216,8 @@ function fragment(
     if (used.has(name)) initializers.set(name, tensor);
   }
   const sideInputs = cut.sideInputs.filter((input) => used.has(input.name));
-  const inputs = [port(from, ["batch", ...perturbedShape(splice)]), ...parts.extraInputs, ...sideInputs].filter(
-    (input) => used.has(input.name),
+  const inputs = [port(from, ["batch", ...fromShape(splice)]), ...parts.extraInputs, ...sideInputs].filter((input) =>
+    used.has(input.name),
   );
   const bytes = writeModel({
     ...model,
@@ -241,6 +235,7 @@ function fragment(
   });
   return {
     bytes,
+    names: parts.names,
     inputs: inputs.map((input) => input.name),
     sideInputs,
     sharesPrimal: parts.sharesPrimal,

@@ -5,8 +5,9 @@ import type { Tensor } from "@stillpoint/core";
 import { probeShapes, repeat } from "@stillpoint/onnx";
 import { nodeRuntime, runOnce } from "@stillpoint/onnx/node";
 import { afterAll, describe, expect, it } from "vitest";
-import { type Fragment, FragmentTensor, featureSize, perturbedShape, type Splice, spliceVjp } from "./differentiate.ts";
+import { type Fragment, fromShape, type Splice, spliceVjp, toSize } from "./differentiate.ts";
 import { embeddingSum } from "./embedding.ts";
+import { FragmentTensor } from "./fragment-names.ts";
 import { readNetwork } from "./network.ts";
 
 const folder = new URL("../fixtures/foreign/", import.meta.url);
@@ -77,8 +78,8 @@ describe.each(Object.entries(index.networks))("%s", (net, { files }) => {
     it.each(Object.keys(truth.depths))("has torch.autograd's input gradient at the %s layer", async (depth) => {
       const { cotangent, gradient } = truth.depths[depth]!;
       const splice = await spliced(depth);
-      expect([BATCH, ...perturbedShape(splice)]).toEqual(gradient.shape);
-      const v: Tensor = { type: "float32", data: decode(cotangent).data, shape: [BATCH, featureSize(splice)] };
+      expect([BATCH, ...fromShape(splice)]).toEqual(gradient.shape);
+      const v: Tensor = { type: "float32", data: decode(cotangent).data, shape: [BATCH, toSize(splice)] };
       const ours = await run(spliceVjp(splice), [[from, x], [FragmentTensor.cotangent, v], ...sides]);
       const { norm, largest } = relativeErrors(Array.from(ours.data, Number), decode(gradient).data);
       expect(norm).toBeLessThan(RELATIVE);
@@ -93,7 +94,7 @@ describe.each(Object.entries(index.networks))("%s", (net, { files }) => {
       expect(fragment.sharesPrimal).toBe(!net.startsWith("dgcnn"));
       if (!fragment.sharesPrimal) return;
       const data = decode(truth.depths.fc!.cotangent).data;
-      const v: Tensor = { type: "float32", data, shape: [BATCH, featureSize(splice)] };
+      const v: Tensor = { type: "float32", data, shape: [BATCH, toSize(splice)] };
       const one = [[from, first(x)] as const, ...sides.map(([name, value]) => [name, first(value)] as const)];
       const both = one.map(([name, value]) => [name, repeat(value, BATCH)] as const);
       const shared = await run(fragment, [[FragmentTensor.cotangent, v], ...one]);

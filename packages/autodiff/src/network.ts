@@ -5,6 +5,7 @@ import { Emitter } from "./emitter.ts";
 import type { Model } from "./model/graph.ts";
 import { readModel } from "./model/read.ts";
 import { upgradeNode } from "./opset/upgrade.ts";
+import { freePrefix } from "./prefix.ts";
 
 /** Nodes of older operator sets are rewritten to this one; newer sets stay as they are. */
 export const TARGET_OPSET = 18;
@@ -36,7 +37,7 @@ export function upgrade(model: Model): Model {
     );
   }
   if (opset >= TARGET_OPSET) return model;
-  const g = new Emitter("stillpoint/opset/");
+  const g = new Emitter(freePrefix(model.graph, `opset${TARGET_OPSET}`));
   for (const node of model.graph.nodes) {
     // Sub-graphs stay undecoded; a cut that needs such a node is refused later, one that does not is fine.
     const keep = node.domain !== "" || SUB_GRAPHS.has(node.op);

@@ -15,6 +15,7 @@ export * from "./calibrate/calibration.ts";
 export * from "./calibrate/committed.ts";
 export * from "./calibrate/run-calibration.ts";
 export { MEASURED_SAMPLES } from "./calibrate/study.ts";
+export type { Outcome, TrialResult } from "./calibrate/trial.ts";
 export * from "./package-files.ts";
 export * from "./run-benchmark.ts";
 export * from "./tasks.ts";

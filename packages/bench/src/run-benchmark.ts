@@ -13,7 +13,7 @@ import {
   taskFile,
   writeReport,
 } from "@stillpoint/experiment";
-import type { Runtime } from "@stillpoint/onnx";
+import { agreementSentence, checkAgreement, loadNetwork, type Runtime } from "@stillpoint/onnx";
 import { analysisConfig } from "./analysis-config.ts";
 import type { PresetName } from "./benchmark.ts";
 import type { BenchmarkData, BenchmarkTask } from "./benchmark-task.ts";
@@ -44,6 +44,8 @@ export interface BenchmarkContext {
   readonly store: Store;
   readonly runtime: Runtime;
   readonly files: PackageFiles;
+  /** Where given, every teacher's map of one sample must be the same on it before anything is measured. */
+  readonly reference?: Runtime | undefined;
   readonly signal?: AbortSignal;
   /** Names the code and runtime that train and measure: what others made is made again. */
   readonly madeBy: string;
@@ -160,6 +162,7 @@ class BenchmarkRun {
     const open = async (): Promise<OpenTrial> => {
       const trial = await trialOf(part, await this.#composed(part), { preset, seed, files });
       const opening: Opening = { store, runtime };
+      await this.#agree(part, trial);
       const opener = trialOpener(trial, opening);
       const teacher = teacherNetwork(trial, opener, opening);
       // Scored while others train: a run that ends before it is asked for must not end in its rejection.
@@ -167,6 +170,23 @@ class BenchmarkRun {
       return { trial, trained: new Map(), network: { open: opener, teacher } };
     };
     return remembered(this.#trials, key, open);
+  }
+
+  /** Holds the runtime against the reference, where there is one. Throws `RUNTIME` where they differ. */
+  async #agree({ layer }: Part, { teacher, family, data, engine }: Trial): Promise<void> {
+    const { reference, runtime } = this.#context;
+    const sample = data.samples[0];
+    if (reference === undefined || sample === undefined) return;
+    const agreement = await checkAgreement({
+      runtime,
+      reference,
+      network: await loadNetwork(teacher.slice(), sample.input.inputs, reference),
+      from: family.from,
+      to: layer,
+      units: sample.input,
+      options: { ...engineChoice(engine, this.#choice), sample: sample.info.id },
+    });
+    this.#tell({ kind: "note", text: agreementSentence(agreement) });
   }
 
   #composed({ task, variant, preset: { samples } }: Part): Promise<BenchmarkData> {

@@ -84,6 +84,7 @@ function addBench(root: Command, terminal: Terminal): void {
         .default("quick"),
     )
     .addOption(recipe())
+    .addOption(provider())
     .option("--seeds <n>", "training seeds; verdicts need at least 3", positive)
     .option("--control", "also run each task's control, whose cue says nothing (the full preset always does)", false)
     .option("--samples <n>", "measured samples", positive)
@@ -145,6 +146,7 @@ function addAnalyze(root: Command, terminal: Terminal): void {
       ]),
     )
     .addOption(recipe())
+    .addOption(provider())
     .option("--passes <n>", "perturbed copies per map, at least 8 (not for official)", passes)
     .option("--samples <n>", "measure only the first n pictures, shapes or texts", positive)
     .option("--workers <n>", "parallel workers (default: the machine's cores)", positive)
@@ -164,13 +166,14 @@ function addCalibrate(root: Command, terminal: Terminal): void {
     .action((options) => calibrate(options, terminal));
 }
 
+function provider(): Option {
+  return new Option("--provider <name>", "what ONNX Runtime computes on, checked once against cpu").choices(PROVIDERS);
+}
+
 function output(command: Command): Command {
   return command
     .option("--resume", "go on from what the output folder holds", false)
     .option("--overwrite", "remove the results that the output folder holds", false)
-    .addOption(
-      new Option("--provider <name>", "what ONNX Runtime computes on, checked once against cpu").choices(PROVIDERS),
-    )
     .option("--json", "print events as JSON lines", false)
     .option("--quiet", "print only errors", false);
 }

@@ -1,6 +1,6 @@
 // What a command gets from the outside world: where to write, the clock, and the wish to stop.
 
-import type { Runtime } from "@stillpoint/onnx";
+import { checkRuns, type Runtime } from "@stillpoint/onnx";
 import { leave, type NodeRuntime, nodeRuntime, type Provider } from "@stillpoint/onnx/node";
 import { ExitCode } from "./failure.ts";
 import { Progress, type ProgressStyle } from "./terminal/progress.ts";
@@ -24,12 +24,28 @@ export interface RuntimeOptions {
   readonly provider?: Provider | undefined;
 }
 
-/** ONNX Runtime in worker threads, on what the user chose. */
-export function openRuntime({ workers, provider }: RuntimeOptions): NodeRuntime {
-  return nodeRuntime({
+/** Providers that compute on something else than the processor: the device may be missing, and results may differ. */
+const DEVICES: ReadonlySet<string> = new Set(["cuda", "webgpu", "coreml", "dml"]);
+
+/** ONNX Runtime in worker threads, on what the user chose. Throws `RUNTIME` for a provider or a device that is not there. */
+export async function openRuntime({ workers, provider }: RuntimeOptions): Promise<NodeRuntime> {
+  const runtime = nodeRuntime({
     ...(workers === undefined ? {} : { workers }),
     ...(provider === undefined ? {} : { provider }),
   });
+  if (!DEVICES.has(provider ?? "cpu")) return runtime;
+  try {
+    await checkRuns(runtime);
+    return runtime;
+  } catch (error) {
+    await runtime.close();
+    throw error;
+  }
+}
+
+/** The processor, to hold another provider against; undefined where nothing needs it. */
+export function openReference({ provider = "cpu" }: RuntimeOptions): NodeRuntime | undefined {
+  return DEVICES.has(provider) ? nodeRuntime({ workers: 1, provider: "cpu" }) : undefined;
 }
 
 /** The progress of a command: a bar on a terminal, lines elsewhere, events with `--json`, nothing with `--quiet`. */

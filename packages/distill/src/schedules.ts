@@ -3,10 +3,10 @@
 import { ensure } from "@stillpoint/core";
 
 /** Learning rate of update k = 0, 1, ... */
-export type Schedule = (update: number) => number;
+export type LearningRateSchedule = (update: number) => number;
 
 /** The same rate at every step. */
-export function constantRate(rate: number): Schedule {
+export function constantRate(rate: number): LearningRateSchedule {
   positive(rate);
   return () => rate;
 }
@@ -23,7 +23,7 @@ export interface CosineOptions {
 }
 
 /** Linear warm-up, then half a cosine from the peak to `floor` · peak at the last update (Loshchilov and Hutter 2017). */
-export function cosineRate(options: CosineOptions): Schedule {
+export function cosineRate(options: CosineOptions): LearningRateSchedule {
   const { peak, steps, floor = 0.05, warmUp = 0 } = options;
   positive(peak);
   ensure(
@@ -44,7 +44,7 @@ export function logSpacedRate(options: {
   readonly first: number;
   readonly last: number;
   readonly steps: number;
-}): Schedule {
+}): LearningRateSchedule {
   const { first, last, steps } = options;
   positive(first);
   positive(last);

@@ -8,7 +8,7 @@ export * from "./memory-store.ts";
 export * from "./path-record.ts";
 export * from "./set-aside.ts";
 export * from "./store.ts";
-export { storedTaskData } from "./stored-task.ts";
+export { type StoredTask, storedTaskData } from "./stored-task.ts";
 export * from "./task.ts";
 export { type DrawnSample, type TaskRecord, taskFile, taskFiles } from "./task-file.ts";
 export * from "./write-report.ts";

@@ -121,6 +121,11 @@ export async function checkAgreement(check: AgreementCheck): Promise<Agreement> 
   return agreement;
 }
 
+/** What a terminal says of it. */
+export function agreementSentence({ runtime, reference, units, entropy, gradient }: Agreement): string {
+  return `${runtime}: one map of ${units} units as on ${reference}, ${entropy.toPrecision(2)} nats apart at most, gradients ${gradient.toPrecision(2)}`;
+}
+
 async function observed(
   { network, from, to, units, options }: AgreementCheck,
   runtime: Runtime,

@@ -147,6 +147,26 @@ describe("OnnxFeatureModel", () => {
     await dynamic.close();
   });
 
+  it("measures a network whose tensors are called as a splice would call its own", async () => {
+    const own = ["features", "target", "change", "cotangent", "gradient"].map((name) => `stillpoint/${name}`);
+    const taken = new Map(["conv", "relu", "pool", "flat", "joined"].map((name, k) => [name, own[k] ?? name]));
+    const plain = network("batch");
+    const called = (names: readonly string[]): string[] => names.map((name) => taken.get(name) ?? name);
+    const nodes = plain.graph.nodes.map((node) => {
+      return { ...node, inputs: called(node.inputs), outputs: called(node.outputs) };
+    });
+    const bytes = writeModel({ ...plain, graph: { ...plain.graph, nodes } });
+    const known = await loadNetwork(bytes, inputs, runtime);
+    await using hostile = new OnnxFeatureModel({ id: "hostile", network: known, runtime, from: "image", to: "fc" });
+    await using friendly = await model("image", "fc");
+    const [a, b] = [await bound(hostile), await bound(friendly)];
+    const [x, cotangents] = [copies(a, 2), normals("cotangents", 2 * a.featureSize)];
+    expect(await a.features(x, 2)).toEqual(await b.features(x, 2));
+    expect(await a.vjp(x, cotangents, 2)).toEqual(await b.vjp(x, cotangents, 2));
+    const target = normals("target", a.featureSize);
+    expect(await a.residual(x, target, 2)).toEqual(await b.residual(x, target, 2));
+  });
+
   it("leaves what the caller passed untouched", async () => {
     const feature = await model("image", "fc");
     const layer = await bound(feature);

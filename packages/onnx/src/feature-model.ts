@@ -3,14 +3,13 @@
 
 import {
   type Fragment,
-  FragmentTensor,
-  featureSize,
-  perturbedShape,
+  fromShape,
   type Splice,
   spliceFeatures,
   splicePrefix,
   spliceResidual,
   spliceVjp,
+  toSize,
 } from "@stillpoint/autodiff";
 import { ensure, type FeatureModel, type Layer, type Residual, StillpointError, type Tensor } from "@stillpoint/core";
 import { type Network, readInputs, repeat } from "./network.ts";
@@ -162,8 +161,8 @@ class OnnxLayer implements Layer {
     this.#part = part;
     this.#sides = sides;
     this.x0 = x0;
-    this.shape = perturbedShape(splice);
-    this.featureSize = featureSize(splice);
+    this.shape = fromShape(splice);
+    this.featureSize = toSize(splice);
     this.#single = typeof splice.shapes.get(splice.from)?.[0] !== "string";
   }
 
@@ -172,8 +171,9 @@ class OnnxLayer implements Layer {
     if (this.#single && batch > 1) {
       return joinRows(await oneByOne(batch, (copy) => this.features(row(x, copy, this.x0.length), 1)));
     }
+    const { features } = this.#names("features");
     const outputs = await this.#run("features", batch, { [this.#splice.from]: this.#perturbed(x, batch) });
-    return floats(given(outputs, FragmentTensor.features), FragmentTensor.features);
+    return floats(given(outputs, features), features);
   }
 
   async residual(x: Float32Array, target: Float32Array, batch: number): Promise<Residual> {
@@ -186,13 +186,14 @@ class OnnxLayer implements Layer {
         gradient: joinRows(copies.map((residual) => residual.gradient)),
       };
     }
+    const names = this.#names("residual");
     const outputs = await this.#run("residual", batch, {
       [this.#splice.from]: this.#perturbed(x, batch),
-      [FragmentTensor.target]: { type: "float32", shape: [1, this.featureSize], data: target.slice() },
+      [names.target]: { type: "float32", shape: [1, this.featureSize], data: target.slice() },
     });
     return {
-      change: floats(given(outputs, FragmentTensor.change), FragmentTensor.change),
-      gradient: floats(given(outputs, FragmentTensor.gradient), FragmentTensor.gradient),
+      change: floats(given(outputs, names.change), names.change),
+      gradient: floats(given(outputs, names.gradient), names.gradient),
     };
   }
 
@@ -212,16 +213,22 @@ class OnnxLayer implements Layer {
       shared && copies === batch
         ? repeat({ type: "float32", shape: [1, ...this.shape], data: x }, batch)
         : this.#perturbed(x, shared ? 1 : batch);
+    const names = this.#names("vjp");
     const outputs = await this.#run("vjp", copies, {
       [this.#splice.from]: perturbed,
-      [FragmentTensor.cotangent]: { type: "float32", shape: [batch, this.featureSize], data: cotangent.slice() },
+      [names.cotangent]: { type: "float32", shape: [batch, this.featureSize], data: cotangent.slice() },
     });
-    return floats(given(outputs, FragmentTensor.gradient), FragmentTensor.gradient);
+    return floats(given(outputs, names.gradient), names.gradient);
   }
 
   #perturbed(x: Float32Array, batch: number): Tensor {
     // Buffers are moved to the worker, so what the caller owns is copied.
     return { type: "float32", shape: [batch, ...this.shape], data: x.slice() };
+  }
+
+  /** What a part calls the tensors it adds; no network has them. */
+  #names(kind: PartKind): Fragment["names"] {
+    return this.#part(kind).fragment.names;
   }
 
   async #run(kind: PartKind, batch: number, feeds: Feeds): Promise<Readonly<Record<string, Tensor>>> {

@@ -1,6 +1,6 @@
 // Whether a network takes its largest value over all tokens: then most words have no gradient at the clean text.
 
-import { Constants, type Cut, cutBetween, type Dim, type Graph, type Node, sizesAt } from "@stillpoint/autodiff";
+import { Constants, type GraphCut, cutBetween, type Dim, type Graph, type Node, sizesAt } from "@stillpoint/autodiff";
 
 export interface Stretch {
   readonly graph: Graph;
@@ -71,7 +71,7 @@ function isMaximum({ node, axis, before, constants }: Place, after: readonly num
 }
 
 /** Whether a maximum is only subtracted from what it is the maximum of. */
-function isForRange({ node, input }: Place, { nodes }: Cut): boolean {
+function isForRange({ node, input }: Place, { nodes }: GraphCut): boolean {
   const readers = nodes.filter(({ inputs }) => inputs.includes(node.outputs[0] ?? ""));
   return readers.length > 0 && readers.every(({ op, inputs }) => op === "Sub" && inputs[0] === input);
 }

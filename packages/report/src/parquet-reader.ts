@@ -3,7 +3,15 @@
 import { ensure, StillpointError } from "@stillpoint/core";
 import { type AsyncBuffer, type FileMetaData, parquetMetadata, parquetRead } from "hyparquet";
 import { FOOTER_KEY, type Footer, footerSchema, jobsChecksum } from "./footer.ts";
-import { DOUBLE_COLUMNS, emptyTable, INTEGER_COLUMNS, OPTIONAL_COLUMNS, type Table, TEXT_COLUMNS } from "./shard.ts";
+import {
+  DOUBLE_COLUMNS,
+  emptyTable,
+  INTEGER_COLUMNS,
+  OPTIONAL_COLUMNS,
+  type OptionalNumbers,
+  type Table,
+  TEXT_COLUMNS,
+} from "./shard.ts";
 import { tableChecksum } from "./table-checksum.ts";
 
 /** A piece of a column as it comes out of the file, to be put at a row. */
@@ -18,11 +26,13 @@ function textSink(column: (string | null)[]): Sink {
   };
 }
 
-function optionalSink(column: (number | null)[]): Sink {
+function optionalSink({ values: numbers, exists }: OptionalNumbers): Sink {
   return (values, at) => {
     for (let index = 0; index < values.length; index++) {
       const value = values[index];
-      column[at + index] = typeof value === "number" ? value : null;
+      if (typeof value !== "number") continue;
+      numbers[at + index] = value;
+      exists[at + index] = 1;
     }
   };
 }

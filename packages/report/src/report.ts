@@ -35,8 +35,9 @@ export interface Reasoned {
 }
 
 /** Numbers of a result that always exist. */
-type AlwaysThere = "checkpoints" | "samples" | "seed" | "step" | "threshold" | "maps" | "units" | CountAtBound;
-type CountAtBound = "unitsAtBound" | "unitsAtUpper";
+export type AlwaysThere = "checkpoints" | "samples" | "seed" | "step" | "threshold" | "maps" | "units" | CountAtBound;
+/** Counts of units at a bound. */
+export type CountAtBound = "unitsAtBound" | "unitsAtUpper";
 
 /** One field of a result in JSON. */
 export type JsonField<Name, Value> = Name extends AlwaysThere
@@ -46,7 +47,7 @@ export type JsonField<Name, Value> = Name extends AlwaysThere
   : JsonOf<Value>;
 
 /** Names of the fields that hold numbers which may not exist. */
-type Gaps<Value> = {
+export type Gaps<Value> = {
   [Name in keyof Value]-?: Name extends AlwaysThere
     ? never
     : NonNullable<Value[Name]> extends number | Readonly<Record<string, Readonly<Record<string, number>>>>

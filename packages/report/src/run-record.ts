@@ -3,8 +3,6 @@
 import { z } from "zod";
 import { sorted } from "./key-order.ts";
 
-type Digests = Readonly<Record<string, string>>;
-
 /** What was run. Not part of the results: two runs with the same results may differ here. */
 export interface ReportRun {
   readonly command?: string;
@@ -22,7 +20,10 @@ export interface ReportRun {
   readonly data?: readonly string[];
   readonly noiseSeed?: number;
   /** Digests of the files that were measured, by name. */
-  readonly digests?: { readonly checkpoints: Digests; readonly samples: Digests };
+  readonly digests?: {
+    readonly checkpoints: Readonly<Record<string, string>>;
+    readonly samples: Readonly<Record<string, string>>;
+  };
 }
 
 const texts = z.record(z.string(), z.string());

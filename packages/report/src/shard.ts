@@ -54,19 +54,27 @@ export type IntegerColumn = (typeof INTEGER_COLUMNS)[number];
 export type DoubleColumn = (typeof DOUBLE_COLUMNS)[number];
 export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
 
+/** Numbers some of which do not exist. */
+export interface OptionalNumbers {
+  /** 0 where there is none. */
+  readonly values: Float64Array;
+  /** 1 where there is one. */
+  readonly exists: Uint8Array;
+}
+
 /** The rows by column, all of one length. */
 export interface Table {
   readonly rows: number;
   readonly text: Readonly<Record<TextColumn, (string | null)[]>>;
   readonly integer: Readonly<Record<IntegerColumn, Int32Array>>;
   readonly double: Readonly<Record<DoubleColumn, Float64Array>>;
-  readonly optional: Readonly<Record<OptionalColumn, (number | null)[]>>;
+  readonly optional: Readonly<Record<OptionalColumn, OptionalNumbers>>;
 }
 
 /** An all-zero table of so many rows. */
 export function emptyTable(rows: number): Table {
   const text = (): (string | null)[] => new Array<string | null>(rows).fill(null);
-  const optional = (): (number | null)[] => new Array<number | null>(rows).fill(null);
+  const optional = (): OptionalNumbers => ({ values: new Float64Array(rows), exists: new Uint8Array(rows) });
   const integer = (): Int32Array => new Int32Array(rows);
   const double = (): Float64Array => new Float64Array(rows);
   return {
@@ -106,26 +114,56 @@ export function emptyTable(rows: number): Table {
 
 /** Copies rows `from` up to `to` of `source` to row `at` of `target` and on. */
 export function copyRows(source: Table, from: number, to: number, target: Table, at: number): void {
-  for (const name of TEXT_COLUMNS) copyValues(source.text[name], from, to, target.text[name], at);
+  for (const name of TEXT_COLUMNS) copyTexts(source.text[name], from, to, target.text[name], at);
   for (const name of INTEGER_COLUMNS) target.integer[name].set(source.integer[name].subarray(from, to), at);
   for (const name of DOUBLE_COLUMNS) target.double[name].set(source.double[name].subarray(from, to), at);
-  for (const name of OPTIONAL_COLUMNS) copyValues(source.optional[name], from, to, target.optional[name], at);
+  for (const name of OPTIONAL_COLUMNS) {
+    target.optional[name].values.set(source.optional[name].values.subarray(from, to), at);
+    target.optional[name].exists.set(source.optional[name].exists.subarray(from, to), at);
+  }
 }
 
-function copyValues<T>(source: readonly T[], from: number, to: number, target: T[], at: number): void {
-  for (let row = from; row < to; row++) target[at + row - from] = source[row]!;
+type Texts = (string | null)[];
+
+function copyTexts(source: Readonly<Texts>, from: number, to: number, target: Texts, at: number): void {
+  for (let row = from; row < to; row++) target[at + row - from] = source[row] ?? null;
+}
+
+/** The first rows of a table; numbers are views of it. */
+export function firstRows({ text, integer, double, optional }: Table, rows: number): Table {
+  const of = <K extends string, T>(columns: Readonly<Record<K, T>>, cut: (column: T) => T): Record<K, T> => {
+    const cuts: Record<K, T> = { ...columns };
+    for (const name in columns) cuts[name] = cut(columns[name]);
+    return cuts;
+  };
+  return {
+    rows,
+    text: of(text, (column) => column.slice(0, rows)),
+    integer: of(integer, (column) => column.subarray(0, rows)),
+    double: of(double, (column) => column.subarray(0, rows)),
+    optional: of(optional, ({ values, exists }) => {
+      return { values: values.subarray(0, rows), exists: exists.subarray(0, rows) };
+    }),
+  };
+}
+
+function fillOptional({ values, exists }: OptionalNumbers, from: number, to: number, value: number | undefined): void {
+  if (value === undefined) return;
+  values.fill(value, from, to);
+  exists.fill(1, from, to);
 }
 
 function writeOptional({ optional }: Table, from: number, to: number, map: EntropyMap): void {
   const second = map.atSecondBound;
-  optional.shiftError.fill(map.shiftError ?? null, from, to);
-  optional.referenceSigma.fill(map.referenceSigma ?? null, from, to);
-  optional.unitsAtUpper.fill(map.unitsAtUpper ?? null, from, to);
+  fillOptional(optional.shiftError, from, to, map.shiftError);
+  fillOptional(optional.referenceSigma, from, to, map.referenceSigma);
+  fillOptional(optional.unitsAtUpper, from, to, map.unitsAtUpper);
   if (second === undefined) return;
-  copyValues([...second.entropies], 0, to - from, optional.entropyAtSecondBound, from);
-  optional.secondUpper.fill(second.upper, from, to);
-  optional.secondMeanEntropy.fill(second.meanEntropy, from, to);
-  optional.secondUnitsAtBound.fill(second.unitsAtBound, from, to);
+  optional.entropyAtSecondBound.values.set(second.entropies, from);
+  optional.entropyAtSecondBound.exists.fill(1, from, to);
+  fillOptional(optional.secondUpper, from, to, second.upper);
+  fillOptional(optional.secondMeanEntropy, from, to, second.meanEntropy);
+  fillOptional(optional.secondUnitsAtBound, from, to, second.unitsAtBound);
 }
 
 function writeMap(table: Table, from: number, { measurement, units }: MeasuredMap): void {

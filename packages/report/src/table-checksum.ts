@@ -28,7 +28,16 @@ function textChecksum(values: readonly (string | null)[], start: number): number
 }
 
 /** NaN has many bit patterns, and which one survives a move is up to the engine; a dictionary merges 0 and -0. */
+function isPatternFree(values: Float64Array, signedZero: boolean): boolean {
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (Number.isNaN(value) || (value === 0 && !signedZero)) return false;
+  }
+  return true;
+}
+
 function doubleChecksum(values: Float64Array, start: number, signedZero: boolean): number {
+  if (isPatternFree(values, signedZero)) return checksum(bytesOf(values), start);
   const copy = values.slice();
   const words = new Uint32Array(copy.buffer);
   for (let row = 0; row < copy.length; row++) {
@@ -46,18 +55,6 @@ export function isPlain(column: string): boolean {
   return column === "entropy" || column === "standardError" || column === "entropyAtSecondBound";
 }
 
-function optionalChecksum(values: readonly (number | null)[], start: number, signedZero: boolean): number {
-  const exists = new Uint8Array(values.length);
-  const numbers = new Float64Array(values.length);
-  for (let row = 0; row < values.length; row++) {
-    const number = values[row] ?? null;
-    if (number === null) continue;
-    exists[row] = 1;
-    numbers[row] = number;
-  }
-  return checksum(exists, doubleChecksum(numbers, start, signedZero));
-}
-
 /** CRC-32 of the table's content, column by column. */
 export function tableChecksum(table: Table): number {
   let value = 0;
@@ -66,8 +63,9 @@ export function tableChecksum(table: Table): number {
   for (const name of DOUBLE_COLUMNS) value = doubleChecksum(table.double[name], value, isPlain(name));
   for (const name of OPTIONAL_COLUMNS) {
     // files written before a column existed keep their checksum
-    if (name === "shiftError" || table.optional[name].some((number) => number !== null))
-      value = optionalChecksum(table.optional[name], value, isPlain(name));
+    const { values, exists } = table.optional[name];
+    if (name === "shiftError" || exists.includes(1))
+      value = checksum(exists, doubleChecksum(values, value, isPlain(name)));
   }
   return value;
 }

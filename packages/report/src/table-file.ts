@@ -1,13 +1,16 @@
 // Rows into a Parquet file, one row group after the other: only the group being filled is held.
 
 import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from "hyparquet-writer";
+import { writeRowGroup } from "./column-chunk.ts";
 import { FOOTER_KEY, type Footer, type FooterGroup, type FooterJob, jobsChecksum } from "./footer.ts";
 import {
   copyRows,
   DOUBLE_COLUMNS,
   emptyTable,
+  firstRows,
   INTEGER_COLUMNS,
   OPTIONAL_COLUMNS,
+  type OptionalNumbers,
   type Table,
   TEXT_COLUMNS,
 } from "./shard.ts";
@@ -50,6 +53,13 @@ const ORDER: readonly string[] = [
 
 const ROWS_PER_GROUP = 100_000;
 
+/** Numbers as they are where all exist: a list with nulls costs an object a number. */
+function presentOrNull({ values, exists }: OptionalNumbers): Float64Array | (number | null)[] {
+  if (!exists.includes(0)) return values;
+  if (!exists.includes(1)) return new Array<null>(values.length).fill(null);
+  return Array.from(values, (value, row) => (exists[row] === 1 ? value : null));
+}
+
 function columnsOf(table: Table): ColumnSource[] {
   const columns = new Map<string, ColumnSource>();
   for (const name of TEXT_COLUMNS) {
@@ -65,7 +75,7 @@ function columnsOf(table: Table): ColumnSource[] {
     columns.set(name, isPlain(name) ? { ...column, encoding: "PLAIN" } : column);
   }
   for (const name of OPTIONAL_COLUMNS) {
-    const column: ColumnSource = { name, data: table.optional[name], type: "DOUBLE", nullable: true };
+    const column: ColumnSource = { name, data: presentOrNull(table.optional[name]), type: "DOUBLE", nullable: true };
     columns.set(name, isPlain(name) ? { ...column, encoding: "PLAIN" } : column);
   }
   return ORDER.flatMap((name) => columns.get(name) ?? []);
@@ -107,12 +117,6 @@ export function joined(chunks: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-interface Piece {
-  readonly table: Table;
-  readonly from: number;
-  readonly to: number;
-}
-
 type Entries = readonly { readonly key: string; readonly value: string }[];
 
 /**
@@ -123,7 +127,8 @@ export class TableFile {
   readonly #parquet: ParquetWriter;
   readonly #writer: SinkWriter;
   readonly #groups: FooterGroup[] = [];
-  #pieces: Piece[] = [];
+  /** The row group being filled, larger than it is so far. */
+  #group: Table = emptyTable(0);
   #rows = 0;
 
   constructor(sink: ByteSink) {
@@ -133,15 +138,23 @@ export class TableFile {
     this.#writer.flush();
   }
 
-  /** Adds the rows of whole maps; the table must not change afterwards. */
+  /** Adds the rows of whole maps. */
   append(table: Table): void {
     const unit = table.integer.unit;
     let from = 0;
+    let to = 0;
     for (let row = 1; row <= table.rows; row++) {
       if (row < table.rows && unit[row] !== 0) continue;
-      this.#appendMap(table, from, row);
-      from = row;
+      // the map that ends here no longer fits: what came before it is the end of a row group
+      if (this.#rows + row - from > ROWS_PER_GROUP && this.#rows + to - from > 0) {
+        this.#take(table, from, to);
+        this.#groups.push(this.#write(this.#parquet));
+        this.#rows = 0;
+        from = to;
+      }
+      to = row;
     }
+    this.#take(table, from, to);
   }
 
   /** The rows that fill no row group yet, and the footer. More tables may follow, and another tail. */
@@ -160,27 +173,21 @@ export class TableFile {
     return joined(chunks);
   }
 
-  #appendMap(table: Table, from: number, to: number): void {
-    if (this.#rows > 0 && this.#rows + to - from > ROWS_PER_GROUP) {
-      this.#groups.push(this.#write(this.#parquet));
-      this.#pieces = [];
-      this.#rows = 0;
+  #take(table: Table, from: number, to: number): void {
+    const rows = this.#rows + to - from;
+    if (rows > this.#group.rows) {
+      const larger = emptyTable(Math.max(rows, Math.min(ROWS_PER_GROUP, 2 * this.#group.rows)));
+      copyRows(this.#group, 0, this.#rows, larger, 0);
+      this.#group = larger;
     }
-    const last = this.#pieces.at(-1);
-    if (last?.table === table) this.#pieces[this.#pieces.length - 1] = { table, from: last.from, to };
-    else this.#pieces.push({ table, from, to });
-    this.#rows += to - from;
+    copyRows(table, from, to, this.#group, this.#rows);
+    this.#rows = rows;
   }
 
   /** The rows at hand as a row group. */
   #write(parquet: ParquetWriter): FooterGroup {
-    const group = emptyTable(this.#rows);
-    let at = 0;
-    for (const { table, from, to } of this.#pieces) {
-      copyRows(table, from, to, group, at);
-      at += to - from;
-    }
-    parquet.write({ columnData: columnsOf(group), rowGroupSize: group.rows });
+    const group = firstRows(this.#group, this.#rows);
+    writeRowGroup(parquet, columnsOf(group));
     return { rows: group.rows, checksum: tableChecksum(group) };
   }
 }

@@ -12,7 +12,7 @@ import type {
   Unit,
 } from "@stillpoint/core";
 import { z } from "zod";
-import type { MeasuredMap, Table } from "./shard.ts";
+import type { MeasuredMap, OptionalNumbers, Table } from "./shard.ts";
 
 const role: z.ZodType<Role> = z.enum(["teacher", "distilled", "scratch", "placebo", "null"]);
 const region: z.ZodType<Region> = z.enum(["foreground", "background", "border"]);
@@ -45,20 +45,19 @@ function unitsAt({ text }: Table, from: number, to: number): Unit[] {
 type Scalar = "shiftError" | "referenceSigma" | "unitsAtUpper";
 
 function scalar({ optional }: Table, name: Scalar, row: number): { readonly [K in Scalar]?: number } {
-  const value = optional[name][row];
-  return typeof value === "number" ? { [name]: value } : {};
+  const { values, exists } = optional[name];
+  return exists[row] === 1 ? { [name]: values[row] } : {};
 }
 
 function secondBound({ optional }: Table, from: number, to: number): { readonly atSecondBound?: SecondBound } {
-  const upper = optional.secondUpper[from];
-  if (typeof upper !== "number") return {};
-  const number = (value: number | null | undefined): number => value ?? Number.NaN;
+  if (optional.secondUpper.exists[from] !== 1) return {};
+  const number = ({ values }: OptionalNumbers): number => values[from] ?? Number.NaN;
   return {
     atSecondBound: {
-      upper,
-      entropies: Float64Array.from(optional.entropyAtSecondBound.slice(from, to), number),
-      meanEntropy: number(optional.secondMeanEntropy[from]),
-      unitsAtBound: number(optional.secondUnitsAtBound[from]),
+      upper: number(optional.secondUpper),
+      entropies: optional.entropyAtSecondBound.values.slice(from, to),
+      meanEntropy: number(optional.secondMeanEntropy),
+      unitsAtBound: number(optional.secondUnitsAtBound),
     },
   };
 }

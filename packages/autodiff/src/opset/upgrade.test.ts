@@ -2,10 +2,10 @@ import { drawNormal, StillpointError, type Tensor } from "@stillpoint/core";
 import { runOnce } from "@stillpoint/onnx/node";
 import { expectAllclose } from "@stillpoint/testing";
 import { describe, expect, it } from "vitest";
+import { OLD_FORMS, type OldForm } from "../../fixtures/old-forms.ts";
 import { type AttributeInput, Emitter } from "../emitter.ts";
 import { ElementType, type Graph, type Initializer, type Node } from "../model/graph.ts";
 import { writeModel } from "../model/write.ts";
-import { OLD_FORMS, type OldForm } from "./old-forms.ts";
 import { upgradeNode } from "./upgrade.ts";
 
 function constantShape(form: OldForm, index: number, count: number): number[] {

@@ -19,10 +19,19 @@ export const conv: GradientRule = {
     return [
       wanted(0) ? toInput(context, window, dy, group) : undefined,
       wanted(1) ? kernelGradient(context, window, input(0), dy, counts) : undefined,
-      has(2) && wanted(2) ? channelSum(context, dy, window.kernel.length + 2) : undefined,
+      has(2) && wanted(2) ? toBias(context, dy, window.kernel.length + 2) : undefined,
     ];
   },
 };
+
+/**
+ * One spatial axis is taken as two, so that ONNX Runtime does not exchange it with the channels to save a Transpose, and
+ * sums in another order.
+ */
+function toBias(context: RuleContext, dy: string, rank: number): string {
+  if (rank > 3) return channelSum(context, dy, rank);
+  return channelSum(context, context.g.op("Reshape", [dy, context.g.int64([0, 0, -1, 1])]), 4);
+}
 
 function toInput(context: RuleContext, window: Window, dy: string, group: number): string {
   const weight = context.input(1);

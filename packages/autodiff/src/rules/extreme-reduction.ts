@@ -13,15 +13,22 @@ export function extremeReduction(op: "ReduceMax" | "ReduceMin"): GradientRule {
       const { axes, restore } = reduction(context);
       const dy = context.cotangent(0)!;
       if (axes.length === 0) return [dy];
-      return [context.g.op("Mul", [restore(dy), tieShares(context, restore(context.output(0)), axes)])];
+      return [shareAmongTies(context, restore(dy), restore(context.output(0)), axes)];
     },
   };
 }
 
-/** 1/n at the n values of the input that equal the extremum along `axes`, else 0. */
-export function tieShares(context: RuleContext, extremum: string, axes: readonly number[]): string {
+/** 1/n of the cotangent at the n values of the input that equal the extremum along `axes`, else 0. */
+export function shareAmongTies(
+  context: RuleContext,
+  cotangent: string,
+  extremum: string,
+  axes: readonly number[],
+): string {
   const { g } = context;
   const hits = mask(g, "Equal", context.input(0), extremum);
   const count = g.op("ReduceSum", [hits, g.int64(axes)], { keepdims: 1 });
-  return g.op("Div", [hits, count]);
+  // Ones of the count's shape: a quotient with a scalar above is a product with an inexact reciprocal in ONNX Runtime.
+  const share = g.op("Mul", [cotangent, g.op("Div", [g.op("Div", [count, count]), count])]);
+  return g.op("Mul", [hits, share]);
 }

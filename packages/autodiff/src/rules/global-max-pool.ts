@@ -1,5 +1,5 @@
 import type { GradientRule } from "../rule.ts";
-import { tieShares } from "./extreme-reduction.ts";
+import { shareAmongTies } from "./extreme-reduction.ts";
 import { range } from "./sizes.ts";
 
 /** The largest value of each channel; positions that tie share the cotangent evenly. */
@@ -8,6 +8,6 @@ export const globalMaxPool: GradientRule = {
   differentiable: [0],
   gradient: (context) => {
     const axes = range(2, context.dims(context.input(0)).length);
-    return [context.g.op("Mul", [context.cotangent(0)!, tieShares(context, context.output(0), axes)])];
+    return [shareAmongTies(context, context.cotangent(0)!, context.output(0), axes)];
   },
 };

@@ -2,11 +2,11 @@ import type { Tensor } from "@stillpoint/core";
 import { runOnce } from "@stillpoint/onnx/node";
 import { checkGradient, expectAllclose } from "@stillpoint/testing";
 import { describe, expect, it } from "vitest";
+import { caseGraph, forwardBytes, gradientBytes } from "../../fixtures/cases/case-graph.ts";
+import { caseTensor, type RuleCase } from "../../fixtures/cases/rule-case.ts";
+import { RULE_CASES } from "../../fixtures/cases/rule-cases.ts";
 import { readModel } from "../model/read.ts";
 import { RULES } from "../rules.ts";
-import { caseGraph, forwardBytes, gradientBytes } from "./cases/case-graph.ts";
-import { caseTensor, type RuleCase } from "./cases/rule-case.ts";
-import { RULE_CASES } from "./cases/rule-cases.ts";
 
 const SEED = 7;
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { caseGraph, gradientBytes } from "./cases/case-graph.ts";
-import { batch, type CaseInput, fedIndices, indices, weight } from "./cases/rule-case.ts";
+import { caseGraph, gradientBytes } from "../../fixtures/cases/case-graph.ts";
+import { batch, type CaseInput, fedIndices, indices, weight } from "../../fixtures/cases/rule-case.ts";
 
 /** What the rule makes of two samples `[2, 4]` with updates at `places`. */
 function scattered(places: CaseInput, updates: CaseInput, axis: number): { readonly sharesPrimal: boolean } {

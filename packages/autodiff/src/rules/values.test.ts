@@ -3,9 +3,17 @@
 import type { Tensor } from "@stillpoint/core";
 import { runOnce } from "@stillpoint/onnx/node";
 import { describe, expect, it } from "vitest";
+import { caseGraph, gradientBytes } from "../../fixtures/cases/case-graph.ts";
+import {
+  batch,
+  booleans,
+  caseTensor,
+  constant,
+  indices,
+  integers,
+  type RuleCase,
+} from "../../fixtures/cases/rule-case.ts";
 import { isConstantForGradient, ruleFor } from "../rules.ts";
-import { caseGraph, gradientBytes } from "./cases/case-graph.ts";
-import { batch, booleans, caseTensor, constant, indices, integers, type RuleCase } from "./cases/rule-case.ts";
 
 const SEED = 3;
 

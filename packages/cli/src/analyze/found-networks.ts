@@ -1,21 +1,12 @@
 // The networks a config names, as files on disk.
 
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { type Role, type Run, StillpointError } from "@stillpoint/core";
-import { weightPaths } from "@stillpoint/distill";
-import { PATH_FILE, parsePathRecord, type TaskCheckpoint, type TaskNetwork } from "@stillpoint/experiment";
-import type { OpenNetwork } from "@stillpoint/onnx";
-import { checkpointFiles, type StepFile } from "../files/checkpoint-files.ts";
-import { fileIdentity, readIdentified, readModelFile } from "../files/model-file.ts";
-import { readTextFile } from "../files/text-file.ts";
+import { StillpointError } from "@stillpoint/core";
+import { checkpointFiles } from "../files/checkpoint-files.ts";
+import type { NetworkFiles } from "../files/network-folder.ts";
 import type { AnalyzeConfig } from "./analyze-config.ts";
 
 /** A network without paths: those depend on the layer. */
-export interface FoundNetwork {
-  readonly role: Role;
-  readonly seed: number;
-  readonly files: readonly StepFile[];
+export interface FoundNetwork extends NetworkFiles {
   /** What is reported of each file. */
   readonly steps: readonly number[];
 }
@@ -53,37 +44,4 @@ function withSharedSteps(found: readonly Omit<FoundNetwork, "steps">[]): FoundNe
     );
   }
   return found.map((network) => ({ ...network, steps: shared }));
-}
-
-/** The network at a layer, its checkpoints opened from their files when they are measured. Throws `INPUT`, `MODEL`. */
-export async function taskNetworkOf(
-  { role, seed, files, steps }: FoundNetwork,
-  layer: string,
-  open: OpenNetwork,
-): Promise<TaskNetwork> {
-  const paths = role === "teacher" ? undefined : await pathsOf(files, layer);
-  const still = { perStep: Number.NaN, perCheckpoint: Number.NaN };
-  const checkpoints = files.map(({ step, file }, k): TaskCheckpoint => {
-    const identity = fileIdentity(file);
-    return {
-      step: steps[k] ?? step,
-      path: paths?.get(step) ?? { layer: still, network: still },
-      identity,
-      open: async (to) => open(identity, readIdentified(file, identity), to),
-    };
-  });
-  return { role, seed, checkpoints };
-}
-
-/** From the record beside the files, else summed over their weights. */
-async function pathsOf(
-  files: readonly StepFile[],
-  layer: string,
-): Promise<ReadonlyMap<number, Run["checkpoints"][number]["path"]>> {
-  const record = join(dirname(files[0]?.file ?? "."), PATH_FILE);
-  if (existsSync(record)) return parsePathRecord(readTextFile(record).text, record, layer);
-  return weightPaths(
-    files.map(({ step, file }) => ({ step, read: async () => readModelFile(file) })),
-    layer,
-  );
 }

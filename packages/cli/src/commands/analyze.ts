@@ -4,19 +4,21 @@ import { statSync } from "node:fs";
 import { committedCalibration } from "@stillpoint/bench";
 import { type EngineChoice, type EngineDefaults, engineChoice } from "@stillpoint/core";
 import { type EngineTask, type MeasuredTask, measureAndReport } from "@stillpoint/experiment";
-import { networkOpener } from "@stillpoint/onnx";
-import type { FittedNetwork, FittedSamples } from "@stillpoint/preprocess";
+import { agreementSentence, checkAgreement, loadNetwork, networkOpener, type Runtime } from "@stillpoint/onnx";
+import type { FittedSamples } from "@stillpoint/preprocess";
 import type { Command } from "commander";
 import type { AnalyzeConfig } from "../analyze/analyze-config.ts";
 import { checkModels } from "../analyze/check-models.ts";
-import { type FoundNetwork, foundNetworks, taskNetworkOf } from "../analyze/found-networks.ts";
+import { type FoundNetwork, foundNetworks } from "../analyze/found-networks.ts";
 import { MODALITIES } from "../analyze/modality-loader.ts";
 import { analyzeConfig } from "../analyze/read-config.ts";
-import { readNetworkFile } from "../files/model-file.ts";
+import { readModelFile } from "../files/model-file.ts";
+import { networkFile } from "../files/network-file.ts";
+import { taskNetworkOf } from "../files/network-folder.ts";
 import { packageFiles } from "../files/package-files.ts";
 import { measuredBy } from "../made-by.ts";
 import { openRunFolder } from "../output/run-folder.ts";
-import { interruptSignal, openProgress, openRuntime, type Terminal } from "../session.ts";
+import { interruptSignal, openProgress, openReference, openRuntime, type Terminal } from "../session.ts";
 import { showEvents } from "../terminal/show-events.ts";
 import { versionsOf } from "../versions.ts";
 
@@ -31,27 +33,10 @@ export async function analyze(file: string | undefined, command: Command, termin
   const progress = openProgress(terminal, config);
   const data = await samplesFor(config, networks);
   for (const note of data.notes) progress.note(note);
-  const from = config.input ?? data.from;
-  const inputs = data.samples[0]?.input.inputs ?? {};
-  await using runtime = openRuntime(config);
+  await using runtime = await openRuntime(config);
   using interrupt = interruptSignal(terminal, runtime);
-  const behindMaximum = await checkModels(networks, { layers: config.layer, from, inputs }, runtime);
-  const engines = new Map(config.layer.map((layer) => [layer, engineOf(config, data, behindMaximum.has(layer))]));
-  const smoothed = config.layer.filter(
-    (layer) => behindMaximum.has(layer) && data.modality.behindMaximum !== undefined,
-  );
-  if (smoothed.length > 0 && config.recipe === "limit") {
-    progress.note(
-      `a maximum over all tokens lies before ${smoothed.join(", ")}: energies are averaged around each text, as in the benchmark's text CNN`,
-    );
-  }
-  const open = networkOpener({ runtime, from, example: inputs });
-  const tasks: EngineTask[] = [];
-  for (const [layer, engine] of engines) {
-    const found = [];
-    for (const network of networks) found.push(await taskNetworkOf(network, layer, open));
-    tasks.push({ task: taskOf(config, layer, from, data, found, measuredBy(runtime)), engine });
-  }
+  const { tasks, notes } = await tasksOf(config, data, networks, runtime);
+  for (const note of notes) progress.note(note);
   await folder.begin();
   const largest = Math.max(...networks.flatMap(({ files }) => files.map((each) => statSync(each.file).size)));
   const events = measureAndReport(tasks, {
@@ -75,12 +60,62 @@ export async function analyze(file: string | undefined, command: Command, termin
   }
 }
 
+/** A task for every layer, its networks checked; and what is to be said before they are measured. */
+async function tasksOf(
+  config: AnalyzeConfig,
+  data: FittedSamples,
+  networks: readonly FoundNetwork[],
+  runtime: Runtime,
+): Promise<{ readonly tasks: readonly EngineTask[]; readonly notes: readonly string[] }> {
+  const from = config.input ?? data.from;
+  const inputs = data.samples[0]?.input.inputs ?? {};
+  const behindMaximum = await checkModels(networks, { layers: config.layer, from, inputs }, runtime);
+  const open = networkOpener({ runtime, from, example: inputs });
+  const tasks: EngineTask[] = [];
+  for (const layer of config.layer) {
+    const opened = [];
+    for (const network of networks) opened.push(await taskNetworkOf(network, layer, open));
+    const engine = engineOf(config, data, behindMaximum.has(layer));
+    tasks.push({ task: taskOf(config, layer, from, data, opened, measuredBy(runtime)), engine });
+  }
+  const smoothed = data.modality.behindMaximum === undefined ? [] : config.layer.filter((at) => behindMaximum.has(at));
+  const notes =
+    smoothed.length > 0 && config.recipe === "limit"
+      ? [
+          `a maximum over all tokens lies before ${smoothed.join(", ")}: energies are averaged around each text, as in the benchmark's text CNN`,
+        ]
+      : [];
+  return { tasks, notes: [...notes, ...(await agreementNotes(config, tasks[0], networks, runtime))] };
+}
+
+/** Holds a device's map of the first sample against the processor's. Throws `RUNTIME` where they differ. */
+async function agreementNotes(
+  config: AnalyzeConfig,
+  first: EngineTask | undefined,
+  networks: readonly FoundNetwork[],
+  runtime: Runtime,
+): Promise<string[]> {
+  await using reference = openReference(config);
+  const sample = first?.task.samples[0];
+  const file = networks[0]?.files[0]?.file;
+  if (reference === undefined || first === undefined || sample === undefined || file === undefined) return [];
+  const agreement = await checkAgreement({
+    runtime,
+    reference,
+    network: await loadNetwork(readModelFile(file), sample.input.inputs, reference),
+    from: first.task.from,
+    to: first.task.layer,
+    units: sample.input,
+    options: { ...first.engine, sample: sample.info.id },
+  });
+  return [agreementSentence(agreement)];
+}
+
 function samplesFor(config: AnalyzeConfig, networks: readonly FoundNetwork[]): Promise<FittedSamples> {
   const name = networks.find(({ role }) => role === "distilled")?.files[0]?.file ?? "";
-  const network: FittedNetwork = { name, graph: readNetworkFile(name).graph };
   const loader = MODALITIES.find(({ modality }) => modality.id === config.modality);
   if (loader === undefined) throw new Error(`modality ${config.modality} passed the check of the config`);
-  return loader.load(config, network);
+  return loader.load(config, networkFile(name));
 }
 
 function engineOf(config: AnalyzeConfig, { modality }: FittedSamples, behindMaximum: boolean): EngineChoice {

@@ -9,6 +9,7 @@ import {
   interruptSignal,
   type OutputOptions,
   openProgress,
+  openReference,
   openRuntime,
   type RuntimeOptions,
   type Terminal,
@@ -36,7 +37,8 @@ export async function bench(options: BenchOptions, terminal: Terminal): Promise<
   const command = commandOf(options);
   using folder = await openRunFolder({ ...options, command });
   const progress = openProgress(terminal, options);
-  await using runtime = openRuntime(options);
+  await using runtime = await openRuntime(options);
+  await using reference = openReference(options);
   using interrupt = interruptSignal(terminal, runtime);
   await folder.begin();
   const { tasks: _, ...choice } = options;
@@ -45,6 +47,7 @@ export async function bench(options: BenchOptions, terminal: Terminal): Promise<
     {
       store: folder.store,
       runtime,
+      reference,
       files: packageFiles,
       signal: interrupt.signal,
       madeBy: trainedBy(runtime),

@@ -29,7 +29,7 @@ export async function calibrate(options: CalibrateOptions, terminal: Terminal): 
   const command = `stillpoint calibrate --trials ${trials} --samples ${samples} --seed ${seed}`;
   using folder = await openRunFolder({ ...options, command });
   const progress = openProgress(terminal, options);
-  await using runtime = openRuntime(options);
+  await using runtime = await openRuntime(options);
   using interrupt = interruptSignal(terminal, runtime);
   await folder.begin();
   const context = {

@@ -55,7 +55,8 @@ function matches(pattern: string): string[] {
   return globSync(portable, { expandDirectories: false, onlyDirectories: true }).filter(isModelFolder);
 }
 
-function networkAt(path: string): string {
+/** The network file at a path: itself, or that of a model folder. Throws `INPUT` for a quantised one. */
+export function networkAt(path: string): string {
   if (isModelFolder(path)) return join(path, modelFolder(path).model);
   const folder = folderWith(path, "config.json");
   // Anywhere else a name is only a name.

@@ -10,8 +10,6 @@ import type { Emoji, EmojiPack, Icon } from "./pack.ts";
 /** normalised = (x − 0.5) / 0.28 for x in 0..1. */
 export const emojiNormalisation: Normalisation = { mean: [0.5, 0.5, 0.5], deviation: [0.28, 0.28, 0.28] };
 
-type Range = readonly [low: number, high: number];
-
 /** What stands beside the object. */
 export type DistractorRule =
   /** One of the cues, that of the object's class with probability `agreement`, else any other cue. */
@@ -21,8 +19,8 @@ export type DistractorRule =
 
 export interface CompositionRule {
   /** Side of the object's square as a share of the picture. */
-  readonly objectScale: Range;
-  readonly distractorScale: Range;
+  readonly objectScale: readonly [low: number, high: number];
+  readonly distractorScale: readonly [low: number, high: number];
   readonly distractor: DistractorRule;
   readonly background: Background;
   /** Standard deviation of the noise added to the finished picture, on the scale 0..1. */

@@ -14,9 +14,9 @@ export function crossEntropy(options: { readonly smoothing?: number } = {}): Los
   ensure(smoothing >= 0 && smoothing < 1, "RANGE", () => `smoothing: expected 0 <= e < 1; got ${smoothing}`);
   return {
     targets: ["label"],
-    emit: (g, tensor, dims) => {
+    emit: (g, tensor, dims, { label }) => {
       const classes = classCount(dims);
-      return emitCrossEntropy(g, tensor, smoothed(g, "label", smoothing, classes), rowCount(dims));
+      return emitCrossEntropy(g, tensor, smoothed(g, label, smoothing, classes), rowCount(dims));
     },
   };
 }

@@ -18,9 +18,9 @@ export function featureMse(options: { readonly layer: string; readonly variance:
   return {
     layer,
     targets: ["target"],
-    emit: (g, tensor, dims) => {
+    emit: (g, tensor, dims, { target }) => {
       const scalars = dims.reduce((product, dim) => product * dim, 1);
-      const difference = g.op("Sub", [tensor, g.op("Reshape", ["target", g.int64(dims)])]);
+      const difference = g.op("Sub", [tensor, g.op("Reshape", [target, g.int64(dims)])]);
       const total = g.op("ReduceSumSquare", [difference], { keepdims: 0 });
       return {
         value: g.op("Mul", [total, g.float32(1 / (scalars * variance))]),

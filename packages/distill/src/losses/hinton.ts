@@ -34,13 +34,13 @@ export function hinton(options: HintonOptions): Loss {
   const scale = teacherWeight * (temperatureSquared ? temperature ** 2 : 1);
   return {
     targets: labelWeight > 0 ? ["label", "target"] : ["target"],
-    emit: (g, tensor, dims) => {
+    emit: (g, tensor, dims, names) => {
       classCount(dims);
       const rows = rowCount(dims);
       const cool = g.float32(1 / temperature);
       const soft = (logits: string) => g.op("LogSoftmax", [g.op("Mul", [logits, cool])], { axis: -1 });
       const student = soft(tensor);
-      const teacher = soft(dims.length === 2 ? "target" : g.op("Reshape", ["target", g.int64(dims)]));
+      const teacher = soft(dims.length === 2 ? names.target : g.op("Reshape", [names.target, g.int64(dims)]));
       const probability = g.op("Exp", [teacher]);
       const divergence = g.op("ReduceSum", [g.op("Mul", [probability, g.op("Sub", [teacher, student])])], {
         keepdims: 0,
@@ -49,7 +49,7 @@ export function hinton(options: HintonOptions): Loss {
       const difference = g.op("Sub", [g.op("Exp", [student]), probability]);
       const cotangent = g.op("Mul", [difference, g.float32(scale / (temperature * rows))]);
       if (labelWeight === 0) return { value, cotangent };
-      const label = emitCrossEntropy(g, tensor, "label", rows);
+      const label = emitCrossEntropy(g, tensor, names.label, rows);
       const weight = g.float32(labelWeight);
       return {
         value: g.op("Add", [value, g.op("Mul", [label.value, weight])]),

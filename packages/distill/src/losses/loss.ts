@@ -19,6 +19,9 @@ export interface Loss {
   /** The tensor the loss reads; everything behind it is left out of the training graph. Default: the network's output. */
   readonly layer?: string;
   readonly targets: readonly TargetName[];
-  /** Appends the loss of `tensor` with shape `dims` (batch first, all sizes known). Throws `StillpointError SHAPE`. */
-  emit(g: Emitter, tensor: string, dims: readonly number[]): EmittedLoss;
+  /**
+   * Appends the loss of `tensor` with shape `dims` (batch first, all sizes known); `names` says what the inputs that hold
+   * the targets are called. Throws `StillpointError SHAPE`.
+   */
+  emit(g: Emitter, tensor: string, dims: readonly number[], names: Readonly<Record<TargetName, string>>): EmittedLoss;
 }

@@ -19,7 +19,7 @@ const label = new Float32Array(BATCH * CLASSES);
 /** What the emitted graph says. */
 async function emitted(loss: Loss, values: Float32Array, target: Float32Array = teacher, dims = [BATCH, CLASSES]) {
   const g = new Emitter("loss/");
-  const { value, cotangent } = loss.emit(g, "tensor", dims);
+  const { value, cotangent } = loss.emit(g, "tensor", dims, { label: "label", target: "target" });
   const shapeOf = (name: string) => (name === "target" ? [dims[0]!, values.length / dims[0]!] : dims);
   const port = (name: string) => ({ name, elementType: ElementType.FLOAT, dims: shapeOf(name) });
   const bytes = writeModel({
@@ -151,7 +151,9 @@ describe("losses at their limits", () => {
     ["Hinton", hinton({ temperature: 2, teacherWeight: 0.6, labelWeight: 0.4, temperatureSquared: true })],
   ])("%s of k labels a sample is that of as many samples", async (_name, loss) => {
     expect(await emitted(loss, logits, teacher, [1, BATCH, CLASSES])).toEqual(await emitted(loss, logits));
-    expect(() => loss.emit(new Emitter(""), "tensor", [BATCH, 1, 1, CLASSES])).toThrow(/batch x classes/);
+    expect(() =>
+      loss.emit(new Emitter(""), "tensor", [BATCH, 1, 1, CLASSES], { label: "label", target: "target" }),
+    ).toThrow(/batch x classes/);
   });
 
   it("a dead teacher layer and a smoothing of 1 are refused", () => {

@@ -34,6 +34,13 @@ describe.skipIf(executable === undefined)(
       expect(new Set(wasm)).toEqual(new Set([expect.stringMatching(/ort-wasm-simd-threaded-[^.]*\.wasm$/)]));
     });
 
+    it("finds WebGPU, by SwiftShader, in agreement with wasm", async (context) => {
+      const outcome = await open.page.evaluate(() => globalThis.sixMaps.compare("convNet"));
+      if (typeof outcome === "string" && /expected a graphics adapter/.test(outcome)) context.skip(outcome);
+      expect(outcome).toMatchObject({ runtime: expect.stringMatching(/, webgpu$/), units: 64 });
+      expect(outcome).toHaveProperty("entropy", expect.closeTo(0, 3));
+    }, 180_000);
+
     it("refuses broken models, closed runtimes and workers that do not exist", async () => {
       const [broken, late, after, lost] = await open.page.evaluate(() => globalThis.sixMaps.refusals());
       expect(broken).toMatch(/ONNX Runtime: /);

@@ -3,11 +3,11 @@
 import { checkpointSteps } from "../checkpoint-steps.ts";
 import { adamW } from "../optimisers/adam.ts";
 import type { Optimiser } from "../optimisers/optimiser.ts";
-import { cosineRate, type Schedule } from "../schedules.ts";
+import { cosineRate, type LearningRateSchedule } from "../schedules.ts";
 
-export interface Recipe {
+export interface TrainingRecipe {
   readonly optimiser: Optimiser;
-  readonly schedule: Schedule;
+  readonly schedule: LearningRateSchedule;
   readonly batchSize: number;
   /** Increasing, from 0 to the last step. */
   readonly checkpoints: readonly number[];
@@ -27,7 +27,7 @@ const WARM_UP = 20;
 const WEIGHT_DECAY = 1e-4;
 
 /** The trial's recipe: AdamW with decay 1e-4, 20 warm-up steps, half a cosine to 5 %, batches of 64. */
-export function trialRecipe(options: RecipeOptions): Recipe {
+export function trialRecipe(options: RecipeOptions): TrainingRecipe {
   const { steps, checkpoints = 11, peak = 2e-3, batchSize = 64 } = options;
   return {
     optimiser: adamW({ weightDecay: WEIGHT_DECAY }),

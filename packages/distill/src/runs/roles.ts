@@ -1,6 +1,6 @@
 // The networks of one comparison, one call each.
 
-import { ensure } from "@stillpoint/core";
+import { ensure, type StopSignal } from "@stillpoint/core";
 import type { Runtime } from "@stillpoint/onnx";
 import { crossEntropy } from "../losses/cross-entropy.ts";
 import { featureMse, featureVariance } from "../losses/feature-mse.ts";
@@ -9,7 +9,7 @@ import type { Loss } from "../losses/loss.ts";
 import { type BatchSource, type LabelledSamples, sampleCount } from "./batch.ts";
 import { shuffledBatches } from "./batch-order.ts";
 import { layerFeatures, networkLogits } from "./evaluate.ts";
-import type { Recipe } from "./recipe.ts";
+import type { TrainingRecipe } from "./recipe.ts";
 import { type StepProgress, type TrainingCheckpoint, train } from "./train.ts";
 
 /** What student and scratch share: initial weights, samples, order of the batches, optimiser and schedule. */
@@ -23,9 +23,9 @@ export interface Comparison {
   /** Further layers whose paths are recorded. */
   readonly alsoRecorded?: readonly string[];
   readonly data: LabelledSamples;
-  readonly recipe: Recipe;
+  readonly recipe: TrainingRecipe;
   readonly runtime: Runtime;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   readonly onStep?: (progress: StepProgress) => void;
 }
 

@@ -1,13 +1,14 @@
 // The second phase of the paper's distillation: lower layers frozen, what lies behind the analysed layer on labels.
 
 import { cutBetween, readNetwork } from "@stillpoint/autodiff";
+import type { StopSignal } from "@stillpoint/core";
 import type { Runtime } from "@stillpoint/onnx";
 import { crossEntropy } from "../losses/cross-entropy.ts";
 import { weightNames } from "../training/weights.ts";
 import { type LabelledSamples, sampleCount } from "./batch.ts";
 import { shuffledBatches } from "./batch-order.ts";
 import { layerTensor, outputName } from "./evaluate.ts";
-import type { Recipe } from "./recipe.ts";
+import type { TrainingRecipe } from "./recipe.ts";
 import { type StepProgress, train } from "./train.ts";
 
 export interface HeadRun {
@@ -16,11 +17,11 @@ export interface HeadRun {
   /** Everything up to this tensor stays as it is. */
   readonly layer: string;
   readonly data: LabelledSamples;
-  readonly recipe: Recipe;
+  readonly recipe: TrainingRecipe;
   /** Names the order of the batches. */
   readonly seed: number;
   readonly runtime: Runtime;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   readonly onStep?: (progress: StepProgress) => void;
 }
 

@@ -1,15 +1,15 @@
 // One training run: steps in a worker, checkpoints as complete ONNX files.
 
 import { type Model, type Port, readNetwork } from "@stillpoint/autodiff";
-import { ensure, StillpointError, type Tensor, type WeightPath } from "@stillpoint/core";
+import { ensure, StillpointError, type StopSignal, type Tensor, type WeightPath } from "@stillpoint/core";
 import { probeShapes, type Runtime, TrainingSession, zeros } from "@stillpoint/onnx";
-import type { Loss } from "../losses/loss.ts";
+import type { Loss, TargetName } from "../losses/loss.ts";
 import type { Optimiser } from "../optimisers/optimiser.ts";
-import type { Schedule } from "../schedules.ts";
+import type { LearningRateSchedule } from "../schedules.ts";
 import { splitValues } from "../training/flat-group.ts";
 import { PathMeter, type WeightValues } from "../training/path.ts";
-import { inputType, type StepInput, scalarInput } from "../training/step-inputs.ts";
-import { StepOutput, type TrainingStep, trainingGraph } from "../training/training-graph.ts";
+import { inputType, type StepInput } from "../training/step-inputs.ts";
+import { type TrainingStep, trainingGraph } from "../training/training-graph.ts";
 import { layerWeight, weightNames, weightValues, withWeights } from "../training/weights.ts";
 import { type Batch, type BatchSource, oneHot } from "./batch.ts";
 
@@ -22,7 +22,7 @@ export interface TrainingRun {
   readonly alsoRecorded?: readonly string[];
   readonly loss: Loss;
   readonly optimiser: Optimiser;
-  readonly schedule: Schedule;
+  readonly schedule: LearningRateSchedule;
   readonly batches: BatchSource;
   /** Samples per batch; every batch has this many. */
   readonly batchSize: number;
@@ -34,7 +34,7 @@ export interface TrainingRun {
   /** Names of weights that stay as they are. */
   readonly frozen?: readonly string[];
   readonly clipNorm?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   readonly onStep?: (progress: StepProgress) => void;
 }
 
@@ -88,7 +88,7 @@ export async function* train(run: TrainingRun): AsyncGenerator<TrainingCheckpoin
     for (const checkpoint of run.checkpoints) {
       for (; done < checkpoint; done += 1) {
         interruptible(run);
-        const feeds = { ...(await next), ...scalarFeeds(run, done) };
+        const feeds = { ...(await next), ...scalarFeeds(run, step, done) };
         const running = session.step(feeds);
         // The next batch is gathered while ONNX Runtime works on this one.
         if (done + 1 < total) next = upcoming(run, step, done + 1);
@@ -149,8 +149,11 @@ async function prepare(
   update: number,
 ): Promise<Readonly<Record<string, Tensor>>> {
   const batch = await run.batches(update);
-  const feeds = [...step.inputs].map(([name, { type, shape }]) => {
-    const data = batchValues(batch, name, { type, shape });
+  const inputs = [...step.inputs].map(([name, input]) => [name, input, inputValues(batch, name, input)] as const);
+  const targets = [...step.targets].map(([name, input]) => {
+    return [step.names[name], input, targetValues(batch, name, input)] as const;
+  });
+  const feeds = [...inputs, ...targets].map(([name, { type, shape }, data]) => {
     const size = shape.reduce((product, dim) => product * dim, 1);
     ensure(
       data.length === size,
@@ -162,15 +165,16 @@ async function prepare(
   return Object.fromEntries(feeds);
 }
 
-function batchValues(batch: Batch, name: string, { type, shape }: StepInput): Tensor["data"] {
+function targetValues(batch: Batch, name: TargetName, { shape }: StepInput): Tensor["data"] {
   if (name === "label") {
     ensure(batch.labels !== undefined, "INPUT", () => "batch: expected labels for this loss; got none");
     return oneHot(batch.labels, shape.at(-1)!);
   }
-  if (name === "target") {
-    ensure(batch.targets !== undefined, "INPUT", () => "batch: expected teacher targets for this loss; got none");
-    return batch.targets;
-  }
+  ensure(batch.targets !== undefined, "INPUT", () => "batch: expected teacher targets for this loss; got none");
+  return batch.targets;
+}
+
+function inputValues(batch: Batch, name: string, { type }: StepInput): Tensor["data"] {
   const given = batch.inputs[name];
   ensure(
     given?.type === type,
@@ -181,11 +185,11 @@ function batchValues(batch: Batch, name: string, { type, shape }: StepInput): Te
   return given.data;
 }
 
-function scalarFeeds(run: TrainingRun, update: number): Readonly<Record<string, Tensor>> {
+function scalarFeeds(run: TrainingRun, step: TrainingStep, update: number): Readonly<Record<string, Tensor>> {
   const scalars = Object.entries(run.optimiser.scalars(update + 1, run.schedule(update)));
   return Object.fromEntries(
     scalars.map(([name, value]) => [
-      scalarInput(name),
+      step.names.scalar(name),
       { type: "float32", shape: [], data: Float32Array.of(value) } as const,
     ]),
   );
@@ -198,14 +202,14 @@ function report(
   update: number,
   outputs: Readonly<Record<string, Tensor>>,
 ): ReadonlyMap<string, number> {
-  const loss = Number(outputs[StepOutput.loss]?.data[0]);
+  const loss = Number(outputs[step.names.loss]?.data[0]);
   ensure(
     Number.isFinite(loss),
     "NOT_FINITE",
     () => `training step ${update + 1}: expected a finite loss; got ${loss}; lower the learning rate`,
   );
   run.onStep?.({ step: update + 1, loss, learningRate: run.schedule(update) });
-  const squares = outputs[StepOutput.squaredUpdates]?.data;
+  const squares = outputs[step.names.squaredUpdates]?.data;
   return new Map(step.weights.map((name, index) => [name, Number(squares?.[index])] as const));
 }
 

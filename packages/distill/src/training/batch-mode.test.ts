@@ -9,8 +9,7 @@ import { normals } from "../../fixtures/tiny.ts";
 import { featureMse } from "../losses/feature-mse.ts";
 import { WeightStore } from "../networks/weight-store.ts";
 import { sgd } from "../optimisers/sgd.ts";
-import { scalarInput } from "./step-inputs.ts";
-import { StepOutput, type TrainingStep, trainingGraph } from "./training-graph.ts";
+import { type TrainingStep, trainingGraph } from "./training-graph.ts";
 
 const BATCH = 7;
 const CHANNELS = 4;
@@ -83,13 +82,13 @@ const floats = (found: Tensor | undefined): Float32Array => Float32Array.from(fo
 const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, k) => sum + value * b[k]!, 0);
 
 /** One step at learning rate 1, so that the gradient is the weights minus the next weights. */
-function step({ bytes, state }: TrainingStep, weights: Float32Array): Promise<Record<string, Tensor>> {
+function step({ bytes, names, state }: TrainingStep, weights: Float32Array): Promise<Record<string, Tensor>> {
   return runOnce(bytes, {
     ...state,
     points,
-    target: tensor("target", BATCH, CHANNELS),
+    [names.target]: tensor("target", BATCH, CHANNELS),
     [WEIGHTS]: { type: "float32", shape: [weights.length], data: weights },
-    [scalarInput("learningRate")]: { type: "float32", shape: [], data: Float32Array.of(1) },
+    [names.scalar("learningRate")]: { type: "float32", shape: [], data: Float32Array.of(1) },
   });
 }
 
@@ -104,7 +103,7 @@ describe("batch normalisation of points and of vectors", () => {
       const h = 5e-3;
       const at = async (by: number) => {
         const moved = start.map((value, k) => value + by * direction[k]!);
-        return floats((await step(graph, moved))[StepOutput.loss])[0]!;
+        return floats((await step(graph, moved))[graph.names.loss])[0]!;
       };
       const slope = ((await at(h)) - (await at(-h))) / (2 * h);
       expect(Math.abs(dot(gradient, direction) / slope - 1)).toBeLessThan(2e-3);

@@ -5,16 +5,17 @@ import { ensure } from "@stillpoint/core";
 
 /**
  * Replaces every BatchNormalization with training_mode by the batch's mean, population variance (two passes) and a
- * normalisation with these.
+ * normalisation with these. Names of what is added begin with `prefix`.
  *
  * ONNX Runtime's kernel writes the running statistics it puts out over the buffers of its inputs, constants included,
  * so that a second node or run that shares such a constant reads statistics of another layer (seen in 1.30 and 1.31).
  */
 export function withoutBatchMode(
+  prefix: string,
   nodes: readonly Node[],
   dims: (tensor: string) => readonly number[],
 ): { nodes: readonly Node[]; constants: ReadonlyMap<string, Initializer> } {
-  const g = new Emitter("train/statistics/");
+  const g = new Emitter(`${prefix}statistics/`);
   for (const node of nodes) {
     const mode = node.attributes.get("training_mode");
     if (node.op === "BatchNormalization" && mode?.kind === "int" && mode.value === 1) expand(g, node, dims);

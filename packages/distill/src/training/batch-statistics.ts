@@ -27,14 +27,18 @@ export interface TrainingNormalisation {
  * Switches every batch normalisation with a trained scale or shift to batch statistics. Momentum 0 makes ONNX Runtime
  * give the statistics of the batch itself as outputs.
  */
-export function inTrainingMode(nodes: readonly Node[], trained: ReadonlySet<string>): TrainingNormalisation {
+export function inTrainingMode(
+  prefix: string,
+  nodes: readonly Node[],
+  trained: ReadonlySet<string>,
+): TrainingNormalisation {
   const layers: TrainingNormalisation["layers"][number][] = [];
   const switched = nodes.map((node) => {
     const [input, scale, shift, runningMean, runningVariance] = node.inputs;
     if (node.op !== "BatchNormalization" || node.domain !== "") return node;
     if (!trained.has(scale ?? "") && !trained.has(shift ?? "")) return node;
-    const mean = `train/${node.outputs[0]}/mean`;
-    const variance = `train/${node.outputs[0]}/variance`;
+    const mean = `${prefix}batch/${node.outputs[0]}/mean`;
+    const variance = `${prefix}batch/${node.outputs[0]}/variance`;
     layers.push({ runningMean: runningMean!, runningVariance: runningVariance!, mean, variance, input: input! });
     const attributes = new Map(node.attributes);
     attributes.set("training_mode", { kind: "int", value: 1 });
@@ -46,6 +50,7 @@ export function inTrainingMode(nodes: readonly Node[], trained: ReadonlySet<stri
 
 /** Running means and running variances as two flat state vectors; empty without batch normalisation. */
 export function statisticGroups(
+  prefix: string,
   normalisation: TrainingNormalisation,
   initializers: ReadonlyMap<string, Initializer>,
 ): FlatGroup[] {
@@ -56,11 +61,11 @@ export function statisticGroups(
   };
   return [
     group(
-      "train/running-mean",
+      `${prefix}running-mean`,
       normalisation.layers.map((layer) => layer.runningMean),
     ),
     group(
-      "train/running-variance",
+      `${prefix}running-variance`,
       normalisation.layers.map((layer) => layer.runningVariance),
     ),
   ];
@@ -84,11 +89,11 @@ export function emitRunningStatistics(
   });
   const means = emitFlat(
     g,
-    normalisation.layers.map((layer) => layer.mean),
+    normalisation.layers.map((layer) => [layer.mean, 1]),
   );
   const variances = emitFlat(
     g,
-    normalisation.layers.map((layer) => layer.variance),
+    normalisation.layers.map((layer) => [layer.variance, 1]),
   );
   const newest = [
     g.op("Mul", [means, g.float32(STATISTICS_MOMENTUM)]),

@@ -12,13 +12,17 @@ export interface FlatGroup {
   readonly size: number;
 }
 
-/** Two groups, empty ones left out: weights that decay and weights that do not. */
-export function flatGroups(weights: readonly Initializer[], decays: (weight: Initializer) => boolean): FlatGroup[] {
+/** Two groups, empty ones left out: weights that decay and weights that do not. Their names begin with `prefix`. */
+export function flatGroups(
+  prefix: string,
+  weights: readonly Initializer[],
+  decays: (weight: Initializer) => boolean,
+): FlatGroup[] {
   return [true, false].flatMap((decayed) => {
     const members = weights.filter((weight) => decays(weight) === decayed);
     if (members.length === 0) return [];
     const size = members.reduce((sum, weight) => sum + scalars(weight), 0);
-    return [{ name: decayed ? "train/decayed" : "train/undecayed", decayed, weights: members, size }];
+    return [{ name: `${prefix}${decayed ? "decayed" : "undecayed"}`, decayed, weights: members, size }];
   });
 }
 
@@ -28,9 +32,14 @@ export function scalars(weight: Initializer): number {
 
 /** Makes every weight of the group available under its own name and shape. */
 export function emitWeights(g: Emitter, group: FlatGroup): void {
-  const parts = emitParts(g, group, group.name);
+  const single = group.weights.length === 1;
+  const parts = group.weights.map((weight) => {
+    if (single) return group.name;
+    return weight.dims.length === 1 ? weight.name : g.fresh("Split");
+  });
+  if (!single) g.node("Split", [group.name, g.int64(group.weights.map(scalars))], parts, { axis: 0 });
   group.weights.forEach((weight, index) => {
-    g.node("Reshape", [parts[index]!, g.int64(weight.dims)], [weight.name]);
+    if (parts[index] !== weight.name) g.node("Reshape", [parts[index]!, g.int64(weight.dims)], [weight.name]);
   });
 }
 
@@ -41,9 +50,9 @@ export function emitParts(g: Emitter, group: FlatGroup, vector: string): readonl
   return g.ops("Split", [vector, g.int64(sizes)], { axis: 0 }, sizes.length);
 }
 
-/** Tensors in the group's order, flattened and laid end to end. */
-export function emitFlat(g: Emitter, tensors: readonly string[]): string {
-  const flat = tensors.map((tensor) => g.op("Reshape", [tensor, g.int64([-1])]));
+/** Tensors in the group's order, of the given ranks, flattened and laid end to end. */
+export function emitFlat(g: Emitter, tensors: readonly (readonly [tensor: string, rank: number])[]): string {
+  const flat = tensors.map(([tensor, rank]) => (rank === 1 ? tensor : g.op("Reshape", [tensor, g.int64([-1])])));
   return flat.length === 1 ? flat[0]! : g.op("Concat", flat, { axis: 0 });
 }
 

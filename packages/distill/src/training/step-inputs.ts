@@ -1,4 +1,4 @@
-// What a training step is fed beside its state: the network's inputs, the loss's targets, the optimiser's scalars.
+// What a training step is fed beside its state and the optimiser's scalars: the network's inputs, the loss's targets.
 
 import { ElementType, type Graph, type Port } from "@stillpoint/autodiff";
 import { StillpointError, type Tensor } from "@stillpoint/core";
@@ -45,9 +45,4 @@ export function inputPort(name: string, { type, shape }: StepInput): Port {
 
 export function floatPort(name: string, dims: readonly number[] | undefined): Port {
   return { name, elementType: ElementType.FLOAT, dims };
-}
-
-/** Name of the graph input that holds the optimiser's scalar `name`. */
-export function scalarInput(name: string): string {
-  return `train/scalar/${name}`;
 }

@@ -10,8 +10,7 @@ import { hinton } from "../losses/hinton.ts";
 import type { Loss } from "../losses/loss.ts";
 import { sgd } from "../optimisers/sgd.ts";
 import { oneHot } from "../runs/batch.ts";
-import { scalarInput } from "./step-inputs.ts";
-import { StepOutput, type TrainingStep, trainingGraph } from "./training-graph.ts";
+import { type TrainingStep, trainingGraph } from "./training-graph.ts";
 
 const BATCH = 6;
 const model = readNetwork(tinyNet(5));
@@ -41,15 +40,17 @@ function build(loss: Loss, extra: { frozen?: readonly string[]; clipNorm?: numbe
 async function step(graph: TrainingStep, weights: Float32Array): Promise<Record<string, Tensor>> {
   const images = floats(data.inputs.input);
   const values: Record<string, Float32Array> = { input: images, label: oneHot(data.labels, TINY_CLASSES) };
-  const given = [...graph.inputs].map(([name, { shape }]) => {
+  const targets = [...graph.targets].map(([name, input]) => [name, graph.names[name], input] as const);
+  const inputs = [...graph.inputs].map(([name, input]) => [name, name, input] as const);
+  const given = [...inputs, ...targets].map(([kind, name, { shape }]) => {
     const size = shape.reduce((product, dim) => product * dim, 1);
-    return [name, { type: "float32", shape, data: values[name] ?? normals(size, 7, name) } as const] as const;
+    return [name, { type: "float32", shape, data: values[kind] ?? normals(size, 7, kind) } as const] as const;
   });
   return runOnce(graph.bytes, {
     ...graph.state,
     ...Object.fromEntries(given),
     [WEIGHTS]: { type: "float32", shape: [weights.length], data: weights },
-    [scalarInput("learningRate")]: { type: "float32", shape: [], data: Float32Array.of(1) },
+    [graph.names.scalar("learningRate")]: { type: "float32", shape: [], data: Float32Array.of(1) },
   });
 }
 
@@ -94,7 +95,7 @@ describe.each(losses)("training step with %s", (_name, loss) => {
           graph,
           start.map((value, index) => value + by * direction[index]!),
         );
-        return floats(moved[StepOutput.loss])[0]!;
+        return floats(moved[graph.names.loss])[0]!;
       };
       const slope = ((await at(h)) - (await at(-h))) / (2 * h);
       expect(Math.abs(dot(gradient, direction) / slope - 1)).toBeLessThan(4e-3);
@@ -106,7 +107,7 @@ describe.each(losses)("training step with %s", (_name, loss) => {
     const start = initial(graph);
     const outputs = await step(graph, start);
     const change = floats(outputs[`${WEIGHTS}:next`]).map((value, index) => value - start[index]!);
-    const squares = floats(outputs[StepOutput.squaredUpdates]);
+    const squares = floats(outputs[graph.names.squaredUpdates]);
     expect(squares).toHaveLength(graph.weights.length);
     expect(squares.reduce((sum, value) => sum + value, 0) / dot(change, change)).toBeCloseTo(1, 4);
   });
@@ -145,7 +146,7 @@ describe("training step", () => {
     const updateNorm = async (clipNorm: number | undefined) => {
       const graph = build(crossEntropy(), clipNorm === undefined ? {} : { clipNorm });
       const outputs = await step(graph, initial(graph));
-      return Math.sqrt(floats(outputs[StepOutput.squaredUpdates]).reduce((sum, value) => sum + value, 0));
+      return Math.sqrt(floats(outputs[graph.names.squaredUpdates]).reduce((sum, value) => sum + value, 0));
     };
     const free = (await updateNorm(undefined))!;
     expect(await updateNorm(free / 2)).toBeCloseTo(free / 2, 4);

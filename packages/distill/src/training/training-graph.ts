@@ -4,6 +4,7 @@ import {
   ancestors,
   type Dim,
   Emitter,
+  freePrefix,
   type Initializer,
   type Model,
   type Node,
@@ -23,8 +24,10 @@ import {
   type TrainingNormalisation,
 } from "./batch-statistics.ts";
 import { emitFlat, emitParts, emitWeights, type FlatGroup, flatGroups, joinValues } from "./flat-group.ts";
-import { cutInputs, floatPort, inputPort, type StepInput, scalarInput } from "./step-inputs.ts";
+import { cutInputs, floatPort, inputPort, type StepInput } from "./step-inputs.ts";
+import { type StepNames, stepNames } from "./step-names.ts";
 import { weightNames, weightValues } from "./weights.ts";
+import { withoutCopies } from "./without-copies.ts";
 
 export interface TrainingDesign {
   readonly model: Model;
@@ -42,19 +45,13 @@ export interface TrainingDesign {
   readonly clipNorm?: number;
 }
 
-/** Outputs of a step beside the state. */
-export const StepOutput = {
-  /** Scalar. */
-  loss: "train/loss",
-  /** `[weights]`: squared norm of this step's update of each trained weight, in the order of `TrainingStep.weights`. */
-  squaredUpdates: "train/squared-updates",
-  /** Scalar: norm of the whole gradient before clipping; only with `clipNorm`. */
-  gradientNorm: "train/gradient-norm",
-} as const;
-
 export interface TrainingStep extends TrainingGraph {
-  /** Every tensor a batch must bring: the inputs the loss depends on, or `from` and those read behind it; targets. */
+  /** What a batch must bring for the network, by name: inputs the loss depends on, or `from` and those read behind it. */
   readonly inputs: ReadonlyMap<string, StepInput>;
+  /** What it must bring for the loss. */
+  readonly targets: ReadonlyMap<TargetName, StepInput>;
+  /** What the tensors beside the network's own are called: targets and scalars to feed, outputs to read. */
+  readonly names: StepNames;
   /** Names of the trained weights. */
   readonly weights: readonly string[];
   /** State vectors of weights and of running statistics, for reading values back. */
@@ -92,18 +89,21 @@ export function trainingGraph(design: TrainingDesign): TrainingStep {
   const trained = weightNames({ ...graph, nodes }).filter((name) => used.has(name) && !design.frozen.has(name));
   ensure(trained.length > 0, "RANGE", () => `training: expected at least one weight to train; got none before ${end}`);
 
-  const normalisation = inTrainingMode(nodes, new Set(trained));
+  const prefix = freePrefix(graph, "train");
+  const names = stepNames(prefix);
+  const normalisation = inTrainingMode(prefix, nodes, new Set(trained));
   const groups = flatGroups(
+    prefix,
     trained.map((name) => graph.initializers.get(name)!),
     (weight) => optimiser.decayScope === "all" || weight.dims.length >= 2,
   );
-  const statistics = statisticGroups(normalisation, graph.initializers);
+  const statistics = statisticGroups(prefix, normalisation, graph.initializers);
 
-  const unpack = new Emitter("train/weights/");
+  const unpack = new Emitter(`${prefix}weights/`);
   for (const group of groups) emitWeights(unpack, group);
-  const g = new Emitter("train/step/");
-  const emitted = loss.emit(g, end, dims(end));
-  g.node("Identity", [emitted.value], [StepOutput.loss]);
+  const g = new Emitter(`${prefix}step/`);
+  const emitted = loss.emit(g, end, dims(end), names);
+  g.node("Identity", [emitted.value], [names.loss]);
   const { forward, gradients } = reverse(
     {
       graph: { ...graph, initializers: without(graph.initializers, trained) },
@@ -115,26 +115,27 @@ export function trainingGraph(design: TrainingDesign): TrainingStep {
     g,
   );
   const scalarNames = Object.keys(optimiser.scalars(1, 1));
-  const inputs = new Map([
-    ...cutInputs(graph, open, from, dims),
-    ...loss.targets.map((name) => [name, targetInput(name, dims(end))] as const),
-  ]);
-  const clipped = emitUpdates(g, design, groups, gradients);
+  const inputs = cutInputs(graph, open, from, dims);
+  const targets = new Map(loss.targets.map((name) => [name, targetInput(name, dims(end))] as const));
+  const clipped = emitUpdates(g, design, names, groups, gradients);
   if (statistics.length > 0) emitRunningStatistics(g, normalisation, statistics, dims);
 
-  const plain = withoutBatchMode([...unpack.nodes, ...forward, ...g.nodes], dims);
+  const plain = withoutBatchMode(prefix, [...unpack.nodes, ...forward, ...withoutCopies(g.nodes)], dims);
   return {
     bytes: write(design, plain.nodes, {
       constants: [...unpack.constants, ...g.constants, ...plain.constants],
       inputs: [
         ...[...inputs].map(([name, input]) => inputPort(name, input)),
-        ...scalarNames.map((name) => floatPort(scalarInput(name), [])),
+        ...[...targets].map(([name, input]) => inputPort(names[name], input)),
+        ...scalarNames.map((name) => floatPort(names.scalar(name), [])),
       ],
       states: [...stateVectors(groups, optimiser), ...statistics.map(({ name, size }) => ({ name, size }))],
-      outputs: [StepOutput.loss, StepOutput.squaredUpdates, ...(clipped ? [StepOutput.gradientNorm] : [])],
+      outputs: [names.loss, names.squaredUpdates, ...(clipped ? [names.gradientNorm] : [])],
     }),
     state: initialState(model, [...groups, ...statistics], stateVectors(groups, optimiser)),
     inputs,
+    targets,
+    names,
     weights: groups.flatMap((group) => group.weights.map((weight) => weight.name)),
     groups: [...groups, ...statistics],
   };
@@ -144,16 +145,17 @@ export function trainingGraph(design: TrainingDesign): TrainingStep {
 function emitUpdates(
   g: Emitter,
   { optimiser, clipNorm }: TrainingDesign,
+  names: StepNames,
   groups: readonly FlatGroup[],
   gradients: ReadonlyMap<string, string>,
 ): boolean {
   const raw = groups.map((group) =>
     emitFlat(
       g,
-      group.weights.map((weight) => gradientOf(gradients, weight)),
+      group.weights.map((weight) => [gradientOf(gradients, weight), weight.dims.length]),
     ),
   );
-  const gradient = clipNorm === undefined ? raw : clip(g, raw, clipNorm);
+  const gradient = clipNorm === undefined ? raw : clip(g, raw, clipNorm, names.gradientNorm);
   const squares = groups.flatMap((group, index) => {
     const update = optimiser.update({
       g,
@@ -161,7 +163,7 @@ function emitUpdates(
       gradient: gradient[index]!,
       moments: optimiser.moments.map((moment) => `${group.name}/${moment}`),
       decayed: group.decayed,
-      scalar: scalarInput,
+      scalar: names.scalar,
     });
     g.node("Identity", [update.weights], [nextState(group.name)]);
     update.moments.forEach((moment, position) => {
@@ -170,7 +172,7 @@ function emitUpdates(
     const change = g.op("Sub", [update.weights, group.name]);
     return emitParts(g, group, change).map((part) => g.op("ReduceSumSquare", [part], { keepdims: 1 }));
   });
-  g.node("Concat", squares, [StepOutput.squaredUpdates], { axis: 0 });
+  g.node("Concat", squares, [names.squaredUpdates], { axis: 0 });
   return clipNorm !== undefined;
 }
 
@@ -183,10 +185,10 @@ function gradientOf(gradients: ReadonlyMap<string, string>, weight: Initializer)
   );
 }
 
-function clip(g: Emitter, gradients: readonly string[], largest: number): string[] {
+function clip(g: Emitter, gradients: readonly string[], largest: number, name: string): string[] {
   const squares = gradients.map((gradient) => g.op("ReduceSumSquare", [gradient], { keepdims: 0 }));
   const norm = g.op("Sqrt", [squares.length === 1 ? squares[0]! : g.op("Sum", squares)]);
-  g.node("Identity", [norm], [StepOutput.gradientNorm]);
+  g.node("Identity", [norm], [name]);
   const ratio = g.op("Div", [g.float32(largest), g.op("Add", [norm, g.float32(CLIP_EPSILON)])]);
   const factor = g.op("Min", [ratio, g.float32(1)]);
   return gradients.map((gradient) => g.op("Mul", [gradient, factor]));

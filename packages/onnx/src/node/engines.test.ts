@@ -14,20 +14,6 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Names of the runtime, and the sum it computes; or what it says. */
-const PROGRAM = `
-import { checkRuns } from "@stillpoint/onnx";
-import { nodeRuntime } from "@stillpoint/onnx/node";
-try {
-  const runtime = nodeRuntime({ workers: 1 });
-  await checkRuns(runtime);
-  await runtime.close();
-  console.log(runtime.name);
-} catch (error) {
-  console.log(error.code + " " + error.message);
-}
-`;
-
 function installed(...engines: readonly ("onnxruntime-node" | "onnxruntime-web")[]): string {
   const folder = mkdtempSync(join(tmpdir(), "stillpoint-engines-"));
   folders.push(folder);
@@ -40,8 +26,9 @@ function installed(...engines: readonly ("onnxruntime-node" | "onnxruntime-web")
   for (const name of ["core", "autodiff"])
     symlinkSync(join(root, "..", name), join(modules, "@stillpoint", name), "junction");
   for (const name of engines) symlinkSync(dirname(dirname(require.resolve(name))), join(modules, name), "junction");
-  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", PROGRAM], {
-    cwd: folder,
+  const program = join(folder, "program.mjs");
+  cpSync(join(root, "fixtures/engine-in-use.mjs"), program);
+  const { stdout, stderr } = spawnSync(process.execPath, [program], {
     encoding: "utf8",
     // Package managers put the workspace's modules there.
     env: { ...process.env, NODE_PATH: "" },

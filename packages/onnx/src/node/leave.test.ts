@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
@@ -15,6 +16,13 @@ describe("leaving while ONNX Runtime is inside a call", () => {
   it("ends with the code that was asked for, never with an abort", () => {
     const codes = Array.from({ length: TRIES }, () => run("leave").code);
     expect(codes).toEqual(Array.from({ length: TRIES }, () => 130));
+  });
+
+  it("ends at once, by the signal itself, when Ctrl-C is pressed again", async () => {
+    // Calls of many seconds.
+    const child = spawn(process.execPath, [program, "leave", "2048"]);
+    child.stderr.once("data", () => setTimeout(() => child.kill("SIGINT"), 50));
+    expect(await once(child, "exit")).toEqual([null, "SIGINT"]);
   });
 
   it("refuses what waits, lets every worker end and the process go on", () => {

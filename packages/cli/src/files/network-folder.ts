@@ -1,0 +1,75 @@
+// The checkpoints of one network on disk, as a measurement takes them.
+
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Role, Run } from "@stillpoint/core";
+import { weightPaths } from "@stillpoint/distill";
+import { PATH_FILE, parsePathRecord, type TaskCheckpoint, type TaskNetwork } from "@stillpoint/experiment";
+import type { OpenNetwork } from "@stillpoint/onnx";
+import { checkpointFiles, type StepFile } from "./checkpoint-files.ts";
+import { fileIdentity, readIdentified, readModelFile } from "./model-file.ts";
+import { readTextFile } from "./text-file.ts";
+
+export interface NetworkFolderOptions {
+  readonly role: Role;
+  /** Training seed. */
+  readonly seed: number;
+  /** Whose weights' path is told beside the whole network's. */
+  readonly layer: string;
+  readonly open: OpenNetwork;
+}
+
+/**
+ * A folder of ONNX files, a glob, or Hugging Face model folders: one file a checkpoint, the last number of its name its
+ * step. Files are opened when they are measured. How far the weights have moved is read from `paths.json` beside them,
+ * or summed over their weights.
+ *
+ * Throws `INPUT` for no file, names without a step, two files of one step; `LAYER` where no weight lies behind the layer.
+ */
+export function networkFolder(
+  pattern: string,
+  { role, seed, layer, open }: NetworkFolderOptions,
+): Promise<TaskNetwork> {
+  return taskNetworkOf({ role, seed, files: checkpointFiles(pattern) }, layer, open);
+}
+
+/** Files of one network; `steps` are reported instead of the files' own. */
+export interface NetworkFiles {
+  readonly role: Role;
+  readonly seed: number;
+  readonly files: readonly StepFile[];
+  readonly steps?: readonly number[];
+}
+
+/** The network at a layer. The teacher did not train here, so it has no path. Throws `INPUT`, `MODEL`, `LAYER`. */
+export async function taskNetworkOf(
+  { role, seed, files, steps }: NetworkFiles,
+  layer: string,
+  open: OpenNetwork,
+): Promise<TaskNetwork> {
+  const paths = role === "teacher" ? undefined : await pathsOf(files, layer);
+  const still = { perStep: Number.NaN, perCheckpoint: Number.NaN };
+  const checkpoints = files.map(({ step, file }, k): TaskCheckpoint => {
+    const identity = fileIdentity(file);
+    return {
+      step: steps?.[k] ?? step,
+      path: paths?.get(step) ?? { layer: still, network: still },
+      identity,
+      open: async (to) => open(identity, readIdentified(file, identity), to),
+    };
+  });
+  return { role, seed, checkpoints };
+}
+
+/** From the record beside the files, else summed over their weights. */
+async function pathsOf(
+  files: readonly StepFile[],
+  layer: string,
+): Promise<ReadonlyMap<number, Run["checkpoints"][number]["path"]>> {
+  const record = join(dirname(files[0]?.file ?? "."), PATH_FILE);
+  if (existsSync(record)) return parsePathRecord(readTextFile(record).text, record, layer);
+  return weightPaths(
+    files.map(({ step, file }) => ({ step, read: async () => readModelFile(file) })),
+    layer,
+  );
+}

@@ -1,0 +1,26 @@
+// `pnpm stillpoint ...` inside the repository: builds what is stale, then runs the command. Plain JavaScript, because it
+// also answers in a clone where nothing is installed yet.
+
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const path = (file) => fileURLToPath(new URL(`../${file}`, import.meta.url));
+const node = (file, args, options) => spawnSync(process.execPath, [path(file), ...args], options);
+
+if (!existsSync(path("node_modules/turbo"))) {
+  console.error(
+    "stillpoint: expected installed packages; got no node_modules; run npx --yes pnpm@10.34.9 install, then this again",
+  );
+  process.exit(1);
+}
+const build = node("node_modules/turbo/bin/turbo", ["run", "build", "--output-logs=errors-only"], {
+  cwd: path("."),
+  encoding: "utf8",
+  env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1" },
+});
+if (build.status !== 0) {
+  console.error(build.stdout, build.stderr);
+  process.exit(1);
+}
+process.exit(node("packages/cli/bin/stillpoint.js", process.argv.slice(2), { stdio: "inherit" }).status ?? 1);
