@@ -1,6 +1,6 @@
 // Whether a network takes its largest value over all tokens: then most words have no gradient at the clean text.
 
-import { Constants, type GraphCut, cutBetween, type Dim, type Graph, type Node, sizesAt } from "@stillpoint/autodiff";
+import { Constants, cutBetween, type Dim, type Graph, type GraphCut, type Node, sizesAt } from "@stillpoint/autodiff";
 
 export interface Stretch {
   readonly graph: Graph;

@@ -1,29 +1,68 @@
-import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { scratchFolder } from "../../fixtures/scratch-folder.ts";
 import { lockFolder } from "./folder-lock.ts";
 
 const { at, remove } = scratchFolder();
 afterAll(remove);
 
-const root = fileURLToPath(new URL("../../../..", import.meta.url));
-const script = fileURLToPath(new URL("../../fixtures/lock-race.ts", import.meta.url));
+/** What others do after every call that the lock makes of the file system. */
+let meanwhile: () => void = () => undefined;
+afterEach(() => {
+  meanwhile = () => undefined;
+});
+const fs = await vi.importActual<typeof import("node:fs")>("node:fs");
+vi.mock("node:fs", async (importOriginal) => {
+  const real = await importOriginal<typeof import("node:fs")>();
+  const heard = <A extends unknown[], R>(call: (...given: A) => R) => {
+    return (...given: A): R => {
+      try {
+        return call(...given);
+      } finally {
+        meanwhile();
+      }
+    };
+  };
+  const { linkSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } = real;
+  const calls = { linkSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync };
+  return { ...real, ...Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, heard(call as never)])) };
+});
 
 describe("lockFolder", () => {
-  it("lets one process in at a time, however they meet, whatever dead ones left", async () => {
+  it("is never seen half made", () => {
+    const file = at("whole/stillpoint.lock");
+    const seen: string[] = [];
+    meanwhile = () => {
+      if (fs.existsSync(file)) seen.push(fs.readFileSync(file, "utf8"));
+    };
+    lockFolder(at("whole"), "a")[Symbol.dispose]();
+    expect(seen.length).toBeGreaterThan(0);
+    for (const text of seen) expect(JSON.parse(text)).toMatchObject({ pid: process.pid, command: "a" });
+  });
+
+  it("is not taken from who took it over from a dead process first", () => {
+    const file = at("raced/stillpoint.lock");
     mkdirSync(at("raced"));
-    const begin = String(Date.now() + 4000);
-    const runs = [0, 1].map(() => {
-      const args = ["--import", "tsx", script, at("raced"), begin];
-      return promisify(execFile)(process.execPath, args, { cwd: root });
-    });
-    const counts = (await Promise.all(runs)).map(({ stdout }) => Number(stdout));
-    for (const count of counts) expect(count).toBeGreaterThan(10);
-    expect(readdirSync(at("raced")).filter((name) => name !== "stillpoint.lock")).toEqual([]);
+    const holder = (pid: number): string => JSON.stringify({ pid, host: hostname(), command: "b", since: "now" });
+    const first = holder(process.ppid);
+    // Both see the lock that was left; the other one is quicker, whenever that is.
+    let calls = 0;
+    const quicker = (at: number): void => {
+      writeFileSync(file, holder(2 ** 22 + 7));
+      calls = 0;
+      meanwhile = () => {
+        if (++calls === at) fs.writeFileSync(file, first);
+      };
+    };
+    for (let moment = 1; moment <= 8; moment++) {
+      quicker(moment);
+      expect(() => lockFolder(at("raced"), "a"), `${moment}`).toThrow(`held by process ${process.ppid} `);
+      expect(calls).toBeGreaterThanOrEqual(moment);
+      meanwhile = () => undefined;
+      expect(readFileSync(file, "utf8"), `${moment}`).toBe(first);
+      expect(readdirSync(at("raced"))).toEqual(["stillpoint.lock"]);
+    }
   });
 
   it("says who holds the folder from the moment it is held", () => {
