@@ -95,6 +95,29 @@ describe("a benchmark", () => {
     expect(contents(store)).toEqual(after);
   });
 
+  it("stopped while its teacher is scored leaves nothing that fails once the runtime is closed", async () => {
+    const own = nodeRuntime({ workers: 1 });
+    const abort = new AbortController();
+    const context = {
+      store: memoryStore(),
+      runtime: own,
+      files: packageFiles,
+      madeBy: "this code",
+      signal: abort.signal,
+    };
+    const stopped = async (): Promise<void> => {
+      for await (const event of runBenchmark(CHOICE, context)) if (event.kind === "phase") abort.abort();
+    };
+    await expect(stopped()).rejects.toMatchObject({ code: "INTERRUPTED" });
+    const loose: unknown[] = [];
+    const hear = (error: unknown): void => void loose.push(error);
+    process.on("unhandledRejection", hear);
+    await own.close();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    process.off("unhandledRejection", hear);
+    expect(loose).toEqual([]);
+  });
+
   it("trains a network again whose files are damaged, gone or of other code, and no other", async () => {
     const folder = "checkpoints/sentiment-cnn/seed-0";
     const store = await copy();
