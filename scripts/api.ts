@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { Application, type DeclarationReflection } from "typedoc";
-import { entryPoints, publishedPackages, ROOT } from "./packages.ts";
+import { entryPoints, publishedPackages, ROOT, readManifest } from "./packages.ts";
 
 const OUT = join(ROOT, "out/api");
 
@@ -18,6 +18,10 @@ async function main(): Promise<void> {
     excludePrivate: true,
     excludeInternal: true,
     skipErrorChecking: true,
+    // Links follow package.json: a clone may have any remote, or none.
+    disableGit: true,
+    basePath: ROOT,
+    sourceLinkTemplate: `${readManifest(ROOT).homepage?.replace(/#.*$/, "")}/blob/main/{path}#L{line}`,
   });
   const project = await app.convert();
   if (project === undefined) throw new Error("api: expected a reference; got errors, see above");

@@ -14,6 +14,7 @@ export interface Manifest {
   readonly private?: boolean;
   readonly description?: string;
   readonly keywords?: readonly string[];
+  readonly homepage?: string;
   readonly repository?: { readonly url: string };
   readonly scripts?: Readonly<Record<string, string>>;
   readonly files?: readonly string[];

@@ -37,7 +37,9 @@ async function entropiesOf(file: string): Promise<Map<string, Map<string, readon
 function digestOf(rows: ReadonlyMap<string, readonly [number, number]>): string {
   const encoder = new TextEncoder();
   const sorted = [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
-  return digest(sorted.flatMap(([name, values]) => [encoder.encode(name), new Uint8Array(Float64Array.from(values).buffer)]));
+  return digest(
+    sorted.flatMap(([name, values]) => [encoder.encode(name), new Uint8Array(Float64Array.from(values).buffer)]),
+  );
 }
 
 const files = process.argv.slice(2);
@@ -46,13 +48,16 @@ for (const file of files) {
   const found = await entropiesOf(file);
   all.push(found);
   console.log(file);
-  for (const [task, rows] of found) console.log(`  ${task.padEnd(44)} ${String(rows.size).padStart(8)} rows  ${digestOf(rows)}`);
+  for (const [task, rows] of found)
+    console.log(`  ${task.padEnd(44)} ${String(rows.size).padStart(8)} rows  ${digestOf(rows)}`);
 }
 const [first, second] = all;
 if (first !== undefined && second !== undefined) {
   for (const [task, rows] of first) {
     const others = second.get(task);
     const gaps = [...rows].map(([name, [value]]) => Math.abs(value - (others?.get(name)?.[0] ?? Number.NaN)));
-    console.log(`  ${task.padEnd(44)} largest difference ${gaps.reduce((most, gap) => (gap > most || Number.isNaN(gap) ? gap : most), 0)} nats`);
+    console.log(
+      `  ${task.padEnd(44)} largest difference ${gaps.reduce((most, gap) => (gap > most || Number.isNaN(gap) ? gap : most), 0)} nats`,
+    );
   }
 }

@@ -15,7 +15,8 @@ function list(titles: readonly string[]): string {
  */
 export function runNotice({ partial, running = false, pending = [] }: RunView = {}): string {
   if (!running && !partial && pending.length === 0) return "";
-  const jobs = partial ? `${partial.done} of ${partial.total} jobs` : undefined;
+  // Of tasks still to come nobody has counted the jobs.
+  const jobs = partial && partial.done < partial.total ? `${partial.done} of ${partial.total} jobs` : undefined;
   const missing = pending.length > 0 ? list(pending) : undefined;
   const sentences = running
     ? [

@@ -2,7 +2,7 @@
 
 import { digest, parseJson, type Role, StillpointError } from "@stillpoint/core";
 import {
-  type Comparison,
+  type ComparedTraining,
   type TrainingCheckpoint,
   trainDistilled,
   trainHead,
@@ -94,7 +94,7 @@ export async function trainNetwork(
 ): Promise<TrainedNetwork> {
   const { data, settings } = matter;
   await store.remove(spec.folder);
-  const comparison: Comparison = {
+  const comparison: ComparedTraining = {
     network: spec.family.network,
     seed: spec.trainingSeed,
     layer: spec.layers[0]!,
@@ -132,7 +132,7 @@ export async function trainNetwork(
 }
 
 /** As in the paper, the layers behind the taught one learn from labels afterwards, for accuracy only. */
-function withHead(comparison: Comparison, network: Uint8Array, settings: Training): Promise<Uint8Array> {
+function withHead(comparison: ComparedTraining, network: Uint8Array, settings: Training): Promise<Uint8Array> {
   const { layer, data, seed, runtime, signal } = comparison;
   const recipe = trialRecipe({
     steps: settings.headSteps,

@@ -1,6 +1,6 @@
 // SQuAD v1.1 and v2.0 in their published JSON form.
 
-import { faultAt, isRecord, parseJson, type Span } from "@stillpoint/text";
+import { faultAt, isRecord, jsonAt, type Span } from "@stillpoint/text";
 import { type Answer, checkAnswers, type Question } from "./sample.ts";
 
 export interface SquadQuestion extends Question {
@@ -29,7 +29,7 @@ export interface SquadFile {
  * place, a part outside it, a question without answer that is not marked impossible and a second use of an id.
  */
 export function readSquad(json: string, file: string): SquadFile {
-  const root = parseJson(json, file);
+  const root = jsonAt(json, file);
   if (!isRecord(root) || !Array.isArray(root.data))
     throw faultAt(file, "an object with data", root, "pass a SQuAD file");
   const questions: SquadQuestion[] = [];

@@ -1,6 +1,6 @@
 // The user's own annotation: one JSON object a line.
 
-import { type Annotation, checkAnnotation, faultAt, isRecord, linesOf, parseJson, type Span } from "@stillpoint/text";
+import { type Annotation, checkAnnotation, faultAt, isRecord, jsonAt, linesOf, type Span } from "@stillpoint/text";
 
 export interface AnnotatedSentence extends Annotation {
   readonly id: string;
@@ -29,7 +29,7 @@ export function readAnnotations(lines: string, file: string): AnnotatedSentence[
   return linesOf(lines).flatMap((line, index) => {
     if (line.trim() === "") return [];
     const place = `${file}:${index + 1}`;
-    const sentence = sentenceOf(parseJson(line, place), place);
+    const sentence = sentenceOf(jsonAt(line, place), place);
     if (seen.has(sentence.id)) throw faultAt(place, "an id used once", sentence.id, "give it another id");
     seen.add(sentence.id);
     checkAnnotation(place, sentence.text, sentence);

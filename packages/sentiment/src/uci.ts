@@ -1,6 +1,6 @@
 // The UCI "Sentiment Labelled Sentences" as npm `sentiment` carries them.
 
-import { faultAt, isRecord, parseJson } from "@stillpoint/text";
+import { faultAt, isRecord, jsonAt } from "@stillpoint/text";
 import type { Sentence } from "./sentence.ts";
 
 export interface UciSentences {
@@ -14,7 +14,7 @@ export interface UciSentences {
  * from 0. White space at both ends is removed. Throws `INPUT` with file and record for anything else.
  */
 export function readUciSentences(json: string, file: string): UciSentences {
-  const parsed = parseJson(json, file);
+  const parsed = jsonAt(json, file);
   if (!Array.isArray(parsed)) throw faultAt(file, "an array of sentences", parsed, "pass one of the published files");
   const name = file.replace(/^.*\//, "").replace(/\.json$/, "");
   const records: readonly unknown[] = parsed;

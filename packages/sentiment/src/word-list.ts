@@ -1,6 +1,6 @@
 // Sentiment-bearing words by a list such as AFINN.
 
-import { faultAt, isRecord, parseJson, type Span, wordsOf } from "@stillpoint/text";
+import { faultAt, isRecord, jsonAt, type Span, wordsOf } from "@stillpoint/text";
 
 /** Score of every listed word, in lower case: below 0 bad, above 0 good. */
 export type WordList = ReadonlyMap<string, number>;
@@ -11,7 +11,7 @@ export type WordList = ReadonlyMap<string, number>;
  * Throws `INPUT` with the file's name for text that is no such object.
  */
 export function parseAfinn(json: string, file: string): WordList {
-  const parsed = parseJson(json, file);
+  const parsed = jsonAt(json, file);
   if (!isRecord(parsed)) throw faultAt(file, "an object of words and scores", parsed, "pass the word list");
   const list = new Map<string, number>();
   for (const [word, score] of Object.entries(parsed)) {

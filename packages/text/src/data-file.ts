@@ -16,7 +16,7 @@ export function linesOf(text: string): string[] {
 }
 
 /** Parsed JSON, a byte order mark forgiven. Throws `INPUT` at `place` for text that is none. */
-export function parseJson(text: string, place: string): unknown {
+export function jsonAt(text: string, place: string): unknown {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (cause) {

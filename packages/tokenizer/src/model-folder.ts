@@ -1,7 +1,7 @@
 // Which files of a Hugging Face model folder make a network, decided from their names and texts alone.
 
 import { ensure, StillpointError } from "@stillpoint/core";
-import { isRecord, parseJson } from "@stillpoint/text";
+import { isRecord, jsonAt } from "@stillpoint/text";
 
 export interface ModelFolder {
   /** Path of the network inside the folder. */
@@ -63,7 +63,7 @@ export function readModelFolder(
       "INPUT",
       () => `model folder: expected ${path}; got ${listed(files)}; download the whole folder`,
     );
-    return parseJson(textOf(path), path);
+    return jsonAt(textOf(path), path);
   };
   const config = json("config.json");
   const tokenizerJson = json("tokenizer.json");

@@ -1,14 +1,7 @@
 // One trial: a task, three seeds of networks that differ by chance alone, and a student with planted knowledge.
 
-import {
-  digest,
-  type HypothesisId,
-  type Comparison as Pair,
-  summarize,
-  type TaskData,
-  type Verdict,
-} from "@stillpoint/core";
-import { type Comparison, type TrainingCheckpoint, trainScratch, trialRecipe } from "@stillpoint/distill";
+import { type Comparison, digest, type HypothesisId, summarize, type TaskData, type Verdict } from "@stillpoint/core";
+import { type ComparedTraining, type TrainingCheckpoint, trainScratch, trialRecipe } from "@stillpoint/distill";
 import {
   type MeasuredTask,
   measureTask,
@@ -28,9 +21,9 @@ const SEED_STRIDE = 40;
 const TRIAL_STRIDE = 10_000;
 
 /** The second scratch network of a pair stands where a student would. */
-const CHANCE: Pair = { treated: "distilled", reference: "scratch" };
+const CHANCE: Comparison = { treated: "distilled", reference: "scratch" };
 /** The student with planted knowledge stands in a role of its own, so that one measurement serves both comparisons. */
-const PLANTED: Pair = { treated: "placebo", reference: "scratch" };
+const PLANTED: Comparison = { treated: "placebo", reference: "scratch" };
 
 /** What a hypothesis came to in one trial. */
 export interface Outcome {
@@ -112,7 +105,7 @@ interface Training {
 
 async function trainOne({ initial, order, task, runtime, signal }: Training): Promise<TrainingCheckpoint[]> {
   const { steps, checkpoints, learningRate, batchSize } = STUDY;
-  const comparison: Comparison = {
+  const comparison: ComparedTraining = {
     network: () => initial,
     seed: order,
     layer: STUDY.layer,
@@ -126,7 +119,7 @@ async function trainOne({ initial, order, task, runtime, signal }: Training): Pr
   return found;
 }
 
-function outcomes(data: TaskData, comparison: Pair, trial: number): Outcome[] {
+function outcomes(data: TaskData, comparison: Comparison, trial: number): Outcome[] {
   const { hypotheses } = summarize(data, { recipe: "limit", bootstrap: { seed: trial }, comparison });
   return hypotheses.map(({ id, verdict, overSeeds }) => ({
     id,

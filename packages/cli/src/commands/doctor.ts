@@ -14,12 +14,23 @@ export async function doctor(terminal: Terminal): Promise<void> {
   line("platform", `${process.platform} ${process.arch}`);
   line("cores", String(availableParallelism()));
   line("memory", `${(totalmem() / 2 ** 30).toFixed(1)} GiB`);
-  const found = providers().map(({ name, bundled }) => (bundled ? name : `${name} (not installed)`));
-  line("onnxruntime-node", found.join(", "));
+  line("onnxruntime-node", firstEngine());
   line("tensorflow.js (optional)", await secondEngine());
   for (const { benchmark } of benchmarkTasks) {
     const families = benchmark.families.map(({ id }) => id).join(", ");
     line(`data for ${benchmark.modality.id}`, `${benchmark.data}; ${families}`);
+  }
+}
+
+/** What ONNX Runtime can compute on, or what to do for one: the command then goes on without it. */
+function firstEngine(): string {
+  try {
+    return providers()
+      .map(({ name, bundled }) => (bundled ? name : `${name} (not installed)`))
+      .join(", ");
+  } catch (error) {
+    if (error instanceof StillpointError) return error.message;
+    throw error;
   }
 }
 

@@ -9,7 +9,7 @@ import type { CloudSource, Files } from "@stillpoint/preprocess";
 const HDF5 = /\.(h5|hdf5)$/i;
 
 /** How errors speak of a folder. */
-interface Said {
+export interface SaidFolder {
   readonly what?: string;
   readonly expected?: string;
   /** What to check. */
@@ -19,7 +19,7 @@ interface Said {
 /** All files below a folder. Throws `INPUT` for what is no folder. */
 export function folderFiles(
   folder: string,
-  { what = "folder", expected = "a folder", option = "the path" }: Said = {},
+  { what = "folder", expected = "a folder", option = "the path" }: SaidFolder = {},
 ): Files {
   let names: string[];
   try {

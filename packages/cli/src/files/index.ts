@@ -1,6 +1,6 @@
-export { folderFiles } from "./folder-files.ts";
+export { folderFiles, type SaidFolder } from "./folder-files.ts";
 export { type NetworkFile, networkFile } from "./network-file.ts";
-export { networkFolder } from "./network-folder.ts";
+export { type NetworkFolderOptions, networkFolder } from "./network-folder.ts";
 export { packageFiles } from "./package-files.ts";
 export { pictureFolder } from "./picture-folder.ts";
 export { readTextFile } from "./text-file.ts";

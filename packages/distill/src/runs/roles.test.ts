@@ -5,7 +5,7 @@ import { takeBatch } from "./batch.ts";
 import { shuffledBatches } from "./batch-order.ts";
 import { trialRecipe } from "./recipe.ts";
 import {
-  type Comparison,
+  type ComparedTraining,
   trainDistilled,
   trainNull,
   trainOnLogits,
@@ -19,7 +19,7 @@ const runtime = nodeRuntime({ workers: 2 });
 afterAll(() => runtime.close());
 
 const data = tinyImages(24, 1);
-const comparison: Comparison = {
+const comparison: ComparedTraining = {
   network: tinyNet,
   seed: 3,
   layer: "fc1",

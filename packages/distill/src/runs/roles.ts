@@ -13,7 +13,7 @@ import type { TrainingRecipe } from "./recipe.ts";
 import { type StepProgress, type TrainingCheckpoint, train } from "./train.ts";
 
 /** What student and scratch share: initial weights, samples, order of the batches, optimiser and schedule. */
-export interface Comparison {
+export interface ComparedTraining {
   /** The initial network of a seed. */
   readonly network: (seed: number) => Uint8Array;
   /** Names the initial weights and the order of the batches. */
@@ -30,12 +30,12 @@ export interface Comparison {
 }
 
 /** Trains from scratch on the labels. */
-export function trainScratch(comparison: Comparison): AsyncGenerator<TrainingCheckpoint> {
+export function trainScratch(comparison: ComparedTraining): AsyncGenerator<TrainingCheckpoint> {
   return trainRole(comparison, comparison.data, crossEntropy());
 }
 
 /** A second scratch network on the same samples, with another seed for weights and order: the null line. */
-export function trainNull(comparison: Comparison, seed: number): AsyncGenerator<TrainingCheckpoint> {
+export function trainNull(comparison: ComparedTraining, seed: number): AsyncGenerator<TrainingCheckpoint> {
   ensure(
     seed !== comparison.seed,
     "RANGE",
@@ -45,7 +45,10 @@ export function trainNull(comparison: Comparison, seed: number): AsyncGenerator<
 }
 
 /** The paper's student: MSE to the teacher's feature at the analysed layer, in evaluation mode on the same samples. */
-export async function* trainDistilled(comparison: Comparison, teacher: Uint8Array): AsyncGenerator<TrainingCheckpoint> {
+export async function* trainDistilled(
+  comparison: ComparedTraining,
+  teacher: Uint8Array,
+): AsyncGenerator<TrainingCheckpoint> {
   yield* trainOnFeatures(comparison, await teacherFeatures(comparison, teacher));
 }
 
@@ -54,7 +57,7 @@ export async function* trainDistilled(comparison: Comparison, teacher: Uint8Arra
  * its initial weights under another seed than the student's. What this student has too is not the teacher's knowledge.
  * Throws `StillpointError RANGE` when the student would start as its own teacher.
  */
-export function trainPlacebo(comparison: Comparison, untrained: Uint8Array): AsyncGenerator<TrainingCheckpoint> {
+export function trainPlacebo(comparison: ComparedTraining, untrained: Uint8Array): AsyncGenerator<TrainingCheckpoint> {
   const start = comparison.network(comparison.seed);
   const same = start.length === untrained.length && start.every((byte, index) => byte === untrained[index]);
   ensure(
@@ -74,7 +77,7 @@ export interface LogitDistillation {
 
 /** A student of the teacher's logits by Hinton's loss with the T² convention. */
 export async function* trainOnLogits(
-  comparison: Comparison,
+  comparison: ComparedTraining,
   teacher: Uint8Array,
   options: LogitDistillation,
 ): AsyncGenerator<TrainingCheckpoint> {
@@ -83,7 +86,7 @@ export async function* trainOnLogits(
 }
 
 /** How a teacher differs: its own batches (all styles, augmented) and its own, longer recipe. */
-export interface TeacherRun extends Omit<Comparison, "data"> {
+export interface TeacherRun extends Omit<ComparedTraining, "data"> {
   readonly batches: BatchSource;
   /** Default 0. */
   readonly smoothing?: number;
@@ -94,22 +97,26 @@ export function trainTeacher(run: TeacherRun): AsyncGenerator<TrainingCheckpoint
   return train({ ...shared(run), loss: crossEntropy({ smoothing: run.smoothing ?? 0 }), batches: run.batches });
 }
 
-function teacherFeatures(comparison: Comparison, teacher: Uint8Array): Promise<Float32Array> {
+function teacherFeatures(comparison: ComparedTraining, teacher: Uint8Array): Promise<Float32Array> {
   return layerFeatures(teacher, comparison.layer, comparison.data.inputs, comparison.runtime);
 }
 
-function trainOnFeatures(comparison: Comparison, targets: Float32Array): AsyncGenerator<TrainingCheckpoint> {
+function trainOnFeatures(comparison: ComparedTraining, targets: Float32Array): AsyncGenerator<TrainingCheckpoint> {
   const { layer, data } = comparison;
   const variance = featureVariance(targets, targets.length / sampleCount(data));
   return trainRole(comparison, { ...data, targets }, featureMse({ layer, variance }));
 }
 
-function trainRole(comparison: Comparison, data: LabelledSamples, loss: Loss): AsyncGenerator<TrainingCheckpoint> {
+function trainRole(
+  comparison: ComparedTraining,
+  data: LabelledSamples,
+  loss: Loss,
+): AsyncGenerator<TrainingCheckpoint> {
   const batches = shuffledBatches(data, comparison.recipe.batchSize, comparison.seed);
   return train({ ...shared(comparison), loss, batches });
 }
 
-type Shared = Omit<Comparison, "data">;
+type Shared = Omit<ComparedTraining, "data">;
 
 function shared(run: Shared): Omit<Parameters<typeof train>[0], "loss" | "batches"> {
   return {

@@ -13,6 +13,9 @@ import { type TrainingStep, trainingGraph } from "../training/training-graph.ts"
 import { layerWeight, weightNames, weightValues, withWeights } from "../training/weights.ts";
 import { type Batch, type BatchSource, oneHot } from "./batch.ts";
 
+/** Steps in the worker at a time. */
+const STEPS_AHEAD = 2;
+
 export interface TrainingRun {
   /** The network to start from, a complete inference ONNX file. */
   readonly network: Uint8Array;
@@ -82,19 +85,22 @@ export async function* train(run: TrainingRun): AsyncGenerator<TrainingCheckpoin
   const network = new PathMeter(names, initial);
   const session = await TrainingSession.open(step, run.runtime);
   try {
-    let done = 0;
+    let [done, sent] = [0, 0];
+    const underWay: ReturnType<TrainingSession["step"]>[] = [];
     const total = run.checkpoints.at(-1)!;
     let next = upcoming(run, step, 0);
     for (const checkpoint of run.checkpoints) {
-      for (; done < checkpoint; done += 1) {
-        interruptible(run);
-        const feeds = { ...(await next), ...scalarFeeds(run, step, done) };
-        const running = session.step(feeds);
-        // The next batch is gathered while ONNX Runtime works on this one.
-        if (done + 1 < total) next = upcoming(run, step, done + 1);
-        const squares = report(run, step, done, await running);
+      while (done < checkpoint) {
+        // One step waits in the worker while the other is computed: it never waits for this thread.
+        for (; sent < Math.min(checkpoint, done + STEPS_AHEAD); sent += 1) {
+          interruptible(run);
+          underWay.push(started(session, { ...(await next), ...scalarFeeds(run, step, sent) }));
+          if (sent + 1 < total) next = upcoming(run, step, sent + 1);
+        }
+        const squares = report(run, step, done, (await underWay.shift()) ?? {});
         for (const [, meter] of layers) meter.add(squares);
         network.add(squares);
+        done += 1;
       }
       interruptible(run);
       const values = stateValues(step, await session.state());
@@ -134,6 +140,16 @@ function exampleOf(port: Port): Tensor {
     () => `input ${port.name}: expected fixed sizes after the batch axis; got ${port.dims?.join("x") ?? "none"}`,
   );
   return zeros(inputType(port), shape);
+}
+
+/** A step on its way; its failure waits until its outcome is needed. */
+function started(
+  session: TrainingSession,
+  feeds: Readonly<Record<string, Tensor>>,
+): ReturnType<TrainingSession["step"]> {
+  const running = session.step(feeds);
+  running.catch(() => undefined);
+  return running;
 }
 
 /** A batch on its way; its failure waits until it is needed. */

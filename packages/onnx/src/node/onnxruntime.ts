@@ -41,7 +41,7 @@ export function loadOnnxRuntime(): typeof import("onnxruntime-node") {
 }
 
 /** Its own install script downloads what the CPU does not need, and fails where only a registry can be reached. */
-export const INSTALL = "run `ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node@1.30.0`";
+export const INSTALL = "run `npm install --ignore-scripts onnxruntime-node@1.30.0`";
 
 /** Whether onnxruntime-node's install script has put the library of a provider that is not part of the package. */
 export function hasLibrary(provider: string): boolean {
