@@ -164,7 +164,10 @@ class BenchmarkRun {
       const opening: Opening = { store, runtime };
       await this.#agree(part, trial);
       const opener = trialOpener(trial, opening);
-      return { trial, trained: new Map(), network: { open: opener, teacher: teacherNetwork(trial, opener, opening) } };
+      const teacher = teacherNetwork(trial, opener, opening);
+      // Scored while others train: a run that ends before it is asked for must not end in its rejection.
+      teacher.catch(() => undefined);
+      return { trial, trained: new Map(), network: { open: opener, teacher } };
     };
     return remembered(this.#trials, key, open);
   }

@@ -7,9 +7,9 @@ import { digest } from "@stillpoint/core";
 import type { Runtime } from "@stillpoint/onnx";
 
 /** Packages whose code decides what a map is. */
-const MEASURING = ["core", "autodiff", "onnx"];
+export const MEASURING: readonly string[] = ["core", "autodiff", "onnx"];
 /** Those that decide what a trained network is, too. */
-const TRAINING = [
+export const TRAINING: readonly string[] = [
   ...MEASURING,
   "distill",
   "datasets",
@@ -33,9 +33,9 @@ export function trainedBy({ name }: Runtime): string {
   return `${name}; ${codeDigest(TRAINING)}`;
 }
 
-/** Digest of the built packages `names`: every file, so that a worker's code counts as what starts it. */
-function codeDigest(names: readonly string[]): string {
-  const { resolve } = createRequire(import.meta.url);
+/** Digest of the built packages `names`, as the module `from` finds them: every file, so that a worker's code counts too. */
+export function codeDigest(names: readonly string[], from: string = import.meta.url): string {
+  const { resolve } = createRequire(from);
   return digest(
     names.flatMap((name) => {
       const folder = dirname(resolve(`@stillpoint/${name}`));

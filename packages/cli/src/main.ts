@@ -211,6 +211,9 @@ function collect(text: string, earlier: readonly string[]): string[] {
 }
 
 function processTerminal(): Terminal {
+  process.stdout.on("error", closedEarly);
+  // Whoever reads no errors may still want the results.
+  process.stderr.on("error", (error) => throwUnlessClosed(error));
   return {
     isTerminal: process.stderr.isTTY === true && process.env.TERM !== "dumb" && process.env.CI === undefined,
     columns: process.stderr.columns ?? 80,
@@ -218,4 +221,16 @@ function processTerminal(): Terminal {
     error: (text) => void process.stderr.write(text),
     now: () => performance.now(),
   };
+}
+
+/** Of `stillpoint ... | head`: a run stops as by Ctrl-C and keeps what is finished, everything else ends unheard. */
+function closedEarly(error: Error): void {
+  throwUnlessClosed(error);
+  process.stdout.off("error", closedEarly);
+  process.stdout.on("error", throwUnlessClosed);
+  if (process.listenerCount("SIGINT") > 0) process.emit("SIGINT");
+}
+
+function throwUnlessClosed(error: Error): void {
+  if (!("code" in error && error.code === "EPIPE")) throw error;
 }

@@ -8,3 +8,33 @@ export function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+/**
+ * The first `most` letters of a value's JSON, for messages: it stops there, so that neither depth nor size matters.
+ * `nothing` for what JSON cannot say.
+ */
+export function jsonExcerpt(value: unknown, most = 80): string {
+  let text = "";
+  // Every level writes a bracket first, so none lies deeper than `most`.
+  const write = (item: unknown): void => {
+    if (text.length >= most) return;
+    if (typeof item !== "object" || item === null) {
+      text += JSON.stringify(typeof item === "string" ? item.slice(0, most) : item) ?? "null";
+      return;
+    }
+    const isList = Array.isArray(item);
+    text += isList ? "[" : "{";
+    let first = true;
+    for (const name in item) {
+      if (text.length >= most) return;
+      if (!first) text += ",";
+      first = false;
+      if (!isList) text += `${JSON.stringify(name.slice(0, most))}:`;
+      write(Reflect.get(item, name));
+    }
+    text += isList ? "]" : "}";
+  };
+  if (JSON.stringify(typeof value === "object" ? null : value) === undefined) return "nothing";
+  write(value);
+  return text.slice(0, most);
+}

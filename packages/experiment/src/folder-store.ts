@@ -1,6 +1,6 @@
 // Results kept in a folder, over any file system that speaks as Node's does.
 
-import { StillpointError } from "@stillpoint/core";
+import { bytesOf, StillpointError } from "@stillpoint/core";
 import type { Store } from "./store.ts";
 
 /** What a folder store asks of a file system: `node:fs/promises` has it, and so have Deno, Bun and in-memory ones. */
@@ -20,7 +20,8 @@ export interface DirectoryEntry {
 }
 
 export interface OpenFile {
-  write(data: Uint8Array): Promise<unknown>;
+  /** May write less than it is given, as a system does whose disk is nearly full. */
+  write(data: Uint8Array): Promise<{ readonly bytesWritten: number }>;
   close(): Promise<void>;
 }
 
@@ -53,7 +54,8 @@ export function folderStore(path: string, files: FileSystem): Store {
     locate,
     read: async (name) => {
       try {
-        return await files.readFile(locate(name));
+        // Node's Buffer would do, but its `slice` is no copy.
+        return bytesOf(await files.readFile(locate(name)));
       } catch (cause) {
         if (codeOf(cause) === "ENOENT") return undefined;
         throw storageError(locate(name), "read", cause);
@@ -86,17 +88,29 @@ async function streamTo(
   fill: (sink: (chunk: Uint8Array) => void) => Promise<void>,
 ): Promise<void> {
   const open = await attempt(file, "write", () => files.open(partial, "w"));
-  let written: Promise<unknown> = Promise.resolve();
+  let written: Promise<void> = Promise.resolve();
   try {
     await fill((chunk) => {
       const copy = chunk.slice();
-      written = written.then(() => attempt(file, "write", () => open.write(copy)));
+      written = written.then(() => attempt(file, "write", () => writeWhole(open, copy)));
       // Told by the await below; a rejection must not be loose until then.
       written.catch(() => undefined);
     });
     await written;
-  } finally {
-    await open.close();
+  } catch (cause) {
+    // No chunk may be under way when the file is closed, and the first failure is the one to tell.
+    await written.catch(() => undefined);
+    await open.close().catch(() => undefined);
+    throw cause;
+  }
+  await attempt(file, "write", () => open.close());
+}
+
+async function writeWhole(open: OpenFile, data: Uint8Array): Promise<void> {
+  for (let at = 0; at < data.length; ) {
+    const { bytesWritten } = await open.write(data.subarray(at));
+    if (bytesWritten === 0) throw new Error("nothing more can be written");
+    at += bytesWritten;
   }
 }
 

@@ -10,6 +10,7 @@ import {
   measureEntropy,
   measureJob,
   type NoiseCache,
+  type PlannedCheckpoint,
   planJobs,
   StillpointError,
 } from "@stillpoint/core";
@@ -55,13 +56,8 @@ export function jobsOf(task: MeasuredTask, engine: EngineChoice): TaskJob[] {
  * Throws `USAGE` for a job of another task; what opening and measuring throw, with sample, network and layer named.
  */
 export async function runJob(task: MeasuredTask, job: TaskJob): Promise<Uint8Array> {
-  ensureOf(task, job);
   const plan = planOf(task);
-  const { role, seed, step } = job.networks[0] ?? { role: "", seed: 0, step: 0 };
-  const checkpoint = plan.checkpoints.find((each) => each.role === role && each.seed === seed && each.step === step);
-  if (checkpoint === undefined || checkpoint.modelId !== job.modelId) {
-    throw foreign(task, job, `weights ${job.modelId} of ${role}, seed ${seed}, step ${step}`);
-  }
+  const checkpoint = checkpointOf(task, job, plan);
   const model = await checkpoint.open(job.layer);
   try {
     const samples = plan.samples.filter(({ id }) => job.samples.includes(id));
@@ -120,9 +116,18 @@ export function shardOf(
   return writeShard(shard);
 }
 
-function ensureOf(task: MeasuredTask, job: TaskJob): void {
+/** The checkpoint to open for a job, which must be the task's own to the last field: its shard will say so. */
+function checkpointOf(task: MeasuredTask, job: TaskJob, { checkpoints }: MeasurePlan): PlannedCheckpoint {
   if (job.task !== task.task || job.layer !== task.layer) throw foreign(task, job, `one of ${taskId(job)}`);
-  if (job.data !== samplesDigest(task)) throw foreign(task, job, "one of other samples or units");
+  if (job.madeBy !== task.madeBy) throw foreign(task, job, `one for ${job.madeBy ?? "unnamed code"}`);
+  const own = jobsOf(task, job.engine)[job.index];
+  if (own !== undefined && own.data !== job.data) throw foreign(task, job, "one of other samples or units");
+  const network = job.networks[0];
+  const found = checkpoints.find(({ role, seed, step }) => {
+    return role === network?.role && seed === network.seed && step === network.step;
+  });
+  if (own !== undefined && found !== undefined && jobIdentity(own) === jobIdentity(job)) return found;
+  throw foreign(task, job, `one of other networks, weights or batches (${job.modelId})`);
 }
 
 function foreign(task: MeasuredTask, job: TaskJob, got: string): StillpointError {

@@ -62,6 +62,8 @@ export function taskId({ task, layer }: Pick<MeasuredTask, "task" | "layer">): s
 /** `image/emoji-vgg@fc1` as a folder name: `image~emoji-vgg@fc1`. Different tasks and layers have different names. */
 export function taskSlug({ task, layer }: Pick<MeasuredTask, "task" | "layer">): string {
   const plain = (text: string): string =>
-    text.replaceAll(/[^A-Za-z0-9._-]/g, (letter) => (letter === "/" ? "~" : `%${letter.codePointAt(0)?.toString(16)}`));
+    text.replaceAll(/[^A-Za-z0-9._-]/g, (letter) =>
+      letter === "/" ? "~" : `%${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
   return `${plain(task)}@${plain(layer)}`;
 }

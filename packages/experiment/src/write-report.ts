@@ -84,7 +84,8 @@ export async function writeReport(store: Store, options: ReportOptions = {}): Pr
     // Shard by shard: a full run has tens of millions of rows.
     await store.stream("entropies.parquet", (sink) => mergeShards(shardEntries(store, shards), sink));
   }
-  if (complete) for (const leftover of ["report-partial.json", "report-partial.html"]) await store.remove(leftover);
+  // A report that was beside the one replaced says less than both.
+  if (replaces) for (const leftover of ["report-partial.json", "report-partial.html"]) await store.remove(leftover);
   const results = summaries.flatMap(({ result }) => (result === undefined ? [] : [result]));
   return { page: store.locate(`${name}.html`), results, jobs, complete, replaces };
 }

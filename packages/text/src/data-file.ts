@@ -1,10 +1,10 @@
 // Reading data files people wrote: lines, JSON, and faults named by their place.
 
-import { StillpointError } from "@stillpoint/core";
+import { jsonExcerpt, StillpointError } from "@stillpoint/core";
 
 /** The error of one line or record; `place` is where people look for it, such as `train.tsv:12`. */
 export function faultAt(place: string, expected: string, got: unknown, remedy: string): StillpointError {
-  const shown = typeof got === "string" ? `"${got.slice(0, 60)}"` : (JSON.stringify(got) ?? "nothing").slice(0, 80);
+  const shown = typeof got === "string" ? `"${got.slice(0, 60)}"` : jsonExcerpt(got);
   return new StillpointError("INPUT", `${place}: expected ${expected}; got ${shown}; ${remedy}`);
 }
 

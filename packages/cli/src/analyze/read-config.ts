@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
-import { RECIPES, StillpointError } from "@stillpoint/core";
+import { jsonExcerpt, RECIPES, StillpointError } from "@stillpoint/core";
 import type { Command } from "commander";
 import { z } from "zod";
 import { PROVIDERS } from "../providers.ts";
@@ -129,7 +129,7 @@ function fromFile(file: string): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new StillpointError(
       "USAGE",
-      `config ${file}: expected a JSON object; got ${JSON.stringify(value)?.slice(0, 40)}`,
+      `config ${file}: expected a JSON object; got ${jsonExcerpt(value, 40)}; see the README for one`,
     );
   }
   const base = dirname(file);

@@ -47,7 +47,7 @@ export async function analyze(file: string | undefined, command: Command, termin
       run: {
         command: "stillpoint analyze",
         versions: versionsOf(runtime),
-        config,
+        config: choiceOf(config),
         data: [config.data],
         noiseSeed: config.seed,
       },
@@ -132,4 +132,9 @@ function taskOf(
   madeBy: string,
 ): MeasuredTask {
   return { task, modality, layer, from, samples, networks, foregroundRule, madeBy };
+}
+
+/** What decides the results: the same request in another folder, or gone on with, is the same report. */
+function choiceOf({ out, resume, overwrite, workers, json, quiet, ...choice }: AnalyzeConfig): object {
+  return choice;
 }

@@ -1,6 +1,7 @@
 // A file that says which process writes to a folder.
 
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { parseJson, StillpointError } from "@stillpoint/core";
@@ -22,49 +23,81 @@ export function lockFolder(path: string, command: string): Disposable {
   attempt(path, "create", () => mkdirSync(path, { recursive: true }));
   for (let tries = 0; ; tries++) {
     if (taken(file, path, own)) break;
-    const holder = holderOf(file);
+    const found = textOf(file);
+    const holder = holderIn(found);
     if (holder !== undefined && isAlive(holder)) {
       throw new StillpointError(
         "STORAGE",
         `output ${path}: expected a folder that no other run writes to; got one held by process ${holder.pid} on ${holder.host} (${holder.command}, since ${holder.since}); wait for it, choose another folder with --out, or remove ${file} if that process is gone`,
       );
     }
-    attempt(file, "remove", () => rmSync(file, { force: true }));
+    attempt(file, "remove", () => clear(file, found));
     if (tries === 2) throw storageError(file, "write", new Error("another process takes it again and again"));
   }
   return {
     [Symbol.dispose]: () => {
       // Somebody may have removed it by hand and started another run.
-      if (holderOf(file)?.pid === own.pid) rmSync(file, { force: true });
+      if (holderIn(textOf(file))?.pid === own.pid) rmSync(file, { force: true });
     },
   };
 }
 
-/** Writes the lock unless there is one. */
+/** Puts the lock in its place, with all it says, unless there is one: nobody ever sees half a lock of a living process. */
 function taken(file: string, path: string, own: Holder): boolean {
-  let descriptor: number;
+  const ready = `${file}.${randomUUID()}`;
   try {
-    descriptor = openSync(file, "wx");
+    writeFileSync(ready, `${JSON.stringify(own)}\n`);
+    linkSync(ready, file);
+    return true;
   } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") return false;
+    if (codeOf(cause) === "EEXIST") return false;
+    if (!LINKLESS.has(codeOf(cause))) throw storageError(path, "write to", cause);
+  } finally {
+    rmSync(ready, { force: true });
+  }
+  // File systems without links: the second best.
+  try {
+    writeFileSync(file, `${JSON.stringify(own)}\n`, { flag: "wx" });
+    return true;
+  } catch (cause) {
+    if (codeOf(cause) === "EEXIST") return false;
     throw storageError(path, "write to", cause);
   }
-  try {
-    writeSync(descriptor, `${JSON.stringify(own)}\n`);
-  } finally {
-    closeSync(descriptor);
-  }
-  return true;
 }
 
-/** Who holds the folder; undefined for a lock that was not written to its end. */
-function holderOf(file: string): Holder | undefined {
+/** What file systems that know no links say. */
+const LINKLESS: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
+
+/** Removes a lock that still says what was `found`; one that another process has put there since goes back. */
+function clear(file: string, found: string | undefined): void {
+  const aside = `${file}.${randomUUID()}`;
   try {
-    const parsed = holderSchema.safeParse(parseJson(readFileSync(file, "utf8")));
-    return parsed.success ? parsed.data : undefined;
+    renameSync(file, aside);
+  } catch (cause) {
+    if (codeOf(cause) === "ENOENT") return;
+    throw cause;
+  }
+  try {
+    if (textOf(aside) !== found) linkSync(aside, file);
+  } catch (cause) {
+    if (codeOf(cause) !== "EEXIST") throw cause;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
   } catch {
     return undefined;
   }
+}
+
+/** Who holds the folder; undefined for a lock that says nothing. */
+function holderIn(text: string | undefined): Holder | undefined {
+  const parsed = holderSchema.safeParse(parseJson(text ?? ""));
+  return parsed.success ? parsed.data : undefined;
 }
 
 function isAlive({ pid, host }: Holder): boolean {
@@ -75,7 +108,7 @@ function isAlive({ pid, host }: Holder): boolean {
     process.kill(pid, 0);
     return true;
   } catch (cause) {
-    return cause instanceof Error && "code" in cause && cause.code === "EPERM";
+    return codeOf(cause) === "EPERM";
   }
 }
 
@@ -85,4 +118,8 @@ function attempt(path: string, action: string, run: () => void): void {
   } catch (cause) {
     throw storageError(path, action, cause);
   }
+}
+
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && "code" in cause ? String(cause.code) : "";
 }

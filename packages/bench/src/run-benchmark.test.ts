@@ -1,0 +1,157 @@
+// The benchmark stopped, gone on with, and run on what was damaged: the same bytes in every case.
+
+import { digest } from "@stillpoint/core";
+import { type ExperimentEvent, type MemoryStore, memoryStore } from "@stillpoint/experiment";
+import { nodeRuntime } from "@stillpoint/onnx/node";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { packageFiles } from "../fixtures/package-files.ts";
+import { runBenchmark } from "./run-benchmark.ts";
+import { sentimentTask } from "./tasks/sentiment.ts";
+
+const runtime = nodeRuntime({ workers: 2 });
+afterAll(() => runtime.close());
+
+/** The smallest: one modality of two families, four networks each, two samples. */
+const CHOICE = { tasks: [sentimentTask], preset: "smoke", recipe: "limit", seed: 0, samples: 2, passes: 8 } as const;
+const whole = memoryStore();
+
+interface Told {
+  readonly events: readonly ExperimentEvent[];
+  readonly error?: unknown;
+}
+
+/** A run; `heard` is told every event at once. */
+async function run(store: MemoryStore, heard: (event: ExperimentEvent) => void, signal?: AbortSignal): Promise<Told> {
+  const events: ExperimentEvent[] = [];
+  const context = { store, runtime, files: packageFiles, madeBy: "this code", ...(signal ? { signal } : {}) };
+  try {
+    for await (const event of runBenchmark(CHOICE, context)) {
+      events.push(event);
+      heard(event);
+    }
+    return { events };
+  } catch (error) {
+    return { events, error };
+  }
+}
+
+/** All files by their digests. */
+function contents({ files }: MemoryStore): Record<string, string> {
+  return Object.fromEntries([...files].map(([name, bytes]) => [name, digest([bytes])] as const).sort());
+}
+
+async function copy(): Promise<MemoryStore> {
+  const store = memoryStore();
+  for (const [name, bytes] of whole.files) await store.write(name, bytes);
+  return store;
+}
+
+const quiet = (): void => undefined;
+const skipped = ({ events }: Told): (readonly [number, number])[] =>
+  events.flatMap((event) => (event.kind === "phase" ? [[event.skipped, event.total] as const] : []));
+
+beforeAll(async () => {
+  expect((await run(whole, quiet)).error).toBeUndefined();
+});
+
+describe("a benchmark", () => {
+  it("takes over what is there: nothing is trained or measured again, and no byte changes", async () => {
+    const store = await copy();
+    const told = await run(store, quiet);
+    expect(told.error).toBeUndefined();
+    const report = [0, 1];
+    expect(skipped(told)).toEqual([[4, 4], [22, 22], report, [4, 4], [22, 22], report]);
+    expect(contents(store)).toEqual(contents(whole));
+  });
+
+  it.each(["training", "measuring"])(
+    "stopped while %s leaves what is finished, and goes on to the same bytes",
+    async (phase) => {
+      const store = memoryStore();
+      const abort = new AbortController();
+      let is = false;
+      const stopped = await run(
+        store,
+        (event) => {
+          if (event.kind === "phase") is = event.name.startsWith(phase);
+          if (is && event.kind === "progress") abort.abort();
+        },
+        abort.signal,
+      );
+      expect(stopped.error).toMatchObject({ code: "INTERRUPTED" });
+      const told = await run(store, quiet);
+      expect(told.error).toBeUndefined();
+      if (phase === "measuring") expect(skipped(told)[0]).toEqual([4, 4]);
+      expect(contents(store)).toEqual(contents(whole));
+    },
+  );
+
+  it("left early waits for what is under way", async () => {
+    const store = memoryStore();
+    const context = { store, runtime, files: packageFiles, madeBy: "this code" };
+    for await (const event of runBenchmark(CHOICE, context)) if (event.kind === "progress") break;
+    const after = contents(store);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(contents(store)).toEqual(after);
+  });
+
+  it("stopped while its teacher is scored leaves nothing that fails once the runtime is closed", async () => {
+    const own = nodeRuntime({ workers: 1 });
+    const abort = new AbortController();
+    const context = {
+      store: memoryStore(),
+      runtime: own,
+      files: packageFiles,
+      madeBy: "this code",
+      signal: abort.signal,
+    };
+    const stopped = async (): Promise<void> => {
+      for await (const event of runBenchmark(CHOICE, context)) if (event.kind === "phase") abort.abort();
+    };
+    await expect(stopped()).rejects.toMatchObject({ code: "INTERRUPTED" });
+    const loose: unknown[] = [];
+    const hear = (error: unknown): void => void loose.push(error);
+    process.on("unhandledRejection", hear);
+    await own.close();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    process.off("unhandledRejection", hear);
+    expect(loose).toEqual([]);
+  });
+
+  it("trains a network again whose files are damaged, gone or of other code, and no other", async () => {
+    const folder = "checkpoints/sentiment-cnn/seed-0";
+    const store = await copy();
+    const checkpoint = (await store.read(`${folder}/scratch/00012.onnx`))!;
+    await store.write(
+      `${folder}/scratch/00012.onnx`,
+      checkpoint.map((byte, at) => (at === 999 ? byte ^ 1 : byte)),
+    );
+    await store.remove(`${folder}/null/00001.onnx`);
+    await store.write("checkpoints/sentiment-transformer/seed-0/null/network.json", '{"identity":');
+    const told = await run(store, quiet);
+    expect(told.error).toBeUndefined();
+    expect(skipped(told).filter(([, total]) => total === 4)).toEqual([
+      [2, 4],
+      [3, 4],
+    ]);
+    expect(contents(store)).toEqual(contents(whole));
+  });
+
+  it("finds a checkpoint that changes between training and measuring, and never measures it", async () => {
+    const name = "checkpoints/sentiment-cnn/seed-0/null/00012.onnx";
+    const store = await copy();
+    for (const shard of await store.list("shards")) await store.remove(shard);
+    const other = (await store.read("checkpoints/sentiment-cnn/seed-0/scratch/00012.onnx"))!;
+    // The last to be opened, so that there is time to notice that measuring has begun.
+    const { read } = store;
+    let measuring = false;
+    const changed: MemoryStore = { ...store, read: async (file) => (measuring && file === name ? other : read(file)) };
+    const told = await run(changed, (event) => {
+      if (event.kind === "phase" && event.name.startsWith("measuring")) measuring = true;
+    });
+    expect(told.error).toMatchObject({ code: "INPUT" });
+    expect(String(told.error)).toMatch(/null, seed 0, step 12 .*expected the file that was trained; got another/);
+    expect((await run(store, quiet)).error).toBeUndefined();
+    expect(contents(store)).toEqual(contents(whole));
+  });
+});
