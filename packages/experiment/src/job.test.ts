@@ -1,3 +1,5 @@
+import { measureEntropy } from "@stillpoint/core";
+import { readShard } from "@stillpoint/report";
 import { describe, expect, it } from "vitest";
 import { closedFormTask, ENGINE, shuffled } from "../fixtures/closed-form-task.ts";
 import { contents, measured, undisturbed } from "../fixtures/run.ts";
@@ -27,6 +29,19 @@ describe("runJob", () => {
     const { events } = await measured(task, { store });
     expect(events[0]).toMatchObject({ skipped: 7 * 26, total: 7 * 26 });
     expect(contents(store.files)).toEqual(contents(whole));
+  });
+
+  it("measures every sample as the engine does by itself, its noise keyed by the sample's id", async () => {
+    const { task } = closedFormTask({ samples: 5 });
+    const [job] = jobsOf(task, ENGINE);
+    const { maps } = await readShard(await runJob(task, job!));
+    const model = await task.networks[0]!.checkpoints[0]!.open("fc1");
+    for (const { measurement } of maps) {
+      const { info, input } = task.samples.find((each) => each.info.id === measurement.key.sample)!;
+      const map = await measureEntropy(await model.bind(input.inputs), input, { ...ENGINE, sample: info.id });
+      expect(measurement.map).toEqual(map);
+    }
+    expect(maps).toHaveLength(4);
   });
 
   it("closes its model when a sample fails", async () => {
