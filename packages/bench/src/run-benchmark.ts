@@ -9,6 +9,7 @@ import {
   type OnEvent,
   type ReportOptions,
   type Store,
+  setAside,
   type TaskSummary,
   taskFile,
   writeReport,
@@ -104,6 +105,10 @@ class BenchmarkRun {
       }
       await this.#report(waiting, waiting.length === 0 ? "done" : "running");
     }
+    await setAside(
+      this.#context.store,
+      this.#parts.map((part) => ({ task: partTask(part), layer: part.layer })),
+    );
   }
 
   /** Trains what the part still needs and measures it. */

@@ -40,6 +40,7 @@ export function measureAndReport(
       const files = tasks.slice(0, done).map(({ task }) => taskFile(task));
       const before = new Set(known.keys());
       const pending = tasks.slice(done).map(({ task }) => `${task.title ?? task.task} at ${task.layer}`);
+      const finished = !stopped && done === tasks.length;
       const written = await writeReport(store, {
         ...report,
         tasks: files,
@@ -47,6 +48,7 @@ export function measureAndReport(
         unfinished: stopped,
         running: !stopped && done < tasks.length,
         merge: stopped || done === tasks.length,
+        ...(finished ? { digests: await digestsOf(tasks) } : {}),
         known,
       });
       tell({ kind: "progress", done: 1, total: 1 });
@@ -70,4 +72,13 @@ export function measureAndReport(
       tasks.map(({ task }) => task),
     );
   }, outer);
+}
+
+/** Digests of all checkpoints that can tell one, each file read once. */
+async function digestsOf(tasks: readonly EngineTask[]): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  for (const { identity, digest } of tasks.flatMap(({ task }) => task.networks).flatMap((each) => each.checkpoints)) {
+    if (digest !== undefined && !found.has(identity)) found.set(identity, await digest());
+  }
+  return found;
 }

@@ -59,7 +59,10 @@ async function measureInto(
   for await (const result of results) {
     const job = jobs[result.job.index];
     if (job === undefined)
-      throw new StillpointError("RANGE", `job ${result.job.index}: expected one of ${jobs.length}`);
+      throw new StillpointError(
+        "RANGE",
+        `job ${result.job.index}: expected one of ${jobs.length}; got another; mend the plan`,
+      );
     const name = shardName(task, job);
     await store.write(name, shardOf(task, job, result));
     tell({ kind: "job", name });

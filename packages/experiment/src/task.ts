@@ -12,6 +12,8 @@ export interface TaskCheckpoint {
    * and reported twice; a finished job counts for a later run only where this is the same.
    */
   readonly identity: string;
+  /** Digest of the bytes that `identity` names, for the finished report; absent where `identity` is one. Throws `INPUT`. */
+  digest?(): Promise<string>;
   /**
    * Cuts the network between the perturbed tensor and `layer`. Whoever opens a model closes it.
    *

@@ -37,6 +37,8 @@ export interface ReportOptions {
   readonly pending?: readonly string[];
   /** Whether the rest is still being measured, rather than left undone. */
   readonly running?: boolean;
+  /** Digests of checkpoints by identity, where that is none. */
+  readonly digests?: ReadonlyMap<string, string>;
   /** Whether all measurements are also merged into one `entropies.parquet`; true by default. */
   readonly merge?: boolean;
   /** Summaries of an earlier call by task file; filled with those of complete tasks. */
@@ -99,7 +101,7 @@ function summaryOf({ data, ...stored }: StoredTask): TaskSummary {
 
 function reportInput(
   summaries: readonly TaskSummary[],
-  { run, calibration, pending = [], running = false }: ReportOptions,
+  { run, calibration, pending = [], running = false, digests = new Map() }: ReportOptions,
   partial: ReportRun["partial"],
 ): ReportInput {
   const records = summaries.map(({ stored }) => stored.record);
@@ -126,17 +128,23 @@ function reportInput(
     run: {
       ...run,
       ...(partial === undefined ? {} : { partial, running, pending }),
-      digests: digestsOf(records),
+      digests: digestsOf(records, digests),
     },
   };
 }
 
 /** What was measured, so that a report can be made again: weights and samples by name. */
-function digestsOf(records: readonly TaskRecord[]): NonNullable<ReportRun["digests"]> {
+function digestsOf(
+  records: readonly TaskRecord[],
+  known: ReadonlyMap<string, string>,
+): NonNullable<ReportRun["digests"]> {
   return {
     checkpoints: Object.fromEntries(
       records.flatMap((record) =>
-        Object.entries(record.checkpoints).map(([name, identity]) => [`${taskId(record)}: ${name}`, identity]),
+        Object.entries(record.checkpoints).map(([name, identity]) => [
+          `${taskId(record)}: ${name}`,
+          known.get(identity) ?? identity,
+        ]),
       ),
     ),
     samples: Object.fromEntries(records.map((record) => [taskId(record), record.data])),

@@ -79,7 +79,7 @@ async function open(name: BackendName, load: Load): Promise<FullTensorFlow> {
   const before = tf.getBackend();
   try {
     const ready = await tf.setBackend(backend);
-    ensure(ready, "RUNTIME", () => `backend ${backend}: expected it to start; it did not`);
+    ensure(ready, "RUNTIME", () => `backend ${backend}: expected it to start; got one that did not`);
     if (name === "wasm") borrowKernels(tf, "cpu", "wasm");
     tryGradient(tf);
   } catch (error) {

@@ -54,12 +54,29 @@ export function createTokenizer({ tokenizerJson, tokenizerConfig = {} }: Tokeniz
   const added: AddedToken[] = [...library.get_added_tokens_decoder().values()];
   const padId = padIdOf(library, complete, tokenizerConfig);
   const longest = tokenizerConfig.model_max_length;
-  return tokenizerFrom({
+  const tokenizer = tokenizerFrom({
     ...stagesOf(partsOf(library), tokenizerConfig),
     added,
     ...(padId === undefined ? {} : { padId }),
     ...(typeof longest === "number" && longest < UNKNOWN_LENGTH ? { longest } : {}),
   });
+  ensureEncodes(tokenizer);
+  return tokenizer;
+}
+
+/** The library looks at some stages only when it encodes, and says of a broken one what the language says. */
+function ensureEncodes(tokenizer: Tokenizer): void {
+  try {
+    tokenizer.encode("a");
+    tokenizer.encode("a", "b");
+  } catch (cause) {
+    if (cause instanceof StillpointError) return;
+    throw new StillpointError(
+      "INPUT",
+      `tokenizer.json: expected stages that @huggingface/tokenizers can run; got "${cause instanceof Error ? cause.message : cause}"; save it again with a current transformers`,
+      { cause },
+    );
+  }
 }
 
 function padIdOf(

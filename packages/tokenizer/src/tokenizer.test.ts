@@ -10,6 +10,13 @@ const wordPiece = files["wordpiece, lower case"]!;
 const tokenizer = createTokenizer({ tokenizerJson: wordPiece });
 
 describe("createTokenizer", () => {
+  it("refuses stages that break when they run, in words", () => {
+    const broken = { ...wordPiece, post_processor: { type: "TemplateProcessing", single: ["nothing"], pair: [] } };
+    expect(() => createTokenizer({ tokenizerJson: broken })).toThrow(
+      expect.objectContaining({ code: "INPUT", message: expect.stringContaining("expected stages that") }),
+    );
+  });
+
   it("pads to the asked length with the padding token and attention 0", () => {
     const plain = tokenizer.encode("The movie");
     const padded = tokenizer.encode("The movie", undefined, { length: plain.tokens.length + 3 });

@@ -32,8 +32,8 @@ export function teacherPage(scores: TeacherScores): string {
   return [
     "# Teachers",
     "",
-    "`pnpm exec tsx packages/datasets/scripts/teachers/train.ts MODALITY --seeds 3`: scores on held-out data after the last",
-    "step; the first seed is the committed teacher (`--score` scores it again). How each was trained stands in `packages/datasets/src/benchmarks`.",
+    "`pnpm exec tsx packages/bench/scripts/teachers/train.ts MODALITY --seeds 3`: scores on held-out data after the last",
+    "step; the first seed is the committed teacher (`--score` scores it again). How each was trained stands in `packages/bench/src/benchmarks`.",
     "",
     "| teacher | measured on | mean | seeds |",
     "| --- | --- | ---: | --- |",

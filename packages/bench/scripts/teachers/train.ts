@@ -1,4 +1,4 @@
-// Trains the committed teachers: `pnpm exec tsx packages/datasets/scripts/teachers/train.ts MODALITY [FAMILY ...] [--seeds N]`.
+// Trains the committed teachers: `pnpm exec tsx packages/bench/scripts/teachers/train.ts MODALITY [FAMILY ...] [--seeds N]`.
 // The first seed's network is written to the data folder; further seeds only tell how much their scores vary.
 // With --score the committed teachers are scored again instead, as the first seed.
 

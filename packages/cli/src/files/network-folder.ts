@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Role, Run } from "@stillpoint/core";
+import { digest, type Role, type Run } from "@stillpoint/core";
 import { weightPaths } from "@stillpoint/distill";
 import { PATH_FILE, parsePathRecord, type TaskCheckpoint, type TaskNetwork } from "@stillpoint/experiment";
 import type { OpenNetwork } from "@stillpoint/onnx";
@@ -55,6 +55,7 @@ export async function taskNetworkOf(
       step: steps?.[k] ?? step,
       path: paths?.get(step) ?? { layer: still, network: still },
       identity,
+      digest: async () => digest([readIdentified(file, identity)]),
       open: async (to) => open(identity, readIdentified(file, identity), to),
     };
   });

@@ -39,7 +39,9 @@ export class ModelShelf {
 
   /** Closes whatever is still open, for a run that ends early. */
   async clear(): Promise<void> {
-    for (const held of this.#held.values()) await this.#close(held);
+    // One that fails to close must not keep the others open.
+    const closed = await Promise.allSettled([...this.#held.values()].map((held) => this.#close(held)));
+    for (const outcome of closed) if (outcome.status === "rejected") throw outcome.reason;
   }
 
   async #open(job: Job): Promise<FeatureModel> {

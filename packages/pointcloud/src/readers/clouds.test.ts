@@ -58,3 +58,15 @@ describe("readModelNet", () => {
       );
   });
 });
+
+describe("a damaged HDF5 file", () => {
+  it.each(["damaged-range", "damaged-text"])("is one clear error, whatever the library throws: %s", (name) => {
+    const bytes = readFileSync(new URL(`../../fixtures/${name}.h5`, import.meta.url));
+    expect(() => readModelNet(bytes, "a.h5")).toThrow(
+      expect.objectContaining({
+        code: "INPUT",
+        message: expect.stringMatching(/^a\.h5: expected a whole HDF5 file; got/),
+      }),
+    );
+  });
+});

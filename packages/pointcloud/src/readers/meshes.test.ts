@@ -196,3 +196,21 @@ describe("readPly", () => {
     expect(() => readPly(bytes, "p.ply")).toThrow(expect.objectContaining({ code: "INPUT" }));
   });
 });
+
+describe("a damaged PLY", () => {
+  const ascii = (elements: string, body: string): Uint8Array =>
+    new TextEncoder().encode(`ply\nformat ascii 1.0\n${elements}\nend_header\n${body}`);
+  const vertex = "element vertex 2\nproperty float x\nproperty float y\nproperty float z";
+
+  it("is not read for ever for rows that take no bytes", () => {
+    const file = ascii(`${vertex}\nelement other 1000000000000000`, "0 0 0\n1 1 1\n");
+    expect(readPly(file).vertices).toEqual(Float32Array.of(0, 0, 0, 1, 1, 1));
+  });
+
+  it("says where a list has a length that is none, or one longer than the file", () => {
+    const faces = `${vertex}\nelement face 1\nproperty list float int vertex_indices`;
+    for (const length of ["-1", "1.5", "Infinity"])
+      expect(() => readPly(ascii(faces, `0 0 0\n1 1 1\n${length} 0 1\n`))).toThrow(/face 0: expected a whole length/);
+    expect(() => readPly(ascii(faces, "0 0 0\n1 1 1\n4000000000 0 1\n"))).toThrow(/got the end of the file/);
+  });
+});

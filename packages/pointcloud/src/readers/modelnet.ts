@@ -19,7 +19,18 @@ export interface LabelledClouds {
  * and a label that is no whole number from 0; what `checkPoints` throws for a cloud with NaN, named by its index.
  */
 export function readModelNet(bytes: Uint8Array, file = "hdf5"): LabelledClouds {
-  const root = open(bytes, file);
+  try {
+    return cloudsOf(open(bytes, file), file);
+  } catch (cause) {
+    if (cause instanceof StillpointError) throw cause;
+    // The reader throws whatever it met: range errors, texts, numbers.
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const message = `${file}: expected a whole HDF5 file; got one that cannot be read (${reason.slice(0, 80)}); fetch the file again`;
+    throw new StillpointError("INPUT", message, { cause });
+  }
+}
+
+function cloudsOf(root: Group, file: string): LabelledClouds {
   const data = datasetOf(root, "data", file);
   const label = datasetOf(root, "label", file);
   const [clouds = 0, count = 0, coordinates = 0] = data.shape;

@@ -25,11 +25,12 @@ export function readPly(bytes: Uint8Array, file = "ply"): Mesh {
   for (const axis of ["x", "y", "z"])
     if (!found?.properties.some((property) => property.name === axis && property.length === undefined))
       throw fail(file, `expected an element vertex with a property ${axis}; got none; is this a PLY file of points?`);
-  for (const element of header.elements)
+  // Rows without properties take no bytes, so no end of the file would end them.
+  for (const element of header.elements.filter(({ properties }) => properties.length > 0))
     for (let row = 0; row < element.count; row++) {
       if (element.name === "vertex") vertices.push(...readVertex(element, row, next, file));
       else if (element.name === "face") addPolygon(triangles, readFace(element, row, next, found!.count, file));
-      else for (const property of element.properties) readProperty(property, element.name, row, next);
+      else for (const property of element.properties) readProperty(property, element.name, row, next, file);
     }
   if (!atEnd())
     throw fail(file, "expected the end behind the last element; got more; the counts of the header are wrong");
@@ -39,16 +40,20 @@ export function readPly(bytes: Uint8Array, file = "ply"): Mesh {
 
 const fail = (file: string, message: string): StillpointError => new StillpointError("INPUT", `${file}: ${message}`);
 
-/** The one number, or all numbers, of a property. */
-function readProperty(property: PlyProperty, element: string, row: number, next: Next): number[] {
+/** The one number, or all numbers, of a property. A list longer than the file ends with it. */
+function readProperty(property: PlyProperty, element: string, row: number, next: Next, file: string): number[] {
   const count = property.length === undefined ? 1 : next(property.length, element, row);
-  return Array.from({ length: count }, () => next(property.type, element, row));
+  if (!(Number.isInteger(count) && count >= 0))
+    throw fail(file, `${element} ${row}: expected a whole length of ${property.name}; got ${count}; mend the file`);
+  const values: number[] = [];
+  for (let k = 0; k < count; k++) values.push(next(property.type, element, row));
+  return values;
 }
 
 function readVertex(element: PlyElement, row: number, next: Next, file: string): number[] {
   const place = [0, 0, 0];
   for (const property of element.properties) {
-    const [value] = readProperty(property, "vertex", row, next);
+    const [value] = readProperty(property, "vertex", row, next, file);
     const axis = ["x", "y", "z"].indexOf(property.name);
     if (axis < 0) continue;
     if (value === undefined || !Number.isFinite(value))
@@ -61,7 +66,7 @@ function readVertex(element: PlyElement, row: number, next: Next, file: string):
 function readFace(element: PlyElement, row: number, next: Next, count: number, file: string): number[] {
   let corners: number[] = [];
   for (const property of element.properties) {
-    const values = readProperty(property, "face", row, next);
+    const values = readProperty(property, "face", row, next, file);
     if (property.name === "vertex_indices" || property.name === "vertex_index") corners = values;
   }
   const bad = corners.find((corner) => !(Number.isInteger(corner) && corner >= 0 && corner < count));
