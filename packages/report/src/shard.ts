@@ -94,7 +94,15 @@ export function emptyTable(rows: number): Table {
 function columns<Name extends string, Column>(names: readonly Name[], make: () => Column): Record<Name, Column> {
   const found: Partial<Record<Name, Column>> = {};
   for (const name of names) found[name] = make();
-  return found as Record<Name, Column>;
+  ensure(hasAll(found, names), "RANGE", () => `columns: expected ${names.join(", ")}; got fewer; mend the list`);
+  return found;
+}
+
+function hasAll<Name extends string, Column>(
+  found: Partial<Record<Name, Column>>,
+  names: readonly Name[],
+): found is Record<Name, Column> {
+  return names.every((name) => found[name] !== undefined);
 }
 
 /** Copies rows `from` up to `to` of `source` to row `at` of `target` and on. */
