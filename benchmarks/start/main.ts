@@ -1,5 +1,6 @@
 // `pnpm --filter @stillpoint/benchmarks start-times NAME=FOLDER...`: runs `npm start` in fresh clones one after the other, and
-// tells when their pages were there. NAME=FILE.log takes the log of such a run instead, its lines begun with Unix seconds.
+// tells when their pages were there. NAME=FILE.log takes the log of such a run instead, its lines begun with Unix seconds;
+// what stands behind `--` goes to `npm start`.
 
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -7,10 +8,14 @@ import { createInterface } from "node:readline";
 import { machine } from "../speed/machine.ts";
 import { type Stages, stagesOf, timedLines } from "./stages.ts";
 
+const given = process.argv.slice(2);
+const end = given.includes("--") ? given.indexOf("--") : given.length;
+const [runs, passed] = [given.slice(0, end), given.slice(end + 1)];
+
 /** The log of `npm start` in a clone, every line with its time. */
 async function logOf(folder: string): Promise<string> {
   const lines = [`${Date.now() / 1000}`];
-  const child = spawn("npm", ["start"], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn("npm", ["start", "--", ...passed], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   const listen = async (stream: NodeJS.ReadableStream): Promise<void> => {
     for await (const line of createInterface({ input: stream })) lines.push(`${Date.now() / 1000} ${line}`);
   };
@@ -19,7 +24,7 @@ async function logOf(folder: string): Promise<string> {
 }
 
 const rows: string[] = [];
-for (const [index, named] of process.argv.slice(2).entries()) {
+for (const [index, named] of runs.entries()) {
   const [name = "", place = ""] = named.split("=");
   const isLog = statSync(place).isFile();
   const log = isLog ? readFileSync(place, "utf8") : await logOf(place);
