@@ -1,6 +1,6 @@
 // The benchmark as a library: trains what a part needs, measures it, and reports after every part.
 
-import { engineChoice, ensure, type Recipe, type TaskResult } from "@stillpoint/core";
+import { engineChoice, ensure, type Recipe } from "@stillpoint/core";
 import {
   type ExperimentEvent,
   eventsOf,
@@ -12,7 +12,7 @@ import {
   setAside,
   type TaskSummary,
   taskFile,
-  writeReport,
+  tellReport,
 } from "@stillpoint/experiment";
 import { agreementSentence, checkAgreement, loadNetwork, type Runtime } from "@stillpoint/onnx";
 import { analysisConfig } from "./analysis-config.ts";
@@ -201,29 +201,18 @@ class BenchmarkRun {
     return remembered(this.#data, `${task.benchmark.modality.id} ${variant}`, compose);
   }
 
-  async #report(waiting: readonly Part[], state: "running" | "stopped" | "done"): Promise<void> {
-    const [last, stopped] = [state === "done", state === "stopped"];
-    const tasks = this.#parts.flatMap((part) => this.#measured.get(part) ?? []);
-    const before = new Set([...this.#known.keys()]);
-    this.#tell({ kind: "phase", name: "writing the report", total: 1, skipped: 0 });
-    const pending = waiting.map((part) => `${partTitle(part)} at ${part.layer}`);
-    const written = await writeReport(this.#context.store, {
+  #report(waiting: readonly Part[], state: "running" | "stopped" | "done"): Promise<void> {
+    const report = {
       ...this.#context.report,
-      tasks,
-      pending,
-      unfinished: !last,
-      running: !last && !stopped,
+      tasks: this.#parts.flatMap((part) => this.#measured.get(part) ?? []),
+      pending: waiting.map((part) => `${partTitle(part)} at ${part.layer}`),
+      unfinished: state !== "done",
+      running: state === "running",
       // Merging rewrites every row; once is enough, unless this is where a run ends.
-      merge: last || stopped,
+      merge: state !== "running",
       known: this.#known,
-    });
-    this.#tell({ kind: "progress", done: 1, total: 1 });
-    this.#tell({ kind: "phase-done" });
-    const results: TaskResult[] = tasks.flatMap((file) => {
-      const result = before.has(file) ? undefined : this.#known.get(file)?.result;
-      return result === undefined ? [] : [result];
-    });
-    this.#tell({ kind: "report", page: written.page, complete: written.complete, results });
+    };
+    return tellReport(this.#context.store, report, this.#tell);
   }
 }
 

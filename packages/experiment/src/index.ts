@@ -11,4 +11,5 @@ export * from "./store.ts";
 export { type StoredTask, storedTaskData } from "./stored-task.ts";
 export * from "./task.ts";
 export { type DrawnSample, type TaskRecord, taskFile, taskFiles } from "./task-file.ts";
+export * from "./tell-report.ts";
 export * from "./write-report.ts";

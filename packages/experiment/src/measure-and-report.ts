@@ -8,7 +8,8 @@ import { setAside } from "./set-aside.ts";
 import type { Store } from "./store.ts";
 import type { MeasuredTask } from "./task.ts";
 import { taskFile } from "./task-file.ts";
-import { type ReportOptions, type TaskSummary, writeReport } from "./write-report.ts";
+import { tellReport } from "./tell-report.ts";
+import type { ReportOptions, TaskSummary } from "./write-report.ts";
 
 export interface EngineTask {
   readonly task: MeasuredTask;
@@ -36,25 +37,18 @@ export function measureAndReport(
   return eventsOf(async (tell, signal) => {
     const known = new Map<string, TaskSummary>();
     const reported = async (done: number, stopped: boolean): Promise<void> => {
-      tell({ kind: "phase", name: "writing the report", total: 1, skipped: 0 });
-      const files = tasks.slice(0, done).map(({ task }) => taskFile(task));
-      const before = new Set(known.keys());
-      const pending = tasks.slice(done).map(({ task }) => `${task.title ?? task.task} at ${task.layer}`);
       const finished = !stopped && done === tasks.length;
-      const written = await writeReport(store, {
+      const written = {
         ...report,
-        tasks: files,
-        pending,
+        tasks: tasks.slice(0, done).map(({ task }) => taskFile(task)),
+        pending: tasks.slice(done).map(({ task }) => `${task.title ?? task.task} at ${task.layer}`),
         unfinished: stopped,
         running: !stopped && done < tasks.length,
         merge: stopped || done === tasks.length,
         ...(finished ? { digests: await digestsOf(tasks) } : {}),
         known,
-      });
-      tell({ kind: "progress", done: 1, total: 1 });
-      tell({ kind: "phase-done" });
-      const results = files.flatMap((file) => (before.has(file) ? [] : (known.get(file)?.result ?? [])));
-      tell({ kind: "report", page: written.page, complete: written.complete, results });
+      };
+      await tellReport(store, written, tell);
     };
     for (const [index, { task, engine }] of tasks.entries()) {
       const options = { engine, store, signal, ...(concurrency === undefined ? {} : { concurrency }) };
