@@ -7,7 +7,7 @@ import { classIndices } from "./class-order.ts";
 import type { ClassLabels, Labels, SpanLabels } from "./labels.ts";
 
 /** One answer in words that can be counted. */
-export interface Answer {
+export interface GivenAnswer {
   readonly said: string;
   /** Undefined for a sample without a label. */
   readonly right: boolean | undefined;
@@ -22,7 +22,7 @@ export interface AnswerKey {
   /** Share that is right by guessing, 0..1; NaN without labels. */
   readonly chance: number;
   /** The answer to sample `k` from the values of `outputs`. Throws `NOT_FINITE` for scores that are none. */
-  answer(k: number, outputs: Readonly<Record<string, Tensor>>): Answer;
+  answer(k: number, outputs: Readonly<Record<string, Tensor>>): GivenAnswer;
 }
 
 /**
