@@ -71,8 +71,9 @@ export function ancestors(
   return { nodes: graph.nodes.filter((node) => needed.has(node)), open };
 }
 
-// Sub-graphs read tensors of the graph around them by name; without decoding them nothing can be cut safely.
+// Sub-graphs read tensors of the graph around them by name; without knowing which nothing can be cut safely.
 function captured(node: Node): readonly string[] {
+  if (node.captured !== undefined) return node.captured;
   if (node.op === "If" || node.op === "Loop" || node.op === "Scan") {
     throw new StillpointError(
       "OPERATOR",

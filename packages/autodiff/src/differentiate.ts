@@ -210,7 +210,7 @@ function fragment(
     open,
     parts.outputs.map((output) => output.name),
   );
-  const used = new Set(live.flatMap((node) => node.inputs));
+  const used = new Set(live.flatMap((node) => [...node.inputs, ...(node.captured ?? [])]));
   const initializers = new Map<string, Initializer>();
   for (const [name, tensor] of [...model.graph.initializers, ...g.constants]) {
     if (used.has(name)) initializers.set(name, tensor);
@@ -253,7 +253,7 @@ function withoutDead(nodes: readonly Node[], outputs: readonly string[]): Node[]
   for (const node of [...nodes].reverse()) {
     if (!node.outputs.some((output) => needed.has(output))) continue;
     live.push(node);
-    for (const input of node.inputs) needed.add(input);
+    for (const input of [...node.inputs, ...(node.captured ?? [])]) needed.add(input);
   }
   return live.reverse();
 }

@@ -46,15 +46,17 @@ export class Emitter {
     return names;
   }
 
-  /** Appends a node whose output names are given. */
+  /** Appends a node whose output names are given; `captured` is what its sub-graph reads from around it. */
   node(
     op: string,
     inputs: readonly string[],
     outputs: readonly string[],
     attributes: Readonly<Record<string, AttributeInput>> = {},
+    captured: readonly string[] = [],
   ): void {
     const entries = Object.entries(attributes).map(([key, value]) => [key, attribute(value)] as const);
-    this.nodes.push({ op, domain: "", name: this.fresh(`${op}_node`), inputs, outputs, attributes: new Map(entries) });
+    const node = { op, domain: "", name: this.fresh(`${op}_node`), inputs, outputs, attributes: new Map(entries) };
+    this.nodes.push(captured.length > 0 ? { ...node, captured } : node);
   }
 
   /** A float32 constant; a scalar unless `dims` is given. Equal constants are shared. */

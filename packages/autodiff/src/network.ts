@@ -4,6 +4,7 @@ import { StillpointError } from "@stillpoint/core";
 import { Emitter } from "./emitter.ts";
 import type { Model } from "./model/graph.ts";
 import { readModel } from "./model/read.ts";
+import { isBatchMajor } from "./opset/batch-major.ts";
 import { upgradeNode } from "./opset/upgrade.ts";
 import { freePrefix } from "./prefix.ts";
 
@@ -27,7 +28,7 @@ export function readNetwork(bytes: Uint8Array): Model {
   return upgrade(model);
 }
 
-/** Rewrites nodes older than opset 18 by rule; weights are not touched. */
+/** Rewrites nodes older than opset 18, and those no runtime takes, by rule; weights are not touched. */
 export function upgrade(model: Model): Model {
   const opset = model.opsets.get("") ?? 0;
   if (opset < OLDEST_OPSET || opset > NEWEST_OPSET) {
@@ -36,7 +37,7 @@ export function upgrade(model: Model): Model {
       `model: expected ONNX opset ${OLDEST_OPSET} to ${NEWEST_OPSET}; got ${opset}; export it again at opset 18`,
     );
   }
-  if (opset >= TARGET_OPSET) return model;
+  if (opset >= TARGET_OPSET && !model.graph.nodes.some(isBatchMajor)) return model;
   const g = new Emitter(freePrefix(model.graph, `opset${TARGET_OPSET}`));
   for (const node of model.graph.nodes) {
     // Sub-graphs stay undecoded; a cut that needs such a node is refused later, one that does not is fine.
@@ -46,7 +47,7 @@ export function upgrade(model: Model): Model {
   return {
     ...model,
     irVersion: Math.max(8, model.irVersion),
-    opsets: new Map([...model.opsets, ["", TARGET_OPSET]]),
+    opsets: new Map([...model.opsets, ["", Math.max(opset, TARGET_OPSET)]]),
     graph: {
       ...model.graph,
       nodes: g.nodes,

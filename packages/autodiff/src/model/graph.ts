@@ -22,6 +22,7 @@ export type AttributeValue =
   | { readonly kind: "string"; readonly value: string }
   | { readonly kind: "ints"; readonly value: readonly number[] }
   | { readonly kind: "floats"; readonly value: readonly number[] }
+  | { readonly kind: "strings"; readonly value: readonly string[] }
   | { readonly kind: "tensor"; readonly value: Initializer }
   /** Anything else (sub-graphs, sparse tensors), kept as its undecoded AttributeProto. */
   | { readonly kind: "raw"; readonly value: Uint8Array };
@@ -35,6 +36,8 @@ export interface Node {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, AttributeValue>;
+  /** Tensors of the graph around it that the node's sub-graph reads; none unless given. */
+  readonly captured?: readonly string[];
 }
 
 /** A weight or constant. `proto` is its whole encoded TensorProto, a view into the original file where it came from one. */

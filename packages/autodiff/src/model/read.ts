@@ -159,6 +159,7 @@ function attributeProto(bytes: Uint8Array): [string, AttributeValue] {
   let t: Initializer | undefined;
   const floats: number[] = [];
   const ints: number[] = [];
+  const strings: string[] = [];
   fields(bytes, (field, reader, wire) => {
     if (field === 1) name = reader.string();
     else if (field === 2) f = reader.float();
@@ -167,6 +168,7 @@ function attributeProto(bytes: Uint8Array): [string, AttributeValue] {
     else if (field === 5) t = readTensorHeader(reader.bytes());
     else if (field === 7) each(reader, wire, () => floats.push(reader.float()));
     else if (field === 8) readInts(reader, wire, ints);
+    else if (field === 9) strings.push(reader.string());
     else if (field === 20) type = reader.int32();
     else return false;
     return true;
@@ -177,6 +179,7 @@ function attributeProto(bytes: Uint8Array): [string, AttributeValue] {
   if (type === 4 && t !== undefined) return [name, { kind: "tensor", value: t }];
   if (type === 6) return [name, { kind: "floats", value: floats }];
   if (type === 7) return [name, { kind: "ints", value: ints }];
+  if (type === 8) return [name, { kind: "strings", value: strings }];
   return [name, { kind: "raw", value: bytes }];
 }
 

@@ -2,6 +2,7 @@
 
 import type { Emitter } from "../emitter.ts";
 import type { Node } from "../model/graph.ts";
+import { isBatchMajor, timeMajor } from "./batch-major.ts";
 import { batchNormalization } from "./batch-normalization.ts";
 import { resize, upsample } from "./resize.ts";
 import {
@@ -21,11 +22,12 @@ const TARGET_OPSET = 18;
 
 /**
  * The nodes that compute at opset 18 what `node` computes at `fromOpset`; nodes of opset 18 and later, and of other
- * domains, pass unchanged. Constants are added to `g`, nodes are only returned.
+ * domains, pass unchanged, but recurrent ones with the batch first. Constants are added to `g`, nodes are only returned.
  *
  * Throws `StillpointError MODEL`, naming the node, for a form that opset 18 does not have.
  */
 export function upgradeNode(node: Node, fromOpset: number, g: Emitter): Node[] {
+  if (isBatchMajor(node)) return timeMajor(node, g);
   if (fromOpset >= TARGET_OPSET || (node.domain !== "" && node.domain !== "ai.onnx")) return [node];
   if (fromOpset < OLDEST_OPSET) return inconvertible(node, fromOpset, `opset ${fromOpset}`);
   return [...(CONVERSIONS.get(node.op)?.(node, fromOpset, g) ?? [node])];
