@@ -17,6 +17,7 @@ import { writeModel } from "./model/write.ts";
 import { freePrefix } from "./prefix.ts";
 import { reverse } from "./reverse.ts";
 import { mergesBatch, type Shapes } from "./shapes.ts";
+import { readsOf } from "./sub-graphs.ts";
 
 export interface Splice {
   readonly model: Model;
@@ -92,7 +93,7 @@ export function spliceVjp(splice: Splice): Fragment {
 export function splicePrefix(model: Model, tensors: readonly string[]): Uint8Array {
   const graph = model.graph;
   const { nodes } = ancestors(graph, tensors, new Set());
-  const used = new Set(nodes.flatMap((node) => node.inputs));
+  const used = new Set(nodes.flatMap(readsOf));
   return writeModel({
     ...model,
     graph: {
@@ -210,7 +211,7 @@ function fragment(
     open,
     parts.outputs.map((output) => output.name),
   );
-  const used = new Set(live.flatMap((node) => [...node.inputs, ...(node.captured ?? [])]));
+  const used = new Set(live.flatMap(readsOf));
   const initializers = new Map<string, Initializer>();
   for (const [name, tensor] of [...model.graph.initializers, ...g.constants]) {
     if (used.has(name)) initializers.set(name, tensor);
@@ -253,7 +254,7 @@ function withoutDead(nodes: readonly Node[], outputs: readonly string[]): Node[]
   for (const node of [...nodes].reverse()) {
     if (!node.outputs.some((output) => needed.has(output))) continue;
     live.push(node);
-    for (const input of [...node.inputs, ...(node.captured ?? [])]) needed.add(input);
+    for (const input of readsOf(node)) needed.add(input);
   }
   return live.reverse();
 }

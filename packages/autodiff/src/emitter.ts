@@ -46,17 +46,15 @@ export class Emitter {
     return names;
   }
 
-  /** Appends a node whose output names are given; `captured` is what its sub-graph reads from around it. */
+  /** Appends a node whose output names are given. */
   node(
     op: string,
     inputs: readonly string[],
     outputs: readonly string[],
     attributes: Readonly<Record<string, AttributeInput>> = {},
-    captured: readonly string[] = [],
   ): void {
     const entries = Object.entries(attributes).map(([key, value]) => [key, attribute(value)] as const);
-    const node = { op, domain: "", name: this.fresh(`${op}_node`), inputs, outputs, attributes: new Map(entries) };
-    this.nodes.push(captured.length > 0 ? { ...node, captured } : node);
+    this.nodes.push({ op, domain: "", name: this.fresh(`${op}_node`), inputs, outputs, attributes: new Map(entries) });
   }
 
   /** A float32 constant; a scalar unless `dims` is given. Equal constants are shared. */

@@ -1,3 +1,4 @@
+export * from "./branches.ts";
 export * from "./constants.ts";
 export * from "./cut.ts";
 export * from "./differentiate.ts";
@@ -15,3 +16,4 @@ export * from "./reverse.ts";
 export * from "./rule.ts";
 export * from "./rules.ts";
 export * from "./shapes.ts";
+export * from "./sub-graphs.ts";

@@ -1,6 +1,5 @@
 // What is known about the shape of every tensor.
 
-import { StillpointError } from "@stillpoint/core";
 import type { Dim, Graph } from "./model/graph.ts";
 
 /** Shapes by tensor name; a symbolic axis is a string, equal strings are equal sizes. */
@@ -21,7 +20,7 @@ const OBSERVED = [2, 3] as const;
 
 /**
  * Joins shapes observed at batch 2 and 3: an axis that is the batch becomes `batch`, one that merges it with others, such
- * as samples times points, `256*batch`. Throws `StillpointError MODEL` when a rank depends on the batch size.
+ * as samples times points, `256*batch`. A tensor whose rank depends on the batch size is left out.
  */
 export function joinShapes(
   first: ReadonlyMap<string, readonly number[]>,
@@ -30,12 +29,7 @@ export function joinShapes(
   const joined = new Map<string, readonly Dim[]>();
   for (const [name, dims] of first) {
     const others = second.get(name);
-    if (others === undefined || others.length !== dims.length) {
-      throw new StillpointError(
-        "MODEL",
-        `tensor ${name}: expected the same rank for every batch size; got another rank`,
-      );
-    }
+    if (others?.length !== dims.length) continue;
     joined.set(
       name,
       dims.map((dim, axis) => (dim === others[axis] ? dim : batchAxis(dim, others[axis]!))),

@@ -3,14 +3,18 @@
 import {
   ancestors,
   type Dim,
+  decideBranches,
   declaredShapes,
   ElementType,
   Emitter,
   type Graph,
   joinShapes,
   type Model,
+  type Node,
   type Port,
   readNetwork,
+  readsOf,
+  subGraphs,
   writeModel,
 } from "@stillpoint/autodiff";
 import { StillpointError, type Tensor } from "@stillpoint/core";
@@ -42,8 +46,24 @@ export async function loadNetwork(
 ): Promise<Network> {
   const model = readNetwork(bytes);
   const known = fingerprint(model);
-  const shapes = like?.fingerprint === known ? like.shapes : await probeShapes(model, example, runtime);
-  return { model, shapes, fingerprint: known };
+  if (like?.fingerprint === known) {
+    return { model: decideBranches(model, like.shapes), shapes: like.shapes, fingerprint: known };
+  }
+  return { ...(await observeNetwork(model, example, runtime)), fingerprint: known };
+}
+
+/**
+ * A network with its observed shapes, and the branches these decide taken: what a branch holds is observed in turn.
+ * Throws what `loadNetwork` throws.
+ */
+export async function observeNetwork(
+  model: Model,
+  example: Feeds,
+  runtime: Runtime,
+): Promise<Pick<Network, "model" | "shapes">> {
+  const shapes = await probeShapes(model, example, runtime);
+  const decided = decideBranches(model, shapes);
+  return decided === model ? { model, shapes } : observeNetwork(decided, example, runtime);
 }
 
 /**
@@ -57,7 +77,7 @@ export async function probeShapes(
 ): Promise<Map<string, readonly Dim[]>> {
   checkExample(model.graph.inputs, example);
   const weights = declaredShapes({ ...model.graph, declared: new Map(), inputs: [], outputs: [] });
-  const inner = model.graph.nodes.flatMap((node) => node.outputs.filter(Boolean));
+  const inner = model.graph.nodes.flatMap(tensorsOf);
   const read = readInputs(model.graph, inner);
   const feeds = Object.entries(example).filter(([name]) => read.has(name));
   const lane = runtime.lane();
@@ -80,6 +100,29 @@ export async function probeShapes(
   }
 }
 
+/** Operators that put out lists of tensors, which have no shape. */
+const LISTS: ReadonlySet<string> = new Set([
+  "Optional",
+  "SequenceConstruct",
+  "SequenceEmpty",
+  "SequenceErase",
+  "SequenceInsert",
+  "SequenceMap",
+  "SplitToSequence",
+]);
+
+/** A node's outputs that are tensors; a branch or body says of each output what it is. */
+function tensorsOf(node: Node): string[] {
+  if (node.domain === "" && LISTS.has(node.op)) return [];
+  const [inner] = subGraphs(node);
+  // A loop's body puts out its condition first.
+  const first = node.op === "Loop" ? 1 : 0;
+  return node.outputs.filter((name, index) => {
+    const kind = inner?.outputs[index + first]?.elementType;
+    return name !== "" && kind !== ElementType.UNDEFINED;
+  });
+}
+
 /** Names of the inputs that are read on the way to `tensors`: a session takes its own inputs and no others. */
 export function readInputs(graph: Graph, tensors: readonly string[]): ReadonlySet<string> {
   const { open } = ancestors(graph, tensors, new Set());
@@ -94,7 +137,7 @@ function shapeProbe(model: Model, tensors: readonly string[]): Uint8Array {
   const { graph } = model;
   const { nodes } = ancestors(graph, tensors, new Set());
   const read = readInputs(graph, tensors);
-  const used = new Set(nodes.flatMap((node) => node.inputs));
+  const used = new Set(nodes.flatMap(readsOf));
   const g = new Emitter("stillpoint/");
   for (const [index, name] of tensors.entries()) g.node("Shape", [name], [shapeOutput(index)]);
   return writeModel({

@@ -24,7 +24,9 @@ export type AttributeValue =
   | { readonly kind: "floats"; readonly value: readonly number[] }
   | { readonly kind: "strings"; readonly value: readonly string[] }
   | { readonly kind: "tensor"; readonly value: Initializer }
-  /** Anything else (sub-graphs, sparse tensors), kept as its undecoded AttributeProto. */
+  /** A sub-graph: a branch or the body of a loop. It reads tensors of the graphs around it by name. */
+  | { readonly kind: "graph"; readonly value: Graph }
+  /** Anything else (sparse tensors, lists of graphs), kept as its undecoded AttributeProto. */
   | { readonly kind: "raw"; readonly value: Uint8Array };
 
 export interface Node {
@@ -36,8 +38,6 @@ export interface Node {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, AttributeValue>;
-  /** Tensors of the graph around it that the node's sub-graph reads; none unless given. */
-  readonly captured?: readonly string[];
 }
 
 /** A weight or constant. `proto` is its whole encoded TensorProto, a view into the original file where it came from one. */

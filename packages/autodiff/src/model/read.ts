@@ -157,6 +157,7 @@ function attributeProto(bytes: Uint8Array): [string, AttributeValue] {
   let i = 0;
   let s = "";
   let t: Initializer | undefined;
+  let g: Graph | undefined;
   const floats: number[] = [];
   const ints: number[] = [];
   const strings: string[] = [];
@@ -166,6 +167,7 @@ function attributeProto(bytes: Uint8Array): [string, AttributeValue] {
     else if (field === 3) i = Number(reader.int64());
     else if (field === 4) s = new TextDecoder().decode(reader.bytes());
     else if (field === 5) t = readTensorHeader(reader.bytes());
+    else if (field === 6) g = graphProto(reader.bytes());
     else if (field === 7) each(reader, wire, () => floats.push(reader.float()));
     else if (field === 8) readInts(reader, wire, ints);
     else if (field === 9) strings.push(reader.string());
@@ -177,6 +179,7 @@ function attributeProto(bytes: Uint8Array): [string, AttributeValue] {
   if (type === 2) return [name, { kind: "int", value: i }];
   if (type === 3) return [name, { kind: "string", value: s }];
   if (type === 4 && t !== undefined) return [name, { kind: "tensor", value: t }];
+  if (type === 5 && g !== undefined) return [name, { kind: "graph", value: g }];
   if (type === 6) return [name, { kind: "floats", value: floats }];
   if (type === 7) return [name, { kind: "ints", value: ints }];
   if (type === 8) return [name, { kind: "strings", value: strings }];

@@ -52,7 +52,6 @@ function backward(context: RuleContext, direction: Direction, linear: boolean): 
     {
       states: [direction.dFinal(1)],
       scanned: floats([...factors, r.value, select(g, live, z.value, 1), ...(dy === undefined ? [] : [dy])]),
-      captured: linear ? [direction.recurrence] : [toZ, toR, toN],
       backwards: !direction.backwards,
     },
     (body, [later = ""], [byZ = "", byR = "", byN = "", opened = "", stays = "", own]) => {

@@ -127,14 +127,14 @@ function cellsOf(g: Emitter, cell: CellParts): string {
   if (peepholes === undefined) {
     const { admitted, kept } = gates(g, inflow.i, inflow.f);
     const steps = [select(g, live, kept, 1), select(g, live, g.op("Mul", [admitted, offered]), 0)];
-    const recursion = { states, scanned: floats(steps), captured: [], backwards };
+    const recursion = { states, scanned: floats(steps), backwards };
     return emitScan(g, recursion, (body, [c = ""], [f = "", added = ""]) => {
       const next = body.op("Add", [body.op("Mul", [f, c]), added]);
       return { states: [next], kept: [next] };
     }).kept[0]!;
   }
   const scanned = [...floats([inflow.i, inflow.f, offered]), ...masks(live)];
-  const recursion = { states, scanned, captured: [peepholes.i, peepholes.f], backwards };
+  const recursion = { states, scanned, backwards };
   return emitScan(g, recursion, (body, [c = ""], [i = "", f = "", offer = "", within]) => {
     const seeing = (flow: string, hole: string) => body.op("Add", [flow, body.op("Mul", [hole, c])]);
     const { admitted, kept } = gates(body, seeing(i, peepholes.i), seeing(f, peepholes.f));
@@ -169,7 +169,6 @@ function backward(context: RuleContext, direction: Direction, gates: Gates): Dir
         ...floats([...factors, select(g, live, through, 1), ...(dy === undefined ? [] : [dy])]),
         ...masks(live),
       ],
-      captured: [recurrence],
       backwards: !direction.backwards,
     },
     (body, [laterH = "", laterC = ""], [ofI = "", ofO = "", ofF = "", ofG = "", cell = "", stays = "", ...rest]) => {

@@ -30,7 +30,6 @@ export const rnn: GradientRule = {
         {
           states: [direction.dFinal(1)],
           scanned: [...floats([select(g, live, slope, 0), ...(dy === undefined ? [] : [dy])]), ...masks(live)],
-          captured: [recurrence],
           backwards: !direction.backwards,
         },
         (body, [later = ""], [factor = "", ...rest]) => {

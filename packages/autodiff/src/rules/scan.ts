@@ -1,6 +1,5 @@
 import { Emitter } from "../emitter.ts";
 import { ElementType, type Graph } from "../model/graph.ts";
-import { graphAttribute } from "../model/write.ts";
 
 /** What a recursion along axis 0 goes over. States and what steps keep are matrices. */
 export interface Recursion {
@@ -8,8 +7,6 @@ export interface Recursion {
   readonly states: readonly string[];
   /** Tensors whose axis 0 is gone along: a step sees one slice of each. */
   readonly scanned: readonly Scanned[];
-  /** Tensors every step reads whole. */
-  readonly captured: readonly string[];
   /** From the last slice to the first. */
   readonly backwards: boolean;
 }
@@ -34,11 +31,11 @@ export interface Scan {
 
 /**
  * Emits a recursion as one Scan: its size does not grow with the number of steps. `step` emits the body from the names
- * of its states and slices.
+ * of its states and slices; tensors around it may be read too, whole in every step.
  */
 export function emitScan(
   g: Emitter,
-  { states, scanned, captured, backwards }: Recursion,
+  { states, scanned, backwards }: Recursion,
   step: (body: Emitter, states: readonly string[], slices: readonly string[]) => Step,
 ): Scan {
   const name = g.fresh("Scan");
@@ -61,18 +58,12 @@ export function emitScan(
   };
   const direction = backwards ? 1 : 0;
   const results = outputs.map(() => g.fresh("Scan"));
-  g.node(
-    "Scan",
-    [...states, ...scanned.map((input) => input.name)],
-    results,
-    {
-      body: graphAttribute("body", graph),
-      num_scan_inputs: scanned.length,
-      scan_input_directions: scanned.map(() => direction),
-      scan_output_directions: kept.map(() => direction),
-    },
-    captured,
-  );
+  g.node("Scan", [...states, ...scanned.map((input) => input.name)], results, {
+    body: { kind: "graph", value: graph },
+    num_scan_inputs: scanned.length,
+    scan_input_directions: scanned.map(() => direction),
+    scan_output_directions: kept.map(() => direction),
+  });
   return { states: results.slice(0, states.length), kept: results.slice(states.length) };
 }
 
