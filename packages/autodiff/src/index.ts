@@ -1,3 +1,4 @@
+export * from "./batch-axis.ts";
 export * from "./branches.ts";
 export * from "./constants.ts";
 export * from "./cut.ts";
