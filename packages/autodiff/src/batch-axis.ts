@@ -11,6 +11,8 @@ export interface FixedBatch {
   readonly size: number;
   /** The axis of the batch in the network's inputs, where it is looked for first in others. */
   readonly axis: number;
+  /** Its axis in tensors that have it elsewhere although they have that size there or before; none unless given. */
+  readonly axes?: ReadonlyMap<string, number>;
 }
 
 /** A tensor with the batch in its place. */
@@ -24,14 +26,15 @@ export interface BatchedTensor {
 
 /**
  * Finds the batch in a tensor's shape: the one symbolic axis, or with a fixed batch an axis of that size, first the one
- * the inputs have it on. `subject` names the tensor. Throws `StillpointError MODEL` when there is no such axis, more than
+ * the inputs have it on. `subject` is what messages call the tensor. Throws `StillpointError MODEL` when there is no such axis, more than
  * one, or one that holds other axes as well.
  */
 export function batchedTensor(
-  subject: string,
+  tensor: { readonly name: string; readonly subject: string },
   dims: readonly Dim[] | undefined,
   fixed: FixedBatch | undefined,
 ): BatchedTensor {
+  const { name, subject } = tensor;
   const wrong = (what: string, remedy: string): never => {
     throw new StillpointError(
       "MODEL",
@@ -50,7 +53,7 @@ export function batchedTensor(
   const [only] = symbolic;
   if (only !== undefined) return { dims, axis: only, sample: without(only) };
   if (fixed === undefined) return wrong(`${shape(dims)} whatever the batch`, before);
-  const order = [fixed.axis, ...range(0, dims.length)];
+  const order = [fixed.axes?.get(name) ?? fixed.axis, ...range(0, dims.length)];
   const axis = order.find((candidate) => dims[candidate] === fixed.size);
   if (axis !== undefined) return { dims, axis, sample: without(axis) };
   if (fixed.size === 1) return { dims, axis: undefined, sample: sizes };

@@ -130,12 +130,12 @@ export function fromShape(splice: Splice): readonly number[] {
 }
 
 function toTensor({ to, shapes, fixed }: Splice): BatchedTensor {
-  return batchedTensor(`layer ${to}`, shapes.get(to), fixed);
+  return batchedTensor({ name: to, subject: `layer ${to}` }, shapes.get(to), fixed);
 }
 
 /** Where `from` has its batch. Throws `StillpointError MODEL`. */
 export function fromTensor({ from, shapes, fixed }: Splice): BatchedTensor {
-  return batchedTensor(`perturbed tensor ${from}`, shapes.get(from), fixed);
+  return batchedTensor({ name: from, subject: `perturbed tensor ${from}` }, shapes.get(from), fixed);
 }
 
 function emitFeatures(splice: Splice, g: Emitter, names: FragmentNames): void {

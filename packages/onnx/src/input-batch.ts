@@ -72,7 +72,9 @@ function sameSymbol(places: readonly Place[]): boolean {
 
 function axesOf({ name, dims }: Port, [, ...sample]: readonly number[]): readonly number[] {
   if (dims === undefined) return [0];
+  const named = dims.some((dim) => batchRank(dim) === 0);
   const fitting = [...dims.keys()].filter((axis) => {
+    if (named && batchRank(dims[axis]) > 0) return false;
     const rest = dims.filter((_, other) => other !== axis);
     return rest.length === sample.length && rest.every((dim, k) => typeof dim === "string" || dim === sample[k]);
   });

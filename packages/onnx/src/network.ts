@@ -24,6 +24,7 @@ import { fedTensor } from "./fed-tensor.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { type InputBatch, inputBatches } from "./input-batch.ts";
 import { type Feeds, REFUSED } from "./protocol.ts";
+import { repeatedAxes } from "./repeated-axes.ts";
 import type { Runtime, Session } from "./runtime.ts";
 
 export interface Network {
@@ -111,7 +112,14 @@ async function probeBatch(model: Model, example: Feeds, runtime: Runtime): Promi
         const shapes = new Map([...weights, ...joined]);
         // Where there is no choice, nothing is to be found out.
         const apart = batches.length === 1 || (await keepsCopiesApart(model, feeds, batch, shapes, lane));
-        return { apart, probed: { shapes, ...batch } };
+        if (batch.fixed === undefined) return { apart, probed: { shapes, ...batch } };
+        const copies = repeated(feeds, batch.axes, batch.fixed.size);
+        const inputs = Object.keys(copies).map((name) => [name, batch.axes.get(name) ?? 0] as const);
+        const others = await repeatedAxes(model, copies, batch.fixed, shapes, lane);
+        return {
+          apart,
+          probed: { shapes, ...batch, fixed: { ...batch.fixed, axes: new Map([...inputs, ...others]) } },
+        };
       });
       return found;
     } finally {
@@ -220,6 +228,14 @@ function asModelError(cause: unknown, message: (reason: string) => string): unkn
   return new StillpointError("MODEL", message(cause.message.slice(REFUSED.length)), { cause });
 }
 
+/** `batch` copies of a sample, along the axis where each input has its batch. */
+function repeated(example: Feeds, axes: ReadonlyMap<string, number>, batch: number): Feeds {
+  const feeds = Object.entries(example).map(([name, tensor]) => {
+    return [name, repeat(tensor, batch, axes.get(name) ?? 0)] as const;
+  });
+  return Object.fromEntries(feeds);
+}
+
 async function observe(
   session: Session,
   tensors: readonly string[],
@@ -227,12 +243,10 @@ async function observe(
   axes: ReadonlyMap<string, number>,
   batch: number,
 ): Promise<Map<string, readonly number[]>> {
-  const feeds = Object.entries(example).map(([name, tensor]) => {
-    return [name, repeat(tensor, batch, axes.get(name) ?? 0)] as const;
-  });
-  const inputs = feeds.map(([name, { shape }]) => [name, shape] as const);
+  const feeds = repeated(example, axes, batch);
+  const inputs = Object.entries(feeds).map(([name, { shape }]) => [name, shape] as const);
   try {
-    const outputs = await session.run(Object.fromEntries(feeds));
+    const outputs = await session.run(feeds);
     const inner = tensors.map((name, index) => {
       return [name, Array.from(outputs[shapeOutput(index)]?.data ?? [], Number)] as const;
     });

@@ -40,7 +40,7 @@ export function hasTokenMaximum({ graph, shapes, fixed, from, to }: Stretch): bo
   const cut = cutBetween(graph, from, to);
   const dims = (name: string): readonly number[] => sizesAt(shapes.get(name) ?? [], BATCH);
   const constants = new Constants(graph, shapes);
-  const { axis: batch } = batchedTensor(`perturbed tensor ${from}`, shapes.get(from), fixed);
+  const { axis: batch } = batchedTensor({ name: from, subject: `perturbed tensor ${from}` }, shapes.get(from), fixed);
   const others = [...dims(from).keys()].filter((axis) => axis !== batch);
   const axes = new Map([[from, others.at(-2) ?? -1]]);
   for (const node of cut.nodes) {
