@@ -73,9 +73,17 @@ export function ruleContext(sweep: Sweep, node: Node): RuleContext {
       const found = attribute(name);
       return found?.kind === "float" ? found.value : otherwise;
     },
+    floats: (name) => {
+      const found = attribute(name);
+      return found?.kind === "floats" ? found.value : undefined;
+    },
     string: (name, otherwise) => {
       const found = attribute(name);
       return found?.kind === "string" ? found.value : otherwise;
+    },
+    strings: (name) => {
+      const found = attribute(name);
+      return found?.kind === "strings" ? found.value : undefined;
     },
     unsupported: (what) => {
       throw new StillpointError(

@@ -1,3 +1,5 @@
+export * from "./batch-axis.ts";
+export * from "./branches.ts";
 export * from "./constants.ts";
 export * from "./cut.ts";
 export * from "./differentiate.ts";
@@ -15,3 +17,4 @@ export * from "./reverse.ts";
 export * from "./rule.ts";
 export * from "./rules.ts";
 export * from "./shapes.ts";
+export * from "./sub-graphs.ts";

@@ -8,6 +8,7 @@ import type { Emitter } from "./emitter.ts";
 import type { Graph, Node } from "./model/graph.ts";
 import { isConstantForGradient, ruleFor } from "./rules.ts";
 import { mergesBatch, type Shapes } from "./shapes.ts";
+import { readsOf } from "./sub-graphs.ts";
 
 export interface ReverseRequest {
   /** Where constants are looked up; `nodes` is usually a part of its nodes. */
@@ -124,7 +125,7 @@ function activeTensors(nodes: readonly Node[], wanted: readonly string[]): Set<s
   for (const node of nodes) {
     if (isConstantForGradient(node.op, node.domain)) continue;
     const rule = ruleFor(node.op, node.domain);
-    const passes = node.inputs.some((input, index) => {
+    const passes = readsOf(node).some((input, index) => {
       return (
         active.has(input) &&
         (rule === undefined || rule.differentiable === "all" || rule.differentiable.includes(index))

@@ -26,7 +26,9 @@ export interface RuleContext {
   int(attribute: string, otherwise: number): number;
   ints(attribute: string): readonly number[] | undefined;
   float(attribute: string, otherwise: number): number;
+  floats(attribute: string): readonly number[] | undefined;
   string(attribute: string, otherwise: string): string;
+  strings(attribute: string): readonly string[] | undefined;
   /** Throws `StillpointError OPERATOR` naming the node, the operator, what is unsupported and what to do. */
   unsupported(what: string): never;
   /**

@@ -31,6 +31,7 @@ import { gemm } from "./rules/gemm.ts";
 import { globalAveragePool } from "./rules/global-average-pool.ts";
 import { globalMaxPool } from "./rules/global-max-pool.ts";
 import { groupNormalization } from "./rules/group-normalization.ts";
+import { gru } from "./rules/gru.ts";
 import { hardSigmoid } from "./rules/hard-sigmoid.ts";
 import { hardSwish } from "./rules/hard-swish.ts";
 import { identity } from "./rules/identity.ts";
@@ -39,6 +40,7 @@ import { layerNormalization } from "./rules/layer-normalization.ts";
 import { leakyRelu } from "./rules/leaky-relu.ts";
 import { log } from "./rules/log.ts";
 import { logSoftmax } from "./rules/log-softmax.ts";
+import { lstm } from "./rules/lstm.ts";
 import { matMul } from "./rules/matmul.ts";
 import { max } from "./rules/max.ts";
 import { maxPool } from "./rules/max-pool.ts";
@@ -66,6 +68,7 @@ import { relu } from "./rules/relu.ts";
 import { reshape } from "./rules/reshape.ts";
 import { resize } from "./rules/resize.ts";
 import { rmsNormalization } from "./rules/rms-normalization.ts";
+import { rnn } from "./rules/rnn.ts";
 import { scatterElements } from "./rules/scatter-elements.ts";
 import { scatterND } from "./rules/scatter-nd.ts";
 import { selu } from "./rules/selu.ts";
@@ -122,6 +125,7 @@ export const RULES: readonly GradientRule[] = [
   globalAveragePool,
   globalMaxPool,
   groupNormalization,
+  gru,
   hardSigmoid,
   hardSwish,
   identity,
@@ -130,6 +134,7 @@ export const RULES: readonly GradientRule[] = [
   leakyRelu,
   logSoftmax,
   log,
+  lstm,
   matMul,
   maxPool,
   max,
@@ -157,6 +162,7 @@ export const RULES: readonly GradientRule[] = [
   reshape,
   resize,
   rmsNormalization,
+  rnn,
   scatterElements,
   scatterND,
   selu,

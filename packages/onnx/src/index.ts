@@ -1,5 +1,7 @@
 export * from "./agreement.ts";
+export { repeat, zeros } from "./copies.ts";
 export * from "./feature-model.ts";
+export type { InputBatch } from "./input-batch.ts";
 export * from "./network.ts";
 export * from "./opener.ts";
 export * from "./outputs.ts";
