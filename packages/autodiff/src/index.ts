@@ -4,6 +4,7 @@ export * from "./cut.ts";
 export * from "./differentiate.ts";
 export * from "./embedding.ts";
 export * from "./emitter.ts";
+export * from "./evaluation-mode.ts";
 export * from "./fragment-names.ts";
 export * from "./model/graph.ts";
 export * from "./model/read.ts";
