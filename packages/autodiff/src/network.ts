@@ -3,6 +3,7 @@
 import { StillpointError } from "@stillpoint/core";
 import { decideBranches } from "./branches.ts";
 import { Emitter } from "./emitter.ts";
+import { writeOutFused } from "./fused/fused.ts";
 import type { Model } from "./model/graph.ts";
 import { readModel } from "./model/read.ts";
 import { upgradeNode } from "./opset/upgrade.ts";
@@ -15,9 +16,9 @@ const NEWEST_OPSET = 26;
 const OLDEST_OPSET = 7;
 
 /** What is done to a network when it is read, in order. */
-const PASSES: readonly ((model: Model) => Model)[] = [upgrade, decideBranches];
+const PASSES: readonly ((model: Model) => Model)[] = [upgrade, writeOutFused, decideBranches];
 
-/** Reads an ONNX file brings its nodes to opset 18 or later and takes the branches that constants decide. Throws `StillpointError MODEL`. */
+/** Reads an ONNX file brings its nodes to opset 18 or later, writes fused operators out and takes the branches that constants decide. Throws `StillpointError MODEL`. */
 export function readNetwork(bytes: Uint8Array): Model {
   const model = readModel(bytes);
   const outside = [...model.graph.initializers.values()].find((tensor) => tensor.external);
