@@ -8,6 +8,7 @@ import type { Model } from "./model/graph.ts";
 import { readModel } from "./model/read.ts";
 import { upgradeNode } from "./opset/upgrade.ts";
 import { freePrefix } from "./prefix.ts";
+import type { Shapes } from "./shapes.ts";
 
 /** Nodes of older operator sets are rewritten to this one; newer sets stay as they are. */
 export const TARGET_OPSET = 18;
@@ -16,7 +17,11 @@ const NEWEST_OPSET = 26;
 const OLDEST_OPSET = 7;
 
 /** What is done to a network when it is read, in order. */
-const PASSES: readonly ((model: Model) => Model)[] = [upgrade, writeOutFused, decideBranches];
+const PASSES: readonly ((model: Model) => Model)[] = [
+  upgrade,
+  (model) => writeOutFused(model),
+  (model) => decideBranches(model),
+];
 
 /** Reads an ONNX file brings its nodes to opset 18 or later, writes fused operators out and takes the branches that constants decide. Throws `StillpointError MODEL`. */
 export function readNetwork(bytes: Uint8Array): Model {
@@ -29,6 +34,14 @@ export function readNetwork(bytes: Uint8Array): Model {
     );
   }
   return PASSES.reduce((changed, pass) => pass(changed), model);
+}
+
+/**
+ * The network with what observed shapes decide done too: fused products whose ranks were not known, and branches.
+ * Returns `model` itself where they decide nothing.
+ */
+export function settleByShapes(model: Model, shapes: Shapes): Model {
+  return decideBranches(writeOutFused(model, shapes), shapes);
 }
 
 /** Rewrites nodes older than opset 18 by rule; weights are not touched. */

@@ -3,7 +3,6 @@
 import {
   ancestors,
   type Dim,
-  decideBranches,
   declaredShapes,
   ElementType,
   Emitter,
@@ -14,6 +13,7 @@ import {
   type Port,
   readNetwork,
   readsOf,
+  settleByShapes,
   subGraphs,
   writeModel,
 } from "@stillpoint/autodiff";
@@ -47,13 +47,14 @@ export async function loadNetwork(
   const model = readNetwork(bytes);
   const known = fingerprint(model);
   if (like?.fingerprint === known) {
-    return { model: decideBranches(model, like.shapes), shapes: like.shapes, fingerprint: known };
+    return { model: settleByShapes(model, like.shapes), shapes: like.shapes, fingerprint: known };
   }
   return { ...(await observeNetwork(model, example, runtime)), fingerprint: known };
 }
 
 /**
- * A network with its observed shapes, and the branches these decide taken: what a branch holds is observed in turn.
+ * A network with its observed shapes, and what these decide done, such as branches taken: what that brings to light is
+ * observed in turn.
  * Throws what `loadNetwork` throws.
  */
 export async function observeNetwork(
@@ -62,8 +63,8 @@ export async function observeNetwork(
   runtime: Runtime,
 ): Promise<Pick<Network, "model" | "shapes">> {
   const shapes = await probeShapes(model, example, runtime);
-  const decided = decideBranches(model, shapes);
-  return decided === model ? { model, shapes } : observeNetwork(decided, example, runtime);
+  const settled = settleByShapes(model, shapes);
+  return settled === model ? { model, shapes } : observeNetwork(settled, example, runtime);
 }
 
 /**

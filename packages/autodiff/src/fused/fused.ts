@@ -47,12 +47,16 @@ const UNMARKED: ReadonlySet<string> = new Set(["SimplifiedLayerNormalization"]);
 /** Operators that are written out. */
 export const WRITTEN_OUT: ReadonlySet<string> = new Set(FUSED.keys());
 
-/** The model in standard operators; fused ones of a form that is not covered stay. Weights are not touched. */
-export function writeOutFused(model: Model): Model {
+/**
+ * The model in standard operators; fused ones of a form that is not covered, or of a rank that neither the file nor
+ * `shapes` tell, stay. Weights are not touched. Returns `model` itself where nothing was written out.
+ */
+export function writeOutFused(model: Model, shapes: Shapes = new Map()): Model {
   const { graph } = model;
   if (!holdsFused(graph)) return model;
   const g = new Emitter(freePrefix(graph, "unfused"));
-  const nodes = written(graph, g, dimsIn(graph));
+  const nodes = written(graph, g, new Map([...dimsIn(graph), ...shapes]));
+  if (nodes === graph.nodes) return model;
   return { ...model, graph: { ...graph, nodes, initializers: new Map([...graph.initializers, ...g.constants]) } };
 }
 
@@ -73,20 +77,24 @@ function dimsIn({ declared, inputs, outputs, initializers }: Graph): Shapes {
   ]);
 }
 
+/** The nodes of `graph` itself where none was written out. */
 function written(graph: Graph, g: Emitter, shapes: Shapes): readonly Node[] {
   const read = new Set([...graph.outputs.map((port) => port.name), ...graph.nodes.flatMap(readsOf)]);
-  return graph.nodes.flatMap((node) => {
+  const nodes = graph.nodes.flatMap((node) => {
     const inner = withSubGraphs(node, (sub) => {
-      return { ...sub, nodes: written(sub, g, new Map([...shapes, ...dimsIn(sub)])) };
+      const own = written(sub, g, new Map([...shapes, ...dimsIn(sub)]));
+      return own === sub.nodes ? sub : { ...sub, nodes: own };
     });
     const start = g.nodes.length;
     if (!isFused(inner) || FUSED.get(inner.op)?.(contextOf(inner, g, read, shapes)) !== true) {
       g.nodes.length = start;
       return [inner];
     }
-    const nodes = g.nodes.splice(start);
-    return nodes.map((one, index) => (index === nodes.length - 1 ? { ...one, name: inner.name } : one));
+    const emitted = g.nodes.splice(start);
+    return emitted.map((one, index) => (index === emitted.length - 1 ? { ...one, name: inner.name } : one));
   });
+  const same = nodes.length === graph.nodes.length && nodes.every((node, index) => node === graph.nodes[index]);
+  return same ? graph.nodes : nodes;
 }
 
 function contextOf(node: Node, g: Emitter, read: ReadonlySet<string>, shapes: Shapes): FusedContext {
