@@ -2,6 +2,7 @@ export * from "./agreement.ts";
 export * from "./feature-model.ts";
 export * from "./network.ts";
 export * from "./opener.ts";
+export * from "./outputs.ts";
 export type { Feeds, SessionOptions } from "./protocol.ts";
 export * from "./rows.ts";
 export * from "./runtime.ts";

@@ -4,6 +4,7 @@ import { type Dim, ElementType, type Port } from "@stillpoint/autodiff";
 import { StillpointError } from "@stillpoint/core";
 import { type Grid, imageModality, imagenet, type Normalisation } from "@stillpoint/image";
 import type { FittedNetwork, FittedSamples } from "../fitted-samples.ts";
+import { folderLabels } from "../labels/labels.ts";
 import { imageSamples } from "./image-samples.ts";
 import type { PictureFiles, Size } from "./picture-files.ts";
 
@@ -51,8 +52,13 @@ export async function fitImages(network: FittedNetwork, options: ImageOptions): 
       `pixels normalised with mean ${normalisation.mean} and deviation ${normalisation.deviation}; --mean and --std change that`,
     );
   }
+  const labels = folderLabels(
+    samples.map(({ info }) => info.id),
+    options.pictures.names,
+  );
   return {
     samples,
+    ...(labels === undefined ? {} : { labels }),
     modality: imageModality,
     from: input.name,
     foregroundRule:
