@@ -12,6 +12,7 @@ export * from "./model/tensor.ts";
 export * from "./model/write.ts";
 export * from "./nearest.ts";
 export * from "./network.ts";
+export * from "./perturbable.ts";
 export * from "./prefix.ts";
 export * from "./reverse.ts";
 export * from "./rule.ts";
