@@ -140,14 +140,29 @@ function activeTensors(nodes: readonly Node[], wanted: readonly string[]): Set<s
   return active;
 }
 
+const SUB_GRAPHS: ReadonlySet<string> = new Set(["If", "Loop", "Scan"]);
 const QUANTISED = /^(Quantize|Dequantize|Dynamic|QLinear)|Integer$/;
+
+/** Domains of what ONNX Runtime's graph optimisation writes. */
+const OPTIMISED: readonly string[] = ["com.microsoft", "com.microsoft.nchwc"];
+
+function remedyFor({ op, domain }: Node): string {
+  if (QUANTISED.test(op)) {
+    return "the network is quantised, and gradients through rounding mean nothing; export the float32 network";
+  }
+  if (OPTIMISED.includes(domain)) {
+    return "choose a layer before it, give the file that ONNX Runtime optimised, or save it with no more than basic optimisation";
+  }
+  if (SUB_GRAPHS.has(op)) {
+    return "choose a layer before it, or export the network without control flow that depends on values or the batch";
+  }
+  return "choose a layer before it, or export the network without it";
+}
 
 /** The error for an operator that has no gradient rule. */
 export function missingRule(node: Node): StillpointError {
   const operator = node.domain === "" ? node.op : `${node.domain}.${node.op}`;
-  const remedy = QUANTISED.test(node.op)
-    ? "the network is quantised, and gradients through rounding mean nothing; export the float32 network"
-    : "choose a layer before it, or export the network without it";
+  const remedy = remedyFor(node);
   return new StillpointError(
     "OPERATOR",
     `node ${node.name}: expected an operator with a gradient rule; got ${operator}; ${remedy}`,

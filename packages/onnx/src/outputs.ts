@@ -1,15 +1,18 @@
 /// <reference lib="esnext.disposable" />
 // Values of a network's tensors on whole samples: what it answers, not how it responds to noise.
 
-import { type Graph, type Model, splicePrefix } from "@stillpoint/autodiff";
-import { StillpointError, type Tensor } from "@stillpoint/core";
-import { readInputs, repeat } from "./network.ts";
+import { splicePrefix } from "@stillpoint/autodiff";
+import type { Tensor } from "@stillpoint/core";
+import { copyAt, repeat } from "./copies.ts";
+import { fedTensor } from "./fed-tensor.ts";
+import { type Network, readInputs } from "./network.ts";
+import { given } from "./part.ts";
 import type { Feeds } from "./protocol.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** A network open for whole samples. */
 export interface Outputs {
-  /** Values of the tensors for one sample's inputs, batch axis 1. Throws `MODEL` for a missing input, `RUNTIME`. */
+  /** Values of the tensors for one sample's inputs (batch axis 1, in front), likewise. Throws `MODEL`, `RUNTIME`. */
   run(inputs: Feeds): Promise<Feeds>;
   /** Frees the session and gives the lane back. */
   close(): Promise<void>;
@@ -17,15 +20,16 @@ export interface Outputs {
 }
 
 /**
- * Opens the part of `model` that computes `tensors`, inner ones or outputs. A network with a fixed batch gets the sample
- * as often as it wants and the first row is returned. Throws `LAYER` for a tensor it does not have, `RUNTIME`.
+ * Opens the part of a network that computes `tensors`: inputs, inner ones or outputs. A network with a fixed batch gets
+ * the sample as often as it wants and the first copy is returned. Throws `LAYER` for a tensor it does not have, `RUNTIME`.
  */
-export async function openOutputs(model: Model, tensors: readonly string[], runtime: Runtime): Promise<Outputs> {
-  const inputs = new Set(model.graph.inputs.map(({ name }) => name));
-  const given = tensors.filter((name) => inputs.has(name));
-  const computed = tensors.filter((name) => !inputs.has(name));
-  const needed = [...readInputs(model.graph, computed)];
-  const batch = fixedBatch(model.graph);
+export async function openOutputs(network: Network, tensors: readonly string[], runtime: Runtime): Promise<Outputs> {
+  const { model, axes, fixed } = network;
+  const { inputs } = model.graph;
+  const passed = tensors.filter((name) => inputs.some((port) => port.name === name));
+  const computed = tensors.filter((name) => !passed.includes(name));
+  const read = readInputs(model.graph, computed);
+  const needed = inputs.filter(({ name }) => read.has(name));
   const lane = runtime.lane();
   const opening = computed.length === 0 ? undefined : lane.open(splicePrefix(model, computed));
   const session = await opening?.catch((cause: unknown) => {
@@ -37,32 +41,33 @@ export async function openOutputs(model: Model, tensors: readonly string[], runt
     lane.close();
   };
   const run = async (sample: Feeds): Promise<Feeds> => {
-    const feeds = needed.map((name) => [name, repeat(tensorOf(sample, name), batch)] as const);
-    const outputs = Object.entries((await session?.run(Object.fromEntries(feeds))) ?? {});
-    const passed = given.map((name) => [name, tensorOf(sample, name)] as const);
-    return Object.fromEntries([...passed, ...outputs.map(([name, all]) => [name, first(all, batch)] as const)]);
+    const feeds = needed.map((port) => {
+      const own = fedTensor(port, given(sample, port.name));
+      return [port.name, repeat(own, fixed?.size ?? 1, axes.get(port.name) ?? 0)] as const;
+    });
+    const all = Object.entries((await session?.run(Object.fromEntries(feeds))) ?? {});
+    return Object.fromEntries([
+      ...passed.map((name) => [name, given(sample, name)] as const),
+      ...all.map(([name, tensor]) => [name, firstCopy(tensor, batchAxis(network, name))] as const),
+    ]);
   };
   return { run, close, [Symbol.asyncDispose]: close };
 }
 
-/** The batch an export without dynamic axes insists on; 1 where it takes any. */
-function fixedBatch({ inputs }: Graph): number {
-  const sizes = inputs.map(({ dims }) => dims?.[0]).filter((dim) => typeof dim === "number");
-  return Math.max(1, ...sizes);
+/** Where a tensor has its batch; undefined where it has none of its own. */
+function batchAxis({ shapes, fixed }: Network, name: string): number | undefined {
+  if (fixed !== undefined) return fixed.axes?.get(name) ?? 0;
+  const axis = shapes.get(name)?.indexOf("batch") ?? 0;
+  return axis < 0 ? undefined : axis;
 }
 
-function tensorOf(inputs: Feeds, name: string): Tensor {
-  const tensor = inputs[name];
-  if (tensor !== undefined) return tensor;
-  const names = Object.keys(inputs).join(", ") || "none";
-  throw new StillpointError(
-    "MODEL",
-    `input ${name}: expected a tensor for it; got inputs ${names}; name the network's input`,
-  );
-}
-
-function first(tensor: Tensor, batch: number): Tensor {
+/** The first copy along `axis`, which comes to the front. */
+function firstCopy(tensor: Tensor, axis: number | undefined): Tensor {
   const { shape, data } = tensor;
-  if (batch === 1 || shape[0] !== batch) return tensor;
-  return { ...tensor, shape: [1, ...shape.slice(1)], data: data.slice(0, data.length / batch) };
+  const copies = axis === undefined ? 1 : shape[axis];
+  if (axis === undefined || copies === undefined) return tensor;
+  const moved = [1, ...shape.slice(0, axis), ...shape.slice(axis + 1)];
+  // Of one copy the numbers come in the same order wherever its axis lies.
+  if (copies === 1 || !(data instanceof Float32Array)) return { ...tensor, shape: moved };
+  return { ...tensor, shape: moved, data: copyAt(data, shape, axis, 0) };
 }

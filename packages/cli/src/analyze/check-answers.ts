@@ -1,9 +1,8 @@
 // Labels first: whether the networks are right on the samples, before hours are spent on them.
 
 import { existsSync, readFileSync, statSync } from "node:fs";
-import type { Model } from "@stillpoint/autodiff";
 import { type Role, StillpointError } from "@stillpoint/core";
-import { openOutputs, type Runtime } from "@stillpoint/onnx";
+import { loadNetwork, type Network, openOutputs, type Runtime } from "@stillpoint/onnx";
 import {
   type Accuracy,
   accuracyOf,
@@ -21,7 +20,7 @@ import {
   statisticsWarning,
 } from "@stillpoint/preprocess";
 import { folderFiles } from "../files/folder-files.ts";
-import { inNetwork, readNetworkFile } from "../files/model-file.ts";
+import { inNetwork, readModelFile } from "../files/model-file.ts";
 import { folderWith, modelFolder } from "../files/model-folder.ts";
 import { readTextFile } from "../files/text-file.ts";
 import type { AnalyzeConfig } from "./analyze-config.ts";
@@ -82,16 +81,17 @@ export async function checkAnswers(
     const file = network.files.at(-1)?.file;
     if (file === undefined) continue;
     try {
-      const model = readNetworkFile(file);
+      const loaded = await loadNetwork(readModelFile(file), data.samples[0]?.input.inputs ?? {}, runtime);
+      const { model } = loaded;
       if (network.role === "distilled" && source === undefined)
-        notes.push(...(await inputNotes(config, data, model, runtime)));
+        notes.push(...(await inputNotes(config, data, loaded, runtime)));
       const key = answerKey(model.graph, data.samples.length, labels, config.classes ?? classesOf(file));
       if (typeof key === "string") {
         if (labels !== undefined) notes.push(`accuracy of ${nameOf(network)} not measured: ${key}`);
         continue;
       }
       source ??= key.source;
-      await using outputs = await openOutputs(model, key.outputs, runtime);
+      await using outputs = await openOutputs(loaded, key.outputs, runtime);
       const found = await accuracyOf(data.samples, key, outputs.run);
       if (found.labelled > 0) {
         accuracy.set(network, found.groups);
@@ -122,7 +122,7 @@ function nearChance(names: readonly string[]): StillpointError {
 async function inputNotes(
   config: AnalyzeConfig,
   data: FittedSamples,
-  model: Model,
+  network: Network,
   runtime: Runtime,
 ): Promise<string[]> {
   const from = config.input ?? data.from;
@@ -132,10 +132,10 @@ async function inputNotes(
     return tensor instanceof Float32Array ? [tensor] : [];
   });
   const range = config.modality === "image" ? rangeWarning(values, "normalised pixels") : undefined;
-  const normalisation = firstNormalisation(model.graph, from);
+  const normalisation = firstNormalisation(network.model.graph, from);
   const warnings = range === undefined ? [] : [range];
   if (normalisation !== undefined) {
-    await using outputs = await openOutputs(model, [normalisation.input], runtime);
+    await using outputs = await openOutputs(network, [normalisation.input], runtime);
     const moments = new ChannelMoments(normalisation.mean.length);
     for (const { input } of samples) {
       const tensor = (await outputs.run(input.inputs))[normalisation.input];
