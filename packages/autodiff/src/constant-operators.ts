@@ -5,7 +5,6 @@ export const CONSTANT_OPERATORS: ReadonlySet<string> = new Set([
   "And",
   "ArgMax",
   "ArgMin",
-  "Bernoulli",
   "BitShift",
   "BitwiseAnd",
   "BitwiseNot",

@@ -43,7 +43,7 @@ async function gradientAt(build: Build, values: readonly number[], shape: readon
   const size = shapes.get(y)!;
   const v = new Float32Array(size.reduce((product, dim) => product * dim, 1)).fill(1);
   const outputs = await runOnce(bytes(full), { x, v: { type: "float32", shape: size, data: v } });
-  const gradient = Array.from(outputs[gradients.get("x")!]!.data, (value) => Number(value) + 0);
+  const gradient = Array.from(outputs[gradients.get("x")!]!.data, Number).map((value) => value + 0);
   return { gradient, operators: back.nodes.map(({ op }) => op) };
 }
 
@@ -86,7 +86,10 @@ function pooled(g: Emitter, x: string): string {
 }
 
 function maximum(g: Emitter, x: string): string {
-  return g.op("ScatterElements", [g.float32([0, 0], [1, 2]), g.int64([0, 1], [1, 2]), x], { axis: 1, reduction: "max" });
+  return g.op("ScatterElements", [g.float32([0, 0], [1, 2]), g.int64([0, 1], [1, 2]), x], {
+    axis: 1,
+    reduction: "max",
+  });
 }
 
 describe("a root behind a mask", () => {

@@ -68,6 +68,7 @@ export function reverse(request: ReverseRequest, g: Emitter): Reversed {
     if (!node.outputs.some((output) => active.has(output) && cotangents.has(output))) continue;
     const before = g.nodes.length;
     const { gradients, infinite } = gradientOf(sweep, node);
+    nameAfter(g.nodes, before, node);
     // Rows of one sample's merged axis do not broadcast to those of more copies.
     if (readsMergedBatch(g.nodes.slice(before), request.shapes)) sweep.needsEqualBatches();
     gradients.forEach((gradient, index) => {
@@ -86,6 +87,21 @@ export function reverse(request: ReverseRequest, g: Emitter): Reversed {
     }),
   );
   return { forward: nodes.map((node) => switched.get(node) ?? node), gradients, sharesPrimal };
+}
+
+const OF = " of ";
+
+/** Names emitted nodes after the forward node whose gradient they compute, for messages and profiles. */
+function nameAfter(emitted: Node[], from: number, { name, op }: Node): void {
+  for (let at = from; at < emitted.length; at += 1) {
+    emitted[at] = { ...emitted[at]!, name: `${emitted[at]!.name}${OF}${name} (${op})` };
+  }
+}
+
+/** Name and operator of the forward node whose gradient an emitted node is part of; undefined for other nodes. */
+export function forwardName(emitted: Node): string | undefined {
+  const at = emitted.name.indexOf(OF);
+  return at < 0 ? undefined : emitted.name.slice(at + OF.length);
 }
 
 function readsMergedBatch(emitted: readonly Node[], shapes: Shapes): boolean {

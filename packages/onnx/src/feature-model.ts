@@ -4,6 +4,7 @@
 import {
   type Fragment,
   fromShape,
+  readModel,
   type Splice,
   spliceFeatures,
   splicePrefix,
@@ -12,9 +13,10 @@ import {
   toSize,
 } from "@stillpoint/autodiff";
 import { ensure, type FeatureModel, type Layer, type Residual, StillpointError, type Tensor } from "@stillpoint/core";
+import { allFinite, explainNonFinite } from "./first-non-finite.ts";
 import { type Network, readInputs, repeat } from "./network.ts";
 import type { Feeds } from "./protocol.ts";
-import { joinRows } from "./rows.ts";
+import { joinRows, oneByOne } from "./rows.ts";
 import type { Lane, Runtime, Session } from "./runtime.ts";
 
 export interface FeatureModelOptions {
@@ -98,8 +100,17 @@ export class OnnxFeatureModel implements FeatureModel {
     const features = this.#part("features", spliceFeatures);
     const sides = features.fragment.sideInputs.map(({ name }) => [name, given(inputs, name)] as const);
     const x0 = await this.#perturbed(inputs);
-    return new OnnxLayer(this.#splice, (kind) => this.#part(kind, SPLICES[kind]), Object.fromEntries(sides), x0);
+    const part = (kind: PartKind) => this.#part(kind, SPLICES[kind]);
+    return new OnnxLayer(this.#splice, part, this.#explain, Object.fromEntries(sides), x0);
   }
+
+  /** Throws `NOT_FINITE` naming the node; returns where the graph cannot say. */
+  readonly #explain: Explain = async (kind, feeds, output) => {
+    // The bytes a session was opened with are gone.
+    const { bytes, inputs } = SPLICES[kind](this.#splice);
+    const read = () => Object.fromEntries(Object.entries(feeds()).filter(([name]) => inputs.includes(name)));
+    await explainNonFinite(readModel(bytes), read, output, this.#lane);
+  };
 
   /** Frees all sessions after the calls under way and gives the lane back. */
   close(): Promise<void> {
@@ -146,19 +157,24 @@ const SPLICES: Readonly<Record<PartKind, (splice: Splice) => Fragment>> = {
   vjp: spliceVjp,
 };
 
+/** Looks for the node whose numbers are not finite. `feeds` makes new arrays each time. */
+type Explain = (kind: PartKind, feeds: () => Feeds, output: string) => Promise<void>;
+
 class OnnxLayer implements Layer {
   readonly x0: Float32Array;
   readonly shape: readonly number[];
   readonly featureSize: number;
   readonly #splice: Splice;
   readonly #part: (kind: PartKind) => Part;
+  readonly #explain: Explain;
   readonly #sides: Feeds;
   /** Networks exported with a fixed batch of one take copies one at a time. */
   readonly #single: boolean;
 
-  constructor(splice: Splice, part: (kind: PartKind) => Part, sides: Feeds, x0: Float32Array) {
+  constructor(splice: Splice, part: (kind: PartKind) => Part, explain: Explain, sides: Feeds, x0: Float32Array) {
     this.#splice = splice;
     this.#part = part;
+    this.#explain = explain;
     this.#sides = sides;
     this.x0 = x0;
     this.shape = fromShape(splice);
@@ -172,8 +188,10 @@ class OnnxLayer implements Layer {
       return joinRows(await oneByOne(batch, (copy) => this.features(row(x, copy, this.x0.length), 1)));
     }
     const { features } = this.#names("features");
-    const outputs = await this.#run("features", batch, { [this.#splice.from]: this.#perturbed(x, batch) });
-    return floats(given(outputs, features), features);
+    const [values] = await this.#run("features", batch, [features], () => ({
+      [this.#splice.from]: this.#perturbed(x, batch),
+    }));
+    return values!;
   }
 
   async residual(x: Float32Array, target: Float32Array, batch: number): Promise<Residual> {
@@ -187,14 +205,11 @@ class OnnxLayer implements Layer {
       };
     }
     const names = this.#names("residual");
-    const outputs = await this.#run("residual", batch, {
+    const [change, gradient] = await this.#run("residual", batch, [names.change, names.gradient], () => ({
       [this.#splice.from]: this.#perturbed(x, batch),
       [names.target]: { type: "float32", shape: [1, this.featureSize], data: target.slice() },
-    });
-    return {
-      change: floats(given(outputs, names.change), names.change),
-      gradient: floats(given(outputs, names.gradient), names.gradient),
-    };
+    }));
+    return { change: change!, gradient: gradient! };
   }
 
   async vjp(x: Float32Array, cotangent: Float32Array, batch: number): Promise<Float32Array> {
@@ -209,16 +224,16 @@ class OnnxLayer implements Layer {
       );
     }
     const copies = shared && this.#part("vjp").fragment.sharesPrimal ? 1 : batch;
-    const perturbed =
+    const perturbed = () =>
       shared && copies === batch
         ? repeat({ type: "float32", shape: [1, ...this.shape], data: x }, batch)
         : this.#perturbed(x, shared ? 1 : batch);
     const names = this.#names("vjp");
-    const outputs = await this.#run("vjp", copies, {
-      [this.#splice.from]: perturbed,
+    const [gradient] = await this.#run("vjp", copies, [names.gradient], () => ({
+      [this.#splice.from]: perturbed(),
       [names.cotangent]: { type: "float32", shape: [batch, this.featureSize], data: cotangent.slice() },
-    });
-    return floats(given(outputs, names.gradient), names.gradient);
+    }));
+    return gradient!;
   }
 
   #perturbed(x: Float32Array, batch: number): Tensor {
@@ -231,9 +246,22 @@ class OnnxLayer implements Layer {
     return this.#part(kind).fragment.names;
   }
 
-  async #run(kind: PartKind, batch: number, feeds: Feeds): Promise<Readonly<Record<string, Tensor>>> {
-    const sides = Object.entries(this.#sides).map(([name, tensor]) => [name, repeat(tensor, batch)] as const);
-    return this.#part(kind).run({ ...Object.fromEntries(sides), ...feeds });
+  /** The named outputs, all finite. `feeds` makes new arrays, as a run moves them. */
+  async #run(
+    kind: PartKind,
+    batch: number,
+    names: readonly string[],
+    feeds: () => Feeds,
+  ): Promise<readonly Float32Array[]> {
+    const all = (): Feeds => {
+      const sides = Object.entries(this.#sides).map(([name, tensor]) => [name, repeat(tensor, batch)] as const);
+      return { ...Object.fromEntries(sides), ...feeds() };
+    };
+    const outputs = await this.#part(kind).run(all());
+    const values = names.map((name) => floats(given(outputs, name), name));
+    const bad = values.findIndex((numbers) => !allFinite(numbers));
+    if (bad >= 0) await this.#explain(kind, all, names[bad]!);
+    return values;
   }
 }
 
@@ -252,12 +280,6 @@ function checkSize(what: string, values: Float32Array, size: number): void {
 
 function row(values: Float32Array, index: number, size: number): Float32Array {
   return values.subarray(index * size, (index + 1) * size);
-}
-
-async function oneByOne<Result>(batch: number, run: (copy: number) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = [];
-  for (let copy = 0; copy < batch; copy += 1) results.push(await run(copy));
-  return results;
 }
 
 function given(tensors: Readonly<Record<string, Tensor>>, name: string): Tensor {
