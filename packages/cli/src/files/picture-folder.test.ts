@@ -2,7 +2,7 @@ import { deflateSync } from "node:zlib";
 import { readNetwork } from "@stillpoint/autodiff";
 import { convNet } from "@stillpoint/distill";
 import { fitImages } from "@stillpoint/preprocess";
-import sharp from "sharp";
+import sharp, { type CreateRaw } from "sharp";
 import { afterAll, describe, expect, it } from "vitest";
 import { scratchFolder } from "../../fixtures/scratch-folder.ts";
 import { pictureFolder } from "./picture-folder.ts";
@@ -26,7 +26,7 @@ const block = (object: number, ground = 0, edge = ground): number[] =>
     return x < 16 && y < 16 ? object : x < 16 && y < 24 ? edge : ground;
   });
 
-const raw = (channels: 1 | 2 | 3 | 4, width = SIDE, height = SIDE): { raw: sharp.CreateRaw } => ({
+const raw = (channels: 1 | 2 | 3 | 4, width = SIDE, height = SIDE): { raw: CreateRaw } => ({
   raw: { width, height, channels },
 });
 const grey = (levels: readonly number[]): Promise<Buffer> =>
