@@ -2,6 +2,7 @@
 
 import { allTasks, MEASURED_SAMPLES } from "@stillpoint/bench";
 import { RECIPES } from "@stillpoint/core";
+import { LONG_TEXTS } from "@stillpoint/preprocess";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { tryModel } from "./analyze/check-models.ts";
 import { MODALITIES } from "./analyze/modality-loader.ts";
@@ -138,7 +139,10 @@ function addAnalyze(root: Command, terminal: Terminal): void {
     .option("--tokenizer <path>", "tokenizer.json or its folder (default: beside the distilled network)")
     .option("--window <n>", "tokens per text, for networks that take any number", positive)
     .addOption(
-      new Option("--long <what>", "texts longer than the window (default: refuse)").choices(["refuse", "window"]),
+      new Option(
+        "--long <what>",
+        "texts longer than the window: refuse them, cut them, leave them out (default: refuse)",
+      ).choices(LONG_TEXTS),
     )
     .addOption(
       new Option("--question <what>", "hold the question fixed or measure it too (default: fixed)").choices([

@@ -15,6 +15,7 @@ export * from "./statistics/input-range.ts";
 export * from "./text-of.ts";
 export * from "./texts/fit-questions.ts";
 export * from "./texts/fit-sentences.ts";
+export * from "./texts/long-texts.ts";
 export * from "./texts/shown-text.ts";
 export type { TextOptions } from "./texts/text-network.ts";
 export * from "./token-maximum.ts";

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { jsonExcerpt, RECIPES, StillpointError } from "@stillpoint/core";
+import { LONG_TEXTS } from "@stillpoint/preprocess";
 import type { Command } from "commander";
 import { z } from "zod";
 import { PROVIDERS } from "../providers.ts";
@@ -41,7 +42,7 @@ const schema = z.strictObject({
   scale: z.enum(["sphere", "none"]).default("sphere"),
   tokenizer: z.string().optional(),
   window: z.int().min(3).optional(),
-  long: z.enum(["refuse", "window"]).default("refuse"),
+  long: z.enum(LONG_TEXTS).default("refuse"),
   question: z.enum(["fixed", "measured"]).default("fixed"),
   labels: z.string().optional(),
   classes: z.array(z.string()).min(2).optional(),

@@ -43,6 +43,11 @@ const USUAL_POINTS = 1024;
 /** Median radius of clouds that are taken as they are. */
 const SIZES = { least: 0.2, most: 5 } as const;
 
+/** What was done to their sizes, which must be what was done in training. */
+const AS_THEY_ARE = "where and as large as their files say, as --scale none asks";
+const IN_SPHERE =
+  "in the unit sphere: moved to their mean and scaled to radius 1, as PointNet's training data are; --scale none leaves them as they are";
+
 /** A shape as read and as measured. */
 interface ReadCloud {
   readonly file: CloudFile;
@@ -82,7 +87,7 @@ export async function fitClouds(network: FittedNetwork, options: CloudOptions): 
     from: input.name,
     foregroundRule: background.rule,
     notes: [
-      `${clouds.length} shapes of ${points} points, ${scale === "none" ? "where and as large as their files say" : "in the unit sphere"}`,
+      `${clouds.length} shapes of ${points} points, ${scale === "none" ? AS_THEY_ARE : IN_SPHERE}`,
       ...thinnedNotes(clouds),
       background.note,
       ...regionNotes(samples, place),

@@ -4,6 +4,7 @@ import { StillpointError } from "@stillpoint/core";
 import { type Grid, imageModality, imagenet, type Normalisation } from "@stillpoint/image";
 import type { FittedNetwork, FittedSamples } from "../fitted-samples.ts";
 import { folderLabels } from "../labels/labels.ts";
+import { regionNotes } from "../region-notes.ts";
 import { imageSamples } from "./image-samples.ts";
 import type { PictureFiles } from "./picture-files.ts";
 import { type PictureInput, pictureInput } from "./picture-input.ts";
@@ -33,7 +34,11 @@ const USUAL_GRID: Grid = [16, 16];
 export async function fitImages(network: FittedNetwork, options: ImageOptions): Promise<FittedSamples> {
   const input = pictureInput(network, options.input);
   const normalisation = normalisationOf(options, input);
-  const { samples, resized } = await imageSamples({
+  const {
+    samples,
+    resized,
+    notes: read,
+  } = await imageSamples({
     pictures: options.pictures,
     ...(options.masks === undefined ? {} : { masks: options.masks }),
     parts: options.parts ?? {},
@@ -46,7 +51,7 @@ export async function fitImages(network: FittedNetwork, options: ImageOptions): 
     size: input.size,
     ...(options.samples === undefined ? {} : { limit: options.samples }),
   });
-  const notes: string[] = [];
+  const notes: string[] = [...read];
   if (resized > 0) {
     const size = `${input.size?.height}x${input.size?.width}`;
     notes.push(`${resized} of ${samples.length} pictures stretched to the network's ${size}`);
@@ -71,7 +76,7 @@ export async function fitImages(network: FittedNetwork, options: ImageOptions): 
     from: input.perturbed,
     foregroundRule:
       "A patch is foreground where the mask covers more than a quarter of it, background where it covers at most 2 %; patches between are left out of every count.",
-    notes,
+    notes: [...notes, ...regionNotes(samples, options.pictures.place)],
   };
 }
 
