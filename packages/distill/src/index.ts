@@ -32,5 +32,7 @@ export * from "./training/path.ts";
 export * from "./training/step-inputs.ts";
 export * from "./training/step-names.ts";
 export * from "./training/training-graph.ts";
+export * from "./training/weight-names.ts";
 export * from "./training/weight-paths.ts";
+export * from "./training/weight-places.ts";
 export * from "./training/weights.ts";

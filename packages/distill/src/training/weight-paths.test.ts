@@ -216,7 +216,11 @@ describe("a folded batch normalisation", () => {
   const scaled = (values: Float32Array, factors: readonly number[]): Float32Array =>
     values.map((value, k) => value * factors[Math.floor(k / 27)]!);
 
-  function conv(values: Float32Array, bias: Float32Array, names = ["conv.weight", "conv.bias"] as const): Uint8Array {
+  function conv(
+    values: Float32Array,
+    bias: Float32Array,
+    names: readonly [string, string] = ["conv.weight", "conv.bias"],
+  ): Uint8Array {
     const [weight, offset] = names;
     return file(
       (g) => {
