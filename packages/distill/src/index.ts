@@ -22,6 +22,7 @@ export * from "./optimisers/sgd.ts";
 export * from "./runs/batch.ts";
 export * from "./runs/batch-order.ts";
 export * from "./runs/evaluate.ts";
+export * from "./runs/network-notes.ts";
 export * from "./runs/recipe.ts";
 export * from "./runs/roles.ts";
 export * from "./runs/train.ts";

@@ -1,4 +1,5 @@
 export * from "./agreement.ts";
+export * from "./copies.ts";
 export * from "./feature-model.ts";
 export * from "./network.ts";
 export * from "./opener.ts";

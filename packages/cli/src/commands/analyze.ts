@@ -16,6 +16,7 @@ import { readModelFile } from "../files/model-file.ts";
 import { networkFile } from "../files/network-file.ts";
 import { taskNetworkOf } from "../files/network-folder.ts";
 import { packageFiles } from "../files/package-files.ts";
+import { pathNotes } from "../files/path-file.ts";
 import { measuredBy } from "../made-by.ts";
 import { openRunFolder } from "../output/run-folder.ts";
 import { interruptSignal, openProgress, openReference, openRuntime, type Terminal } from "../session.ts";
@@ -35,7 +36,7 @@ export async function analyze(file: string | undefined, command: Command, termin
   for (const note of data.notes) progress.note(note);
   await using runtime = await openRuntime(config);
   using interrupt = interruptSignal(terminal, runtime);
-  const { tasks, notes } = await tasksOf(config, data, networks, runtime);
+  const { tasks, notes } = await tasksOf(config, data, networks, runtime, (text) => progress.note(text));
   for (const note of notes) progress.note(note);
   await folder.begin();
   const largest = Math.max(...networks.flatMap(({ files }) => files.map((each) => statSync(each.file).size)));
@@ -66,10 +67,13 @@ async function tasksOf(
   data: FittedSamples,
   networks: readonly FoundNetwork[],
   runtime: Runtime,
+  say: (text: string) => void,
 ): Promise<{ readonly tasks: readonly EngineTask[]; readonly notes: readonly string[] }> {
   const from = config.input ?? data.from;
   const inputs = data.samples[0]?.input.inputs ?? {};
-  const behindMaximum = await checkModels(networks, { layers: config.layer, from, inputs }, runtime);
+  const { sigma0 } = data.modality.engine;
+  const check = { layers: config.layer, from, inputs, sigma0, say };
+  const { behindMaximum, notes: found } = await checkModels(networks, check, runtime);
   const open = networkOpener({ runtime, from, example: inputs });
   const tasks: EngineTask[] = [];
   for (const layer of config.layer) {
@@ -79,12 +83,13 @@ async function tasksOf(
     tasks.push({ task: taskOf(config, layer, from, data, opened, measuredBy(runtime)), engine });
   }
   const smoothed = data.modality.behindMaximum === undefined ? [] : config.layer.filter((at) => behindMaximum.has(at));
-  const notes =
+  const smoothing =
     smoothed.length > 0 && config.recipe === "limit"
       ? [
           `a maximum over all tokens lies before ${smoothed.join(", ")}: energies are averaged around each text, as in the benchmark's text CNN`,
         ]
       : [];
+  const notes = [...found, ...pathNotes(tasks.map(({ task }) => task)), ...smoothing];
   return { tasks, notes: [...notes, ...(await agreementNotes(config, tasks[0], networks, runtime))] };
 }
 

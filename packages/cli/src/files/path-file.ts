@@ -3,9 +3,9 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { readModel } from "@stillpoint/autodiff";
-import { ensure, type PathOrigins, type Run, StillpointError } from "@stillpoint/core";
+import { ensure, type PathOrigin, type PathOrigins, type Run, StillpointError } from "@stillpoint/core";
 import { trainedNames, weightPaths } from "@stillpoint/distill";
-import { PATH_FILES, parsePathRecord } from "@stillpoint/experiment";
+import { type MeasuredTask, PATH_FILES, parsePathRecord } from "@stillpoint/experiment";
 import type { StepFile } from "./checkpoint-files.ts";
 import { readModelFile } from "./model-file.ts";
 import { readTextFile } from "./text-file.ts";
@@ -85,3 +85,39 @@ function commonFolder(a: string, b: string): string {
   const parted = own.findIndex((part, k) => part !== other[k]);
   return parted < 0 ? a : own.slice(0, parted).join(sep) || sep;
 }
+
+/** A distance that is not told. */
+interface Missing {
+  readonly what: string;
+  readonly network: string;
+  readonly source: PathOrigin["source"];
+  readonly reason: string;
+}
+
+/** Where the distances of these tasks come from, for the terminal: a sentence for each reason why one is not told. */
+export function pathNotes(tasks: readonly Pick<MeasuredTask, "layer" | "networks">[]): string[] {
+  const missing = tasks.flatMap(({ layer, networks }) =>
+    networks.flatMap(({ role, seed, origins, checkpoints }) => {
+      if (origins === undefined || checkpoints.length < 2) return [];
+      const of = (what: string, { source, reason }: PathOrigin): Missing[] =>
+        reason === undefined ? [] : [{ what, network: `${role} (seed ${seed})`, source, reason }];
+      return [...of(`layer ${layer}`, origins.layer), ...of("the whole network", origins.network)];
+    }),
+  );
+  const exported = tasks.some(({ networks }) =>
+    networks.some(({ origins, checkpoints }) => origins?.layer.source === "exported" && checkpoints.length > 1),
+  );
+  return [
+    ...[...new Set(missing.map(({ reason }) => reason))].map((reason) => {
+      const own = missing.filter((each) => each.reason === reason);
+      const all = (part: "what" | "network"): string => [...new Set(own.map((each) => each[part]))].join(", ");
+      const remedy = own[0]?.source === "record" ? "" : REMEDY;
+      return `weight distance of ${all("what")} in ${all("network")}: not told, ${reason}${remedy}`;
+    }),
+    ...(exported ? [EXPORTED] : []),
+  ];
+}
+
+const REMEDY = "; write path.csv while training (see the README of @stillpoint/experiment)";
+const EXPORTED =
+  "weight distances (H2) are from exported weights: where an exporter changed them a record of the path is exact";

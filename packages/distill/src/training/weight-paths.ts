@@ -4,7 +4,7 @@ import { type Graph, readModel } from "@stillpoint/autodiff";
 import type { PathOrigin, WeightPath } from "@stillpoint/core";
 import { mayBeFolded, movedByScale, namedFolded } from "./folded.ts";
 import { storedValues } from "./stored-weights.ts";
-import { firstDifference, type WeightPlaces, weightPlaces } from "./weight-places.ts";
+import { firstDifference, normalisationsApart, type WeightPlaces, weightPlaces } from "./weight-places.ts";
 import { weightBehind } from "./weights.ts";
 
 /** A checkpoint's file. */
@@ -117,9 +117,8 @@ class Course {
     return firstDifference(this.#first, own);
   }
 
-  /** Whether the graphs differ in nothing but normalisations, which one of them has folded into what lies before them. */
   foldedBeside(own: WeightPlaces): boolean {
-    return foldedForm(this.#first) === foldedForm(own);
+    return normalisationsApart(this.#first, own);
   }
 
   add({ places }: WeightPlaces, values: ReadonlyMap<string, Float32Array>, name: string): void {
@@ -180,10 +179,6 @@ function withoutValues({ structure, nodes, places }: WeightPlaces): WeightPlaces
     return { node, input, weight: { name, tensor: { ...tensor, proto: new Uint8Array() } } };
   });
   return { structure, nodes, places: bare };
-}
-
-function foldedForm({ nodes }: WeightPlaces): string {
-  return nodes.flatMap(({ op }) => (op === "BatchNormalization" ? [] : [op])).join(" ");
 }
 
 function squaredDistance(a: Float32Array, b: Float32Array | undefined): number {

@@ -74,17 +74,26 @@ function attributeText([name, value]: readonly [string, AttributeValue]): string
   return value.kind === "ints" ? `${name} ${value.value.join("x")}` : name;
 }
 
+type Shape = Pick<WeightPlaces, "structure" | "nodes">;
+
 /** Where two graphs part, in words; undefined where they are the same but for names and values. */
-export function firstDifference(one: WeightPlaces, other: WeightPlaces): string | undefined {
+export function firstDifference(one: Shape, other: Shape): string | undefined {
   const length = Math.max(one.structure.length, other.structure.length);
   for (let k = 0; k < length; k += 1) {
     const [own, theirs] = [one.structure[k], other.structure[k]];
     if (own === theirs) continue;
-    const called = (places: WeightPlaces, text: string | undefined): string =>
+    const called = (places: Shape, text: string | undefined): string =>
       text === undefined
         ? "nothing more"
         : `${text}${places.nodes[k]?.name ? `, called ${places.nodes[k]?.name}` : ""}`;
     return `node ${k + 1} is ${called(other, theirs)} where the other has ${called(one, own)}`;
   }
   return undefined;
+}
+
+/** Whether graphs differ in nothing but normalisations, which one of them has folded into what lies before them. */
+export function normalisationsApart(one: Shape, other: Shape): boolean {
+  const form = ({ nodes }: Shape): string =>
+    nodes.flatMap(({ op }) => (op === "BatchNormalization" ? [] : [op])).join(" ");
+  return one.nodes.length !== other.nodes.length && form(one) === form(other);
 }
