@@ -44,6 +44,8 @@ const MIXED_ON_DEVICE = 1e-2;
 const ROUNDED = 1e-5;
 /** Entropy errors, nats, that `resolutionNote` is silent about: as far as two providers may be apart. */
 export const RESOLVED = 0.01;
+/** Bits of a float32 behind its leading one. */
+const MANTISSA = 23;
 /** Copies for each size of noise. */
 const COPIES = 4;
 /** Sizes of noise relative to σ0: rounding stays where the change of a smooth layer shrinks with its square. */
@@ -94,8 +96,8 @@ export function resolutionNote(layer: string, resolution: Resolution): string | 
     chooses === undefined
       ? `float32 cannot resolve what noise does to it: ${moved} while numbers up to ${most.toPrecision(1)} or more are rounded on the way`
       : `its features jump: ${moved}, and so do rounding and the choices of ${chooses} under noise a hundred times smaller`;
-  const error = entropyError < 1 ? `about ${entropyError.toPrecision(1)} nats` : "more than a nat";
-  return `layer ${layer}: ${why}; entropies may be off by ${error}`;
+  const error = entropyError < 1 ? `${entropyError.toPrecision(1)} nats` : "a nat or more";
+  return `layer ${layer}: ${why}; entropies may be off by up to ${error}`;
 }
 
 /** x, another sample, x. */
@@ -186,20 +188,36 @@ async function resolution(layer: Layer, clean: Float32Array, sigma: number): Pro
     const features = await layer.features(copies, COPIES);
     changes.push(features.reduce((sum, value, k) => sum + (value - clean[k % clean.length]!) ** 2, 0));
   }
-  const [whole, , small, smallest] = changes as [number, number, number, number];
-  const rounding = Math.max(
-    0,
-    ...SCALES.slice(1).map((scale, k) => (changes[k + 1]! - scale ** 2 * whole) / (1 - scale ** 2)),
-  );
+  const [whole, quarter, small, smallest] = changes as [number, number, number, number];
   const growth = smallest / small;
   // A sixteenth where the layer is smooth, at most a quarter at a kink, 1 under rounding and nearly 0 below it.
   const smooth = growth > 1 / 64 && growth < 1 / 2;
-  const part = rounding / whole;
+  const excess = SCALES.slice(1).map((scale, k) => (changes[k + 1]! - scale ** 2 * whole) / (1 - scale ** 2));
+  const rounding = Math.max(smooth ? 0 : Math.max(...excess), COPIES * roundingOf(clean));
+  const most = largest(clean);
+  // Features that stand still are rounded away, unless they are 0 and stay so or do not hang on the input.
+  const still = quarter === 0 && most > 0 && (whole > 0 || (await shouldMove(layer)));
+  const part = still ? 1 : rounding / whole;
+  const lost = part >= 1 ? Number.POSITIVE_INFINITY : Math.max(0, -Math.log1p(-part) / 2);
   return {
-    entropyError: smooth || !(part > 0) ? 0 : part < 1 ? -Math.log1p(-part) / 2 : Number.POSITIVE_INFINITY,
-    largest: largest(clean),
+    // Nothing is lost where nothing moves because nothing can.
+    entropyError: still || whole > 0 ? lost : 0,
+    largest: most,
     change: Math.sqrt(whole / (COPIES * clean.length)),
   };
+}
+
+/** Whether the layer answers to its input at all, by its gradient. */
+async function shouldMove(layer: Layer): Promise<boolean> {
+  const gradient = await layer.vjp(layer.x0, new Float32Array(layer.featureSize).fill(1), 1);
+  return gradient.some((value) => value !== 0);
+}
+
+/** Squared error, summed over features, of the difference of two features that are rounded to float32. */
+function roundingOf(features: Float32Array): number {
+  return features.reduce((sum, value) => {
+    return value === 0 ? sum : sum + (2 ** (Math.floor(Math.log2(Math.abs(value))) - MANTISSA)) ** 2 / 6;
+  }, 0);
 }
 
 function unsteady(to: string, node: string | undefined): StillpointError {
