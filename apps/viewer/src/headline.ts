@@ -5,6 +5,7 @@ import { type Comparison, comparisonTable } from "./comparison.ts";
 import type { ForestLine } from "./forest.ts";
 import { distancePath, gapMetric, seedDifferences, sixMetrics } from "./metric.ts";
 import { plain } from "./number.ts";
+import { pathSourceSentence } from "./path-source.ts";
 import type { IntervalView, PartView, TaskView } from "./view.ts";
 
 function lines(
@@ -112,6 +113,7 @@ export function sixTable(task: TaskView, names: ModalityNames): string {
     return [
       {
         ...metric,
+        how: [metric.how, pathSourceSentence(hypothesis)].filter(Boolean).join(" "),
         distilled: distilled && metric.pick(distilled),
         scratch: scratch && metric.pick(scratch),
         lines: lines(

@@ -15,6 +15,7 @@ import {
 import { headline, sixTable } from "./headline.ts";
 import { detourCharts, learningCharts, thresholdCharts } from "./learning.ts";
 import { modalityNames } from "./modality.ts";
+import { missingPaths } from "./path-source.ts";
 import { foldout } from "./table.ts";
 import { taskAnchor, taskName } from "./task-name.ts";
 import type { LayoutView, ReportView, TaskView } from "./view.ts";
@@ -130,7 +131,7 @@ export function taskSection(report: ReportView, task: TaskView, layout?: LayoutV
     fold(
       "Distance, measured more than one way",
       "The distilled network follows a squared error to its teacher, the other one a cross-entropy on labels. Their steps differ in size, so the path of the distilled network is shorter for reasons that have nothing to do with knowledge. Believe an earlier peak only where share and steps agree with the raw distance.",
-      distanceTable(task),
+      distanceTable(task) + missingPaths(task),
     ) +
     fold(
       "Accuracy",

@@ -1,4 +1,5 @@
 export * from "./agreement.ts";
+export * from "./check-copies.ts";
 export { repeat, zeros } from "./copies.ts";
 export * from "./feature-model.ts";
 export { firstNonFinite, type NonFinite } from "./first-non-finite.ts";

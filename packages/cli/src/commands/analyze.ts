@@ -17,6 +17,7 @@ import { readModelFile } from "../files/model-file.ts";
 import { networkFile } from "../files/network-file.ts";
 import { taskNetworkOf } from "../files/network-folder.ts";
 import { packageFiles } from "../files/package-files.ts";
+import { pathNotes } from "../files/path-file.ts";
 import { measuredBy } from "../made-by.ts";
 import { openRunFolder } from "../output/run-folder.ts";
 import { interruptSignal, openProgress, openReference, openRuntime, type Terminal } from "../session.ts";
@@ -37,7 +38,13 @@ export async function analyze(file: string | undefined, command: Command, termin
   await using runtime = await openRuntime(config);
   using interrupt = interruptSignal(terminal, runtime);
   const place = { from: config.input ?? data.from, inputs: data.samples[0]?.input.inputs ?? {} };
-  const behindMaximum = await checkModels(networks, { layers: config.layer, ...place }, runtime);
+  const checked = await checkModels(
+    networks,
+    { layers: config.layer, ...place, sigma0: data.modality.engine.sigma0, say: (text) => progress.note(text) },
+    runtime,
+  );
+  for (const note of checked.notes) progress.note(note);
+  const { behindMaximum } = checked;
   const answers = await checkAnswers(config, data, networks, runtime);
   for (const note of answers.notes) progress.note(note);
   if (answers.refusal !== undefined) throw answers.refusal;
@@ -95,12 +102,13 @@ async function tasksOf(
     tasks.push({ task: taskOf(config, layer, from, data, opened, measuredBy(runtime)), engine });
   }
   const smoothed = data.modality.behindMaximum === undefined ? [] : config.layer.filter((at) => behindMaximum.has(at));
-  const notes =
+  const smoothing =
     smoothed.length > 0 && config.recipe === "limit"
       ? [
           `a maximum over all tokens lies before ${smoothed.join(", ")}: energies are averaged around each text, as in the benchmark's text CNN`,
         ]
       : [];
+  const notes = [...pathNotes(tasks.map(({ task }) => task)), ...smoothing];
   return { tasks, notes: [...notes, ...(await agreementNotes(config, tasks[0], networks, runtime))] };
 }
 

@@ -1,6 +1,6 @@
 // The headline of a finished run, for the terminal.
 
-import type { Interval, TaskResult } from "@stillpoint/core";
+import type { Interval, PathSource, TaskResult } from "@stillpoint/core";
 
 /** A few lines per task: accuracy, what does not depend on the contrast of a map, and the six verdicts. */
 export function summaryLines(result: TaskResult): string[] {
@@ -22,12 +22,23 @@ export function summaryLines(result: TaskResult): string[] {
     );
   }
   if (distilled !== undefined && scratch !== undefined) {
-    for (const { id, expected, difference, verdict, nullDifference } of result.hypotheses) {
-      lines.push(`  ${id.padEnd(24)} expected ${expected}: ${range(difference)}  ${verdict}${beside(nullDifference)}`);
+    for (const { id, expected, difference, verdict, nullDifference, pathSource } of result.hypotheses) {
+      const source = pathSource === undefined ? "" : SOURCES[pathSource];
+      lines.push(
+        `  ${id.padEnd(24)} expected ${expected}: ${range(difference)}  ${verdict}${beside(nullDifference)}${source}`,
+      );
     }
   }
   return lines;
 }
+
+/** Said of a distance that no record of the training vouches for. */
+const SOURCES: Readonly<Record<PathSource, string>> = {
+  record: "",
+  exported: "  [from exported weights]",
+  folded: "  [the exported weights hold a folded batch normalisation]",
+  unknown: "  [the exported weights cannot be followed]",
+};
 
 function beside(interval: Interval | undefined): string {
   return interval === undefined ? "" : `  [null line ${range(interval)}]`;
