@@ -7,6 +7,7 @@ export * from "./measure-task.ts";
 export * from "./memory-store.ts";
 export * from "./path-record.ts";
 export * from "./set-aside.ts";
+export * from "./step-names.ts";
 export * from "./store.ts";
 export { type StoredTask, storedTaskData } from "./stored-task.ts";
 export * from "./task.ts";
