@@ -9,6 +9,7 @@ import { analyze } from "./commands/analyze.ts";
 import { bench } from "./commands/bench.ts";
 import { calibrate } from "./commands/calibrate.ts";
 import { doctor } from "./commands/doctor.ts";
+import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
 import { ExitCode, exitCode, isUnexpected, messages } from "./failure.ts";
 import { PROVIDERS } from "./providers.ts";
@@ -63,6 +64,15 @@ Examples:
     .argument("<model>", "an ONNX file or a Hugging Face model folder")
     .option("--json", "print JSON", false)
     .action((model, options) => inspect(model, options, terminal));
+
+  root
+    .command("init")
+    .description(
+      "A config for the networks and data in a folder, by their names: look it through, then stillpoint analyze.",
+    )
+    .argument("<folder>", "a folder with networks by role, such as student and baseline, seed by seed, and with data")
+    .option("--overwrite", "write the config anew where there is one", false)
+    .action((folder, options) => init(folder, options, terminal));
 
   root.command("try-model <model> <shapes>", { hidden: true }).action((model, shapes) => tryModel(model, shapes));
 
