@@ -38,7 +38,7 @@ describe("stillpoint init", () => {
       data: "data/photos",
       masks: "data/masks",
       layer: ["r1"],
-      grid: "16x16",
+      grid: "12x12",
       networks: [0, 1, 2].map((seed) => ({
         seed,
         distilled: `runs/seed${seed}/student`,
@@ -47,8 +47,16 @@ describe("stillpoint init", () => {
       out: "stillpoint-report",
     });
     expect(JSON.parse(readFileSync(at("tree/stillpoint.schema.json"), "utf8")).properties.layer).toBeDefined();
-    const config = at("tree/stillpoint.jsonc");
-    const analysed = await run("analyze", config, "--grid", "6x6", "--passes", "8", "--workers", "1");
+    const analysed = await run(
+      "analyze",
+      at("tree/stillpoint.jsonc"),
+      "--grid",
+      "6x6",
+      "--passes",
+      "8",
+      "--workers",
+      "1",
+    );
     expect(analysed.error).toContain("distilled, seed 2: steps 0, 100, 200");
     expect(analysed.code, analysed.error).toBe(0);
     const report = parseReport(readFileSync(at("tree/stillpoint-report/report.json"), "utf8"));
@@ -64,7 +72,10 @@ describe("stillpoint init", () => {
     expect(refused.code).toBe(2);
     expect(readFileSync(at("again/stillpoint.jsonc"), "utf8")).toBe("mine");
     expect((await run("init", at("again"), "--overwrite")).code).toBe(0);
-    expect(config("again")).toMatchObject({ data: "photos", networks: [{ distilled: "student", scratch: "baseline" }] });
+    expect(config("again")).toMatchObject({
+      data: "photos",
+      networks: [{ distilled: "student", scratch: "baseline" }],
+    });
   });
 
   it("tells roles, seeds and steps apart in the names of one folder's files", async () => {
@@ -109,8 +120,8 @@ describe("stillpoint init", () => {
     expect(out).toContain("not clear: distilled without a seed: kd, student could be meant");
     expect(out).toContain("not clear: data: a (3), b (3) could be meant");
     expect(out).toContain("fill in what is missing");
-    const config = config("two");
-    expect([config.networks, config.data]).toEqual([undefined, undefined]);
+    const written = config("two");
+    expect([written.networks, written.data]).toEqual([undefined, undefined]);
   });
 
   it("says of a seed without its pair that it is left out, and finds placebos, null lines and controls", async () => {

@@ -33,6 +33,7 @@ export function init(folder: string, { overwrite }: { readonly overwrite: boolea
     data: data.path,
     masks: found.masks.length === 1 ? found.masks[0] : undefined,
     layer: reading?.layer,
+    grid: reading?.grid,
     teacher: teacher?.pattern,
     seeds,
   };

@@ -8,6 +8,8 @@ export interface NetworkReading {
   readonly modality: string | undefined;
   /** A layer worth measuring first. */
   readonly layer: string | undefined;
+  /** Patches that divide the network's pictures evenly, 16 a side at most. */
+  readonly grid: string | undefined;
   /** Inputs as `name [batch, 3, 224, 224]`. */
   readonly inputs: readonly string[];
 }
@@ -18,6 +20,7 @@ export function readNetworkAt(file: string): NetworkReading {
   return {
     modality: modalityOf(graph),
     layer: suggestedLayer(graph),
+    grid: gridOf(graph),
     inputs: graph.inputs.map(({ name, dims }) => `${name} [${(dims ?? []).join(", ")}]`),
   };
 }
@@ -32,6 +35,17 @@ function modalityOf(graph: Graph): string | undefined {
     return graph.outputs.length === 2 ? "qa" : "sentiment";
   }
   return undefined;
+}
+
+/** The finest even grid; undefined where sizes are not fixed or none of at least four patches fits. */
+function gridOf(graph: Graph): string | undefined {
+  const dims = graph.inputs.find((port) => port.elementType === ElementType.FLOAT && port.dims?.length === 4)?.dims;
+  // Channels come first, or last as in TensorFlow.
+  const [height, width] = typeof dims?.[1] === "number" && dims[1] > 4 ? dims.slice(1, 3) : (dims?.slice(2) ?? []);
+  const side = (size: string | number | undefined): number | undefined =>
+    typeof size === "number" ? [16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4].find((n) => size % n === 0) : undefined;
+  const [rows, columns] = [side(height), side(width)];
+  return rows === undefined || columns === undefined ? undefined : `${rows}x${columns}`;
 }
 
 /** Operators that hand a tensor on unchanged enough to look behind them. */

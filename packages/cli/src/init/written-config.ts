@@ -10,6 +10,7 @@ export interface Draft {
   readonly data: string | undefined;
   readonly masks: string | undefined;
   readonly layer: string | undefined;
+  readonly grid: string | undefined;
   readonly teacher: string | undefined;
   /** Complete seeds only. */
   readonly seeds: readonly { readonly seed: number; readonly networks: readonly TreeNetwork[] }[];
@@ -46,7 +47,7 @@ const REMARKS: Readonly<Record<string, string>> = {
 
 /** The text of the config; the schema lies beside it. */
 export function writtenConfig(draft: Draft): string {
-  const { modality, data, masks, layer, teacher, seeds } = draft;
+  const { modality, data, masks, layer, grid, teacher, seeds } = draft;
   const lines = ["{", '  "$schema": "./stillpoint.schema.json",'];
   const said = (name: string, value: unknown, written = value !== undefined): void => {
     lines.push(`  // ${REMARKS[name] ?? meaningOf(name) ?? name}`);
@@ -59,7 +60,10 @@ export function writtenConfig(draft: Draft): string {
     said("masks", masks ?? "masks", masks !== undefined);
   }
   said("layer", layer === undefined ? undefined : [layer]);
-  for (const [name, value] of OWN[modality ?? ""] ?? []) said(name, value, name === "grid");
+  for (const [name, value] of OWN[modality ?? ""] ?? []) {
+    if (name === "grid") said(name, grid ?? value);
+    else said(name, value, false);
+  }
   if (teacher !== undefined) said("teacher", teacher);
   lines.push("  // one entry for each training seed; verdicts need three");
   const written = seeds.map(({ seed, networks }) => `    ${JSON.stringify(entryOf(seed, networks))}`);
