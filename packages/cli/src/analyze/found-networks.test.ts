@@ -133,6 +133,15 @@ describe("networks of several seeds", () => {
     );
   });
 
+  it("share one teacher, of which the last checkpoint is measured, and no more than one", () => {
+    tree("r", ["seed3", "seed4"], ["kd", "base", "teacher"]);
+    const networks = { distilled: role("r/seed[34]/kd"), scratch: role("r/seed[34]/base") };
+    const found = foundNetworks({ networks, teacher: at("r/seed3/teacher") });
+    expect(said(found)[0]).toBe("teacher 3: 9");
+    expect(found.notes[0]).toBe(`teacher: ${at("r/seed3/teacher/9.onnx")}`);
+    expect(() => foundNetworks({ networks, teacher: at("r/seed*/teacher") })).toThrow(/expected one network; got 2/);
+  });
+
   it("have a control's pair for each", () => {
     tree("r", ["seed0", "seed1"], ["kd", "base"]);
     tree("without", ["seed0", "seed1"], ["student", "baseline"]);

@@ -50,9 +50,10 @@ export function foundNetworks(config: Pick<AnalyzeConfig, "networks" | "teacher"
   };
   const notes = [...notesOf(found, ""), ...notesOf(pair, "control, ")];
   if (config.teacher === undefined) return { ...shared, notes };
-  const [teacher] = networkPlaces([config.teacher]);
-  const files = teacher === undefined ? [] : checkpointsAt(teacher).files.slice(-1);
-  const first: FoundNetwork = { role: "teacher", seed: 0, files, steps: files.map(({ step }) => step) };
+  // One teacher serves all seeds; of its checkpoints the last is measured.
+  const files = checkpointsAt(single(config.teacher)).files.slice(-1);
+  const steps = files.map(({ step }) => step);
+  const first: FoundNetwork = { role: "teacher", seed: shared.seeds[0] ?? 0, files, steps };
   return { ...shared, networks: [first, ...students], notes: [`teacher: ${files[0]?.file}`, ...notes] };
 }
 
@@ -65,6 +66,17 @@ interface Places {
   readonly control: readonly Place[];
 }
 
+/** What one pattern names. Throws `INPUT` for several networks. */
+function single(pattern: string): NetworkPlace {
+  const [place, ...others] = networkPlaces([pattern]);
+  if (place !== undefined && others.length === 0) return place;
+  const names = [place, ...others].map((each) => each?.name).join(", ");
+  throw new StillpointError(
+    "INPUT",
+    `checkpoints ${pattern}: expected one network; got ${1 + others.length}, ${names}; name one of them`,
+  );
+}
+
 /** As a config lists them, seed by seed. */
 function listed(entries: readonly AnalyzedNetworks[]): Places {
   const twin = entries.find(({ seed }, k) => entries.findIndex((other) => other.seed === seed) < k);
@@ -74,14 +86,6 @@ function listed(entries: readonly AnalyzedNetworks[]): Places {
       `networks: expected one entry for each seed; got two of seed ${twin.seed}; number them 0, 1, 2`,
     );
   }
-  const single = (pattern: string): NetworkPlace => {
-    const [place, ...others] = networkPlaces([pattern]);
-    if (place !== undefined && others.length === 0) return place;
-    throw new StillpointError(
-      "INPUT",
-      `checkpoints ${pattern}: expected one network; got ${1 + others.length}; name one of them in each entry of networks`,
-    );
-  };
   const placesOf = (seed: number, of: Partial<Record<Role, string | undefined>>): Place[] =>
     ROLES.flatMap((role) => {
       const pattern = of[role];
