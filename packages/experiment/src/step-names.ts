@@ -67,7 +67,11 @@ function singleStep(name: string, numbers: readonly NameNumber[], place: string)
 }
 
 /** The values of the one number that differs between names. */
-function differing(names: readonly string[], numbers: readonly (readonly NameNumber[])[], place: string): readonly bigint[] {
+function differing(
+  names: readonly string[],
+  numbers: readonly (readonly NameNumber[])[],
+  place: string,
+): readonly bigint[] {
   const count = numbers[0]?.length ?? 0;
   if (numbers.some((each) => each.length === 0)) throw unclear(place, "a name without a number", names, numbers);
   if (numbers.some((each) => each.length !== count)) {
