@@ -17,7 +17,7 @@ function lines(
 ): ForestLine[] {
   return [
     { label: "difference", kind: "difference", interval: difference, dots },
-    ...(overSeeds && overSeeds.mean !== null
+    ...(overSeeds && overSeeds.low !== null
       ? [{ label: "over seeds", kind: "seeds" as const, interval: overSeeds }]
       : []),
     ...(nothing ? [{ label: "null line", kind: "null" as const, interval: nothing }] : []),

@@ -132,6 +132,66 @@ describe("reportPage", () => {
   });
 });
 
+describe("what a report was not told", () => {
+  const [task] = report.tasks;
+  const { nullEntropyGapDifference: _, ...pairOnly } = task!;
+  const { distilled, scratch } = task!.networks;
+  const without = (network: typeof distilled) => {
+    const { accuracy: _, ...rest } = network!;
+    return rest;
+  };
+  /** Two networks, one seed, nothing else. */
+  const bare = {
+    ...pairOnly,
+    networks: { distilled: without(distilled), scratch: without(scratch) },
+    hypotheses: task!.hypotheses.map(({ nullDifference: _n, overSeeds: _o, ...one }) => ({
+      ...one,
+      verdict: "no-verdict" as const,
+    })),
+    parts: {},
+    groups: {},
+    bySeed: task!.bySeed.slice(0, 1).map(({ seed, networks }) => ({
+      seed,
+      networks: { distilled: networks.distilled!, scratch: networks.scratch! },
+    })),
+    trajectories: { distilled: task!.trajectories.distilled!, scratch: task!.trajectories.scratch! },
+    curve: task!.curve.map((point) => ({
+      ...point,
+      networks: { distilled: point.networks.distilled!, scratch: point.networks.scratch! },
+    })),
+    exclusions: [],
+  };
+  const said = words(reportPage({ report: { ...report, controls: {}, tasks: [bare] }, pictures: [] }));
+
+  it("it does not say", () => {
+    for (const untold of [
+      /null line|second scratch|by chance/i,
+      /control/i,
+      /cue|distractor/i,
+      /placebo/i,
+      /teacher/i,
+      /accuracy|share correct/i,
+      /cross-entropy|squared error/,
+      /never saw|learned from\b/,
+      /over seeds|seeds and samples|all seeds/,
+      /Left out|No sample/,
+      /student/i,
+    ])
+      expect(said).not.toMatch(untold);
+    expect(said).toContain("interval over samples");
+  });
+
+  it("it says where it is told", () => {
+    for (const told of [/null line/, /by chance/, /Accuracy/, /seeds and samples/]) expect(words(page)).toMatch(told);
+  });
+
+  it("says no course of one checkpoint", () => {
+    const once = { ...bare, checkpoints: bare.checkpoints.slice(-1) };
+    const html = words(reportPage({ report: { seeds: [0], tasks: [once] }, pictures: [] }));
+    expect(html).not.toMatch(/How knowledge grew|Detours|more than one way/);
+  });
+});
+
 describe("seedDifferences", () => {
   it("subtracts scratch from distilled within each seed", () => {
     const [task] = report.tasks;
