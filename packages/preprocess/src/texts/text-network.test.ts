@@ -22,7 +22,6 @@ function graph(dims: readonly Dim[], elementType: number = ElementType.INT64): G
 
 /** A tokenizer that is only asked how many tokens it takes. */
 const tokenizer = {
-  longest: undefined,
   encode: () => ({ tokens: [], attention: [], types: [] }),
   tokensOf: () => [],
   specialTokens: () => 0,
