@@ -4,6 +4,7 @@ import { StillpointError } from "@stillpoint/core";
 import { type BatchedTensor, batchedTensor, batchFirst, batchInPlace, type FixedBatch } from "./batch-axis.ts";
 import { ancestors, cutBetween, type GraphCut } from "./cut.ts";
 import { Emitter } from "./emitter.ts";
+import { trainingFault } from "./evaluation-mode.ts";
 import { type FragmentNames, fragmentNames } from "./fragment-names.ts";
 import {
   type Dim,
@@ -156,7 +157,10 @@ function checkedCut(splice: Splice): GraphCut {
       `from input ${splice.from}: expected float32, noise cannot be added to anything else; got element type ${input.elementType}; name an inner tensor such as the embedding`,
     );
   }
-  return cutBetween(splice.model.graph, splice.from, splice.to);
+  const cut = cutBetween(splice.model.graph, splice.from, splice.to);
+  const fault = trainingFault(splice.model.graph, splice.to);
+  if (fault !== undefined) throw fault;
+  return cut;
 }
 
 function emitterFor(splice: Splice, part: string): { g: Emitter; names: FragmentNames } {

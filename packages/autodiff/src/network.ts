@@ -3,11 +3,13 @@
 import { StillpointError } from "@stillpoint/core";
 import { decideBranches } from "./branches.ts";
 import { Emitter } from "./emitter.ts";
+import { writeOutFused } from "./fused/fused.ts";
 import type { Model } from "./model/graph.ts";
 import { readModel } from "./model/read.ts";
 import { isBatchMajor } from "./opset/batch-major.ts";
 import { upgradeNode } from "./opset/upgrade.ts";
 import { freePrefix } from "./prefix.ts";
+import type { Shapes } from "./shapes.ts";
 
 /** Nodes of older operator sets are rewritten to this one; newer sets stay as they are. */
 export const TARGET_OPSET = 18;
@@ -16,9 +18,13 @@ const NEWEST_OPSET = 26;
 const OLDEST_OPSET = 7;
 
 /** What is done to a network when it is read, in order. */
-const PASSES: readonly ((model: Model) => Model)[] = [upgrade, decideBranches];
+const PASSES: readonly ((model: Model) => Model)[] = [
+  upgrade,
+  (model) => writeOutFused(model),
+  (model) => decideBranches(model),
+];
 
-/** Reads an ONNX file brings its nodes to opset 18 or later and takes the branches that constants decide. Throws `StillpointError MODEL`. */
+/** Reads an ONNX file brings its nodes to opset 18 or later, writes fused operators out and takes the branches that constants decide. Throws `StillpointError MODEL`. */
 export function readNetwork(bytes: Uint8Array): Model {
   const model = readModel(bytes);
   const outside = [...model.graph.initializers.values()].find((tensor) => tensor.external);
@@ -29,6 +35,14 @@ export function readNetwork(bytes: Uint8Array): Model {
     );
   }
   return PASSES.reduce((changed, pass) => pass(changed), model);
+}
+
+/**
+ * The network with what observed shapes decide done too: fused products whose ranks were not known, and branches.
+ * Returns `model` itself where they decide nothing.
+ */
+export function settleByShapes(model: Model, shapes: Shapes): Model {
+  return decideBranches(writeOutFused(model, shapes), shapes);
 }
 
 /** Rewrites nodes older than opset 18, and those no runtime takes, by rule; weights are not touched. */

@@ -7,13 +7,15 @@ export function subGraphs(node: Node): readonly Graph[] {
   return [...node.attributes.values()].flatMap((attribute) => (attribute.kind === "graph" ? [attribute.value] : []));
 }
 
-/** The node with every sub-graph replaced by what `change` makes of it. */
+/** The node with every sub-graph replaced by what `change` makes of it; `node` itself where that changes none. */
 export function withSubGraphs(node: Node, change: (graph: Graph) => Graph): Node {
-  if (subGraphs(node).length === 0) return node;
-  const attributes = [...node.attributes].map(([name, value]) => {
-    return [name, value.kind === "graph" ? { ...value, value: change(value.value) } : value] as const;
-  });
-  return { ...node, attributes: new Map(attributes) };
+  const changed = new Map(node.attributes);
+  for (const [name, attribute] of node.attributes) {
+    const value = attribute.kind === "graph" ? change(attribute.value) : undefined;
+    if (value !== undefined && attribute.value !== value) changed.set(name, { kind: "graph", value });
+  }
+  const same = [...changed].every(([name, attribute]) => node.attributes.get(name) === attribute);
+  return same ? node : { ...node, attributes: changed };
 }
 
 /** Every tensor the node reads, those its sub-graphs capture included. `""` is an absent input. */

@@ -1,13 +1,22 @@
 /// <reference lib="esnext.disposable" />
 // A layer of a network as the entropy engine needs it, computed by ONNX Runtime in a worker.
 
-import { type Fragment, fromTensor, type Splice, sizesAt, spliceFeatures, splicePrefix } from "@stillpoint/autodiff";
+import {
+  type Fragment,
+  fromTensor,
+  readModel,
+  type Splice,
+  sizesAt,
+  spliceFeatures,
+  splicePrefix,
+} from "@stillpoint/autodiff";
 import type { FeatureModel, Layer, Tensor } from "@stillpoint/core";
 import { copyAt, repeat } from "./copies.ts";
 import { fedTensor } from "./fed-tensor.ts";
+import { explainNonFinite } from "./first-non-finite.ts";
 import { type Network, readInputs } from "./network.ts";
-import { OnnxLayer } from "./onnx-layer.ts";
-import { ensureOpen, floats, given, LazySession, Part, SPLICES } from "./part.ts";
+import { type Explain, OnnxLayer } from "./onnx-layer.ts";
+import { ensureOpen, floats, given, LazySession, Part, type PartKind, SPLICES } from "./part.ts";
 import type { Lane, Runtime } from "./runtime.ts";
 
 export interface FeatureModelOptions {
@@ -52,8 +61,17 @@ export class OnnxFeatureModel implements FeatureModel {
       axis: this.#axes.get(port.name) ?? 0,
     }));
     const x0 = await this.#perturbed(inputs);
-    return new OnnxLayer(this.#splice, (kind) => this.#part(kind, SPLICES[kind]), sides, x0);
+    const part = (kind: PartKind) => this.#part(kind, SPLICES[kind]);
+    return new OnnxLayer(this.#splice, part, this.#explain, sides, x0);
   }
+
+  /** Throws `NOT_FINITE` naming the node; returns where the graph cannot say. */
+  readonly #explain: Explain = async (kind, feeds, output) => {
+    // The bytes a session was opened with are gone.
+    const { bytes, inputs } = SPLICES[kind](this.#splice);
+    const read = () => Object.fromEntries(Object.entries(feeds()).filter(([name]) => inputs.includes(name)));
+    await explainNonFinite(readModel(bytes), read, output, this.#lane);
+  };
 
   /** Frees all sessions after the calls under way and gives the lane back. */
   close(): Promise<void> {

@@ -3,7 +3,6 @@
 import {
   ancestors,
   type Dim,
-  decideBranches,
   declaredShapes,
   ElementType,
   Emitter,
@@ -14,6 +13,7 @@ import {
   type Node,
   readNetwork,
   readsOf,
+  settleByShapes,
   subGraphs,
   writeModel,
 } from "@stillpoint/autodiff";
@@ -58,13 +58,14 @@ export async function loadNetwork(
   const known = fingerprint(model);
   if (like?.fingerprint === known) {
     const { shapes, axes, fixed } = like;
-    return { model: decideBranches(model, shapes), shapes, axes, fixed, fingerprint: known };
+    return { model: settleByShapes(model, shapes), shapes, axes, fixed, fingerprint: known };
   }
   return { ...(await observeNetwork(model, example, runtime)), fingerprint: known };
 }
 
 /**
- * A network with its observed shapes, and the branches these decide taken: what a branch holds is observed in turn.
+ * A network with its observed shapes, and what these decide done, such as branches taken: what that brings to light is
+ * observed in turn.
  * Throws what `loadNetwork` throws.
  */
 export async function observeNetwork(
@@ -73,8 +74,8 @@ export async function observeNetwork(
   runtime: Runtime,
 ): Promise<Omit<Network, "fingerprint">> {
   const probed = await probeBatch(model, example, runtime);
-  const decided = decideBranches(model, probed.shapes);
-  return decided === model ? { model, ...probed } : observeNetwork(decided, example, runtime);
+  const settled = settleByShapes(model, probed.shapes);
+  return settled === model ? { model, ...probed } : observeNetwork(settled, example, runtime);
 }
 
 /**

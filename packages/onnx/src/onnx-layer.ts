@@ -3,6 +3,7 @@
 import { type Fragment, fromShape, type Splice, toSize } from "@stillpoint/autodiff";
 import { ensure, type Layer, type Residual, type Tensor } from "@stillpoint/core";
 import { repeat } from "./copies.ts";
+import { allFinite } from "./first-non-finite.ts";
 import { floats, given, type Part, type PartKind } from "./part.ts";
 import type { Feeds } from "./protocol.ts";
 import { joinRows } from "./rows.ts";
@@ -14,17 +15,28 @@ export interface SideInput {
   readonly axis: number;
 }
 
+/** Looks for the node whose numbers are not finite and throws `NOT_FINITE`. `feeds` makes new arrays each time. */
+export type Explain = (kind: PartKind, feeds: () => Feeds, output: string) => Promise<void>;
+
 export class OnnxLayer implements Layer {
   readonly x0: Float32Array;
   readonly shape: readonly number[];
   readonly featureSize: number;
   readonly #part: (kind: PartKind) => Part;
+  readonly #explain: Explain;
   readonly #sides: readonly SideInput[];
   /** Networks exported with a fixed batch take so many copies at a time. */
   readonly #group: number | undefined;
 
-  constructor(splice: Splice, part: (kind: PartKind) => Part, sides: readonly SideInput[], x0: Float32Array) {
+  constructor(
+    splice: Splice,
+    part: (kind: PartKind) => Part,
+    explain: Explain,
+    sides: readonly SideInput[],
+    x0: Float32Array,
+  ) {
     this.#part = part;
+    this.#explain = explain;
     this.#sides = sides;
     this.x0 = x0;
     this.shape = fromShape(splice);
@@ -42,8 +54,10 @@ export class OnnxLayer implements Layer {
       return joinRows(groups.map((features, k) => filled(features, k, { batch, group })));
     }
     const names = this.#names("features");
-    const outputs = await this.#run("features", batch, { [names.perturbed]: this.#perturbed(x, batch) });
-    return floats(given(outputs, names.features), names.features);
+    const [values] = await this.#run("features", batch, [names.features], () => ({
+      [names.perturbed]: this.#perturbed(x, batch),
+    }));
+    return values!;
   }
 
   async residual(x: Float32Array, target: Float32Array, batch: number): Promise<Residual> {
@@ -60,14 +74,11 @@ export class OnnxLayer implements Layer {
       return { change: joined("change"), gradient: joined("gradient") };
     }
     const names = this.#names("residual");
-    const outputs = await this.#run("residual", batch, {
+    const [change, gradient] = await this.#run("residual", batch, [names.change, names.gradient], () => ({
       [names.perturbed]: this.#perturbed(x, batch),
       [names.target]: { type: "float32", shape: [1, this.featureSize], data: target.slice() },
-    });
-    return {
-      change: floats(given(outputs, names.change), names.change),
-      gradient: floats(given(outputs, names.gradient), names.gradient),
-    };
+    }));
+    return { change: change!, gradient: gradient! };
   }
 
   async vjp(x: Float32Array, cotangent: Float32Array, batch: number): Promise<Float32Array> {
@@ -83,16 +94,16 @@ export class OnnxLayer implements Layer {
       return joinRows(groups.map((gradients, k) => filled(gradients, k, { batch, group })));
     }
     const copies = shared && this.#part("vjp").fragment.sharesPrimal ? 1 : batch;
-    const perturbed =
+    const perturbed = (): Tensor =>
       shared && copies === batch
         ? repeat({ type: "float32", shape: [1, ...this.shape], data: x }, batch)
         : this.#perturbed(x, shared ? 1 : batch);
     const names = this.#names("vjp");
-    const outputs = await this.#run("vjp", copies, {
-      [names.perturbed]: perturbed,
+    const [gradient] = await this.#run("vjp", copies, [names.gradient], () => ({
+      [names.perturbed]: perturbed(),
       [names.cotangent]: { type: "float32", shape: [batch, this.featureSize], data: cotangent.slice() },
-    });
-    return floats(given(outputs, names.gradient), names.gradient);
+    }));
+    return gradient!;
   }
 
   #perturbed(x: Float32Array, batch: number): Tensor {
@@ -105,9 +116,22 @@ export class OnnxLayer implements Layer {
     return this.#part(kind).fragment.names;
   }
 
-  async #run(kind: PartKind, batch: number, feeds: Feeds): Promise<Readonly<Record<string, Tensor>>> {
-    const sides = this.#sides.map(({ name, tensor, axis }) => [name, repeat(tensor, batch, axis)] as const);
-    return this.#part(kind).run({ ...Object.fromEntries(sides), ...feeds });
+  /** The named outputs, all finite. `feeds` makes new arrays, as a run moves them. */
+  async #run(
+    kind: PartKind,
+    batch: number,
+    names: readonly string[],
+    feeds: () => Feeds,
+  ): Promise<readonly Float32Array[]> {
+    const all = (): Feeds => {
+      const sides = this.#sides.map(({ name, tensor, axis }) => [name, repeat(tensor, batch, axis)] as const);
+      return { ...Object.fromEntries(sides), ...feeds() };
+    };
+    const outputs = await this.#part(kind).run(all());
+    const values = names.map((name) => floats(given(outputs, name), name));
+    const bad = values.findIndex((numbers) => !allFinite(numbers));
+    if (bad >= 0) await this.#explain(kind, all, names[bad]!);
+    return values;
   }
 }
 

@@ -5,6 +5,7 @@ import { StillpointError } from "@stillpoint/core";
 import type { Encoding, TokenInputs } from "@stillpoint/text";
 import type { Tokenizer } from "@stillpoint/tokenizer";
 import type { FittedNetwork } from "../fitted-samples.ts";
+import type { LongTexts } from "./long-texts.ts";
 
 /** How texts are fitted to a network, whatever they are. */
 export interface TextOptions {
@@ -14,8 +15,8 @@ export interface TextOptions {
   readonly longest?: number | undefined;
   /** Tokens of a text, for networks that take any number. */
   readonly window?: number | undefined;
-  /** Whether texts longer than the window are refused, the default, or measured in pieces. */
-  readonly long?: "refuse" | "window" | undefined;
+  /** Whether texts longer than the window are refused, the default, measured in pieces, or left out and counted. */
+  readonly long?: LongTexts | undefined;
   /** Only the first so many. */
   readonly samples?: number | undefined;
 }
@@ -29,6 +30,8 @@ export interface TextNetwork {
   readonly fixed: number | undefined;
   /** Most tokens of a text that network and tokenizer take, special ones included; undefined where neither says. */
   readonly longest: number | undefined;
+  /** Most tokens of a text by the network's positions, whatever its tokenizer says; undefined where its config says none. */
+  readonly positions: number | undefined;
   /** The embedding sum. */
   readonly from: string;
 }
@@ -47,6 +50,7 @@ export function textNetwork({ graph, name }: FittedNetwork, { tokenizer, longest
     words: wordTable(graph, NAMES.ids)?.dims[0],
     fixed,
     longest: known.length > 0 ? Math.min(...known) : undefined,
+    positions: longest,
     from: embeddingSum(graph),
   };
 }
