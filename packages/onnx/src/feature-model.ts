@@ -16,7 +16,7 @@ import { ensure, type FeatureModel, type Layer, type Residual, StillpointError, 
 import { allFinite, explainNonFinite } from "./first-non-finite.ts";
 import { type Network, readInputs, repeat } from "./network.ts";
 import type { Feeds } from "./protocol.ts";
-import { joinRows, oneByOne } from "./rows.ts";
+import { joinRows, oneByOne, row } from "./rows.ts";
 import type { Lane, Runtime, Session } from "./runtime.ts";
 
 export interface FeatureModelOptions {
@@ -276,10 +276,6 @@ function checkSize(what: string, values: Float32Array, size: number): void {
     "SHAPE",
     () => `${what}: expected ${size} numbers; got ${values.length}; slice to size`,
   );
-}
-
-function row(values: Float32Array, index: number, size: number): Float32Array {
-  return values.subarray(index * size, (index + 1) * size);
 }
 
 function given(tensors: Readonly<Record<string, Tensor>>, name: string): Tensor {

@@ -11,6 +11,11 @@ export function joinRows(parts: readonly Float32Array[]): Float32Array {
   return all;
 }
 
+/** Row `index` of rows of `size` values, not copied. */
+export function row(values: Float32Array, index: number, size: number): Float32Array {
+  return values.subarray(index * size, (index + 1) * size);
+}
+
 /** What `run` gives for each copy, one after the other. */
 export async function oneByOne<Result>(batch: number, run: (copy: number) => Promise<Result>): Promise<Result[]> {
   const results: Result[] = [];
