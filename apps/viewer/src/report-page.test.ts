@@ -39,6 +39,19 @@ describe("reportPage", () => {
     expect(page.match(/is better<\/span>/g)?.length).toBeGreaterThanOrEqual(6 * report.tasks.length);
   });
 
+  it("says where the distance comes from, and why it is not told", () => {
+    const [task] = report.tasks;
+    const hypotheses = task!.hypotheses.map((one) =>
+      one.id.startsWith("H2") ? { ...one, pathSource: "folded" as const } : one,
+    );
+    const origin = { source: "folded", reason: "folded into <conv>" } as const;
+    const pathOrigins = { distilled: { layer: origin, network: { source: "exported" } } } as const;
+    const html = reportPage({ report: { seeds: [0], tasks: [{ ...task!, hypotheses, pathOrigins }] }, pictures: [] });
+    expect(html).toContain("Not told: the exported weights hold a folded batch normalisation");
+    expect(words(html)).toMatch(/Distilled,? path of the layer\s+folded into &lt;conv&gt;/i);
+    expect(page).not.toContain("folded batch normalisation");
+  });
+
   it("calls modalities and units as the report does, and neutrally where it does not", () => {
     const [task] = report.tasks;
     const names = { title: "Voices <1>", unit: "moment <2>", units: "moments <3>", foreground: "speech <4>" };

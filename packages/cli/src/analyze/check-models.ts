@@ -3,27 +3,16 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type ReferenceNoise, StillpointError, type Tensor } from "@stillpoint/core";
+import { StillpointError, type Tensor } from "@stillpoint/core";
 import { networkNotes } from "@stillpoint/distill";
 import { type KnownShapes, loadNetwork, type Runtime, zeros } from "@stillpoint/onnx";
 import { nodeRuntime } from "@stillpoint/onnx/node";
 import { inNetwork, isWhole, readModelFile } from "../files/model-file.ts";
 import type { FoundNetwork } from "./found-networks.ts";
-import { Findings } from "./model-findings.ts";
+import { Findings, type ModelCheck } from "./model-findings.ts";
 
 /** Milliseconds after which a child that opens a network is given up. */
 const PATIENCE = 120_000;
-
-/** Where networks are cut and what they are run on. */
-export interface ModelCheck {
-  readonly layers: readonly string[];
-  readonly from: string;
-  readonly inputs: Readonly<Record<string, Tensor>>;
-  /** The noise that maps are measured with. */
-  readonly sigma0: ReferenceNoise;
-  /** Told what is being done where it takes a while. */
-  readonly say?: (text: string) => void;
-}
 
 /** What was found. */
 export interface CheckedModels {

@@ -1,10 +1,20 @@
 // What checking checkpoint after checkpoint finds, put together layer by layer.
 
 import { spliceFeatures, spliceVjp, toSize } from "@stillpoint/autodiff";
-import type { Role } from "@stillpoint/core";
+import type { ReferenceNoise, Role, Tensor } from "@stillpoint/core";
 import { checkCopies, type Network, type Resolution, type Runtime, resolutionNote } from "@stillpoint/onnx";
 import { hasTokenMaximum } from "@stillpoint/preprocess";
-import type { ModelCheck } from "./check-models.ts";
+
+/** Where networks are cut and what they are run on. */
+export interface ModelCheck {
+  readonly layers: readonly string[];
+  readonly from: string;
+  readonly inputs: Readonly<Record<string, Tensor>>;
+  /** The noise that maps are measured with. */
+  readonly sigma0: ReferenceNoise;
+  /** Told what is being done where it takes a while. */
+  readonly say?: (text: string) => void;
+}
 
 /** A checkpoint at a layer. */
 interface CheckedLayer {

@@ -84,7 +84,8 @@ function pairNotes(one: Seen, other: Seen): string[] {
   }
   // Every student is compared with scratch.
   if (teaches || !(alike || [one.role, other.role].includes("scratch"))) return [];
-  const parted = firstDifference(one.places, other.places);
+  const names = alike ? ([`seed ${one.seed}`, `seed ${other.seed}`] as const) : ([one.role, other.role] as const);
+  const parted = firstDifference(one.places, other.places, names);
   if (parted !== undefined) {
     const why = normalisationsApart(one.places, other.places)
       ? "one was exported with its batch normalisations folded, the other not; export both alike"

@@ -45,7 +45,7 @@ export async function weightPaths(files: readonly WeightFile[], layer: string): 
     const model = readModel(await file.read());
     const own = weightPlaces(model.graph);
     course ??= new Course(own, model.graph, layer, called(file));
-    const parted = course.difference(own);
+    const parted = course.difference(own, called(file));
     if (parted !== undefined) {
       const folded = course.foldedBeside(own);
       const what = folded ? "one with batch normalisations folded, or unfolded" : "another";
@@ -113,8 +113,8 @@ class Course {
     for (const [p, place] of first.places.entries()) if (namedFolded(place)) this.#folded.add(p);
   }
 
-  difference(own: WeightPlaces): string | undefined {
-    return firstDifference(this.#first, own);
+  difference(own: WeightPlaces, name: string): string | undefined {
+    return firstDifference(own, this.#first, [name, this.name]);
   }
 
   foldedBeside(own: WeightPlaces): boolean {

@@ -76,17 +76,18 @@ function attributeText([name, value]: readonly [string, AttributeValue]): string
 
 type Shape = Pick<WeightPlaces, "structure" | "nodes">;
 
-/** Where two graphs part, in words; undefined where they are the same but for names and values. */
-export function firstDifference(one: Shape, other: Shape): string | undefined {
+/**
+ * Where two graphs part, in words that call them by `names`; undefined where they are the same but for names and values.
+ */
+export function firstDifference(one: Shape, other: Shape, names: readonly [string, string]): string | undefined {
   const length = Math.max(one.structure.length, other.structure.length);
   for (let k = 0; k < length; k += 1) {
-    const [own, theirs] = [one.structure[k], other.structure[k]];
-    if (own === theirs) continue;
-    const called = (places: Shape, text: string | undefined): string =>
-      text === undefined
-        ? "nothing more"
-        : `${text}${places.nodes[k]?.name ? `, called ${places.nodes[k]?.name}` : ""}`;
-    return `node ${k + 1} is ${called(other, theirs)} where the other has ${called(one, own)}`;
+    if (one.structure[k] === other.structure[k]) continue;
+    const [own, theirs] = [one, other].map(({ structure, nodes }) => {
+      const name = nodes[k]?.name;
+      return structure[k] === undefined ? "missing" : `${structure[k]}${name ? ` (${name})` : ""}`;
+    });
+    return `node ${k + 1} is ${own} in ${names[0]} and ${theirs} in ${names[1]}`;
   }
   return undefined;
 }
