@@ -8,6 +8,7 @@ export * from "./model/graph.ts";
 export * from "./model/read.ts";
 export * from "./model/tensor.ts";
 export * from "./model/write.ts";
+export * from "./module-paths.ts";
 export * from "./nearest.ts";
 export * from "./network.ts";
 export * from "./prefix.ts";

@@ -119,10 +119,15 @@ function addAnalyze(root: Command, terminal: Terminal): void {
       collect,
       [],
     )
-    .option("--layer <name>", "layers to measure (repeat or separate by commas), see `stillpoint inspect`", collect, [])
+    .option(
+      "--layer <name>",
+      "layers to measure, modules such as layer1.0.bn2 or tensors (repeat or separate by commas), see `stillpoint inspect`",
+      collect,
+      [],
+    )
     .option(
       "--input <name>",
-      "tensor to perturb (default: the network's first float input; for texts the sum of its embeddings)",
+      "tensor or module to perturb (default: the network's first float input; for texts the sum of its embeddings)",
     )
     .option("--grid <rows>x<columns>", "patches per picture, or `pixel`", "16x16")
     .option("--mean <list>", "normalisation means per channel, on 0..1")

@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { spliceFeatures, spliceVjp } from "@stillpoint/autodiff";
+import { locateLayer, spliceFeatures, spliceVjp } from "@stillpoint/autodiff";
 import { StillpointError, type Tensor } from "@stillpoint/core";
 import { type KnownShapes, loadNetwork, type Runtime, zeros } from "@stillpoint/onnx";
 import { nodeRuntime } from "@stillpoint/onnx/node";
@@ -14,24 +14,32 @@ import type { FoundNetwork } from "./found-networks.ts";
 /** Milliseconds after which a child that opens a network is given up. */
 const PATIENCE = 120_000;
 
-/** Where networks are cut and what they are run on. */
+/** Where networks are cut, by tensors or paths of modules, and what they are run on. */
 export interface ModelCheck {
   readonly layers: readonly string[];
   readonly from: string;
   readonly inputs: Readonly<Record<string, Tensor>>;
 }
 
+/** What the networks' graphs say. */
+export interface CheckedModels {
+  /** Layers that one of the networks computes through a maximum over all tokens, the last axis but one of `from`. */
+  readonly behindMaximum: ReadonlySet<string>;
+  /** What there is to know of the names chosen, such as a normalisation that was folded away. */
+  readonly notes: readonly string[];
+}
+
 /**
  * Opens the first checkpoint of every network, first in a process of its own because a native crash cannot be caught,
- * and cuts it at every layer. Returns the layers that one of them computes through a maximum over all tokens, the last
- * axis but one of `from`. Throws `MODEL`, `LAYER`, `OPERATOR` or `SHAPE` naming the file.
+ * and cuts it at every layer. Throws `MODEL`, `LAYER`, `OPERATOR` or `SHAPE` naming the file.
  */
 export async function checkModels(
   networks: readonly FoundNetwork[],
   { layers, from, inputs }: ModelCheck,
   runtime: Runtime,
-): Promise<ReadonlySet<string>> {
+): Promise<CheckedModels> {
   const behindMaximum = new Set<string>();
+  const notes = new Set<string>();
   let like: KnownShapes | undefined;
   for (const { files } of networks) {
     const file = files[0]?.file;
@@ -41,17 +49,22 @@ export async function checkModels(
       survive(file, inputs);
       const network = await loadNetwork(readModelFile(file), inputs, runtime, like);
       like ??= network;
-      for (const to of layers) {
-        spliceFeatures({ ...network, from, to });
-        spliceVjp({ ...network, from, to });
-        const { graph } = network.model;
-        if (hasTokenMaximum({ graph, shapes: network.shapes, from, to })) behindMaximum.add(to);
+      const { graph } = network.model;
+      const start = locateLayer(graph, from);
+      if (start.note !== undefined) notes.add(`input ${from}: ${start.note}`);
+      for (const layer of layers) {
+        const end = locateLayer(graph, layer);
+        if (end.note !== undefined) notes.add(`layer ${layer}: ${end.note}`);
+        const cut = { ...network, from: start.tensor, to: end.tensor };
+        spliceFeatures(cut);
+        spliceVjp(cut);
+        if (hasTokenMaximum({ ...cut, graph })) behindMaximum.add(layer);
       }
     } catch (cause) {
       throw inNetwork(file, cause);
     }
   }
-  return behindMaximum;
+  return { behindMaximum, notes: [...notes] };
 }
 
 /** A torn file must be found before hours of measuring, not in the middle. */

@@ -69,7 +69,8 @@ async function tasksOf(
 ): Promise<{ readonly tasks: readonly EngineTask[]; readonly notes: readonly string[] }> {
   const from = config.input ?? data.from;
   const inputs = data.samples[0]?.input.inputs ?? {};
-  const behindMaximum = await checkModels(networks, { layers: config.layer, from, inputs }, runtime);
+  const checked = await checkModels(networks, { layers: config.layer, from, inputs }, runtime);
+  const { behindMaximum } = checked;
   const open = networkOpener({ runtime, from, example: inputs });
   const tasks: EngineTask[] = [];
   for (const layer of config.layer) {
@@ -85,7 +86,7 @@ async function tasksOf(
           `a maximum over all tokens lies before ${smoothed.join(", ")}: energies are averaged around each text, as in the benchmark's text CNN`,
         ]
       : [];
-  return { tasks, notes: [...notes, ...(await agreementNotes(config, tasks[0], networks, runtime))] };
+  return { tasks, notes: [...checked.notes, ...notes, ...(await agreementNotes(config, tasks[0], networks, runtime))] };
 }
 
 /** Holds a device's map of the first sample against the processor's. Throws `RUNTIME` where they differ. */

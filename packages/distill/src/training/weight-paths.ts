@@ -1,6 +1,6 @@
 // How far checkpoints have moved, from their weights alone.
 
-import { readModel } from "@stillpoint/autodiff";
+import { readModel, resolveLayer } from "@stillpoint/autodiff";
 import type { WeightPath } from "@stillpoint/core";
 import { PathMeter, type WeightValues } from "./path.ts";
 import { layerWeight, weightNames, weightValues } from "./weights.ts";
@@ -21,7 +21,9 @@ export interface WeightPaths {
 /**
  * Paths summed over checkpoints in the order given, by step. The path per step is NaN: the steps between are not known.
  *
- * Throws `MODEL` for a file that is no network, `LAYER` where no weight lies behind the layer.
+ * `layer` is a tensor or the path of a module.
+ *
+ * Throws `MODEL` for a file that is no network, `LAYER` for a name it does not have and where no weight lies behind the layer.
  */
 export async function weightPaths(files: readonly WeightFile[], layer: string): Promise<Map<number, WeightPaths>> {
   let meters: { readonly layer: PathMeter; readonly network: PathMeter } | undefined;
@@ -31,7 +33,7 @@ export async function weightPaths(files: readonly WeightFile[], layer: string): 
     const names = weightNames(model.graph);
     const values: WeightValues = new Map(names.map((name) => [name, weightValues(model, name)]));
     meters ??= {
-      layer: new PathMeter([layerWeight(model.graph, layer)], values),
+      layer: new PathMeter([layerWeight(model.graph, resolveLayer(model.graph, layer))], values),
       network: new PathMeter(names, values),
     };
     const mark = (meter: PathMeter): WeightPath => ({ ...meter.mark(values), perStep: Number.NaN });
