@@ -71,8 +71,11 @@ export function ancestors(
   return { nodes: graph.nodes.filter((node) => needed.has(node)), open };
 }
 
-// Sub-graphs read tensors of the graph around them by name; without decoding them nothing can be cut safely.
-function captured(node: Node): readonly string[] {
+/**
+ * What a node reads beside its inputs. Sub-graphs read tensors of the graph around them by name; without decoding them
+ * nothing can be cut safely: throws `StillpointError OPERATOR`.
+ */
+export function captured(node: Node): readonly string[] {
   if (node.op === "If" || node.op === "Loop" || node.op === "Scan") {
     throw new StillpointError(
       "OPERATOR",

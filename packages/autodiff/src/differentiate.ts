@@ -88,6 +88,22 @@ export function spliceVjp(splice: Splice): Fragment {
   });
 }
 
+/**
+ * Cuts and differentiates as `spliceFeatures` and `spliceVjp` do, without writing the models out. Throws what they throw.
+ */
+export function checkSplice(splice: Splice): void {
+  const cut = checkedCut(splice);
+  checkSample(splice.shapes, splice.to);
+  const { g, names } = emitterFor(splice, "backward");
+  backward(splice, cut, g, { seed: names.cotangent, gradient: names.gradient });
+  checkSample(splice.shapes, splice.from);
+}
+
+/** The shape of one sample's tensor. Throws `MODEL` where there is none: no batch in front, or sizes that are not fixed. */
+export function checkSample(shapes: Shapes, tensor: string): readonly number[] {
+  return perSample(shapes, tensor);
+}
+
 /** The part before `tensors`, as a model from the original inputs to them. Also shows inner tensors for a probe. */
 export function splicePrefix(model: Model, tensors: readonly string[]): Uint8Array {
   const graph = model.graph;

@@ -58,7 +58,8 @@ Examples:
     .command("inspect")
     .description("Inputs, outputs and layers of a network, and which layers can be measured.")
     .argument("<model>", "an ONNX file or a Hugging Face model folder")
-    .option("--json", "print JSON", false)
+    .option("--all", "list every layer, not one for each part of the network", false)
+    .option("--json", "print JSON of all", false)
     .action((model, options) => inspect(model, options, terminal));
 
   root.command("try-model <model> <shapes>", { hidden: true }).action((model, shapes) => tryModel(model, shapes));

@@ -1,5 +1,7 @@
 export * from "./agreement.ts";
 export * from "./feature-model.ts";
+export * from "./inspection.ts";
+export * from "./inspection-shapes.ts";
 export * from "./network.ts";
 export * from "./opener.ts";
 export type { Feeds, SessionOptions } from "./protocol.ts";
