@@ -123,10 +123,13 @@ function completed(graph: Graph, scopes: Map<Node, NodeScope>): ReadonlyMap<Node
     }
   }
   for (const node of open) {
-    const before = node.inputs.flatMap((input) => producers.get(input) ?? []);
-    const behind = node.outputs.flatMap((output) => readers.get(output) ?? []);
-    const around = [...before, ...behind].flatMap((other) => scopes.get(other) ?? []);
-    const [first, ...others] = around;
+    const before = node.inputs
+      .flatMap((input) => producers.get(input) ?? [])
+      .flatMap((other) => scopes.get(other) ?? []);
+    const behind = node.outputs
+      .flatMap((output) => readers.get(output) ?? [])
+      .flatMap((other) => scopes.get(other) ?? []);
+    const [first, ...others] = [...before, ...behind];
     if (first === undefined || before.length === 0 || behind.length === 0) continue;
     const modules = first.modules.filter((path, depth) => others.every((other) => other.modules[depth] === path));
     scopes.set(node, { modules, written: modules.join("/") });

@@ -134,11 +134,14 @@ function blockEnds({ names }: Candidates, maps: readonly string[]): readonly str
   return ends.filter(({ depth }) => depth === outermost).map(({ tensor }) => tensor);
 }
 
-/** Modules that hold other modules. */
-function holdersOf(names: Candidates["names"]): ReadonlySet<string> {
-  const holders = new Set<string>();
+/** Modules that hold other modules, with how many names of these. */
+function holdersOf(names: Candidates["names"]): ReadonlyMap<string, number> {
+  const holders = new Map<string, number>();
   for (const name of [...names.values()].flat()) {
-    for (let at = name.lastIndexOf("."); at > 0; at = name.lastIndexOf(".", at - 1)) holders.add(name.slice(0, at));
+    for (let at = name.lastIndexOf("."); at > 0; at = name.lastIndexOf(".", at - 1)) {
+      const path = name.slice(0, at);
+      holders.set(path, (holders.get(path) ?? 0) + 1);
+    }
   }
   return holders;
 }
@@ -148,7 +151,11 @@ function holdersOf(names: Candidates["names"]): ReadonlySet<string> {
  * with modules of its own before its last operator's, and no numbered call where another leads there.
  */
 export function byPreference(names: Candidates["names"]): ReadonlyMap<string, readonly string[]> {
-  const holders = holdersOf(names);
+  const all = [...names.values()].flat().length;
+  // One that holds most of the network, as `bert` does, says little of where in it.
+  const holders = new Set(
+    [...holdersOf(names)].flatMap(([path, held]) => (BLOCK.test(path) || held * 2 <= all ? [path] : [])),
+  );
   return new Map(
     Array.from(names, ([tensor, paths]) => {
       const whole = paths.filter((path) => !path.includes("#"));

@@ -22,7 +22,7 @@ const SHORT = 24;
 
 /** Reads and runs an ONNX file or the network of a model folder. Errors name the file. */
 async function inspectFile(path: string): Promise<Inspection> {
-  const model = readNetworkFile(path);
+  const model = await readNetworkFile(path);
   try {
     await using runtime = nodeRuntime({ workers: 1 });
     return await inspectNetwork(model, runtime);
@@ -79,10 +79,13 @@ function list({ layers }: Inspection, all: boolean): string[] {
   const names = shown.map(({ modules, name }) => modules[0] ?? name);
   const width = Math.max(8, ...names.map((name) => name.length));
   let group = "";
+  let reason: string | undefined;
   const rows = shown.flatMap((layer, k) => {
     const { op, shape, obstacle, modules, name } = layer;
     const also = [...modules.slice(1, 3), ...(modules.length > 0 ? [`tensor ${name}`] : [])];
-    const verdict = obstacle === undefined ? "" : `  not measurable: ${obstacle}`;
+    const again = obstacle === reason ? ", as above" : `: ${obstacle}`;
+    const verdict = obstacle === undefined ? "" : `  not measurable${again}`;
+    reason = obstacle;
     const row = `  ${(names[k] ?? "").padEnd(width)}  ${op.padEnd(20)} ${shaped(shape)}${also.length > 0 ? `  ${also.join(", ")}` : ""}${verdict}\n`;
     const head = all && layer.group !== group ? [` ${layer.group === "" ? "outside all modules" : layer.group}\n`] : [];
     group = layer.group;
@@ -93,6 +96,7 @@ function list({ layers }: Inspection, all: boolean): string[] {
     "\nlayers (measure with --layer NAME)\n",
     ...rows,
     ...(layers.length === 0 ? ["  none\n"] : []),
+    ...(shown.length === 0 && layers.length > 0 ? [`  none can be measured: ${layers[0]?.obstacle}\n`] : []),
     ...(more > 0 ? [`  … ${more} more, --all lists them\n`] : []),
   ];
 }
