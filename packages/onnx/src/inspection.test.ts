@@ -68,7 +68,7 @@ describe("inspectNetwork", () => {
     expect(found).toMatchObject({ opset: 11, format: "ONNX opset 11", modality: "image", from: "image" });
     expect(found.inputs[0]?.meaning).toBe("pictures [batch, channels, height, width]");
     expect(found.layers.find(({ name }) => name === "/features/features.20/MaxPool_output_0")).toMatchObject({
-      ...{ modules: ["features", "features.20"], op: "MaxPool", shape: ["batch", 24, 2, 2] },
+      ...{ modules: ["features.20", "features"], op: "MaxPool", shape: ["batch", 24, 2, 2] },
     });
   });
 
