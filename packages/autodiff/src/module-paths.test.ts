@@ -159,6 +159,26 @@ describe("a module's path", () => {
     expect(moduleNames(graph).get("act")).toEqual(["stem"]);
   });
 
+  it("is the last of several tensors a module hands on, and the others have numbers", () => {
+    const g = new Emitter("");
+    g.node("Relu", ["x"], ["inner"]);
+    g.node("Tanh", ["inner"], ["last"]);
+    g.node("Add", ["inner", "last"], ["y"]);
+    const nodes = g.nodes.map((node, k) => ({ ...node, name: ["/a/ab/Relu", "/a/Tanh", "/Add"][k] ?? "" }));
+    const port = (name: string) => ({ name, elementType: ElementType.FLOAT, dims: ["batch", 4] });
+    const graph: Graph = {
+      ...{ name: "g", nodes, initializers: new Map(), declared: new Map() },
+      ...{ inputs: [port("x")], outputs: [port("y")] },
+    };
+    expect(locateLayer(graph, "a")).toMatchObject({
+      tensor: "last",
+      note: expect.stringContaining("a.0 (tensor inner)"),
+    });
+    expect(resolveLayer(graph, "a.0")).toBe("inner");
+    // Not a part of a list `a`, though its name begins like that.
+    expect(resolveLayer(graph, "a.ab")).toBe("inner");
+  });
+
   it("is known by its parameters where a file keeps nothing else", () => {
     const file = "residual.torchscript-raw.onnx";
     const graph = graphOf(file);
