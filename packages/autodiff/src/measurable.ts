@@ -1,12 +1,10 @@
 // Which tensors of a network can be measured, all of them in one pass over its graph.
 
 import { StillpointError } from "@stillpoint/core";
-import { captured } from "./cut.ts";
-import { checkSample } from "./differentiate.ts";
+import { fromTensor, type Splice, toTensor } from "./differentiate.ts";
 import type { Graph, Node } from "./model/graph.ts";
 import { activeTensors, blockedNodes } from "./reverse.ts";
 import { ruleFor } from "./rules.ts";
-import type { Shapes } from "./shapes.ts";
 
 /**
  * The tensors a gradient can be taken of by noise at `from`, in graph order: undefined where `checkSplice` would pass, else
@@ -15,26 +13,21 @@ import type { Shapes } from "./shapes.ts";
  */
 export function measurable(
   graph: Graph,
-  from: string,
-  shapes: Shapes,
+  cut: Pick<Splice, "from" | "shapes" | "fixed">,
 ): ReadonlyMap<string, StillpointError | undefined> {
+  const { from, shapes } = cut;
   const active = activeTensors(graph.nodes, [from]);
   const blocked = blockedNodes(graph, active, shapes);
-  const start = refusal(() => checkSample(shapes, from));
+  const start = refusal(() => fromTensor(cut));
   /** By tensor, the first thing that stands between it and `from`. */
   const obstacles = new Map<string, StillpointError>();
-  /** Tensors computed from a sub-graph, which no cut may hold; gradients need not flow there. */
-  const opaque = new Map<string, StillpointError>();
   const found = new Map<string, StillpointError | undefined>();
   for (const node of graph.nodes) {
-    const inner = refusal(() => captured(node)) ?? first(node.inputs, opaque);
-    const obstacle = inner ?? blocked.get(node) ?? behind(node, active, obstacles);
+    const obstacle = blocked.get(node) ?? behind(node, active, obstacles);
     for (const output of node.outputs) {
       if (output === "" || output === from) continue;
-      if (inner !== undefined) opaque.set(output, inner);
       if (obstacle !== undefined) obstacles.set(output, obstacle);
-      if (active.has(output))
-        found.set(output, inner ?? refusal(() => checkSample(shapes, output)) ?? obstacle ?? start);
+      if (active.has(output)) found.set(output, refusal(() => toTensor({ ...cut, to: output })) ?? obstacle ?? start);
     }
   }
   return found;
@@ -52,11 +45,6 @@ function behind(
     if (passes && active.has(input) && obstacles.has(input)) return obstacles.get(input);
   }
   return undefined;
-}
-
-function first<Value>(names: readonly string[], known: ReadonlyMap<string, Value>): Value | undefined {
-  const name = names.find((each) => known.has(each));
-  return name === undefined ? undefined : known.get(name);
 }
 
 function refusal(run: () => unknown): StillpointError | undefined {

@@ -152,6 +152,12 @@ function addAnalyze(root: Command, terminal: Terminal): void {
         "measured",
       ]),
     )
+    .option(
+      "--labels <path>",
+      "classes of the samples: a CSV (file,label), COCO's JSON, or a folder of Pascal VOC's XML (default: top folders, or the data file's own)",
+    )
+    .option("--classes <list>", "class names in the order of the network's outputs, by commas or in a file, one a line")
+    .option("--no-accuracy", "go on where networks are near chance on the labelled samples")
     .addOption(recipe())
     .addOption(provider())
     .option("--passes <n>", "perturbed copies per map, at least 8 (not for official)", passes)

@@ -1,27 +1,32 @@
 // What makes two graphs the same graph with other weights.
 
-import { type AttributeValue, ElementType, type Model } from "@stillpoint/autodiff";
+import { type AttributeValue, ElementType, type Graph, type Model } from "@stillpoint/autodiff";
 
 /** Everything shapes depend on: all but the values of float weights. */
 export function fingerprint(model: Model): string {
-  const nodes = model.graph.nodes.map((node) => [
+  return digest(new TextEncoder().encode(JSON.stringify(graphKey(model.graph))));
+}
+
+function graphKey(graph: Graph): unknown {
+  const nodes = graph.nodes.map((node) => [
     node.op,
     node.inputs,
     node.outputs,
     [...node.attributes].map(([name, value]) => [name, attributeKey(value)]),
   ]);
-  const weights = [...model.graph.initializers.values()].map((tensor) => [
+  const weights = [...graph.initializers.values()].map((tensor) => [
     tensor.name,
     tensor.dims,
     tensor.elementType,
     // Integers are sizes, axes and indices.
     tensor.elementType === ElementType.FLOAT ? "" : digest(tensor.proto),
   ]);
-  return digest(new TextEncoder().encode(JSON.stringify([nodes, weights, model.graph.inputs])));
+  return [nodes, weights, graph.inputs];
 }
 
 function attributeKey(attribute: AttributeValue): unknown {
   if (attribute.kind === "tensor") return digest(attribute.value.proto);
+  if (attribute.kind === "graph") return graphKey(attribute.value);
   return attribute.kind === "raw" ? digest(attribute.value) : attribute.value;
 }
 

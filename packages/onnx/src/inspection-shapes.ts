@@ -1,13 +1,18 @@
 /// <reference lib="esnext.disposable" />
 // Shapes of a network's tensors for whoever has no sample yet, by running numbers that mean nothing.
 
-import { type Dim, ElementType, type Model, type Port } from "@stillpoint/autodiff";
+import { type Dim, ElementType, type FixedBatch, type Model, type Port } from "@stillpoint/autodiff";
 import { StillpointError, type Tensor } from "@stillpoint/core";
-import { probeShapes, zeros } from "./network.ts";
+import { zeros } from "./copies.ts";
+import { observeNetwork, probeShapes } from "./network.ts";
 import type { Feeds } from "./protocol.ts";
 import type { Runtime } from "./runtime.ts";
 
 export interface ObservedShapes {
+  /** The network with what its shapes decide done, such as branches taken. */
+  readonly model: Model;
+  /** How many copies run at once; undefined where any number does. */
+  readonly fixed: FixedBatch | undefined;
   /** Shapes at one choice of the sizes that vary, as `probeShapes` gives them; empty where the network did not run. */
   readonly shapes: ReadonlyMap<string, readonly Dim[]>;
   /** The same with the names of the sizes that vary. */
@@ -32,6 +37,7 @@ const TYPES: ReadonlyMap<number, Tensor["type"]> = new Map([
   [ElementType.FLOAT, "float32"],
   [ElementType.INT64, "int64"],
   [ElementType.INT32, "int32"],
+  [ElementType.UINT8, "uint8"],
   [ElementType.BOOL, "bool"],
 ]);
 
@@ -45,16 +51,17 @@ export async function observeShapes(model: Model, runtime: Runtime): Promise<Obs
   const sizes = model.graph.inputs.some(({ dims }) => dims?.length === 4) ? SIDES : LENGTHS;
   for (const [first, second] of symbols.size > 0 ? sizes : sizes.slice(0, 1)) {
     try {
-      const shapes = await probeShapes(model, exampleOf(model.graph.inputs, first), runtime);
-      if (symbols.size === 0) return { shapes, named: shapes };
-      const others = await probeShapes(model, exampleOf(model.graph.inputs, second), runtime);
-      return { shapes, named: withNames(shapes, others, { first, second, name: [...symbols].join("=") }) };
+      const found = await observeNetwork(model, exampleOf(model.graph.inputs, first), runtime);
+      const { shapes } = found;
+      if (symbols.size === 0) return { ...found, named: shapes };
+      const others = await probeShapes(found.model, exampleOf(model.graph.inputs, second), runtime);
+      return { ...found, named: withNames(shapes, others, { first, second, name: [...symbols].join("=") }) };
     } catch (error) {
       if (!(error instanceof StillpointError) || error.code === "RUNTIME") throw error;
       failure ||= error.message;
     }
   }
-  return { shapes: new Map(), named: new Map(), failure };
+  return { model, fixed: undefined, shapes: new Map(), named: new Map(), failure };
 }
 
 function isName(dim: Dim): dim is string {
@@ -68,7 +75,7 @@ function exampleOf(inputs: readonly Port[], length: number): Feeds {
       if (type === undefined || dims === undefined) {
         throw new StillpointError(
           "MODEL",
-          `input ${name}: expected a declared shape of float32, int64, int32 or bool; got element type ${elementType}${dims === undefined ? " without a shape" : ""}; export it with one of these`,
+          `input ${name}: expected a declared shape of float32, int64, int32, uint8 or bool; got element type ${elementType}${dims === undefined ? " without a shape" : ""}; export it with one of these`,
         );
       }
       const tensor = zeros(

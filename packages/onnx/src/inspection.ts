@@ -24,19 +24,20 @@ import type { Runtime } from "./runtime.ts";
  * the reason is among the warnings. Throws `RUNTIME` for a closed runtime.
  */
 export async function inspectNetwork(model: Model, runtime: Runtime): Promise<Inspection> {
-  return inspectModel(model, await observeShapes(model, runtime));
+  const observed = await observeShapes(model, runtime);
+  return inspectModel(observed.model, observed);
 }
 
 /**
  * Lists every tensor that could be a layer, in graph order, and says of each whether a measurement can cut there. The
  * suggested ones are really cut, as a measurement does. Without shapes those that the file declares are used.
  */
-export function inspectModel(model: Model, observed?: ObservedShapes): Inspection {
+export function inspectModel(model: Model, observed?: Omit<ObservedShapes, "model">): Inspection {
   const { graph } = model;
   const known = observed === undefined || observed.shapes.size === 0 ? declaredShapes(graph) : observed.shapes;
   const named = observed === undefined || observed.named.size === 0 ? declaredShapes(graph) : observed.named;
   const from = perturbable(graph, known);
-  const tried = from === undefined ? undefined : measurable(graph, from, known);
+  const tried = from === undefined ? undefined : measurable(graph, { from, shapes: known, fixed: observed?.fixed });
   const names = byPreference(moduleNames(graph));
   const scopes = nodeScopes(graph);
   const groupOf = grouping(Array.from(scopes.values(), ({ modules }) => modules));
@@ -44,7 +45,10 @@ export function inspectModel(model: Model, observed?: ObservedShapes): Inspectio
   for (const [tensor, error] of tried ?? []) if (error !== undefined) refused.set(tensor, error.message);
   const free = new Set([...(tried?.keys() ?? [])].filter((tensor) => !refused.has(tensor)));
   const suggested = suggestLayers({ graph, measurable: free, shapes: known, names }).flatMap(({ tensor, reason }) => {
-    const why = from === undefined ? undefined : refusal(() => checkSplice({ model, from, to: tensor, shapes: known }));
+    const why =
+      from === undefined
+        ? undefined
+        : refusal(() => checkSplice({ model, from, to: tensor, shapes: known, fixed: observed?.fixed }));
     if (why !== undefined) refused.set(tensor, why);
     const layer = names.get(tensor)?.[0] ?? tensor;
     return why === undefined ? [{ layer, tensor, reason, shape: named.get(tensor) }] : [];

@@ -25,7 +25,8 @@ export function networkOpener({ runtime, from, example }: OpenerOptions): OpenNe
   return async (id, bytes, to) => {
     const network = await loadNetwork(bytes, example, runtime, like);
     // Only what the next checkpoint needs: a network holds all its weights.
-    like ??= { shapes: network.shapes, fingerprint: network.fingerprint };
+    const { model: _, ...known } = network;
+    like ??= known;
     return new OnnxFeatureModel({ id, network, runtime, from, to });
   };
 }

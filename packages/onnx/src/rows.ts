@@ -10,3 +10,10 @@ export function joinRows(parts: readonly Float32Array[]): Float32Array {
   }
   return all;
 }
+
+/** What `run` gives for each copy, one after the other. */
+export async function oneByOne<Result>(batch: number, run: (copy: number) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let copy = 0; copy < batch; copy += 1) results.push(await run(copy));
+  return results;
+}

@@ -22,8 +22,11 @@ export type AttributeValue =
   | { readonly kind: "string"; readonly value: string }
   | { readonly kind: "ints"; readonly value: readonly number[] }
   | { readonly kind: "floats"; readonly value: readonly number[] }
+  | { readonly kind: "strings"; readonly value: readonly string[] }
   | { readonly kind: "tensor"; readonly value: Initializer }
-  /** Anything else (sub-graphs, sparse tensors), kept as its undecoded AttributeProto. */
+  /** A sub-graph: a branch or the body of a loop. It reads tensors of the graphs around it by name. */
+  | { readonly kind: "graph"; readonly value: Graph }
+  /** Anything else (sparse tensors, lists of graphs), kept as its undecoded AttributeProto. */
   | { readonly kind: "raw"; readonly value: Uint8Array };
 
 export interface Node {

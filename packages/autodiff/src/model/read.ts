@@ -169,16 +169,20 @@ function attributeProto(bytes: Uint8Array): [string, AttributeValue] {
   let i = 0;
   let s = "";
   let t: Initializer | undefined;
+  let g: Graph | undefined;
   const floats: number[] = [];
   const ints: number[] = [];
+  const strings: string[] = [];
   fields(bytes, (field, reader, wire) => {
     if (field === 1) name = reader.string();
     else if (field === 2) f = reader.float();
     else if (field === 3) i = Number(reader.int64());
     else if (field === 4) s = new TextDecoder().decode(reader.bytes());
     else if (field === 5) t = readTensorHeader(reader.bytes());
+    else if (field === 6) g = graphProto(reader.bytes());
     else if (field === 7) each(reader, wire, () => floats.push(reader.float()));
     else if (field === 8) readInts(reader, wire, ints);
+    else if (field === 9) strings.push(reader.string());
     else if (field === 20) type = reader.int32();
     else return false;
     return true;
@@ -187,8 +191,10 @@ function attributeProto(bytes: Uint8Array): [string, AttributeValue] {
   if (type === 2) return [name, { kind: "int", value: i }];
   if (type === 3) return [name, { kind: "string", value: s }];
   if (type === 4 && t !== undefined) return [name, { kind: "tensor", value: t }];
+  if (type === 5 && g !== undefined) return [name, { kind: "graph", value: g }];
   if (type === 6) return [name, { kind: "floats", value: floats }];
   if (type === 7) return [name, { kind: "ints", value: ints }];
+  if (type === 8) return [name, { kind: "strings", value: strings }];
   return [name, { kind: "raw", value: bytes }];
 }
 

@@ -53,7 +53,7 @@ function nodeBytes(node: Node): Uint8Array {
   return writer.finish();
 }
 
-const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, tensor: 4, floats: 6, ints: 7 } as const;
+const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, tensor: 4, graph: 5, floats: 6, ints: 7, strings: 8 } as const;
 
 function attributeBytes(name: string, attribute: AttributeValue): Uint8Array {
   if (attribute.kind === "raw") return attribute.value;
@@ -63,8 +63,12 @@ function attributeBytes(name: string, attribute: AttributeValue): Uint8Array {
   else if (attribute.kind === "int") writer.tag(3, WireType.Varint).int64(attribute.value);
   else if (attribute.kind === "string") writer.tag(4, WireType.LengthDelimited).string(attribute.value);
   else if (attribute.kind === "tensor") writer.tag(5, WireType.LengthDelimited).bytes(attribute.value.proto);
-  else if (attribute.kind === "floats") for (const value of attribute.value) writer.tag(7, WireType.Bit32).float(value);
-  else for (const value of attribute.value) writer.tag(8, WireType.Varint).int64(value);
+  else if (attribute.kind === "graph") {
+    writer.tag(6, WireType.LengthDelimited).bytes(concat(graphChunks(attribute.value)));
+  } else if (attribute.kind === "floats")
+    for (const value of attribute.value) writer.tag(7, WireType.Bit32).float(value);
+  else if (attribute.kind === "ints") for (const value of attribute.value) writer.tag(8, WireType.Varint).int64(value);
+  else for (const value of attribute.value) writer.tag(9, WireType.LengthDelimited).string(value);
   writer.tag(20, WireType.Varint).int32(ATTRIBUTE_TYPE[attribute.kind]);
   return writer.finish();
 }

@@ -39,6 +39,12 @@ export interface AnalyzeConfig {
   readonly long: "refuse" | "window";
   readonly question: "fixed" | "measured";
   readonly recipe: Recipe;
+  /** Classes of the samples: a CSV or TSV, COCO's JSON, or a folder of Pascal VOC's XML. */
+  readonly labels?: string | undefined;
+  /** Class names in the order of the network's outputs. */
+  readonly classes?: readonly string[] | undefined;
+  /** Whether networks near chance on labelled samples stop the run. */
+  readonly accuracy: boolean;
   readonly passes?: number | undefined;
   readonly samples?: number | undefined;
   readonly seed: number;

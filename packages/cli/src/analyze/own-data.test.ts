@@ -85,6 +85,7 @@ async function load(
       tokenizer: vocabulary,
       long: "refuse",
       question: "fixed",
+      accuracy: true,
       recipe: "limit",
       seed: 0,
       networks: [],

@@ -7,6 +7,7 @@ import type { Command } from "commander";
 import { z } from "zod";
 import { PROVIDERS } from "../providers.ts";
 import type { AnalyzeConfig } from "./analyze-config.ts";
+import { classList } from "./check-answers.ts";
 import { MODALITIES } from "./modality-loader.ts";
 
 /** Seeds are 32-bit integers in the Parquet file. */
@@ -42,6 +43,9 @@ const schema = z.strictObject({
   window: z.int().min(3).optional(),
   long: z.enum(["refuse", "window"]).default("refuse"),
   question: z.enum(["fixed", "measured"]).default("fixed"),
+  labels: z.string().optional(),
+  classes: z.array(z.string()).min(2).optional(),
+  accuracy: z.boolean().default(true),
   recipe: z.enum(RECIPES).default("limit"),
   passes: z.int().min(8).optional(),
   samples: z.int().positive().optional(),
@@ -58,7 +62,7 @@ const schema = z.strictObject({
 });
 
 /** Options that hold paths, resolved against the folder of the config they come from. */
-const PATHS = ["data", "masks", "teacher", "tokenizer"] as const;
+const PATHS = ["data", "labels", "masks", "teacher", "tokenizer"] as const;
 
 /** Reads the config and the command line. Throws `USAGE` naming what is missing or wrong. */
 export function analyzeConfig(file: string | undefined, command: Command): AnalyzeConfig {
@@ -153,13 +157,14 @@ function fromCommandLine(command: Command): Record<string, unknown> {
   const typed = Object.entries(command.opts<Record<string, unknown>>()).filter(([name]) => {
     return command.getOptionValueSource(name) === "cli";
   });
-  const { distilled, scratch, placebo, null: twin, parts, mean, std, ...rest } = Object.fromEntries(typed);
+  const { distilled, scratch, placebo, null: twin, parts, mean, std, classes, ...rest } = Object.fromEntries(typed);
   return {
     ...rest,
     ...(distilled === undefined && scratch === undefined
       ? {}
       : { networks: [{ seed: 0, distilled, scratch, placebo, null: twin }] }),
     ...(parts === undefined ? {} : { parts: namedFolders(parts) }),
+    ...(classes === undefined ? {} : { classes: classList(String(classes)) }),
     ...(mean === undefined ? {} : { mean: numbers("--mean", mean) }),
     ...(std === undefined ? {} : { std: numbers("--std", std) }),
   };

@@ -10,6 +10,7 @@ import {
 } from "@stillpoint/pointcloud";
 import type { Files } from "../files.ts";
 import type { FittedNetwork, FittedSamples } from "../fitted-samples.ts";
+import { type ClassLabels, folderLabels } from "../labels/labels.ts";
 import { regionNotes } from "../region-notes.ts";
 import { readPointAnnotation } from "./annotation.ts";
 import { type CloudFile, type CloudName, type CloudSource, cloudNames, inShape } from "./cloud-files.ts";
@@ -73,8 +74,10 @@ export async function fitClouds(network: FittedNetwork, options: CloudOptions): 
     ...(levels.length === 0 ? {} : { sides: (sample) => abstractionSides(sample.points, levels) }),
   });
   const samples = clouds.map(({ sample, group }) => shownCloud(sample, adapter, group ?? "all", sample.id));
+  const labels = labelsOf(clouds, names);
   return {
     samples,
+    ...(labels === undefined ? {} : { labels }),
     modality: pointcloudModality,
     from: input.name,
     foregroundRule: background.rule,
@@ -85,6 +88,20 @@ export async function fitClouds(network: FittedNetwork, options: CloudOptions): 
       ...regionNotes(samples, place),
     ],
   };
+}
+
+/** The top folder of a file, the label of a cloud of an HDF5 file. */
+function labelsOf(clouds: readonly ReadCloud[], names: readonly CloudName[]): ClassLabels | undefined {
+  const groups = clouds.map(({ group }) => group);
+  const numbered = groups.every((group) => group !== undefined && /^label \d+$/.test(group));
+  if (!numbered) {
+    return folderLabels(
+      clouds.map(({ sample }) => sample.id),
+      names.map(({ id }) => id),
+    );
+  }
+  const labels = groups.map((group) => group?.replace("label ", ""));
+  return { kind: "class", source: "labels of the HDF5 file", names: labels, classes: [], order: "listed" };
 }
 
 function pointsOf(wished: number | undefined, taken: number | undefined, centers: number): number {

@@ -1,6 +1,6 @@
 // Pictures and masks to samples as units.
 
-import { type Look, StillpointError } from "@stillpoint/core";
+import { type Look, StillpointError, type UnitInput } from "@stillpoint/core";
 import {
   bytesFromPixels,
   drawMask,
@@ -15,6 +15,7 @@ import {
 } from "@stillpoint/image";
 import type { ShownSample } from "../fitted-samples.ts";
 import type { PictureFiles, Size } from "./picture-files.ts";
+import { bytesOf, type Layout, type PictureInput } from "./picture-input.ts";
 
 export interface ImageSource {
   readonly pictures: PictureFiles;
@@ -26,7 +27,11 @@ export interface ImageSource {
   readonly grid: Grid;
   /** The network's image input. */
   readonly input: string;
-  readonly layout: "channels-first" | "channels-last";
+  readonly layout: Layout;
+  /** What the input takes; normalised pixels unless given. */
+  readonly type?: PictureInput["type"];
+  /** How the perturbed tensor lies; as the input does unless given. */
+  readonly perturbedLayout?: Layout;
   /** What the network takes; undefined where it takes any size. */
   readonly size: Size | undefined;
   /** Only the first so many pictures. */
@@ -69,12 +74,27 @@ export async function imageSamples(source: ImageSource): Promise<LoadedSamples> 
       return mask === undefined ? [] : [[name, mask] as const];
     });
     const image: ImageSample = own.length > 0 ? { ...sample, parts: Object.fromEntries(own) } : sample;
-    const input = adapter.toUnits(image);
+    const input = fitted(adapter.toUnits(image), source);
     const group = sample.id.includes("/") ? sample.id.split("/")[0]! : "all";
     const look = lookOf(image, source.grid, source.normalisation);
     return { input, info: { id: sample.id, group, units: input.units }, look };
   });
   return { samples, resized: originals.filter((image) => !fits(image, source.size)).length };
+}
+
+/** Bytes where the network takes those, and units that lie as the perturbed tensor does. */
+function fitted(units: UnitInput, source: ImageSource): UnitInput {
+  const { input, layout, type = "float32", perturbedLayout = layout } = source;
+  const tensor = units.inputs[input];
+  const inputs = type === "float32" || tensor === undefined ? units.inputs : { [input]: bytesOf(tensor, type) };
+  if (perturbedLayout === layout) return { ...units, inputs };
+  // [1, H, W] where channels come first, [H, W, 1] where last.
+  const { data, shape } = units.unitOf;
+  return {
+    ...units,
+    inputs,
+    unitOf: { data, shape: layout === "channels-first" ? [...shape.slice(1), 1] : [1, ...shape.slice(0, 2)] },
+  };
 }
 
 function lookOf({ id, pixels, mask, height, width }: ImageSample, grid: Grid, normalisation: Normalisation): Look {

@@ -60,6 +60,15 @@ export async function fitQuestions(network: FittedNetwork, options: QuestionOpti
   });
   return {
     samples,
+    labels: {
+      kind: "span",
+      source: `answers of ${place}, exact match`,
+      questions: pieces.map(({ context, answers }, k) => ({
+        context,
+        answers: answers.map(({ text: answer }) => answer),
+        tokens: samples[k]?.encoding.tokens ?? [],
+      })),
+    },
     modality: qaModality,
     from: own.from,
     foregroundRule: FOREGROUND_RULE,

@@ -14,6 +14,7 @@ import {
 import { partsWithin, spansWithin, windowsOf, wordsOf } from "@stillpoint/text";
 import type { TextFile } from "../files.ts";
 import type { FittedNetwork, FittedSamples } from "../fitted-samples.ts";
+import type { ClassLabels } from "../labels/labels.ts";
 import { regionNotes } from "../region-notes.ts";
 import { shownText } from "./shown-text.ts";
 import { checkTokens, type TextNetwork, type TextOptions, textNetwork } from "./text-network.ts";
@@ -63,8 +64,10 @@ export async function fitSentences(network: FittedNetwork, options: SentenceOpti
     });
     return { ...shown, encoding };
   });
+  const labelled = pieces.some(({ label }) => label !== undefined);
   return {
     samples,
+    ...(labelled ? { labels: labelsOf(pieces, place) } : {}),
     modality: sentimentModality,
     from: own.from,
     foregroundRule: annotated ? ANNOTATED : LISTED_RULE,
@@ -75,6 +78,11 @@ export async function fitSentences(network: FittedNetwork, options: SentenceOpti
       ...regionNotes(samples, place),
     ],
   };
+}
+
+function labelsOf(sentences: readonly AnnotatedSentence[], place: string): ClassLabels {
+  const names = sentences.map(({ label }) => (label === undefined ? undefined : String(label)));
+  return { kind: "class", source: `labels of ${place}`, names, classes: [], order: "listed" };
 }
 
 async function readSentenceFile({
