@@ -67,7 +67,7 @@ describe("measurable", () => {
   it("knows what lies behind an operator without a rule and a merged batch", () => {
     const g = new Emitter("");
     g.node("Relu", ["x"], ["a"]);
-    g.node("Hardmax", ["a"], ["b"]);
+    g.node("MaxRoiPool", ["a"], ["b"]);
     g.node("Add", ["a", "b"], ["c"]);
     g.node("If", ["flag"], ["d"]);
     g.node("Mul", ["a", "d"], ["e"]);
@@ -82,7 +82,7 @@ describe("measurable", () => {
     expect([...found.keys()]).toEqual(["a", "b", "c", "e", "f"]);
     expect(found.get("a")).toBeUndefined();
     for (const name of ["b", "c"])
-      expect(found.get(name)?.message).toMatch(/operator with a gradient rule; got Hardmax/);
+      expect(found.get(name)?.message).toMatch(/operator with a gradient rule; got MaxRoiPool/);
     // The branch is beside the path of gradients.
     expect(found.get("e")).toBeUndefined();
     expect(found.get("f")?.message).toMatch(/batch is merged/);

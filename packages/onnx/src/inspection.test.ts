@@ -90,7 +90,7 @@ describe("inspectNetwork", () => {
         g.node("Relu", ["x"], ["a"]);
         g.node("Transpose", ["a"], ["turned"], { perm: [1, 0] });
         g.node("Reshape", ["a", g.int64([-1])], ["merged"]);
-        g.node("Hardmax", ["a"], ["none"]);
+        g.node("MaxRoiPool", ["a"], ["none"]);
         g.node("Tanh", ["a"], ["b"]);
       },
       ["batch", 4],

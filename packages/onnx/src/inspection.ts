@@ -5,13 +5,13 @@ import {
   type Dim,
   declaredShapes,
   ElementType,
-  embeddingSum,
   type Graph,
   type Model,
   measurable,
   moduleNames,
   nodeScopes,
   type Port,
+  perturbable,
 } from "@stillpoint/autodiff";
 import { type InspectedLayer, type InspectedPort, type Inspection, StillpointError } from "@stillpoint/core";
 import { type ObservedShapes, observeShapes } from "./inspection-shapes.ts";
@@ -36,7 +36,7 @@ export function inspectModel(model: Model, observed?: Omit<ObservedShapes, "mode
   const { graph } = model;
   const known = observed === undefined || observed.shapes.size === 0 ? declaredShapes(graph) : observed.shapes;
   const named = observed === undefined || observed.named.size === 0 ? declaredShapes(graph) : observed.named;
-  const from = perturbable(graph, known);
+  const from = perturbable(graph);
   const tried = from === undefined ? undefined : measurable(graph, { from, shapes: known, fixed: observed?.fixed });
   const names = byPreference(moduleNames(graph));
   const scopes = nodeScopes(graph);
@@ -82,33 +82,6 @@ export function inspectModel(model: Model, observed?: Omit<ObservedShapes, "mode
       ...inspectionWarnings(model, { shapes: known, moving: new Set(tried?.keys()), failure: observed?.failure }),
     ],
   };
-}
-
-/**
- * What noise is added to unless the user says otherwise: the first float input, the embedding sum of a text network, or
- * the first float tensor that bytes are turned into.
- */
-function perturbable(graph: Graph, shapes: ReadonlyMap<string, readonly Dim[]>): string | undefined {
-  const input = graph.inputs.find(({ elementType }) => elementType === ElementType.FLOAT)?.name;
-  if (input !== undefined) return input;
-  try {
-    return embeddingSum(graph);
-  } catch (error) {
-    if (!(error instanceof StillpointError && error.code === "LAYER")) throw error;
-  }
-  const bytes = new Set(
-    graph.inputs.filter(({ elementType }) => elementType === ElementType.UINT8).map(({ name }) => name),
-  );
-  for (const node of graph.nodes) {
-    if (!bytes.has(node.inputs[0] ?? "")) continue;
-    const to = node.attributes.get("to");
-    const [output = ""] = node.outputs;
-    if (node.op === "Cast" && to?.kind === "int" && to.value === ElementType.FLOAT) {
-      return (shapes.get(output)?.length ?? 4) === 4 ? output : undefined;
-    }
-    bytes.add(output);
-  }
-  return undefined;
 }
 
 function refusal(run: () => void): string | undefined {
