@@ -63,7 +63,8 @@ Examples:
     .command("inspect")
     .description("Inputs, outputs and layers of a network, and which layers can be measured.")
     .argument("<model>", "an ONNX file or a Hugging Face model folder")
-    .option("--json", "print JSON", false)
+    .option("--all", "list every layer, not one for each part of the network", false)
+    .option("--json", "print JSON of all", false)
     .action((model, options) => inspect(model, options, terminal));
 
   root
@@ -154,10 +155,15 @@ function addAnalyze(root: Command, terminal: Terminal): void {
       collect,
       [],
     )
-    .option("--layer <name>", "layers to measure (repeat or separate by commas), see `stillpoint inspect`", collect, [])
+    .option(
+      "--layer <name>",
+      "layers to measure, modules such as layer1.0.bn2 or tensors (repeat or separate by commas), see `stillpoint inspect`",
+      collect,
+      [],
+    )
     .option(
       "--input <name>",
-      "tensor to perturb (default: the network's first float input; for texts the sum of its embeddings)",
+      "tensor or module to perturb (default: the network's first float input; for texts the sum of its embeddings)",
     )
     .option("--grid <rows>x<columns>", "patches per picture, or `pixel`", "16x16")
     .option("--mean <list>", "normalisation means per channel, on 0..1")

@@ -1,5 +1,6 @@
 // Whether copies of a sample stay apart in a batch, and whether float32 can tell noise from rounding: found by running.
 
+import { resolveLayer } from "@stillpoint/autodiff";
 import { drawNormal, type Layer, type ReferenceNoise, StillpointError, type Tensor } from "@stillpoint/core";
 import { choosingOperator, mixingNode, unsteadyNode } from "./copies-culprit.ts";
 import { OnnxFeatureModel } from "./feature-model.ts";
@@ -61,23 +62,25 @@ const SCALES = [1, 1 / 4, 1 / 16, 1 / 64] as const;
  */
 export async function checkCopies(check: CopyCheck): Promise<Resolution> {
   const { network, runtime, from, to, inputs } = check;
+  const { graph } = network.model;
+  const tensors = { ...check, from: resolveLayer(graph, from), to: resolveLayer(graph, to) };
   const model = new OnnxFeatureModel({ id: `layer ${to}`, network, runtime, from, to });
   try {
     const layer = await model.bind(inputs);
     const clean = await layer.features(layer.x0, 1);
     const tolerance = /cpu|wasm/.test(runtime.name) ? MIXED : MIXED_ON_DEVICE;
     if (apart(await layer.features(layer.x0, 1), clean, clean, tolerance)) {
-      throw unsteady(to, await unsteadyNode(check, layer.x0));
+      throw unsteady(to, await unsteadyNode(tensors, layer.x0));
     }
     const batch = await beside(layer);
     const rows = rowsOf(await layer.features(batch, 3), layer.featureSize);
     if (mixed(rows, clean, tolerance)) {
-      const node = await mixingNode(check, layer.x0, batch);
+      const node = await mixingNode(tensors, layer.x0, batch);
       // Where rounding decides a choice, a comparison or an index, copies differ though they never meet.
       if (node !== "chance") throw mixing(to, "features", node, share(rows, clean));
     }
     if (check.gradients) await checkGradients(layer, clean, batch, to, tolerance);
-    const chooses = choosingOperator(check);
+    const chooses = choosingOperator(tensors);
     return {
       ...(await resolution(layer, clean, sigmaOf(check.sigma0, layer.x0))),
       ...(chooses === undefined ? {} : { chooses }),

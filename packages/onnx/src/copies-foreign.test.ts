@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { readModel } from "@stillpoint/autodiff";
 import type { Tensor } from "@stillpoint/core";
 import { afterAll, describe, expect, it } from "vitest";
-import { checkCopies, resolutionNote } from "./copies.ts";
+import { checkCopies, resolutionNote } from "./check-copies.ts";
 import { loadNetwork } from "./network.ts";
 import { nodeRuntime } from "./node/node-runtime.ts";
 

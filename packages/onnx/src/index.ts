@@ -4,6 +4,8 @@ export { repeat, zeros } from "./copies.ts";
 export * from "./feature-model.ts";
 export { firstNonFinite, type NonFinite } from "./first-non-finite.ts";
 export type { InputBatch } from "./input-batch.ts";
+export * from "./inspection.ts";
+export * from "./inspection-shapes.ts";
 export * from "./network.ts";
 export * from "./opener.ts";
 export * from "./outputs.ts";

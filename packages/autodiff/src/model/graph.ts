@@ -38,6 +38,8 @@ export interface Node {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, AttributeValue>;
+  /** What its exporter wrote down of the module it stands in; absent where it wrote nothing. */
+  readonly metadata?: ReadonlyMap<string, string>;
 }
 
 /** A weight or constant. `proto` is its whole encoded TensorProto, a view into the original file where it came from one. */
@@ -76,6 +78,8 @@ export interface Model {
   readonly irVersion: number;
   /** Operator-set version per domain; `""` is ONNX itself. */
   readonly opsets: ReadonlyMap<string, number>;
+  /** ONNX's own version in the file, where the nodes have been brought to a later one. */
+  readonly fileOpset?: number;
   readonly producer: string;
   readonly metadata: ReadonlyMap<string, string>;
   readonly graph: Graph;

@@ -121,10 +121,18 @@ function graphProto(bytes: Uint8Array): Graph {
   return { name, nodes, initializers, inputs: open, outputs, declared };
 }
 
+/** What names the module of a node; the rest, such as stack traces, is long and left out. */
+const NAMING: ReadonlySet<string> = new Set([
+  "namespace",
+  "pkg.torch.onnx.class_hierarchy",
+  "pkg.torch.onnx.name_scopes",
+]);
+
 function nodeProto(bytes: Uint8Array): Node {
   const inputs: string[] = [];
   const outputs: string[] = [];
   const attributes = new Map<string, AttributeValue>();
+  const metadata = new Map<string, string>();
   let name = "";
   let op = "";
   let domain = "";
@@ -137,7 +145,10 @@ function nodeProto(bytes: Uint8Array): Node {
       const [key, value] = attributeProto(reader.bytes());
       attributes.set(key, value);
     } else if (field === 7) domain = reader.string();
-    else return false;
+    else if (field === 9) {
+      const [key, value] = keyValue(reader.bytes());
+      if (NAMING.has(key)) metadata.set(key, value);
+    } else return false;
     return true;
   });
   return {
@@ -147,6 +158,7 @@ function nodeProto(bytes: Uint8Array): Node {
     inputs,
     outputs,
     attributes,
+    ...(metadata.size > 0 ? { metadata } : {}),
   };
 }
 

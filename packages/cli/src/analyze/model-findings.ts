@@ -1,11 +1,11 @@
 // What checking checkpoint after checkpoint finds, put together layer by layer.
 
-import { spliceFeatures, spliceVjp, toSize } from "@stillpoint/autodiff";
+import { locateLayer, spliceFeatures, spliceVjp, toSize } from "@stillpoint/autodiff";
 import type { ReferenceNoise, Role, Tensor } from "@stillpoint/core";
 import { checkCopies, type Network, type Resolution, type Runtime, resolutionNote } from "@stillpoint/onnx";
 import { hasTokenMaximum } from "@stillpoint/preprocess";
 
-/** Where networks are cut and what they are run on. */
+/** Where networks are cut, by tensors or paths of modules, and what they are run on. */
 export interface ModelCheck {
   readonly layers: readonly string[];
   readonly from: string;
@@ -38,6 +38,7 @@ export class Findings {
   readonly #gradients: Set<string> = new Set();
   readonly #unresolved: Map<string, Unresolved> = new Map();
   /** Roles by number of features, by layer. */
+  readonly #names: Set<string> = new Set();
   readonly #sizes: Map<string, Map<number, Set<Role>>> = new Map();
 
   constructor(layers: readonly string[]) {
@@ -49,12 +50,11 @@ export class Findings {
     const { from, inputs, sigma0 } = check;
     const graph = JSON.stringify([network.fingerprint, to]);
     const gradients = !this.#gradients.has(graph);
-    const splice = { ...network, from, to };
+    const splice = { ...network, from: this.#tensor(network, "input", from), to: this.#tensor(network, "layer", to) };
     if (gradients) {
       spliceFeatures(splice);
       spliceVjp(splice);
-      if (hasTokenMaximum({ graph: network.model.graph, shapes: network.shapes, fixed: network.fixed, from, to }))
-        this.behindMaximum.add(to);
+      if (hasTokenMaximum({ ...splice, graph: network.model.graph })) this.behindMaximum.add(to);
     }
     const resolution = await checkCopies({ network, runtime, from, to, inputs, sigma0, gradients });
     this.#gradients.add(graph);
@@ -62,6 +62,13 @@ export class Findings {
     const sizes = this.#sizes.get(to) ?? new Map<number, Set<Role>>();
     const size = toSize(splice);
     this.#sizes.set(to, sizes.set(size, (sizes.get(size) ?? new Set()).add(role)));
+  }
+
+  /** The tensor a name stands for in one network; what there is to know of the name is noted once. */
+  #tensor({ model }: Network, what: string, name: string): string {
+    const { tensor, note } = locateLayer(model.graph, name);
+    if (note !== undefined) this.#names.add(`${what} ${name}: ${note}`);
+    return tensor;
   }
 
   #note(to: string, file: string, resolution: Resolution): void {
@@ -74,7 +81,7 @@ export class Findings {
 
   /** A sentence for each layer that has something to say. */
   notes(): string[] {
-    return this.#layers.flatMap((to) => {
+    const layers = this.#layers.flatMap((to) => {
       const unresolved = this.#unresolved.get(to);
       const more = unresolved === undefined || unresolved.count === 1 ? "" : `, and ${unresolved.count - 1} more`;
       const resolution =
@@ -83,6 +90,7 @@ export class Findings {
           : [`${resolutionNote(to, unresolved.resolution)} (worst in ${unresolved.file}${more})`];
       return [...resolution, ...this.#sizeNotes(to)];
     });
+    return [...this.#names, ...layers];
   }
 
   #sizeNotes(to: string): string[] {

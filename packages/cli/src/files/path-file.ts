@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
-import { readModel } from "@stillpoint/autodiff";
+import { readModel, resolveLayer } from "@stillpoint/autodiff";
 import { ensure, type PathOrigin, type PathOrigins, type Run, StillpointError } from "@stillpoint/core";
 import { trainedNames, weightPaths } from "@stillpoint/distill";
 import { type MeasuredTask, PATH_FILES, parsePathRecord } from "@stillpoint/experiment";
@@ -48,7 +48,8 @@ export async function pathsOf(files: readonly StepFile[], layer: string): Promis
 function recordedPaths(record: string, files: readonly StepFile[], layer: string): FoundPaths["steps"] {
   const names = (): readonly string[] => {
     try {
-      return trainedNames(readModel(readModelFile(files[0]!.file)).graph, layer);
+      const { graph } = readModel(readModelFile(files[0]!.file));
+      return trainedNames(graph, resolveLayer(graph, layer));
     } catch (cause) {
       // Behind no weight at all the record may still name the layer itself.
       if (cause instanceof StillpointError && cause.code === "LAYER") return [];

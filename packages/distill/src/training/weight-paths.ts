@@ -1,6 +1,6 @@
 // How far checkpoints have moved, from their weights alone.
 
-import { type Graph, readModel } from "@stillpoint/autodiff";
+import { type Graph, readModel, resolveLayer } from "@stillpoint/autodiff";
 import type { PathOrigin, WeightPath } from "@stillpoint/core";
 import { mayBeFolded, movedByScale, namedFolded } from "./folded.ts";
 import { storedValues } from "./stored-weights.ts";
@@ -37,7 +37,9 @@ export interface TrainingPaths {
  * A path is NaN with a reason where the files are not one network's, where a weight is not a number, where the first
  * weights are 0, and where weights hold a folded batch normalisation: those move as its statistics do.
  *
- * Throws `MODEL` for a file that is no network, `LAYER` where no weight lies behind the layer.
+ * `layer` is a tensor or the path of a module.
+ *
+ * Throws `MODEL` for a file that is no network, `LAYER` for a name it does not have and where no weight lies behind the layer.
  */
 export async function weightPaths(files: readonly WeightFile[], layer: string): Promise<TrainingPaths> {
   let course: Course | undefined;
@@ -104,7 +106,7 @@ class Course {
   constructor(first: WeightPlaces, graph: Graph, layer: string, name: string) {
     this.name = name;
     this.#first = withoutValues(first);
-    const used = weightBehind(graph, layer);
+    const used = weightBehind(graph, resolveLayer(graph, layer));
     // An output of the network may not need the layer; its weight then has a place elsewhere, or none.
     const own = first.places.findIndex(({ node, input }) => node === used.node && input === used.input);
     this.layer = own < 0 ? [] : [own];
