@@ -1,6 +1,7 @@
 export * from "./branches.ts";
 export * from "./constants.ts";
 export * from "./cut.ts";
+export * from "./determined.ts";
 export * from "./differentiate.ts";
 export * from "./embedding.ts";
 export * from "./emitter.ts";

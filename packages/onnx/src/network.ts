@@ -13,11 +13,13 @@ import {
   type Port,
   readNetwork,
   readsOf,
+  type Shapes,
   settleByShapes,
   subGraphs,
   writeModel,
 } from "@stillpoint/autodiff";
 import { StillpointError, type Tensor } from "@stillpoint/core";
+import { determineSizes } from "./determined-sizes.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { type Feeds, REFUSED } from "./protocol.ts";
 import type { Runtime, Session } from "./runtime.ts";
@@ -47,7 +49,7 @@ export async function loadNetwork(
   const model = readNetwork(bytes);
   const known = fingerprint(model);
   if (like?.fingerprint === known) {
-    return { model: settleByShapes(model, like.shapes), shapes: like.shapes, fingerprint: known };
+    return { model: await settled(model, like.shapes, runtime), shapes: like.shapes, fingerprint: known };
   }
   return { ...(await observeNetwork(model, example, runtime)), fingerprint: known };
 }
@@ -63,8 +65,14 @@ export async function observeNetwork(
   runtime: Runtime,
 ): Promise<Pick<Network, "model" | "shapes">> {
   const shapes = await probeShapes(model, example, runtime);
-  const settled = settleByShapes(model, shapes);
-  return settled === model ? { model, shapes } : observeNetwork(settled, example, runtime);
+  const next = await settled(model, shapes, runtime);
+  return next === model ? { model, shapes } : observeNetwork(next, example, runtime);
+}
+
+/** The network with all that `shapes` decide done. */
+async function settled(model: Model, shapes: Shapes, runtime: Runtime): Promise<Model> {
+  const next = settleByShapes(await determineSizes(model, shapes, runtime), shapes);
+  return next === model ? model : settled(next, shapes, runtime);
 }
 
 /**
