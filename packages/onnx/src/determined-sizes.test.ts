@@ -12,7 +12,7 @@ import type { Tensor } from "@stillpoint/core";
 import { afterAll, describe, expect, it } from "vitest";
 import { OnnxFeatureModel } from "./feature-model.ts";
 import { loadNetwork, observeNetwork } from "./network.ts";
-import { nodeRuntime } from "./node/index.ts";
+import { nodeRuntime } from "./node/node-runtime.ts";
 
 const runtime = nodeRuntime({ workers: 1 });
 afterAll(() => runtime.close());
