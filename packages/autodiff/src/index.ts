@@ -2,6 +2,7 @@ export * from "./batch-axis.ts";
 export * from "./branches.ts";
 export * from "./constants.ts";
 export * from "./cut.ts";
+export * from "./determined.ts";
 export * from "./differentiate.ts";
 export * from "./embedding.ts";
 export * from "./emitter.ts";

@@ -13,6 +13,7 @@ import {
   type Node,
   readNetwork,
   readsOf,
+  type Shapes,
   settleByShapes,
   subGraphs,
   writeModel,
@@ -20,6 +21,7 @@ import {
 import { StillpointError } from "@stillpoint/core";
 import { repeat } from "./copies.ts";
 import { keepsCopiesApart } from "./copies-apart.ts";
+import { determineSizes } from "./determined-sizes.ts";
 import { fedTensor } from "./fed-tensor.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { type InputBatch, inputBatches } from "./input-batch.ts";
@@ -58,7 +60,7 @@ export async function loadNetwork(
   const known = fingerprint(model);
   if (like?.fingerprint === known) {
     const { shapes, axes, fixed } = like;
-    return { model: settleByShapes(model, shapes), shapes, axes, fixed, fingerprint: known };
+    return { model: await settled(model, shapes, runtime), shapes, axes, fixed, fingerprint: known };
   }
   return { ...(await observeNetwork(model, example, runtime)), fingerprint: known };
 }
@@ -74,8 +76,14 @@ export async function observeNetwork(
   runtime: Runtime,
 ): Promise<Omit<Network, "fingerprint">> {
   const probed = await probeBatch(model, example, runtime);
-  const settled = settleByShapes(model, probed.shapes);
-  return settled === model ? { model, ...probed } : observeNetwork(settled, example, runtime);
+  const next = await settled(model, probed.shapes, runtime);
+  return next === model ? { model, ...probed } : observeNetwork(next, example, runtime);
+}
+
+/** The network with all that `shapes` decide done. */
+async function settled(model: Model, shapes: Shapes, runtime: Runtime): Promise<Model> {
+  const next = settleByShapes(await determineSizes(model, shapes, runtime), shapes);
+  return next === model ? model : settled(next, shapes, runtime);
 }
 
 /**
