@@ -77,9 +77,19 @@ export function analyzeConfig(file: string | undefined, command: Command): Analy
     const missing = issue.path.every((key) => typeof key === "string") && valueAt(merged, issue.path) === undefined;
     return missing
       ? `--${name.replace(/^networks$/, "distilled and --scratch")} is missing`
-      : `${name}: ${issue.message}`;
+      : `${name}: ${saidOf(issue, merged)}`;
   });
   throw new StillpointError("USAGE", `analyze: ${problems.join("; ")}; see stillpoint analyze --help`);
+}
+
+/** An issue as `expected ...; got ...`. */
+function saidOf(issue: z.core.$ZodIssue, given: unknown): string {
+  if (issue.code === "unrecognized_keys") {
+    return `expected only options that analyze knows; got ${issue.keys.map((key) => key.slice(0, 40)).join(", ")}`;
+  }
+  const expected = issue.message.replace(/^[A-Z][a-z ]+: /, "").replace(/, received .*$/s, "");
+  const value = valueAt(given, issue.path);
+  return `${expected}; got ${typeof value === "number" ? value : jsonExcerpt(value, 60)}`;
 }
 
 /** What the request says at a path; undefined where it says nothing. */
