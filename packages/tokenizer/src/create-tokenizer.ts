@@ -1,7 +1,7 @@
 // tokenizer.json and tokenizer_config.json to a tokenizer.
 
 import { Tokenizer as Library } from "@huggingface/tokenizers";
-import { ensure, StillpointError } from "@stillpoint/core";
+import { ensure, jsonExcerpt, StillpointError } from "@stillpoint/core";
 import { isRecord } from "@stillpoint/text";
 import type { AddedToken } from "./added-tokens.ts";
 import { longestByTokenizer } from "./longest-text.ts";
@@ -66,13 +66,13 @@ export function createTokenizer({ tokenizerJson, tokenizerConfig = {} }: Tokeniz
 }
 
 /** The library takes ids as the file says them. */
-function ensureIds(ids: ReadonlyMap<string, unknown>): void {
+function ensureIds(ids: ReadonlyMap<unknown, unknown>): void {
   for (const [token, id] of ids)
     ensure(
-      Number.isSafeInteger(id) && Number(id) >= 0,
+      typeof token === "string" && Number.isSafeInteger(id) && Number(id) >= 0,
       "INPUT",
       () =>
-        `tokenizer.json: expected ids that are whole numbers from 0; got ${id} for "${token.slice(0, 40)}"; save it again with a current transformers`,
+        `tokenizer.json: expected tokens with ids that are whole numbers from 0; got ${typeof id === "number" ? id : jsonExcerpt(id, 40)} for ${jsonExcerpt(token, 40)}; save it again with a current transformers`,
     );
 }
 
