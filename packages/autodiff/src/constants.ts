@@ -1,7 +1,7 @@
 // Values of tensors that are constant in a graph.
 
 import type { Graph, Initializer } from "./model/graph.ts";
-import { tensorValues } from "./model/tensor.ts";
+import { isLoaded, tensorValues } from "./model/tensor.ts";
 import { shapeArithmetic } from "./shape-arithmetic.ts";
 import type { Shapes } from "./shapes.ts";
 
@@ -49,6 +49,6 @@ export class Constants {
 
   #values(name: string): ReturnType<typeof tensorValues> | undefined {
     const tensor = this.#tensors.get(name);
-    return tensor === undefined || tensor.external ? undefined : tensorValues(tensor);
+    return tensor === undefined || !isLoaded(tensor) ? undefined : tensorValues(tensor);
   }
 }

@@ -4,15 +4,17 @@
 import {
   type Fragment,
   fromShape,
+  type Model,
+  prefixModel,
   type Splice,
   spliceFeatures,
-  splicePrefix,
   spliceResidual,
   spliceVjp,
   toSize,
 } from "@stillpoint/autodiff";
 import { ensure, type FeatureModel, type Layer, type Residual, StillpointError, type Tensor } from "@stillpoint/core";
 import { type Network, readInputs, repeat } from "./network.ts";
+import { openSession } from "./open-session.ts";
 import type { Feeds } from "./protocol.ts";
 import { joinRows } from "./rows.ts";
 import type { Lane, Runtime, Session } from "./runtime.ts";
@@ -31,19 +33,19 @@ export interface FeatureModelOptions {
 class LazySession {
   readonly #id: string;
   readonly #lane: Lane;
-  readonly #bytes: () => Uint8Array;
+  readonly #model: () => Model;
   #opening: Promise<Session> | undefined;
   #closed = false;
 
-  constructor(id: string, lane: Lane, bytes: () => Uint8Array) {
+  constructor(id: string, lane: Lane, model: () => Model) {
     this.#id = id;
     this.#lane = lane;
-    this.#bytes = bytes;
+    this.#model = model;
   }
 
   async run(feeds: Feeds): Promise<Readonly<Record<string, Tensor>>> {
     ensureOpen(this.#id, !this.#closed);
-    this.#opening ??= this.#lane.open(this.#bytes());
+    this.#opening ??= openSession(this.#lane, this.#model());
     return (await this.#opening).run(feeds);
   }
 
@@ -62,7 +64,7 @@ class Part {
 
   constructor(id: string, fragment: Fragment, lane: Lane) {
     this.fragment = fragment;
-    this.session = new LazySession(id, lane, () => fragment.bytes);
+    this.session = new LazySession(id, lane, () => fragment.model);
   }
 
   run(feeds: Feeds): Promise<Readonly<Record<string, Tensor>>> {
@@ -89,7 +91,7 @@ export class OnnxFeatureModel implements FeatureModel {
     this.id = id;
     this.#lane = options.runtime.lane();
     this.#splice = { ...network, from, to };
-    this.#prefix = new LazySession(id, this.#lane, () => splicePrefix(network.model, [from]));
+    this.#prefix = new LazySession(id, this.#lane, () => prefixModel(network.model, [from]));
   }
 
   /** Runs the part before the perturbed tensor once. Throws `MODEL`, `LAYER`, `RUNTIME`. */

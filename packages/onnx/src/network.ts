@@ -9,12 +9,13 @@ import {
   type Graph,
   joinShapes,
   type Model,
+  type ModelSource,
+  openNetwork,
   type Port,
-  readNetwork,
-  writeModel,
 } from "@stillpoint/autodiff";
 import { StillpointError, type Tensor } from "@stillpoint/core";
 import { fingerprint } from "./fingerprint.ts";
+import { openSession } from "./open-session.ts";
 import { type Feeds, REFUSED } from "./protocol.ts";
 import type { Runtime, Session } from "./runtime.ts";
 
@@ -30,39 +31,50 @@ export interface Network {
 export type KnownShapes = Pick<Network, "shapes" | "fingerprint">;
 
 /**
- * Reads a network and learns its shapes by running `example` (batch axis 1) at two batch sizes. `like` saves the run
+ * Reads a network, bytes or a file read by ranges, and learns its shapes by running `example` (batch axis 1) at two batch
+ * sizes; with `layers` only as far as these need, so that weights behind them are never touched. `like` saves the run
  * when it has the same graph, as the checkpoints of one training do. Throws `StillpointError` `MODEL`, `SHAPE` for an
- * example of another size, `RUNTIME` for a closed runtime.
+ * example of another size, `RUNTIME` for a closed runtime, and what reading the file throws.
  */
 export async function loadNetwork(
-  bytes: Uint8Array,
+  source: ModelSource,
   example: Feeds,
   runtime: Runtime,
   like?: KnownShapes,
+  layers?: readonly string[],
 ): Promise<Network> {
-  const model = readNetwork(bytes);
+  const model = await openNetwork(source);
   const known = fingerprint(model);
-  const shapes = like?.fingerprint === known ? like.shapes : await probeShapes(model, example, runtime);
+  const taught =
+    like?.fingerprint === known && (layers ?? tensorsOf(model.graph)).every((name) => like.shapes.has(name));
+  const shapes = taught ? like.shapes : await probeShapes(model, example, runtime, layers);
   return { model, shapes, fingerprint: known };
 }
 
+function tensorsOf(graph: Graph): string[] {
+  return graph.nodes.flatMap((node) => node.outputs.filter(Boolean));
+}
+
 /**
- * Shapes of every tensor of `model`, by running it on one example (batch axis 1) at batch 2 and 3. Throws what
- * `loadNetwork` throws.
+ * Shapes of every tensor of `model`, or of those that `layers` are computed from, by running it on one example (batch
+ * axis 1) at batch 2 and 3. Throws what `loadNetwork` throws.
  */
 export async function probeShapes(
   model: Model,
   example: Feeds,
   runtime: Runtime,
+  layers?: readonly string[],
 ): Promise<Map<string, readonly Dim[]>> {
   checkExample(model.graph.inputs, example);
   const weights = declaredShapes({ ...model.graph, declared: new Map(), inputs: [], outputs: [] });
-  const inner = model.graph.nodes.flatMap((node) => node.outputs.filter(Boolean));
+  const nodes = layers === undefined ? model.graph.nodes : ancestors(model.graph, layers, new Set()).nodes;
+  const inner = tensorsOf({ ...model.graph, nodes });
+  if (inner.length === 0) return weights;
   const read = readInputs(model.graph, inner);
   const feeds = Object.entries(example).filter(([name]) => read.has(name));
   const lane = runtime.lane();
   try {
-    const session = await lane.open(shapeProbe(model, inner), { optimised: false }).catch((cause: unknown) => {
+    const session = await openSession(lane, shapeProbe(model, inner), { optimised: false }).catch((cause: unknown) => {
       throw asModelError(cause, (reason) => `model: expected one ONNX Runtime can open; got: ${reason}`);
     });
     try {
@@ -90,14 +102,14 @@ export function readInputs(graph: Graph, tensors: readonly string[]): ReadonlySe
 const shapeOutput = (index: number): string => `stillpoint/shape/${index}`;
 
 /** The graph with the shapes of `tensors` as its outputs: values stay in the worker, and of any element type. */
-function shapeProbe(model: Model, tensors: readonly string[]): Uint8Array {
+function shapeProbe(model: Model, tensors: readonly string[]): Model {
   const { graph } = model;
   const { nodes } = ancestors(graph, tensors, new Set());
   const read = readInputs(graph, tensors);
   const used = new Set(nodes.flatMap((node) => node.inputs));
   const g = new Emitter("stillpoint/");
   for (const [index, name] of tensors.entries()) g.node("Shape", [name], [shapeOutput(index)]);
-  return writeModel({
+  return {
     ...model,
     graph: {
       ...graph,
@@ -111,7 +123,7 @@ function shapeProbe(model: Model, tensors: readonly string[]): Uint8Array {
       })),
       declared: new Map(),
     },
-  });
+  };
 }
 
 /** What ONNX Runtime says of a model is the model's fault; a runtime that ended is not. */

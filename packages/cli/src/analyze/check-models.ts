@@ -8,7 +8,7 @@ import { StillpointError, type Tensor } from "@stillpoint/core";
 import { type KnownShapes, loadNetwork, type Runtime, zeros } from "@stillpoint/onnx";
 import { nodeRuntime } from "@stillpoint/onnx/node";
 import { hasTokenMaximum } from "@stillpoint/preprocess";
-import { inNetwork, isWhole, readModelFile } from "../files/model-file.ts";
+import { inNetwork, isComplete, modelFileAt } from "../files/model-file.ts";
 import type { FoundNetwork } from "./found-networks.ts";
 
 /** Milliseconds after which a child that opens a network is given up. */
@@ -36,10 +36,10 @@ export async function checkModels(
   for (const { files } of networks) {
     const file = files[0]?.file;
     if (file === undefined) continue;
-    for (const later of files) ensureWhole(later.file);
+    for (const later of files) await ensureWhole(later.file);
     try {
       survive(file, inputs);
-      const network = await loadNetwork(readModelFile(file), inputs, runtime, like);
+      const network = await loadNetwork(modelFileAt(file), inputs, runtime, like, [from, ...layers]);
       like ??= network;
       for (const to of layers) {
         spliceFeatures({ ...network, from, to });
@@ -55,8 +55,8 @@ export async function checkModels(
 }
 
 /** A torn file must be found before hours of measuring, not in the middle. */
-function ensureWhole(file: string): void {
-  if (isWhole(file)) return;
+async function ensureWhole(file: string): Promise<void> {
+  if (await isComplete(file)) return;
   throw new StillpointError(
     "MODEL",
     `network ${file}: expected a whole ONNX file; got one that is torn or of another kind; copy or export it again`,
@@ -89,5 +89,5 @@ export async function tryModel(file: string, shapes: string): Promise<void> {
   const described: Readonly<Record<string, { type: Tensor["type"]; shape: number[] }>> = JSON.parse(shapes);
   const inputs = Object.entries(described).map(([name, { type, shape }]) => [name, zeros(type, shape)] as const);
   await using runtime = nodeRuntime({ workers: 1 });
-  await loadNetwork(readModelFile(file), Object.fromEntries(inputs), runtime);
+  await loadNetwork(modelFileAt(file), Object.fromEntries(inputs), runtime);
 }

@@ -120,7 +120,7 @@ function typeName(elementType: number): string {
 /** The command. */
 export async function inspect(given: string, options: { readonly json: boolean }, terminal: Terminal): Promise<void> {
   const path = isModelFolder(given) ? join(given, modelFolder(given).model) : given;
-  const model = readNetworkFile(path);
+  const model = await readNetworkFile(path);
   const found = inspectModel(model, await observedShapes(model));
   if (options.json) {
     terminal.out(`${JSON.stringify(found, null, 2)}\n`);
@@ -132,6 +132,7 @@ export async function inspect(given: string, options: { readonly json: boolean }
   );
   for (const input of found.inputs) terminal.out(`input   ${input.name} ${input.type} ${shape(input.shape)}\n`);
   for (const output of found.outputs) terminal.out(`output  ${output.name} ${shape(output.shape)}\n`);
+  for (const note of model.notes ?? []) terminal.out(`note    ${note}\n`);
   const width = Math.max(8, ...found.layers.map((layer) => layer.name.length));
   terminal.out("\nlayers (measure with --layer NAME)\n");
   for (const layer of found.layers) {

@@ -2,7 +2,7 @@ import { mkdirSync, utimesSync } from "node:fs";
 import { convNet } from "@stillpoint/distill";
 import { afterAll, describe, expect, it } from "vitest";
 import { scratchFolder } from "../../fixtures/scratch-folder.ts";
-import { fileIdentity, isWhole, readIdentified, readNetworkFile } from "./model-file.ts";
+import { fileIdentity, identifiedModel, isWhole, modelIdentity, readNetworkFile } from "./model-file.ts";
 
 const { at, write, remove } = scratchFolder();
 afterAll(remove);
@@ -72,20 +72,23 @@ describe("isWhole", () => {
   });
 });
 
-describe("readIdentified", () => {
-  it("gives the bytes of the file that was there, and refuses one that came in its place", () => {
+describe("identifiedModel", () => {
+  it("gives the file that was there, and refuses one that came in its place, also after it was opened", async () => {
     write("a.onnx", network);
-    const identity = fileIdentity(at("a.onnx"));
+    const identity = await modelIdentity(at("a.onnx"));
     expect(identity).toContain(`${at("a.onnx")} ${network.length} `);
-    expect(new Uint8Array(readIdentified(at("a.onnx"), identity))).toEqual(network);
-    const replaced = () => readIdentified(at("a.onnx"), identity);
+    const file = await identifiedModel(at("a.onnx"), identity);
+    expect(await file.read(0, network.length)).toEqual(network);
+    const replaced = /expected the file that was there when the run began.*--resume/;
     // The same size at another time, and another size at the same time.
     utimesSync(at("a.onnx"), 1, 1);
-    expect(replaced).toThrow(/expected the file that was there when the run began.*--resume/);
-    const dated = fileIdentity(at("a.onnx"));
-    write("a.onnx", network.subarray(1));
+    await expect(identifiedModel(at("a.onnx"), identity)).rejects.toThrow(replaced);
+    await expect(file.read(0, 1)).rejects.toThrow(replaced);
+    await expect(file.path?.()).rejects.toThrow(replaced);
+    const dated = await modelIdentity(at("a.onnx"));
+    write("a.onnx", convNet({ seed: 1, shape: { channels: [1, 1, 1, 1], hidden: [2, 3] } }));
     utimesSync(at("a.onnx"), 1, 1);
-    expect(() => readIdentified(at("a.onnx"), dated)).toThrow(expect.objectContaining({ code: "INPUT" }));
+    await expect(identifiedModel(at("a.onnx"), dated)).rejects.toMatchObject({ code: "INPUT" });
   });
 
   it("tells files of equal size and time apart by their path", () => {
@@ -97,7 +100,7 @@ describe("readIdentified", () => {
   });
 });
 
-it("a network that is none is named by its file", () => {
+it("a network that is none is named by its file", async () => {
   write("text.onnx", "hello\n");
-  expect(() => readNetworkFile(at("text.onnx"))).toThrow(/^network .*text\.onnx: /);
+  await expect(readNetworkFile(at("text.onnx"))).rejects.toThrow(/^network .*text\.onnx: /);
 });

@@ -2,12 +2,12 @@
 
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { digest, type Role, type Run } from "@stillpoint/core";
+import type { Role, Run } from "@stillpoint/core";
 import { weightPaths } from "@stillpoint/distill";
 import { PATH_FILE, parsePathRecord, type TaskCheckpoint, type TaskNetwork } from "@stillpoint/experiment";
 import type { OpenNetwork } from "@stillpoint/onnx";
 import { checkpointFiles, type StepFile } from "./checkpoint-files.ts";
-import { fileIdentity, readIdentified, readModelFile } from "./model-file.ts";
+import { identifiedModel, modelDigest, modelFileAt, modelIdentity } from "./model-file.ts";
 import { readTextFile } from "./text-file.ts";
 
 export interface NetworkFolderOptions {
@@ -49,16 +49,17 @@ export async function taskNetworkOf(
 ): Promise<TaskNetwork> {
   const paths = role === "teacher" ? undefined : await pathsOf(files, layer);
   const still = { perStep: Number.NaN, perCheckpoint: Number.NaN };
-  const checkpoints = files.map(({ step, file }, k): TaskCheckpoint => {
-    const identity = fileIdentity(file);
-    return {
+  const checkpoints: TaskCheckpoint[] = [];
+  for (const [k, { step, file }] of files.entries()) {
+    const identity = await modelIdentity(file);
+    checkpoints.push({
       step: steps?.[k] ?? step,
       path: paths?.get(step) ?? { layer: still, network: still },
       identity,
-      digest: async () => digest([readIdentified(file, identity)]),
-      open: async (to) => open(identity, readIdentified(file, identity), to),
-    };
-  });
+      digest: () => modelDigest(file, identity),
+      open: async (to) => open(identity, await identifiedModel(file, identity), to),
+    });
+  }
   return { role, seed, checkpoints };
 }
 
@@ -70,7 +71,7 @@ async function pathsOf(
   const record = join(dirname(files[0]?.file ?? "."), PATH_FILE);
   if (existsSync(record)) return parsePathRecord(readTextFile(record).text, record, layer);
   return weightPaths(
-    files.map(({ step, file }) => ({ step, read: async () => readModelFile(file) })),
+    files.map(({ step, file }) => ({ step, read: async () => modelFileAt(file) })),
     layer,
   );
 }

@@ -1,6 +1,6 @@
 // How far checkpoints have moved, from their weights alone.
 
-import { readModel } from "@stillpoint/autodiff";
+import { loadWeights, type ModelSource, openNetwork } from "@stillpoint/autodiff";
 import type { WeightPath } from "@stillpoint/core";
 import { PathMeter, type WeightValues } from "./path.ts";
 import { layerWeight, weightNames, weightValues } from "./weights.ts";
@@ -9,7 +9,7 @@ import { layerWeight, weightNames, weightValues } from "./weights.ts";
 export interface WeightFile {
   readonly step: number;
   /** Called once; large networks must not pile up in memory. */
-  read(): Promise<Uint8Array>;
+  read(): Promise<ModelSource>;
 }
 
 /** Relative path lengths since the first file, of the weight matrix behind a layer and of all weights. */
@@ -27,8 +27,9 @@ export async function weightPaths(files: readonly WeightFile[], layer: string): 
   let meters: { readonly layer: PathMeter; readonly network: PathMeter } | undefined;
   const paths = new Map<number, WeightPaths>();
   for (const { step, read } of files) {
-    const model = readModel(await read());
-    const names = weightNames(model.graph);
+    const unread = await openNetwork(await read());
+    const names = weightNames(unread.graph);
+    const model = await loadWeights(unread, names);
     const values: WeightValues = new Map(names.map((name) => [name, weightValues(model, name)]));
     meters ??= {
       layer: new PathMeter([layerWeight(model.graph, layer)], values),

@@ -1,0 +1,82 @@
+// Models read by ranges: the structure at once, small constants with it, weights when they are needed.
+
+import { ElementType, type Initializer, type Model, type Node } from "./graph.ts";
+import { dataFile, type ModelFile } from "./model-file.ts";
+import { parseModel } from "./read.ts";
+import { OWN_FILE, readSkeleton } from "./skeleton.ts";
+import { isUnread, readValues, type Unread } from "./tensor.ts";
+
+/** Values of at most this many bytes are read with the structure. */
+const SMALL = 1024;
+/** Integers are sizes, axes and indices, which rules ask for; tables of them are read up to here. */
+const SMALL_TABLE = 2 ** 16;
+const INTEGERS: ReadonlySet<number> = new Set([ElementType.INT64, ElementType.INT32, ElementType.BOOL]);
+
+/**
+ * Reads the structure of an ONNX file and its small constants. Other weights stay where they lie, in the file or in
+ * those its external data name; `loadWeights` reads them.
+ *
+ * Throws `StillpointError MODEL` for a file that is no ONNX file, and naming the weight and its file for one that is
+ * missing, too short, or not beside or below the model.
+ */
+export async function openModel(file: ModelFile): Promise<Model> {
+  const skeleton = await readSkeleton(file);
+  const files = new Map([[OWN_FILE, file]]);
+  for (const [location, weight] of places(skeleton)) files.set(location, await dataFile(file, location, weight));
+  const model = parseModel(skeleton, (location) => files.get(location) ?? file);
+  const small = ({ elementType, data }: Unread): boolean => {
+    return data.length <= (INTEGERS.has(elementType) ? SMALL_TABLE : SMALL);
+  };
+  return loadWhere(await withAttributes(model), small);
+}
+
+/** Values of attributes are read at once; of Constant nodes, which are weights in another form, they are not. */
+async function withAttributes(model: Model): Promise<Model> {
+  const nodes: Node[] = [];
+  for (const node of model.graph.nodes) {
+    const attributes = new Map(node.attributes);
+    for (const [name, value] of node.attributes) {
+      if (node.op === "Constant" || value.kind !== "tensor" || !isUnread(value.value)) continue;
+      attributes.set(name, { kind: "tensor", value: { ...value.value, data: await readValues(value.value) } });
+    }
+    nodes.push({ ...node, attributes });
+  }
+  return { ...model, graph: { ...model.graph, nodes } };
+}
+
+/** Locations of the files beside `file` that its weights lie in. Throws `StillpointError MODEL`. */
+export async function dataLocations(file: ModelFile): Promise<readonly string[]> {
+  return [...places(await readSkeleton(file)).keys()];
+}
+
+/** A weight of each location outside the file. */
+function places(skeleton: Uint8Array): Map<string, string> {
+  const found = new Map<string, string>();
+  const endless: ModelFile = {
+    name: "",
+    size: Number.POSITIVE_INFINITY,
+    read: async () => new Uint8Array(0),
+    sibling: async () => undefined,
+  };
+  parseModel(skeleton, (location, tensor) => {
+    if (location !== OWN_FILE && !found.has(location)) found.set(location, tensor);
+    return endless;
+  });
+  return found;
+}
+
+/** The model with its weights in memory, or of them those called `names`. Throws what reading a file throws. */
+export function loadWeights(model: Model, names?: Iterable<string>): Promise<Model> {
+  const wanted = names === undefined ? undefined : new Set(names);
+  return loadWhere(model, ({ name }) => wanted === undefined || wanted.has(name));
+}
+
+async function loadWhere(model: Model, wanted: (tensor: Unread) => boolean): Promise<Model> {
+  const { graph } = model;
+  const initializers = new Map<string, Initializer>();
+  for (const [name, tensor] of graph.initializers) {
+    const read = isUnread(tensor) && wanted(tensor) ? { ...tensor, data: await readValues(tensor) } : tensor;
+    initializers.set(name, read);
+  }
+  return { ...model, graph: { ...graph, initializers } };
+}
