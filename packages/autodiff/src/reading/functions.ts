@@ -78,7 +78,7 @@ class Inliner {
   #body(call: Node, called: LocalFunction): Node[] {
     const prefix = this.#prefix(call.name);
     const names = new Map<string, string>([["", ""]]);
-    called.inputs.forEach((input, index) => names.set(input, call.inputs[index] ?? ""));
+    for (const [index, input] of called.inputs.entries()) names.set(input, call.inputs[index] ?? "");
     const given = new Set(called.inputs);
     const passed: Node[] = [];
     called.outputs.forEach((output, index) => {
