@@ -6,7 +6,7 @@ export * from "./emitter.ts";
 export * from "./fragment-names.ts";
 export * from "./model/graph.ts";
 export * from "./model/model-file.ts";
-export { dataLocations, loadWeights, openModel } from "./model/open.ts";
+export { dataLocations, loadWeights, openModel, weightPieces } from "./model/open.ts";
 export { readModel, subgraphOf } from "./model/read.ts";
 export { encodeTensor, isLoaded, type Place, type TensorValues, tensorValues } from "./model/tensor.ts";
 export { gatherModel, graphAttribute, writeModel } from "./model/write.ts";

@@ -1,10 +1,12 @@
 // Models read by ranges: the structure at once, small constants with it, weights when they are needed.
 
+import { ensure } from "@stillpoint/core";
+import { elementBits } from "./element.ts";
 import { ElementType, type Initializer, type Model, type Node } from "./graph.ts";
 import { dataFile, type ModelFile } from "./model-file.ts";
 import { parseModel } from "./read.ts";
 import { OWN_FILE, readSkeleton } from "./skeleton.ts";
-import { isUnread, readValues, type Unread } from "./tensor.ts";
+import { isUnread, readValues, tensorValues, type Unread } from "./tensor.ts";
 
 /** Values of at most this many bytes are read with the structure. */
 const SMALL = 1024;
@@ -79,4 +81,27 @@ async function loadWhere(model: Model, wanted: (tensor: Unread) => boolean): Pro
     initializers.set(name, read);
   }
   return { ...model, graph: { ...graph, initializers } };
+}
+
+/** Values of a float weight, in float32 and in order, a piece at a time: a whole network need not be in memory. Throws `MODEL`. */
+export async function* weightPieces(tensor: Initializer, length: number = 2 ** 20): AsyncGenerator<Float32Array> {
+  const { data } = tensor;
+  const width = (elementBits(isUnread(tensor) ? tensor.data.elementType : tensor.elementType) ?? 0) / 8;
+  const count = tensor.dims.reduce((product, dim) => product * dim, 1);
+  for (let start = 0; start < count; start += length) {
+    const values = Math.min(length, count - start);
+    const part =
+      data instanceof Uint8Array
+        ? data.subarray(start * width, (start + values) * width)
+        : { ...data, offset: data.offset + start * width, length: values * width };
+    const piece: Initializer = { ...tensor, dims: [values], data: part };
+    const found = tensorValues(isUnread(piece) ? { ...piece, data: await readValues(piece) } : piece);
+    ensure(
+      found instanceof Float32Array,
+      "MODEL",
+      () =>
+        `weight ${tensor.name}: expected floats; got element type ${tensor.elementType}; export the network in float32`,
+    );
+    yield found;
+  }
 }

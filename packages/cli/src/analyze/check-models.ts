@@ -38,7 +38,7 @@ export async function checkModels(
     if (file === undefined) continue;
     for (const later of files) await ensureWhole(later.file);
     try {
-      survive(file, inputs);
+      survive(file, inputs, [from, ...layers]);
       const network = await loadNetwork(modelFileAt(file), inputs, runtime, like, [from, ...layers]);
       like ??= network;
       for (const to of layers) {
@@ -64,12 +64,12 @@ async function ensureWhole(file: string): Promise<void> {
 }
 
 /** Runs the network once in a child. An ordinary failure is left to the caller, who can tell more about it. */
-function survive(file: string, inputs: Readonly<Record<string, Tensor>>): void {
+function survive(file: string, inputs: Readonly<Record<string, Tensor>>, layers: readonly string[]): void {
   const command = fileURLToPath(new URL("../bin/stillpoint.js", import.meta.url));
   // From source there is no built command to start; the built one always has it.
   if (!existsSync(command)) return;
   const shapes = Object.fromEntries(Object.entries(inputs).map(([name, { type, shape }]) => [name, { type, shape }]));
-  const child = spawnSync(process.execPath, [command, "try-model", file, JSON.stringify(shapes)], {
+  const child = spawnSync(process.execPath, [command, "try-model", file, JSON.stringify({ shapes, layers })], {
     timeout: PATIENCE,
   });
   // Our own exits are 0 and 1; a native crash is a signal on Unix and a large status on Windows.
@@ -84,10 +84,15 @@ function survive(file: string, inputs: Readonly<Record<string, Tensor>>): void {
   );
 }
 
-/** What the child does: zeros of the given shapes through the whole network. */
-export async function tryModel(file: string, shapes: string): Promise<void> {
-  const described: Readonly<Record<string, { type: Tensor["type"]; shape: number[] }>> = JSON.parse(shapes);
-  const inputs = Object.entries(described).map(([name, { type, shape }]) => [name, zeros(type, shape)] as const);
+interface Trial {
+  readonly shapes: Readonly<Record<string, { type: Tensor["type"]; shape: number[] }>>;
+  readonly layers: readonly string[];
+}
+
+/** What the child does: zeros of the given shapes through the network, as far as its layers need. */
+export async function tryModel(file: string, trial: string): Promise<void> {
+  const { shapes, layers }: Trial = JSON.parse(trial);
+  const inputs = Object.entries(shapes).map(([name, { type, shape }]) => [name, zeros(type, shape)] as const);
   await using runtime = nodeRuntime({ workers: 1 });
-  await loadNetwork(modelFileAt(file), Object.fromEntries(inputs), runtime);
+  await loadNetwork(modelFileAt(file), Object.fromEntries(inputs), runtime, undefined, layers);
 }

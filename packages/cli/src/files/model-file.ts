@@ -23,7 +23,7 @@ export function modelFileAt(path: string): ModelFile {
     size,
     read: async (offset, length) => {
       unchanged();
-      return opened(path, () => bytesAt(path, offset, length));
+      return opened(path, () => fill(path, offset, new Uint8Array(length)));
     },
     sibling: async (location) => siblingOf(path, location),
     path: async () => {
@@ -47,8 +47,9 @@ function siblingOf(path: string, location: string): ModelFile | undefined {
   );
 }
 
-function bytesAt(path: string, offset: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
+/** `bytes` with what the file holds from `offset` on; shorter where it ends before. */
+function fill(path: string, offset: number, bytes: Uint8Array): Uint8Array {
+  const { length } = bytes;
   const descriptor = openSync(path, "r");
   try {
     let filled = 0;
@@ -115,10 +116,16 @@ export async function modelDigest(path: string, identity: string): Promise<strin
   return found;
 }
 
+/** All bytes of some files; every piece lies where the one before it did. */
 function* pieces(paths: readonly string[]): Generator<Uint8Array> {
+  let into = new Uint8Array(0);
   for (const path of paths) {
     const { size } = opened(path, () => statSync(path));
-    for (let at = 0; at < size; at += PIECE) yield opened(path, () => bytesAt(path, at, Math.min(PIECE, size - at)));
+    for (let at = 0; at < size; at += PIECE) {
+      const length = Math.min(PIECE, size - at);
+      if (into.length < length) into = new Uint8Array(length);
+      yield opened(path, () => fill(path, at, into.subarray(0, length)));
+    }
   }
 }
 
