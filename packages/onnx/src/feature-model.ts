@@ -4,7 +4,6 @@
 import {
   type Fragment,
   fromShape,
-  type Model,
   prefixModel,
   type Splice,
   spliceFeatures,
@@ -13,11 +12,11 @@ import {
   toSize,
 } from "@stillpoint/autodiff";
 import { ensure, type FeatureModel, type Layer, type Residual, StillpointError, type Tensor } from "@stillpoint/core";
+import { ensureOpen, LazySession, Turns } from "./lazy-session.ts";
 import { type Network, readInputs, repeat } from "./network.ts";
-import { openSession } from "./open-session.ts";
 import type { Feeds } from "./protocol.ts";
 import { joinRows } from "./rows.ts";
-import type { Lane, Runtime, Session } from "./runtime.ts";
+import type { Lane, Runtime } from "./runtime.ts";
 
 export interface FeatureModelOptions {
   readonly id: string;
@@ -29,42 +28,14 @@ export interface FeatureModelOptions {
   readonly to: string;
 }
 
-/** A graph on a lane, opened when first used and closed once. */
-class LazySession {
-  readonly #id: string;
-  readonly #lane: Lane;
-  readonly #model: () => Model;
-  #opening: Promise<Session> | undefined;
-  #closed = false;
-
-  constructor(id: string, lane: Lane, model: () => Model) {
-    this.#id = id;
-    this.#lane = lane;
-    this.#model = model;
-  }
-
-  async run(feeds: Feeds): Promise<Readonly<Record<string, Tensor>>> {
-    ensureOpen(this.#id, !this.#closed);
-    this.#opening ??= openSession(this.#lane, this.#model());
-    return (await this.#opening).run(feeds);
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    // One that could not be opened holds nothing.
-    const session = await this.#opening?.catch(() => undefined);
-    await session?.close();
-  }
-}
-
 /** One spliced-out graph and its session. */
 class Part {
   readonly fragment: Fragment;
   readonly session: LazySession;
 
-  constructor(id: string, fragment: Fragment, lane: Lane) {
+  constructor(id: string, fragment: Fragment, lane: Lane, turns: Turns) {
     this.fragment = fragment;
-    this.session = new LazySession(id, lane, () => fragment.model);
+    this.session = new LazySession(id, lane, () => fragment.model, turns);
   }
 
   run(feeds: Feeds): Promise<Readonly<Record<string, Tensor>>> {
@@ -84,6 +55,7 @@ export class OnnxFeatureModel implements FeatureModel {
   readonly #lane: Lane;
   readonly #parts: Map<string, Part> = new Map();
   readonly #prefix: LazySession;
+  readonly #turns: Turns = new Turns();
   #closing: Promise<void> | undefined;
 
   constructor(options: FeatureModelOptions) {
@@ -91,7 +63,7 @@ export class OnnxFeatureModel implements FeatureModel {
     this.id = id;
     this.#lane = options.runtime.lane();
     this.#splice = { ...network, from, to };
-    this.#prefix = new LazySession(id, this.#lane, () => prefixModel(network.model, [from]));
+    this.#prefix = new LazySession(id, this.#lane, () => prefixModel(network.model, [from]), this.#turns);
   }
 
   /** Runs the part before the perturbed tensor once. Throws `MODEL`, `LAYER`, `RUNTIME`. */
@@ -123,7 +95,7 @@ export class OnnxFeatureModel implements FeatureModel {
     const known = this.#parts.get(kind);
     if (known !== undefined) return known;
     ensureOpen(this.id, this.#closing === undefined);
-    const part = new Part(this.id, splice(this.#splice), this.#lane);
+    const part = new Part(this.id, splice(this.#splice), this.#lane, this.#turns);
     this.#parts.set(kind, part);
     return part;
   }
@@ -237,10 +209,6 @@ class OnnxLayer implements Layer {
     const sides = Object.entries(this.#sides).map(([name, tensor]) => [name, repeat(tensor, batch)] as const);
     return this.#part(kind).run({ ...Object.fromEntries(sides), ...feeds });
   }
-}
-
-function ensureOpen(id: string, open: boolean): void {
-  ensure(open, "MODEL", () => `${id}: expected an open model; got a closed one; measure before closing`);
 }
 
 /** Copies run one by one are cut from the batch, where a wrong size would go unnoticed. */
