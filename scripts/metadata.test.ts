@@ -71,9 +71,9 @@ describe("releases", () => {
 });
 
 describe("CONTRIBUTING", () => {
-  it("shows how to write a rule that is not there yet", () => {
+  it("shows how a rule is written", () => {
     const [, rule] = read("CONTRIBUTING.md").match(/`packages\/autodiff\/src\/rules\/([a-z-]+\.ts)`:/) ?? [];
     expect(rule).toBeDefined();
-    expect(readdirSync(join(ROOT, "packages/autodiff/src/rules"))).not.toContain(rule);
+    expect(readdirSync(join(ROOT, "packages/autodiff/src/rules"))).toContain(rule);
   });
 });

@@ -1,18 +1,22 @@
 // Values of tensors that are constant in a graph.
 
-import type { Graph, Initializer } from "./model/graph.ts";
+import { ElementType, type Graph, type Initializer } from "./model/graph.ts";
 import { isLoaded, tensorValues } from "./model/tensor.ts";
 import { shapeArithmetic } from "./shape-arithmetic.ts";
 import type { Shapes } from "./shapes.ts";
+import { complete, count, type Entries, isFloat, LONGEST } from "./sizes/entries.ts";
+
+/** Element types whose values are looked up. */
+const READ: ReadonlySet<number> = new Set([ElementType.FLOAT, ElementType.INT32, ElementType.INT64, ElementType.BOOL]);
 
 /**
- * Looks up constant tensors: initializers and outputs of Constant nodes, through Identity; given shapes, also integers
- * computed from fixed sizes.
+ * Looks up constant tensors: initializers and outputs of Constant nodes, through Identity; given shapes, also small
+ * tensors computed from fixed sizes.
  */
 export class Constants {
   readonly #tensors: Map<string, Initializer> = new Map();
 
-  readonly #computed: (name: string) => readonly number[] | undefined;
+  readonly #computed: (name: string) => Entries | undefined;
 
   constructor(graph: Graph, shapes: Shapes = new Map()) {
     this.#computed = shapeArithmetic(graph, shapes, (name) => this.#stored(name));
@@ -31,24 +35,33 @@ export class Constants {
     return this.#tensors.has(name);
   }
 
-  /** Integer values, or undefined when the tensor is not a known integer constant. */
+  /** Integer values (booleans as 0 and 1), or undefined when the tensor is not a known integer constant. */
   ints(name: string): readonly number[] | undefined {
-    return this.#computed(name);
-  }
-
-  #stored(name: string): readonly number[] | undefined {
     const values = this.#values(name);
-    return values === undefined || values instanceof Float32Array ? undefined : Array.from(values, Number);
+    if (values !== undefined) return values instanceof Float32Array ? undefined : Array.from(values, Number);
+    const computed = this.#computed(name);
+    return computed === undefined || isFloat(computed.elementType) ? undefined : complete(computed);
   }
 
   /** Float values, or undefined when the tensor is not a known float constant. */
   floats(name: string): readonly number[] | undefined {
     const values = this.#values(name);
-    return values instanceof Float32Array ? Array.from(values) : undefined;
+    if (values !== undefined) return values instanceof Float32Array ? Array.from(values) : undefined;
+    const computed = this.#computed(name);
+    return computed !== undefined && isFloat(computed.elementType) ? complete(computed) : undefined;
+  }
+
+  /** A small stored tensor, entry by entry. */
+  #stored(name: string): Entries | undefined {
+    const tensor = this.#tensors.get(name);
+    if (tensor === undefined || count(tensor.dims) > LONGEST) return undefined;
+    const values = this.#values(name);
+    return values && { elementType: tensor.elementType, dims: tensor.dims, values: Array.from(values, Number) };
   }
 
   #values(name: string): ReturnType<typeof tensorValues> | undefined {
     const tensor = this.#tensors.get(name);
-    return tensor === undefined || !isLoaded(tensor) ? undefined : tensorValues(tensor);
+    if (tensor === undefined || !isLoaded(tensor) || !READ.has(tensor.elementType)) return undefined;
+    return tensorValues(tensor);
   }
 }

@@ -3,7 +3,7 @@
 import { StillpointError } from "@stillpoint/core";
 import type { Constants } from "./constants.ts";
 import type { Emitter } from "./emitter.ts";
-import type { Dim, Node } from "./model/graph.ts";
+import { type Dim, ElementType, type Node } from "./model/graph.ts";
 import type { RuleContext } from "./rule.ts";
 import { type Shapes, symbolicAxes } from "./shapes.ts";
 
@@ -15,6 +15,10 @@ export interface Sweep {
   /** Tensors whose gradient is needed on the way to the wanted ones. */
   readonly active: ReadonlySet<string>;
   readonly cotangents: ReadonlyMap<string, string>;
+  /** Tensors whose cotangent may be infinite. */
+  readonly wild: ReadonlySet<string>;
+  /** The forward node of a tensor. */
+  producer(tensor: string): Node | undefined;
   /** Switches an optional output of a forward node on and returns its name. */
   switchOn(node: Node, output: number): string;
   /** Records that forward and cotangent batches must be equal. */
@@ -44,9 +48,18 @@ export function ruleContext(sweep: Sweep, node: Node): RuleContext {
     return g.op("Reshape", [value, g.op("Shape", [like])]);
   };
 
+  const wild = node.outputs.some((output) => sweep.wild.has(output));
+
   return {
     node,
     g,
+    wild,
+    moves: (tensor) => sweep.active.has(tensor),
+    producer: sweep.producer,
+    select: (condition, value, mask) => {
+      if (wild) return g.op("Where", [condition, value, g.float32(0)]);
+      return g.op("Mul", [value, mask ?? g.op("Cast", [condition], { to: ElementType.FLOAT })]);
+    },
     dims,
     reshapeLike,
     needsEqualBatches: sweep.needsEqualBatches,
@@ -73,9 +86,17 @@ export function ruleContext(sweep: Sweep, node: Node): RuleContext {
       const found = attribute(name);
       return found?.kind === "float" ? found.value : otherwise;
     },
+    floats: (name) => {
+      const found = attribute(name);
+      return found?.kind === "floats" ? found.value : undefined;
+    },
     string: (name, otherwise) => {
       const found = attribute(name);
       return found?.kind === "string" ? found.value : otherwise;
+    },
+    strings: (name) => {
+      const found = attribute(name);
+      return found?.kind === "strings" ? found.value : undefined;
     },
     unsupported: (what) => {
       throw new StillpointError(

@@ -2,13 +2,21 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ruleFor } from "./rules.ts";
 
-const guide: string = readFileSync(new URL("../../../CONTRIBUTING.md", import.meta.url), "utf8");
+const read = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8");
 
 describe("the guide to a gradient rule", () => {
-  it("adds a rule for an operator that has none", () => {
-    const operator = guide.match(/an export stops at `(\w+)`, for which there is no rule/)?.[1];
-    expect(operator).toBeDefined();
-    expect(guide).toContain(`elementwise("${operator}"`);
-    expect(ruleFor(operator ?? "", "")).toBeUndefined();
+  const guide = read("../../../CONTRIBUTING.md");
+  const operator = guide.match(/an export stopped at `(\w+)`/)?.[1] ?? "";
+
+  it("shows a rule word for word", () => {
+    expect(ruleFor(operator, "")).toBeDefined();
+    const rule = read(`./rules/${operator.toLowerCase()}.ts`);
+    expect(guide.replaceAll(/^ {3}/gm, "")).toContain(rule);
+  });
+
+  it("names the case it has", () => {
+    const example = guide.match(/`(unary\("\w+", "\w+"\))` in `(\w+\.ts)`/);
+    expect(example?.[1]).toContain(operator);
+    expect(read(`../fixtures/cases/${example?.[2]}`)).toContain(example?.[1]);
   });
 });

@@ -3,6 +3,7 @@
 import { StillpointError } from "@stillpoint/core";
 import type { Graph, Node, Port } from "./model/graph.ts";
 import { nearest } from "./nearest.ts";
+import { readsOf } from "./sub-graphs.ts";
 
 export interface GraphCut {
   /** Nodes needed for `to` given `from`, topologically sorted. */
@@ -29,7 +30,7 @@ export function cutBetween(graph: Graph, from: string, to: string): GraphCut {
   const reached = new Set([from]);
   const between = new Set<Node>();
   for (const node of nodes) {
-    if (!node.inputs.some((input) => reached.has(input))) continue;
+    if (!readsOf(node).some((input) => reached.has(input))) continue;
     between.add(node);
     for (const output of node.outputs) reached.add(output);
   }
@@ -66,20 +67,9 @@ export function ancestors(
     }
     if (needed.has(node)) continue;
     needed.add(node);
-    pending.push(...node.inputs, ...captured(node));
+    pending.push(...readsOf(node));
   }
   return { nodes: graph.nodes.filter((node) => needed.has(node)), open };
-}
-
-// Sub-graphs read tensors of the graph around them by name; without decoding them nothing can be cut safely.
-function captured(node: Node): readonly string[] {
-  if (node.op === "If" || node.op === "Loop" || node.op === "Scan") {
-    throw new StillpointError(
-      "OPERATOR",
-      `node ${node.name}: expected operators without sub-graphs; got ${node.op}; export the network without control flow (fixed shapes, eval mode)`,
-    );
-  }
-  return [];
 }
 
 function checkTensor(graph: Graph, name: string, subject: string): void {

@@ -1,8 +1,10 @@
 // Splices the part of a network between two tensors out of it, with what the entropy engine asks of it.
 
 import { StillpointError } from "@stillpoint/core";
+import { type BatchedTensor, batchedTensor, batchFirst, batchInPlace, type FixedBatch } from "./batch-axis.ts";
 import { ancestors, cutBetween, type GraphCut } from "./cut.ts";
 import { Emitter } from "./emitter.ts";
+import { trainingFault } from "./evaluation-mode.ts";
 import { type FragmentNames, fragmentNames } from "./fragment-names.ts";
 import {
   type Dim,
@@ -16,15 +18,18 @@ import {
 import { writeModel } from "./model/write.ts";
 import { freePrefix } from "./prefix.ts";
 import { reverse } from "./reverse.ts";
-import { mergesBatch, type Shapes } from "./shapes.ts";
+import type { Shapes } from "./shapes.ts";
+import { readsOf } from "./sub-graphs.ts";
 
 export interface Splice {
   readonly model: Model;
   /** The tensor noise is added to; becomes an input of the fragment. */
   readonly from: string;
-  /** The tensor whose values are the features. Axis 0 of both is the batch. */
+  /** The tensor whose values are the features. */
   readonly to: string;
+  /** The batch of `from` and `to` is their symbolic axis, unless the export fixed it. */
   readonly shapes: Shapes;
+  readonly fixed?: FixedBatch | undefined;
 }
 
 /** A spliced-out model. */
@@ -32,15 +37,15 @@ export interface Fragment {
   /** Its graph; weights that were not read stay where they lie. */
   readonly model: Model;
   /**
-   * A complete ONNX file, written anew each time. Throws `MODEL` for weights that were not read: `loadWeights(model)`
-   * first, then `writeModel`.
+   * A complete ONNX file, written anew each time. Throws `MODEL` for weights that were not read: `gatherModel(model)`
+   * reads them.
    */
   readonly bytes: Uint8Array;
   /** What the tensors it adds are called: no tensor of the network has such a name. */
   readonly names: FragmentNames;
-  /** Every input the fragment reads; one linear in `from` does not read it for J'v. */
+  /** Every input the fragment reads, `names.perturbed` for `from`; one linear in `from` does not read it for J'v. */
   readonly inputs: readonly string[];
-  /** Original inputs that must be fed beside `from`, with a batch axis of the same size. */
+  /** Original inputs that must be fed beside `from`, with a batch axis of the same size where the network has it. */
   readonly sideInputs: readonly Port[];
   /** Whether `from` may have batch 1 while the cotangent has more. */
   readonly sharesPrimal: boolean;
@@ -50,7 +55,7 @@ export interface Fragment {
 export function spliceFeatures(splice: Splice): Fragment {
   const cut = checkedCut(splice);
   const { g, names } = emitterFor(splice, "forward");
-  g.node("Flatten", [splice.to], [names.features], { axis: 1 });
+  emitFeatures(splice, g, names);
   return fragment(splice, cut, g, [...cut.nodes, ...g.nodes], {
     names,
     extraInputs: [],
@@ -66,11 +71,11 @@ export function spliceFeatures(splice: Splice): Fragment {
 export function spliceResidual(splice: Splice): Fragment {
   const cut = checkedCut(splice);
   const { g, names } = emitterFor(splice, "backward");
-  g.node("Flatten", [splice.to], [names.features], { axis: 1 });
+  emitFeatures(splice, g, names);
   const difference = g.op("Sub", [names.features, names.target]);
   const squares = g.op("Mul", [difference, difference]);
   g.node("ReduceSum", [squares, g.int64([1])], [names.change], { keepdims: 0 });
-  const seed = g.op("Reshape", [difference, g.int64(toShape(splice))]);
+  const seed = emitSeed(splice, g, difference);
   const { nodes, sharesPrimal } = backward(splice, cut, g, { seed, gradient: names.gradient });
   return fragment(splice, cut, g, nodes, {
     names,
@@ -84,7 +89,7 @@ export function spliceResidual(splice: Splice): Fragment {
 export function spliceVjp(splice: Splice): Fragment {
   const cut = checkedCut(splice);
   const { g, names } = emitterFor(splice, "backward");
-  const seed = g.op("Reshape", [names.cotangent, g.int64(toShape(splice))]);
+  const seed = emitSeed(splice, g, names.cotangent);
   const { nodes, sharesPrimal } = backward(splice, cut, g, { seed, gradient: names.gradient });
   return fragment(splice, cut, g, nodes, {
     names,
@@ -103,7 +108,7 @@ export function splicePrefix(model: Model, tensors: readonly string[]): Uint8Arr
 export function prefixModel(model: Model, tensors: readonly string[]): Model {
   const graph = model.graph;
   const { nodes } = ancestors(graph, tensors, new Set());
-  const used = new Set([...tensors, ...nodes.flatMap((node) => node.inputs)]);
+  const used = new Set([...tensors, ...nodes.flatMap(readsOf)]);
   return {
     ...model,
     graph: {
@@ -128,39 +133,31 @@ function undeclared(name: string): Port {
 
 /** m: scalars of one sample's `to`. */
 export function toSize(splice: Splice): number {
-  return perSample(splice.shapes, splice.to).reduce((product, dim) => product * dim, 1);
+  return toTensor(splice).sample.reduce((product, dim) => product * dim, 1);
 }
 
-/** Shape of one sample's `from`. */
+/** Shape of one sample's `from`: without the batch, wherever that lies. */
 export function fromShape(splice: Splice): readonly number[] {
-  return perSample(splice.shapes, splice.from);
+  return fromTensor(splice).sample;
 }
 
-function toShape(splice: Splice): number[] {
-  return [-1, ...perSample(splice.shapes, splice.to)];
+function toTensor({ to, shapes, fixed }: Splice): BatchedTensor {
+  return batchedTensor({ name: to, subject: `layer ${to}` }, shapes.get(to), fixed);
 }
 
-function perSample(shapes: Shapes, name: string): number[] {
-  const dims = shapes.get(name);
-  if (dims === undefined || dims.length === 0) {
-    throw new StillpointError(
-      "MODEL",
-      `tensor ${name}: expected a known shape with a batch axis; got ${dims === undefined ? "none" : "a scalar"}; choose another layer`,
-    );
-  }
-  if (mergesBatch(dims[0]!)) {
-    throw new StillpointError(
-      "MODEL",
-      `tensor ${name}: expected one row per sample; got ${dims.join("x")}, where the batch is merged with another axis; choose a layer that keeps samples apart`,
-    );
-  }
-  return dims.slice(1).map((dim) => {
-    if (typeof dim === "number") return dim;
-    throw new StillpointError(
-      "MODEL",
-      `tensor ${name}: expected fixed sizes after the batch axis; got ${dims.join("x")}; fix the sizes at export`,
-    );
-  });
+/** Where `from` has its batch. Throws `StillpointError MODEL`. */
+export function fromTensor({ from, shapes, fixed }: Splice): BatchedTensor {
+  return batchedTensor({ name: from, subject: `perturbed tensor ${from}` }, shapes.get(from), fixed);
+}
+
+function emitFeatures(splice: Splice, g: Emitter, names: FragmentNames): void {
+  g.node("Flatten", [batchFirst(g, splice.to, toTensor(splice))], [names.features], { axis: 1 });
+}
+
+/** The cotangent of `to` from one `[copies, m]`. */
+function emitSeed(splice: Splice, g: Emitter, cotangent: string): string {
+  const tensor = toTensor(splice);
+  return batchInPlace(g, g.op("Reshape", [cotangent, g.int64([-1, ...tensor.sample])]), tensor);
 }
 
 function checkedCut(splice: Splice): GraphCut {
@@ -171,12 +168,17 @@ function checkedCut(splice: Splice): GraphCut {
       `from input ${splice.from}: expected float32, noise cannot be added to anything else; got element type ${input.elementType}; name an inner tensor such as the embedding`,
     );
   }
-  return cutBetween(splice.model.graph, splice.from, splice.to);
+  const cut = cutBetween(splice.model.graph, splice.from, splice.to);
+  const fault = trainingFault(splice.model.graph, splice.to);
+  if (fault !== undefined) throw fault;
+  return cut;
 }
 
-function emitterFor({ model }: Splice, part: string): { g: Emitter; names: FragmentNames } {
-  const prefix = freePrefix(model.graph, "stillpoint");
-  return { g: new Emitter(`${prefix}${part}/`), names: fragmentNames(prefix) };
+function emitterFor(splice: Splice, part: string): { g: Emitter; names: FragmentNames } {
+  const prefix = freePrefix(splice.model.graph, "stillpoint");
+  const names = fragmentNames(prefix);
+  const perturbed = fromTensor(splice).axis === 0 ? splice.from : names.perturbed;
+  return { g: new Emitter(`${prefix}${part}/`), names: { ...names, perturbed } };
 }
 
 function backward(
@@ -197,8 +199,8 @@ function backward(
       `to layer ${to}: expected a differentiable path from ${from}; got only integer or constant ones; choose another from or to`,
     );
   }
-  g.node("Identity", [gradient], [name]);
-  const free = typeof shapes.get(from)?.[0] === "string" && typeof shapes.get(to)?.[0] === "string";
+  g.node("Identity", [batchFirst(g, gradient, fromTensor(splice))], [name]);
+  const free = splice.fixed === undefined;
   // Emitted nodes read forward tensors and the other way round never happens, but the seed reads `to`.
   return { nodes: [...forward, ...g.nodes], sharesPrimal: sharesPrimal && free };
 }
@@ -215,21 +217,28 @@ function fragment(
   parts: Pick<Fragment, "names" | "sharesPrimal"> & { extraInputs: readonly Port[]; outputs: readonly Port[] },
 ): Fragment {
   const { model, from } = splice;
+  const { names } = parts;
   // A sibling output of `from` keeps its node; `from` itself now comes from outside.
   const open = nodes.map((node) => (node.outputs.includes(from) ? without(node, from) : node));
+  const entry = new Emitter(`${names.perturbed}/`);
+  if (names.perturbed !== from) {
+    entry.node("Identity", [batchInPlace(entry, names.perturbed, fromTensor(splice))], [from]);
+  }
   const live = withoutDead(
-    open,
+    [...entry.nodes, ...open],
     parts.outputs.map((output) => output.name),
   );
-  const used = new Set(live.flatMap((node) => node.inputs));
+  const used = new Set(live.flatMap(readsOf));
   const initializers = new Map<string, Initializer>();
-  for (const [name, tensor] of [...model.graph.initializers, ...g.constants]) {
+  for (const [name, tensor] of [...model.graph.initializers, ...g.constants, ...entry.constants]) {
     if (used.has(name)) initializers.set(name, tensor);
   }
   const sideInputs = cut.sideInputs.filter((input) => used.has(input.name));
-  const inputs = [port(from, ["batch", ...fromShape(splice)]), ...parts.extraInputs, ...sideInputs].filter((input) =>
-    used.has(input.name),
-  );
+  const inputs = [
+    port(names.perturbed, [splice.fixed?.size ?? "batch", ...fromShape(splice)]),
+    ...parts.extraInputs,
+    ...sideInputs,
+  ].filter((input) => used.has(input.name));
   const spliced: Model = {
     ...model,
     irVersion: Math.max(8, model.irVersion),
@@ -249,7 +258,7 @@ function fragment(
     get bytes() {
       return writeModel(spliced);
     },
-    names: parts.names,
+    names,
     inputs: inputs.map((input) => input.name),
     sideInputs,
     sharesPrimal: parts.sharesPrimal,
@@ -267,7 +276,7 @@ function withoutDead(nodes: readonly Node[], outputs: readonly string[]): Node[]
   for (const node of [...nodes].reverse()) {
     if (!node.outputs.some((output) => needed.has(output))) continue;
     live.push(node);
-    for (const input of node.inputs) needed.add(input);
+    for (const input of readsOf(node)) needed.add(input);
   }
   return live.reverse();
 }

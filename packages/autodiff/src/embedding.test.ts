@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { embeddingSum } from "./embedding.ts";
+import { embeddingSum, wordTable } from "./embedding.ts";
 import { Emitter, float } from "./emitter.ts";
 import { ElementType, type Graph, type Initializer, type Port } from "./model/graph.ts";
 import { encodeTensor } from "./model/tensor.ts";
@@ -45,6 +45,16 @@ describe("embeddingSum", () => {
     g.node("Sub", ["sum", "mean"], ["deviation"]);
     g.node("Add", ["deviation", "mean"], ["out"]);
     expect(embeddingSum(graph(g, ["input_ids"], "out"))).toBe("sum");
+  });
+
+  it("is what turned token ids look up, where the sequence comes first", () => {
+    const g = new Emitter("");
+    g.node("Transpose", ["input_ids"], ["turned"], { perm: [1, 0] });
+    g.node("Gather", ["word", "turned"], ["w"]);
+    g.node("Tanh", ["w"], ["out"]);
+    const turned = graph(g, ["input_ids"], "out");
+    expect(embeddingSum(turned)).toBe("w");
+    expect(wordTable(turned)?.dims).toEqual([50, 4]);
   });
 
   it("does not follow a residual branch around the first layer", () => {

@@ -3,7 +3,7 @@
 import { StillpointError } from "@stillpoint/core";
 import { Constants } from "./constants.ts";
 import { ancestors } from "./cut.ts";
-import { ElementType, type Graph, type Node } from "./model/graph.ts";
+import { ElementType, type Graph, type Initializer, type Node } from "./model/graph.ts";
 
 /** Name of the ids input in networks of the Hugging Face family. */
 const IDS = "input_ids";
@@ -15,13 +15,15 @@ const ID_CARRIERS: ReadonlySet<string> = new Set([
   "Identity",
   "Reshape",
   "Squeeze",
+  // Sequence first: `embedding(ids.t())`.
+  "Transpose",
   "Unsqueeze",
 ]);
 /** Operators of one operand that leave an embedding an embedding. */
 const CARRIERS: ReadonlySet<string> = new Set(["Cast", "Dropout", "Identity"]);
 
 /**
- * The tensor to perturb in a text network: the sum of word, position and type embeddings, `[b, L, width]`. Starts at the
+ * The tensor to perturb in a text network: the sum of word, position and type embeddings, `[b, L, width]` or `[L, b, width]`. Starts at the
  * rows looked up by token ids and follows additions (and scalings by a constant between them) to the last one before
  * the first other operator, usually a LayerNormalization, whole or written out. An addition that takes up the path
  * again behind that operator, as the residual branch of GPT does, is not followed.
@@ -53,8 +55,18 @@ export function embeddingSum(graph: Graph, ids?: string): string {
   return found;
 }
 
-/** The input of token ids and the rows they look up. */
-function lookup(graph: Graph, ids: string | undefined): { input: string; rows: string } {
+/** The weight that token ids look up rows in; undefined where it is computed. Throws `StillpointError LAYER`. */
+export function wordTable(graph: Graph, ids?: string): Initializer | undefined {
+  return graph.initializers.get(lookup(graph, ids).table);
+}
+
+interface Lookup {
+  readonly table: string;
+  readonly rows: string;
+}
+
+/** The input of token ids, and the rows they look up in a table. */
+function lookup(graph: Graph, ids: string | undefined): Lookup & { readonly input: string } {
   const integers = graph.inputs.filter(({ elementType }) => {
     return elementType === ElementType.INT64 || elementType === ElementType.INT32;
   });
@@ -68,8 +80,8 @@ function lookup(graph: Graph, ids: string | undefined): { input: string; rows: s
   }
   const chosen = ids ?? (names.includes(IDS) ? IDS : undefined);
   const candidates = (chosen === undefined ? names : [chosen]).flatMap((input) => {
-    const rows = lookedUp(graph, input);
-    return rows === undefined ? [] : [{ input, rows }];
+    const found = lookedUp(graph, input);
+    return found === undefined ? [] : [{ input, ...found }];
   });
   const [only, ...more] = candidates;
   if (only !== undefined && more.length === 0) return only;
@@ -79,11 +91,12 @@ function lookup(graph: Graph, ids: string | undefined): { input: string; rows: s
 }
 
 /** The first rows of a table that `input` looks up. */
-function lookedUp(graph: Graph, input: string): string | undefined {
+function lookedUp(graph: Graph, input: string): Lookup | undefined {
   const carried = new Set([input]);
   for (const node of graph.nodes) {
-    const looksUp = node.op === "Gather" && carried.has(node.inputs[1] ?? "");
-    if (looksUp && isTable(graph, node.inputs[0] ?? "")) return node.outputs[0];
+    const [table = "", indices = ""] = node.inputs;
+    const looksUp = node.op === "Gather" && carried.has(indices);
+    if (looksUp && isTable(graph, table)) return { table, rows: node.outputs[0] ?? "" };
     if (ID_CARRIERS.has(node.op) && carried.has(node.inputs[0] ?? "")) {
       for (const output of node.outputs) carried.add(output);
     }

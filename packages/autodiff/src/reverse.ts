@@ -8,6 +8,7 @@ import type { Emitter } from "./emitter.ts";
 import type { Graph, Node } from "./model/graph.ts";
 import { isConstantForGradient, ruleFor } from "./rules.ts";
 import { mergesBatch, type Shapes } from "./shapes.ts";
+import { readsOf } from "./sub-graphs.ts";
 
 export interface ReverseRequest {
   /** Where constants are looked up; `nodes` is usually a part of its nodes. */
@@ -39,12 +40,16 @@ export function reverse(request: ReverseRequest, g: Emitter): Reversed {
   const { nodes, seeds, wanted } = request;
   const active = activeTensors(nodes, wanted);
   const cotangents = new Map(seeds);
+  const producers = new Map(nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
+  const wild = new Set<string>();
   const switched = new Map<Node, Node>();
   let sharesPrimal = true;
   const sweep: Sweep = {
     g,
     active,
     cotangents,
+    wild,
+    producer: (tensor) => producers.get(tensor),
     shapes: request.shapes,
     constants: new Constants(request.graph, request.shapes),
     switchOn: (node, output) => {
@@ -63,12 +68,14 @@ export function reverse(request: ReverseRequest, g: Emitter): Reversed {
   for (const node of [...nodes].reverse()) {
     if (!node.outputs.some((output) => active.has(output) && cotangents.has(output))) continue;
     const before = g.nodes.length;
-    const gradients = gradientOf(sweep, node);
+    const { gradients, infinite } = gradientOf(sweep, node);
+    nameAfter(g.nodes, before, node);
     // Rows of one sample's merged axis do not broadcast to those of more copies.
     if (readsMergedBatch(g.nodes.slice(before), request.shapes)) sweep.needsEqualBatches();
     gradients.forEach((gradient, index) => {
       const input = node.inputs[index] ?? "";
       if (gradient === undefined || !active.has(input)) return;
+      if (infinite) wild.add(input);
       const earlier = cotangents.get(input);
       cotangents.set(input, earlier === undefined ? gradient : g.op("Add", [earlier, gradient]));
     });
@@ -83,11 +90,32 @@ export function reverse(request: ReverseRequest, g: Emitter): Reversed {
   return { forward: nodes.map((node) => switched.get(node) ?? node), gradients, sharesPrimal };
 }
 
+const OF = " of ";
+
+/** Names emitted nodes after the forward node whose gradient they compute, for messages and profiles. */
+function nameAfter(emitted: Node[], from: number, { name, op }: Node): void {
+  for (let at = from; at < emitted.length; at += 1) {
+    emitted[at] = { ...emitted[at]!, name: `${emitted[at]!.name}${OF}${name} (${op})` };
+  }
+}
+
+/** Name and operator of the forward node whose gradient an emitted node is part of; undefined for other nodes. */
+export function forwardName(emitted: Node): string | undefined {
+  const at = emitted.name.indexOf(OF);
+  return at < 0 ? undefined : emitted.name.slice(at + OF.length);
+}
+
 function readsMergedBatch(emitted: readonly Node[], shapes: Shapes): boolean {
   return emitted.some((node) => node.inputs.some((input) => shapes.get(input)?.some(mergesBatch)));
 }
 
-function gradientOf(sweep: Sweep, node: Node): readonly (string | undefined)[] {
+interface NodeGradients {
+  readonly gradients: readonly (string | undefined)[];
+  /** Whether they may be infinite. */
+  readonly infinite: boolean;
+}
+
+function gradientOf(sweep: Sweep, node: Node): NodeGradients {
   const rule = ruleFor(node.op, node.domain);
   if (rule === undefined) throw missingRule(node);
   const blocked = node.inputs.findIndex((input, index) => {
@@ -95,7 +123,7 @@ function gradientOf(sweep: Sweep, node: Node): readonly (string | undefined)[] {
   });
   const context = ruleContext(sweep, node);
   if (blocked >= 0) context.unsupported(`a gradient wanted through input ${blocked}`);
-  return rule.gradient(context);
+  return { gradients: rule.gradient(context), infinite: context.wild || rule.pole?.(context) === true };
 }
 
 /**
@@ -124,7 +152,7 @@ function activeTensors(nodes: readonly Node[], wanted: readonly string[]): Set<s
   for (const node of nodes) {
     if (isConstantForGradient(node.op, node.domain)) continue;
     const rule = ruleFor(node.op, node.domain);
-    const passes = node.inputs.some((input, index) => {
+    const passes = readsOf(node).some((input, index) => {
       return (
         active.has(input) &&
         (rule === undefined || rule.differentiable === "all" || rule.differentiable.includes(index))
@@ -139,14 +167,29 @@ function activeTensors(nodes: readonly Node[], wanted: readonly string[]): Set<s
   return active;
 }
 
+const SUB_GRAPHS: ReadonlySet<string> = new Set(["If", "Loop", "Scan"]);
 const QUANTISED = /^(Quantize|Dequantize|Dynamic|QLinear)|Integer$/;
+
+/** Domains of what ONNX Runtime's graph optimisation writes. */
+const OPTIMISED: readonly string[] = ["com.microsoft", "com.microsoft.nchwc"];
+
+function remedyFor({ op, domain }: Node): string {
+  if (QUANTISED.test(op)) {
+    return "the network is quantised, and gradients through rounding mean nothing; export the float32 network";
+  }
+  if (OPTIMISED.includes(domain)) {
+    return "choose a layer before it, give the file that ONNX Runtime optimised, or save it with no more than basic optimisation";
+  }
+  if (SUB_GRAPHS.has(op)) {
+    return "choose a layer before it, or export the network without control flow that depends on values or the batch";
+  }
+  return "choose a layer before it, or export the network without it";
+}
 
 /** The error for an operator that has no gradient rule. */
 export function missingRule(node: Node): StillpointError {
   const operator = node.domain === "" ? node.op : `${node.domain}.${node.op}`;
-  const remedy = QUANTISED.test(node.op)
-    ? "the network is quantised, and gradients through rounding mean nothing; export the float32 network"
-    : "choose a layer before it, or export the network without it";
+  const remedy = remedyFor(node);
   return new StillpointError(
     "OPERATOR",
     `node ${node.name}: expected an operator with a gradient rule; got ${operator}; ${remedy}`,

@@ -1,20 +1,34 @@
-// The table of gradient rules, and the operators gradients stop at.
+// The table of gradient rules.
 
+import { CONSTANT_OPERATORS } from "./constant-operators.ts";
 import type { GradientRule } from "./rule.ts";
 import { abs } from "./rules/abs.ts";
+import { acos } from "./rules/acos.ts";
+import { acosh } from "./rules/acosh.ts";
 import { add } from "./rules/add.ts";
+import { affineGrid } from "./rules/affine-grid.ts";
+import { asin } from "./rules/asin.ts";
+import { asinh } from "./rules/asinh.ts";
+import { atan } from "./rules/atan.ts";
+import { atanh } from "./rules/atanh.ts";
+import { attention } from "./rules/attention.ts";
 import { averagePool } from "./rules/average-pool.ts";
 import { batchNormalization } from "./rules/batch-normalization.ts";
 import { cast } from "./rules/cast.ts";
 import { castLike } from "./rules/cast-like.ts";
 import { celu } from "./rules/celu.ts";
+import { centerCropPad } from "./rules/center-crop-pad.ts";
 import { clip } from "./rules/clip.ts";
+import { col2Im } from "./rules/col2im.ts";
 import { concat } from "./rules/concat.ts";
 import { conv } from "./rules/conv.ts";
 import { convTranspose } from "./rules/conv-transpose.ts";
 import { cos } from "./rules/cos.ts";
+import { cosh } from "./rules/cosh.ts";
 import { cumSum } from "./rules/cum-sum.ts";
 import { depthToSpace } from "./rules/depth-to-space.ts";
+import { det } from "./rules/det.ts";
+import { dft } from "./rules/dft.ts";
 import { div } from "./rules/div.ts";
 import { dropout } from "./rules/dropout.ts";
 import { einsum } from "./rules/einsum.ts";
@@ -29,8 +43,11 @@ import { gatherND } from "./rules/gather-nd.ts";
 import { gelu } from "./rules/gelu.ts";
 import { gemm } from "./rules/gemm.ts";
 import { globalAveragePool } from "./rules/global-average-pool.ts";
+import { globalLpPool } from "./rules/global-lp-pool.ts";
 import { globalMaxPool } from "./rules/global-max-pool.ts";
+import { gridSample } from "./rules/grid-sample.ts";
 import { groupNormalization } from "./rules/group-normalization.ts";
+import { gru } from "./rules/gru.ts";
 import { hardSigmoid } from "./rules/hard-sigmoid.ts";
 import { hardSwish } from "./rules/hard-swish.ts";
 import { identity } from "./rules/identity.ts";
@@ -39,10 +56,16 @@ import { layerNormalization } from "./rules/layer-normalization.ts";
 import { leakyRelu } from "./rules/leaky-relu.ts";
 import { log } from "./rules/log.ts";
 import { logSoftmax } from "./rules/log-softmax.ts";
+import { lpNormalization } from "./rules/lp-normalization.ts";
+import { lpPool } from "./rules/lp-pool.ts";
+import { lrn } from "./rules/lrn.ts";
+import { lstm } from "./rules/lstm.ts";
 import { matMul } from "./rules/matmul.ts";
 import { max } from "./rules/max.ts";
 import { maxPool } from "./rules/max-pool.ts";
+import { maxUnpool } from "./rules/max-unpool.ts";
 import { mean } from "./rules/mean.ts";
+import { meanVarianceNormalization } from "./rules/mean-variance-normalization.ts";
 import { min } from "./rules/min.ts";
 import { mish } from "./rules/mish.ts";
 import { mod } from "./rules/mod.ts";
@@ -65,12 +88,17 @@ import { reduceSumSquare } from "./rules/reduce-sum-square.ts";
 import { relu } from "./rules/relu.ts";
 import { reshape } from "./rules/reshape.ts";
 import { resize } from "./rules/resize.ts";
+import { reverseSequence } from "./rules/reverse-sequence.ts";
 import { rmsNormalization } from "./rules/rms-normalization.ts";
+import { rnn } from "./rules/rnn.ts";
+import { rotaryEmbedding } from "./rules/rotary-embedding.ts";
 import { scatterElements } from "./rules/scatter-elements.ts";
 import { scatterND } from "./rules/scatter-nd.ts";
 import { selu } from "./rules/selu.ts";
+import { shrink } from "./rules/shrink.ts";
 import { sigmoid } from "./rules/sigmoid.ts";
 import { sin } from "./rules/sin.ts";
+import { sinh } from "./rules/sinh.ts";
 import { slice } from "./rules/slice.ts";
 import { softmax } from "./rules/softmax.ts";
 import { softplus } from "./rules/softplus.ts";
@@ -79,10 +107,13 @@ import { spaceToDepth } from "./rules/space-to-depth.ts";
 import { split } from "./rules/split.ts";
 import { sqrt } from "./rules/sqrt.ts";
 import { squeeze } from "./rules/squeeze.ts";
+import { stft } from "./rules/stft.ts";
 import { sub } from "./rules/sub.ts";
 import { sum } from "./rules/sum.ts";
 import { swish } from "./rules/swish.ts";
+import { tan } from "./rules/tan.ts";
 import { tanh } from "./rules/tanh.ts";
+import { thresholdedRelu } from "./rules/thresholded-relu.ts";
 import { tile } from "./rules/tile.ts";
 import { topK } from "./rules/top-k.ts";
 import { transpose } from "./rules/transpose.ts";
@@ -93,19 +124,32 @@ import { where } from "./rules/where.ts";
 /** Every rule there is. */
 export const RULES: readonly GradientRule[] = [
   abs,
+  acos,
+  acosh,
   add,
+  affineGrid,
+  asin,
+  asinh,
+  atan,
+  atanh,
+  attention,
   averagePool,
   batchNormalization,
-  castLike,
   cast,
+  castLike,
   celu,
+  centerCropPad,
   clip,
+  col2Im,
   concat,
-  convTranspose,
   conv,
+  convTranspose,
   cos,
+  cosh,
   cumSum,
   depthToSpace,
+  det,
+  dft,
   div,
   dropout,
   einsum,
@@ -114,26 +158,35 @@ export const RULES: readonly GradientRule[] = [
   exp,
   expand,
   flatten,
+  gather,
   gatherElements,
   gatherND,
-  gather,
   gelu,
   gemm,
   globalAveragePool,
+  globalLpPool,
   globalMaxPool,
+  gridSample,
   groupNormalization,
+  gru,
   hardSigmoid,
   hardSwish,
   identity,
   instanceNormalization,
   layerNormalization,
   leakyRelu,
-  logSoftmax,
   log,
+  lstm,
+  logSoftmax,
+  lpNormalization,
+  lpPool,
+  lrn,
   matMul,
-  maxPool,
   max,
+  maxPool,
+  maxUnpool,
   mean,
+  meanVarianceNormalization,
   min,
   mish,
   mod,
@@ -145,23 +198,28 @@ export const RULES: readonly GradientRule[] = [
   reciprocal,
   reduceL1,
   reduceL2,
-  reduceLogSumExp,
   reduceLogSum,
+  reduceLogSumExp,
   reduceMax,
   reduceMean,
   reduceMin,
   reduceProd,
-  reduceSumSquare,
   reduceSum,
+  reduceSumSquare,
   relu,
   reshape,
   resize,
+  reverseSequence,
   rmsNormalization,
+  rnn,
+  rotaryEmbedding,
   scatterElements,
   scatterND,
   selu,
+  shrink,
   sigmoid,
   sin,
+  sinh,
   slice,
   softmax,
   softplus,
@@ -170,10 +228,13 @@ export const RULES: readonly GradientRule[] = [
   split,
   sqrt,
   squeeze,
+  stft,
   sub,
   sum,
   swish,
+  tan,
   tanh,
+  thresholdedRelu,
   tile,
   topK,
   transpose,
@@ -181,45 +242,6 @@ export const RULES: readonly GradientRule[] = [
   unsqueeze,
   where,
 ];
-
-/** Operators whose outputs do not move with their inputs: integers, booleans, shapes, and steps. */
-const CONSTANT_FOR_GRADIENT: ReadonlySet<string> = new Set([
-  "And",
-  "ArgMax",
-  "ArgMin",
-  "BitwiseAnd",
-  "BitwiseNot",
-  "BitwiseOr",
-  "BitwiseXor",
-  "Ceil",
-  "Constant",
-  "ConstantOfShape",
-  "Equal",
-  "EyeLike",
-  "Floor",
-  "Greater",
-  "GreaterOrEqual",
-  "IsInf",
-  "IsNaN",
-  "Less",
-  "LessOrEqual",
-  "Multinomial",
-  "NonMaxSuppression",
-  "NonZero",
-  "Not",
-  "OneHot",
-  "Or",
-  "RandomNormal",
-  "RandomNormalLike",
-  "RandomUniform",
-  "RandomUniformLike",
-  "Range",
-  "Round",
-  "Shape",
-  "Sign",
-  "Size",
-  "Xor",
-]);
 
 const BY_NAME: ReadonlyMap<string, GradientRule> = new Map(
   RULES.map((rule) => [qualified(rule.op, rule.domain ?? ""), rule] as const),
@@ -232,7 +254,7 @@ export function ruleFor(op: string, domain: string): GradientRule | undefined {
 
 /** Whether an operator's outputs carry no gradient by their nature, so that reverse mode may pass it over. */
 export function isConstantForGradient(op: string, domain: string): boolean {
-  return standard(domain) === "" && CONSTANT_FOR_GRADIENT.has(op);
+  return standard(domain) === "" && CONSTANT_OPERATORS.has(op);
 }
 
 function standard(domain: string): string {

@@ -1,53 +1,74 @@
-// Integers a graph computes from sizes that are fixed: exporters write sizes as Shape, Gather, Concat and arithmetic.
+// Small tensors a graph computes from sizes that are fixed: exporters write sizes and pads as Shape, Gather and arithmetic.
 
 import type { Dim, Graph, Node } from "./model/graph.ts";
 import type { Shapes } from "./shapes.ts";
+import { ELEMENTWISE } from "./sizes/elementwise.ts";
+import { count, type Entries, LONGEST, scalar, vector } from "./sizes/entries.ts";
+import { type Evaluate, fixed } from "./sizes/evaluate.ts";
+import { LAYOUT } from "./sizes/layout.ts";
+import { REDUCTIONS } from "./sizes/reductions.ts";
 
-/** Values of an integer tensor, row-major; undefined is an entry that depends on the batch. */
-type Entries = readonly (number | undefined)[];
+const EVALUATORS: ReadonlyMap<string, Evaluate> = new Map([...ELEMENTWISE, ...LAYOUT, ...REDUCTIONS]);
 
-/** Shape arithmetic is short; longer tensors are indices and masks. */
-const LONGEST = 64;
+/** Operators of ONNX's own domain that are computed, beside Shape and Size. */
+export const EVALUATED: ReadonlySet<string> = new Set(EVALUATORS.keys());
 
 /**
- * Looks up integers by tensor name: those `stored` knows, and those computed from them and from fixed sizes in `shapes`.
- * Undefined for a tensor with an entry that is not known.
+ * Looks up small tensors by name: those `stored` knows, and those computed from them and from fixed sizes in `shapes`.
+ * Nothing that depends on the values of an input is known; an entry that depends on the batch is undefined.
  */
 export function shapeArithmetic(
   graph: Graph,
   shapes: Shapes,
-  stored: (name: string) => readonly number[] | undefined,
-): (name: string) => readonly number[] | undefined {
-  const producers = new Map<string, Node>();
-  for (const node of graph.nodes) for (const output of node.outputs) producers.set(output, node);
+  stored: (name: string) => Entries | undefined,
+): (name: string) => Entries | undefined {
   const known = new Map<string, Entries | undefined>();
+  let swept = false;
 
   const entries = (name: string): Entries | undefined => {
-    if (known.has(name)) return known.get(name);
-    const node = producers.get(name);
-    const found = stored(name) ?? (node?.domain === "" ? compute(node, name) : undefined);
-    known.set(name, found);
-    return found;
+    if (!known.has(name)) known.set(name, stored(name));
+    return known.get(name);
   };
 
-  const compute = (node: Node, name: string): Entries | undefined => {
-    const source = node.inputs[0] ?? "";
-    if (node.op === "Shape") return shapeOf(node, shapes.get(source));
-    const size = shapes
-      .get(name)
-      ?.reduce<number>((total, dim) => total * (typeof dim === "number" ? dim : LONGEST + 1), 1);
-    if (size === undefined || size > LONGEST) return undefined;
-    const evaluate = EVALUATORS.get(node.op);
-    const operands = evaluate === undefined ? [] : node.inputs.map((input) => entries(input));
-    const result = operands.every((operand) => operand !== undefined) ? evaluate?.(operands, node, size) : undefined;
-    return result?.length === size ? result : undefined;
+  /** Nodes come in the order of computing, so one sweep knows all there is to know. */
+  const sweep = (): void => {
+    for (const node of graph.nodes) {
+      const found = node.domain === "" ? evaluated(node, shapes, entries) : undefined;
+      found?.forEach((value, index) => {
+        const name = node.outputs[index] ?? "";
+        if (name !== "" && value !== undefined) known.set(name, value);
+      });
+    }
+    swept = true;
   };
 
   return (name) => {
     const found = entries(name);
-    const complete = found?.filter((entry) => entry !== undefined);
-    return complete?.length === found?.length ? complete : undefined;
+    if (found !== undefined || swept) return found;
+    sweep();
+    return known.get(name);
   };
+}
+
+function evaluated(
+  node: Node,
+  shapes: Shapes,
+  entries: (name: string) => Entries | undefined,
+): readonly (Entries | undefined)[] | undefined {
+  const source = node.inputs[0] ?? "";
+  if (node.op === "Shape") return [shapeOf(node, shapes.get(source))];
+  if (node.op === "Size") return [sizeOf(shapes.get(source))];
+  const evaluate = EVALUATORS.get(node.op);
+  if (evaluate === undefined || node.inputs.length === 0) return undefined;
+  const dims = fixed(shapes.get(node.outputs[0] ?? ""));
+  if (dims !== undefined && count(dims) > LONGEST) return undefined;
+  const operands: (Entries | undefined)[] = [];
+  for (const input of node.inputs) {
+    const operand = input === "" ? undefined : entries(input);
+    if (input !== "" && operand === undefined) return undefined;
+    operands.push(operand);
+  }
+  return evaluate({ node, operands, dims });
 }
 
 function shapeOf(node: Node, dims: readonly Dim[] | undefined): Entries | undefined {
@@ -55,56 +76,11 @@ function shapeOf(node: Node, dims: readonly Dim[] | undefined): Entries | undefi
     const found = node.attributes.get(name);
     return found?.kind === "int" ? found.value : otherwise;
   };
-  return dims
-    ?.slice(bound("start", 0), bound("end", undefined))
-    .map((dim) => (typeof dim === "number" ? dim : undefined));
+  const sizes = dims?.slice(bound("start", 0), bound("end", undefined));
+  return sizes && vector(sizes.map((dim) => (typeof dim === "number" ? dim : undefined)));
 }
 
-/** Values of a node's output of `size` entries from those of its inputs; undefined where that is not covered. */
-type Evaluate = (operands: readonly Entries[], node: Node, size: number) => Entries | undefined;
-
-const same: Evaluate = ([values]) => values;
-
-function binary(apply: (a: number, b: number) => number): Evaluate {
-  return ([a = [], b = []], _, size) => {
-    return Array.from({ length: size }, (_entry, index) => {
-      const [x, y] = [a[a.length === 1 ? 0 : index], b[b.length === 1 ? 0 : index]];
-      return x === undefined || y === undefined ? undefined : apply(x, y);
-    });
-  };
+function sizeOf(dims: readonly Dim[] | undefined): Entries | undefined {
+  const sizes = fixed(dims);
+  return dims && scalar(sizes && count(sizes));
 }
-
-const gather: Evaluate = ([values = [], indices = []]) => {
-  return indices.map((index) => (index === undefined ? undefined : values.at(index)));
-};
-
-/** Vectors only: other tensors with so few entries are not sizes. */
-const slice: Evaluate = ([values, starts, ends, , steps]) => {
-  const [start, end, step] = [starts?.[0], ends?.[0], steps === undefined ? 1 : steps[0]];
-  if (start === undefined || end === undefined || step !== 1) return undefined;
-  return values?.slice(start, end);
-};
-
-const range: Evaluate = ([starts, limits, deltas], _, size) => {
-  const [start, limit, delta] = [starts?.[0], limits?.[0], deltas?.[0]];
-  if (start === undefined || limit === undefined || delta === undefined) return undefined;
-  return Array.from({ length: size }, (_entry, index) => start + index * delta);
-};
-
-const EVALUATORS: ReadonlyMap<string, Evaluate> = new Map<string, Evaluate>([
-  ["Add", binary((a, b) => a + b)],
-  ["Cast", same],
-  ["Concat", (operands) => operands.flat()],
-  ["Div", binary((a, b) => Math.trunc(a / b))],
-  ["Gather", gather],
-  ["Identity", same],
-  ["Max", binary(Math.max)],
-  ["Min", binary(Math.min)],
-  ["Mul", binary((a, b) => a * b)],
-  ["Range", range],
-  ["Reshape", same],
-  ["Slice", slice],
-  ["Squeeze", same],
-  ["Sub", binary((a, b) => a - b)],
-  ["Unsqueeze", same],
-]);

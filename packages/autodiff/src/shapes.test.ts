@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { Constants } from "./constants.ts";
 import { Emitter } from "./emitter.ts";
 import { type Dim, ElementType, type Graph } from "./model/graph.ts";
 import { reverse } from "./reverse.ts";
@@ -32,30 +31,6 @@ describe("a batch merged with another axis", () => {
     expect(sharesPrimal("Tanh", "5*batch")).toBe(false);
     expect(sharesPrimal("Neg", "5*batch")).toBe(true);
     expect(sharesPrimal("Tanh", "batch")).toBe(true);
-  });
-});
-
-describe("integers computed from sizes", () => {
-  const shapes = new Map<string, readonly Dim[]>([["x", ["batch", 12, 32]]]);
-
-  function known(build: (g: Emitter) => string, size: number): readonly number[] | undefined {
-    const g = new Emitter("");
-    const name = build(g);
-    const sizes = g.nodes.flatMap((node) => node.outputs.map((output) => [output, [size]] as const));
-    return new Constants(graph(g), new Map<string, readonly Dim[]>([...shapes, ...sizes])).ints(name);
-  }
-
-  it("are constants where the batch is not among them", () => {
-    const size = (g: Emitter, axis: number) => g.op("Gather", [g.op("Shape", ["x"]), g.int64([axis])]);
-    expect(known((g) => size(g, 1), 1)).toEqual([12]);
-    expect(known((g) => g.op("Div", [size(g, 2), g.int64([5])]), 1)).toEqual([6]);
-    expect(known((g) => g.op("Shape", ["x"], { start: 1 }), 2)).toEqual([12, 32]);
-    expect(known((g) => size(g, 0), 1)).toBeUndefined();
-    expect(known((g) => g.op("Sub", [size(g, 0), size(g, 1)]), 1)).toBeUndefined();
-  });
-
-  it("are not guessed for operators that are not covered", () => {
-    expect(known((g) => g.op("NonZero", [g.op("Shape", ["x"])]), 3)).toBeUndefined();
   });
 });
 

@@ -1,6 +1,5 @@
 // What is known about the shape of every tensor.
 
-import { StillpointError } from "@stillpoint/core";
 import type { Dim, Graph } from "./model/graph.ts";
 
 /** Shapes by tensor name; a symbolic axis is a string, equal strings are equal sizes. */
@@ -21,7 +20,8 @@ const OBSERVED = [2, 3] as const;
 
 /**
  * Joins shapes observed at batch 2 and 3: an axis that is the batch becomes `batch`, one that merges it with others, such
- * as samples times points, `256*batch`. Throws `StillpointError MODEL` when a rank depends on the batch size.
+ * as samples times points, `256*batch`, and one that has a row beside it `1*batch+1`. A tensor whose rank depends on the
+ * batch size is left out.
  */
 export function joinShapes(
   first: ReadonlyMap<string, readonly number[]>,
@@ -30,12 +30,7 @@ export function joinShapes(
   const joined = new Map<string, readonly Dim[]>();
   for (const [name, dims] of first) {
     const others = second.get(name);
-    if (others === undefined || others.length !== dims.length) {
-      throw new StillpointError(
-        "MODEL",
-        `tensor ${name}: expected the same rank for every batch size; got another rank`,
-      );
-    }
+    if (others?.length !== dims.length) continue;
     joined.set(
       name,
       dims.map((dim, axis) => (dim === others[axis] ? dim : batchAxis(dim, others[axis]!))),
@@ -45,8 +40,10 @@ export function joinShapes(
 }
 
 function batchAxis(first: number, second: number): string {
-  const factor = first / OBSERVED[0];
-  return factor === 1 || factor !== second / OBSERVED[1] ? "batch" : `${factor}*batch`;
+  const factor = (second - first) / (OBSERVED[1] - OBSERVED[0]);
+  const rest = first - factor * OBSERVED[0];
+  if (rest !== 0) return `${factor}*batch${rest < 0 ? "" : "+"}${rest}`;
+  return factor === 1 ? "batch" : `${factor}*batch`;
 }
 
 /** Whether an axis holds the batch together with other axes, so that a batch of one is more than one row. */
@@ -56,7 +53,11 @@ export function mergesBatch(dim: Dim): boolean {
 
 /** The sizes of a shape at a batch size. */
 export function sizesAt(dims: readonly Dim[], batch: number): number[] {
-  return dims.map((dim) => (typeof dim === "number" ? dim : batch * (mergesBatch(dim) ? Number.parseInt(dim, 10) : 1)));
+  return dims.map((dim) => {
+    if (typeof dim === "number") return dim;
+    const [factor = "1", rest = ""] = mergesBatch(dim) ? dim.split("*batch") : [];
+    return batch * Number(factor) + Number(rest);
+  });
 }
 
 /** Number of symbolic axes. */

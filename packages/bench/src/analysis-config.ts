@@ -22,6 +22,8 @@ export function analysisConfig(
     ...data,
     layer: [task.layer],
     input: task.from,
+    // Cues of a benchmark mislead on purpose: accuracy on them says nothing of preparation.
+    accuracy: false,
     recipe,
     seed,
     ...(passes === undefined ? {} : { passes }),

@@ -2,6 +2,7 @@
 
 import { allTasks, MEASURED_SAMPLES } from "@stillpoint/bench";
 import { RECIPES } from "@stillpoint/core";
+import { LONG_TEXTS } from "@stillpoint/preprocess";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { tryModel } from "./analyze/check-models.ts";
 import { MODALITIES } from "./analyze/modality-loader.ts";
@@ -138,7 +139,10 @@ function addAnalyze(root: Command, terminal: Terminal): void {
     .option("--tokenizer <path>", "tokenizer.json or its folder (default: beside the distilled network)")
     .option("--window <n>", "tokens per text, for networks that take any number", positive)
     .addOption(
-      new Option("--long <what>", "texts longer than the window (default: refuse)").choices(["refuse", "window"]),
+      new Option(
+        "--long <what>",
+        "texts longer than the window: refuse them, cut them, leave them out (default: refuse)",
+      ).choices(LONG_TEXTS),
     )
     .addOption(
       new Option("--question <what>", "hold the question fixed or measure it too (default: fixed)").choices([
@@ -146,6 +150,12 @@ function addAnalyze(root: Command, terminal: Terminal): void {
         "measured",
       ]),
     )
+    .option(
+      "--labels <path>",
+      "classes of the samples: a CSV (file,label), COCO's JSON, or a folder of Pascal VOC's XML (default: top folders, or the data file's own)",
+    )
+    .option("--classes <list>", "class names in the order of the network's outputs, by commas or in a file, one a line")
+    .option("--no-accuracy", "go on where networks are near chance on the labelled samples")
     .addOption(recipe())
     .addOption(provider())
     .option("--passes <n>", "perturbed copies per map, at least 8 (not for official)", passes)

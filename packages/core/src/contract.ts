@@ -2,7 +2,7 @@
 
 /** A network's raw input or any other tensor. `shape` includes the batch axis. */
 export interface Tensor {
-  readonly type: "float32" | "int64" | "int32" | "bool";
+  readonly type: "float32" | "int64" | "int32" | "uint8" | "bool";
   readonly shape: readonly number[];
   readonly data: Float32Array | BigInt64Array | Int32Array | Uint8Array;
 }

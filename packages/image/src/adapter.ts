@@ -23,7 +23,8 @@ export interface ImageAdapterOptions {
  * Cuts a picture into grid cells, each with one noise level for all its pixels and channels.
  *
  * Cells are foreground, background or border by the share of the object's mask in them; half-covered cells must not
- * count as background, where they would pass for background knowledge. Background cells on a named part carry its name.
+ * count as background, where they would pass for background knowledge; nor must cells on the sample's own border, which
+ * counts as if the object could be there. Background cells on a named part carry its name.
  *
  * Throws `RANGE` for thresholds out of order and a grid finer than the picture, `SHAPE`, `NOT_FINITE` and `RANGE` for
  * samples whose arrays do not fit.
@@ -43,14 +44,15 @@ export function imageAdapter(options: ImageAdapterOptions): ModalityAdapter<Imag
     () => `partCoverage: expected 0 <= share < 1; got ${partCoverage}; pass for example 0.25`,
   );
 
-  const regionOf = (share: number): Region =>
-    share > foregroundCoverage ? "foreground" : share <= backgroundCoverage ? "background" : "border";
+  const regionOf = (share: number, unsaid: number): Region =>
+    share > foregroundCoverage ? "foreground" : share + unsaid <= backgroundCoverage ? "background" : "border";
 
   const unitsOf = (sample: ImageSample, cells: Cells): Unit[] => {
     const object = coverage(cells, sample.mask);
+    const unsaid = sample.border === undefined ? undefined : coverage(cells, sample.border);
     const parts = Object.entries(sample.parts ?? {}).map(([name, mask]) => ({ name, share: coverage(cells, mask) }));
     return Array.from(object, (share, cell) => {
-      const region = regionOf(share);
+      const region = regionOf(share, unsaid?.[cell] ?? 0);
       const place = `(${Math.floor(cell / cells.columns)}, ${cell % cells.columns})`;
       const label = grid === "pixel" ? `pixel ${place}` : `patch ${place}`;
       if (region !== "background") return { label, region };

@@ -9,11 +9,15 @@ import {
   type Normalisation,
   pixelsFromBytes,
 } from "./bytes.ts";
+import type { ObjectMask } from "./object-mask.ts";
 import type { ImageSample } from "./sample.ts";
+import type { StoredForm } from "./stored-form.ts";
 
 /** A decoded file. `path` is relative to the folder it came from, with `/` between names. */
 export interface ImageFile extends ImageBytes {
   readonly path: string;
+  /** How it was stored, where decoding changed it. */
+  readonly stored?: StoredForm;
 }
 
 export interface LabelledImage extends ImageSample {
@@ -24,7 +28,7 @@ export interface LabelledImage extends ImageSample {
 export interface ImageFolder {
   readonly images: readonly ImageFile[];
   /** Without mask files the alpha channel of each picture is its mask. */
-  readonly masks?: readonly ImageFile[];
+  readonly masks?: readonly (ImageFile | ObjectMask)[];
   readonly normalisation: Normalisation;
 }
 
@@ -36,7 +40,7 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 /**
  * One sample per picture, in the order of their paths. A mask belongs to the picture with the same path up to the
  * extension, else to the only one with the same file name; `_mask` at its end is ignored.
- * Throws `INPUT` for an empty folder, a picture without mask, two masks for one picture and a mask of another size.
+ * Throws `INPUT` for an empty folder, two pictures of one name, a picture without mask, two masks for one picture and a mask of another size.
  */
 export function readImageFolder(folder: ImageFolder): LabelledImage[] {
   const images = [...folder.images].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -47,6 +51,13 @@ export function readImageFolder(folder: ImageFolder): LabelledImage[] {
   );
   const byStem = group(folder.masks ?? [], (file) => stemOf(file.path));
   const byName = group(folder.masks ?? [], (file) => nameOf(stemOf(file.path)));
+  const twins = [...group(images, ({ path }) => stemOf(path)).values()].find(({ length }) => length > 1);
+  ensure(
+    twins === undefined,
+    "INPUT",
+    () =>
+      `images: expected one picture of each name; got ${twins?.map(({ path }) => path).join(" and ")}; remove or rename one of them`,
+  );
   return images.map((image) => {
     checkBytes(`image ${image.path}`, image);
     const stem = stemOf(image.path);
@@ -63,13 +74,17 @@ export function readImageFolder(folder: ImageFolder): LabelledImage[] {
       pixels: pixelsFromBytes(image, folder.normalisation),
       height: image.height,
       width: image.width,
-      mask: maskOf(image, found[0], folder.masks !== undefined),
+      ...maskOf(image, found[0], folder.masks !== undefined),
       ...(parent === undefined ? {} : { label: parent }),
     };
   });
 }
 
-function maskOf(image: ImageFile, file: ImageFile | undefined, expectFile: boolean): Float32Array {
+function maskOf(
+  image: ImageFile,
+  file: ImageFile | ObjectMask | undefined,
+  expectFile: boolean,
+): Pick<ImageSample, "mask" | "border"> {
   if (file !== undefined) {
     ensure(
       file.height === image.height && file.width === image.width,
@@ -77,7 +92,8 @@ function maskOf(image: ImageFile, file: ImageFile | undefined, expectFile: boole
       () =>
         `mask ${file.path}: expected the ${image.height}x${image.width} pixels of ${image.path}; got ${file.height}x${file.width}; make both the same size`,
     );
-    return maskFromBytes(file);
+    if (!("mask" in file)) return { mask: maskFromBytes(file) };
+    return file.border === undefined ? { mask: file.mask } : { mask: file.mask, border: file.border };
   }
   const alpha = expectFile ? undefined : maskFromAlpha(image);
   ensure(
@@ -86,11 +102,11 @@ function maskOf(image: ImageFile, file: ImageFile | undefined, expectFile: boole
     () =>
       `image ${image.path}: expected a mask ${expectFile ? "file of the same name" : "or a transparent background"}; got neither; give a mask for every picture`,
   );
-  return alpha;
+  return { mask: alpha };
 }
 
-function group(files: readonly ImageFile[], key: (file: ImageFile) => string): Map<string, ImageFile[]> {
-  const groups = new Map<string, ImageFile[]>();
+function group<File>(files: readonly File[], key: (file: File) => string): Map<string, File[]> {
+  const groups = new Map<string, File[]>();
   for (const file of files) groups.set(key(file), [...(groups.get(key(file)) ?? []), file]);
   return groups;
 }

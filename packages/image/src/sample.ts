@@ -10,6 +10,8 @@ export interface ImageSample {
   readonly width: number;
   /** `[H, W]` share of each pixel that the object covers, 0..1. */
   readonly mask: Float32Array | Uint8Array;
+  /** `[H, W]` share of each pixel that is neither object nor background, such as VOC's void, 0..1. */
+  readonly border?: Float32Array | Uint8Array;
   /** Named parts of the background, `[H, W]` each, 0..1, such as `distractor`. */
   readonly parts?: Readonly<Record<string, Float32Array | Uint8Array>>;
 }
@@ -37,6 +39,7 @@ export function checkSample(sample: ImageSample): number {
     () => `${subject}: expected finite pixels; got ${pixels[bad]} at index ${bad}; check the normalisation`,
   );
   checkMask(subject, "mask", sample.mask, height, width);
+  if (sample.border !== undefined) checkMask(subject, "border", sample.border, height, width);
   for (const [part, mask] of Object.entries(sample.parts ?? {}))
     checkMask(subject, `part "${part}"`, mask, height, width);
   return channels;

@@ -8,6 +8,7 @@ import {
   writeModel,
 } from "@stillpoint/autodiff";
 import { drawNormal, type FeatureModel, type Layer, type Tensor } from "@stillpoint/core";
+import { expectAllclose } from "@stillpoint/testing";
 import { afterAll, describe, expect, it } from "vitest";
 import { OnnxFeatureModel } from "./feature-model.ts";
 import { loadNetwork } from "./network.ts";
@@ -135,17 +136,37 @@ describe("OnnxFeatureModel", () => {
     await feature.close();
   });
 
-  it("measures a network exported with a fixed batch of one as it measures a dynamic one", async () => {
-    const [fixed, dynamic] = [await model("image", "fc", 1), await model("image", "fc")];
-    const [a, b] = [await bound(fixed), await bound(dynamic)];
-    const x = copies(a, 3);
-    const cotangents = normals("cotangents", 3 * a.featureSize);
-    expect(await a.features(x, 3)).toEqual(await b.features(x, 3));
-    const [one, other] = [await a.vjp(x, cotangents, 3), await b.vjp(x, cotangents, 3)];
-    for (const [i, value] of other.entries()) expect(one[i]).toBeCloseTo(value, 4);
-    await fixed.close();
-    await dynamic.close();
-  });
+  it.each([
+    ["image", 1],
+    ["image", 2],
+    ["image", 3],
+    ["image", 8],
+    ["conv", 2],
+    ["conv", 4],
+  ])(
+    "measures from %s a network exported with a fixed batch of %i as it measures a dynamic one",
+    async (from, size) => {
+      await using fixed = await model(from, "fc", size);
+      await using dynamic = await model(from, "fc");
+      const [a, b] = [await bound(fixed), await bound(dynamic)];
+      expect(a.x0).toEqual(b.x0);
+      expect(a.shape).toEqual(b.shape);
+      const near = (ours: Float32Array, theirs: Float32Array) => {
+        expectAllclose(ours, theirs, { relative: 1e-5, absolute: 1e-4 });
+      };
+      for (const batch of [1, 3, 8]) {
+        const x = copies(a, batch);
+        const cotangents = normals("cotangents", batch * a.featureSize);
+        const target = normals("target", a.featureSize);
+        near(await a.features(x, batch), await b.features(x, batch));
+        near(await a.vjp(x, cotangents, batch), await b.vjp(x, cotangents, batch));
+        near(await a.vjp(a.x0, cotangents, batch), await b.vjp(b.x0, cotangents, batch));
+        const [one, other] = [await a.residual(x, target, batch), await b.residual(x, target, batch)];
+        near(one.change, other.change);
+        near(one.gradient, other.gradient);
+      }
+    },
+  );
 
   it("measures a network whose tensors are called as a splice would call its own", async () => {
     const own = ["features", "target", "change", "cotangent", "gradient"].map((name) => `stillpoint/${name}`);

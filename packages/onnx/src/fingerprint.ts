@@ -1,27 +1,31 @@
 // What makes two graphs the same graph with other weights.
 
-import { type AttributeValue, ElementType, type Initializer, type Model } from "@stillpoint/autodiff";
+import { type AttributeValue, ElementType, type Graph, type Initializer, type Model } from "@stillpoint/autodiff";
 
 /** Operators whose float inputs are sizes: scales, and the ends of a range. */
 const SIZED: ReadonlySet<string> = new Set(["Range", "Resize"]);
 
 /** Everything shapes depend on: all but the values of float weights. */
 export function fingerprint(model: Model): string {
-  const sizes = new Set(model.graph.nodes.filter(({ op }) => SIZED.has(op)).flatMap(({ inputs }) => inputs));
-  const nodes = model.graph.nodes.map((node) => [
+  return digest(new TextEncoder().encode(JSON.stringify(graphKey(model.graph))));
+}
+
+function graphKey(graph: Graph): unknown {
+  const sizes = new Set(graph.nodes.filter(({ op }) => SIZED.has(op)).flatMap(({ inputs }) => inputs));
+  const nodes = graph.nodes.map((node) => [
     node.op,
     node.inputs,
     node.outputs,
     [...node.attributes].map(([name, value]) => [name, attributeKey(value)]),
   ]);
-  const weights = [...model.graph.initializers.values()].map((tensor) => [
+  const weights = [...graph.initializers.values()].map((tensor) => [
     tensor.name,
     tensor.dims,
     tensor.elementType,
     // Integers are sizes, axes and indices.
     tensor.elementType === ElementType.FLOAT && !sizes.has(tensor.name) ? "" : valuesKey(tensor),
   ]);
-  return digest(new TextEncoder().encode(JSON.stringify([nodes, weights, model.graph.inputs])));
+  return [nodes, weights, graph.inputs];
 }
 
 /** Large tables that were not read are told apart by their place. */
@@ -32,6 +36,7 @@ function valuesKey({ elementType, dims, data }: Initializer): unknown {
 
 function attributeKey(attribute: AttributeValue): unknown {
   if (attribute.kind === "tensor") return valuesKey(attribute.value);
+  if (attribute.kind === "graph") return graphKey(attribute.value);
   return attribute.kind === "raw" ? digest(attribute.value) : attribute.value;
 }
 

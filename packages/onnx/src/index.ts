@@ -1,8 +1,12 @@
 export * from "./agreement.ts";
+export { repeat, zeros } from "./copies.ts";
 export * from "./feature-model.ts";
+export { firstNonFinite, type NonFinite } from "./first-non-finite.ts";
+export type { InputBatch } from "./input-batch.ts";
 export * from "./network.ts";
 export * from "./opener.ts";
+export * from "./outputs.ts";
 export type { Feeds, SessionOptions } from "./protocol.ts";
-export * from "./rows.ts";
+export { joinRows } from "./rows.ts";
 export * from "./runtime.ts";
 export * from "./training-session.ts";

@@ -6,35 +6,50 @@ import {
   declaredShapes,
   ElementType,
   Emitter,
+  type FixedBatch,
   type Graph,
   joinShapes,
   type Model,
   type ModelSource,
+  type Node,
   openNetwork,
   type Port,
+  readsOf,
+  settleByShapes,
+  subGraphs,
 } from "@stillpoint/autodiff";
-import { StillpointError, type Tensor } from "@stillpoint/core";
+import { StillpointError } from "@stillpoint/core";
+import { repeat } from "./copies.ts";
+import { keepsCopiesApart } from "./copies-apart.ts";
+import { fedTensor } from "./fed-tensor.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { type InputBatch, inputBatches } from "./input-batch.ts";
 import { openSession } from "./open-session.ts";
 import { type Feeds, REFUSED } from "./protocol.ts";
+import { repeatedAxes } from "./repeated-axes.ts";
 import type { Runtime, Session } from "./runtime.ts";
 
 export interface Network {
   readonly model: Model;
-  /** Shapes by tensor; axis 0 is `batch` unless the export fixed it. */
+  /** Shapes by tensor; the axis of the batch is `batch`, wherever it lies, unless the export fixed its size. */
   readonly shapes: ReadonlyMap<string, readonly Dim[]>;
+  /** The axis of the batch by input; 0 where none is given. */
+  readonly axes: ReadonlyMap<string, number>;
+  /** How many copies run at once; undefined where any number does. */
+  readonly fixed: FixedBatch | undefined;
   /** Equal for graphs that differ only in the values of their float weights; compare it within one process. */
   readonly fingerprint: string;
 }
 
 /** What the next checkpoint of the same training can take over. */
-export type KnownShapes = Pick<Network, "shapes" | "fingerprint">;
+export type KnownShapes = Omit<Network, "model">;
 
 /**
- * Reads a network, bytes or a file read by ranges, and learns its shapes by running `example` (batch axis 1) at two batch
- * sizes; with `layers` only as far as these need, so that weights behind them are never touched. `like` saves the run
- * when it has the same graph, as the checkpoints of one training do. Throws `StillpointError` `MODEL`, `SHAPE` for an
- * example of another size, `RUNTIME` for a closed runtime, and what reading the file throws.
+ * Reads a network, bytes or a file read by ranges, and learns its shapes by running `example` (batch axis 1, in front) at two batch sizes, or the one its
+ * export fixed; where the inputs have their batch is told by their shapes and names, else by trying. `like` saves the run
+ * when it has the same graph, as the checkpoints of one training do. With `layers` a network is run only as far as these
+ * need, so that weights behind them are never touched. Throws `StillpointError` `MODEL`, `SHAPE` for an
+ * example of another size, `RUNTIME` for a closed runtime.
  */
 export async function loadNetwork(
   source: ModelSource,
@@ -45,51 +60,157 @@ export async function loadNetwork(
 ): Promise<Network> {
   const model = await openNetwork(source);
   const known = fingerprint(model);
-  const taught =
-    like?.fingerprint === known && (layers ?? tensorsOf(model.graph)).every((name) => like.shapes.has(name));
-  const shapes = taught ? like.shapes : await probeShapes(model, example, runtime, layers);
-  return { model, shapes, fingerprint: known };
-}
-
-function tensorsOf(graph: Graph): string[] {
-  return graph.nodes.flatMap((node) => node.outputs.filter(Boolean));
+  const wanted = layers ?? model.graph.nodes.flatMap(tensorsOf);
+  if (like?.fingerprint === known && wanted.every((name) => like.shapes.has(name))) {
+    const { shapes, axes, fixed } = like;
+    return { model: settleByShapes(model, shapes), shapes, axes, fixed, fingerprint: known };
+  }
+  return { ...(await observeNetwork(model, example, runtime, layers)), fingerprint: known };
 }
 
 /**
- * Shapes of every tensor of `model`, or of those that `layers` are computed from, by running it on one example (batch
- * axis 1) at batch 2 and 3. Throws what `loadNetwork` throws.
+ * A network with its observed shapes, and what these decide done, such as branches taken: what that brings to light is
+ * observed in turn.
+ * Throws what `loadNetwork` throws.
+ */
+export async function observeNetwork(
+  model: Model,
+  example: Feeds,
+  runtime: Runtime,
+  layers?: readonly string[],
+): Promise<Omit<Network, "fingerprint">> {
+  const probed = await probeBatch(model, example, runtime, layers);
+  const settled = settleByShapes(model, probed.shapes);
+  return settled === model ? { model, ...probed } : observeNetwork(settled, example, runtime, layers);
+}
+
+/**
+ * Shapes of every tensor of `model`, or of those that `layers` are computed from, by running it on one example (batch axis 1, in front) at batch 2 and 3, or at the
+ * batch its export fixed. Throws what `loadNetwork` throws.
  */
 export async function probeShapes(
   model: Model,
   example: Feeds,
   runtime: Runtime,
   layers?: readonly string[],
-): Promise<Map<string, readonly Dim[]>> {
-  checkExample(model.graph.inputs, example);
+): Promise<ReadonlyMap<string, readonly Dim[]>> {
+  return (await probeBatch(model, example, runtime, layers)).shapes;
+}
+
+type Probed = Pick<Network, "shapes" | "axes" | "fixed">;
+
+/** Tries the places the batch can have and returns the first that runs and keeps copies apart, else the first that runs. */
+async function probeBatch(whole: Model, example: Feeds, runtime: Runtime, layers?: readonly string[]): Promise<Probed> {
+  const given = fedInputs(whole.graph, example);
+  const batches = inputBatches(whole.graph, given);
+  // Where the batch is to be found out, the network's own outputs tell.
+  const model = batches.length === 1 ? upTo(whole, layers) : whole;
   const weights = declaredShapes({ ...model.graph, declared: new Map(), inputs: [], outputs: [] });
-  const nodes = layers === undefined ? model.graph.nodes : ancestors(model.graph, layers, new Set()).nodes;
-  const inner = tensorsOf({ ...model.graph, nodes });
-  if (inner.length === 0) return weights;
+  const inner = model.graph.nodes.flatMap(tensorsOf);
   const read = readInputs(model.graph, inner);
-  const feeds = Object.entries(example).filter(([name]) => read.has(name));
+  const feeds = Object.fromEntries(Object.entries(given).filter(([name]) => read.has(name)));
   const lane = runtime.lane();
   try {
     const session = await openSession(lane, shapeProbe(model, inner), { optimised: false }).catch((cause: unknown) => {
       throw asModelError(cause, (reason) => `model: expected one ONNX Runtime can open; got: ${reason}`);
     });
     try {
-      const observed = (batch: number): Promise<Map<string, readonly number[]>> =>
-        observe(session, inner, Object.fromEntries(feeds), batch);
-      const fixed = model.graph.inputs.some((input) => input.dims?.[0] === 1);
-      const first = await observed(fixed ? 1 : 2);
-      const joined = joinShapes(first, fixed ? first : await observed(3));
-      return new Map([...weights, ...joined]);
+      const found = await firstApart(batches, async (batch) => {
+        const observed = (size: number) => observe(session, inner, feeds, batch.axes, size);
+        const first = await observed(batch.fixed?.size ?? OBSERVED_BATCHES[0]);
+        const joined = joinShapes(first, batch.fixed === undefined ? await observed(OBSERVED_BATCHES[1]) : first);
+        const shapes = new Map([...weights, ...joined]);
+        // Where there is no choice, nothing is to be found out.
+        const apart = batches.length === 1 || (await keepsCopiesApart(model, feeds, batch, shapes, lane));
+        if (batch.fixed === undefined) return { apart, probed: { shapes, ...batch } };
+        const copies = repeated(feeds, batch.axes, batch.fixed.size);
+        const inputs = Object.keys(copies).map((name) => [name, batch.axes.get(name) ?? 0] as const);
+        const others = await repeatedAxes(model, copies, batch.fixed, shapes, lane);
+        return {
+          apart,
+          probed: { shapes, ...batch, fixed: { ...batch.fixed, axes: new Map([...inputs, ...others]) } },
+        };
+      });
+      return found;
     } finally {
       await session.close();
     }
   } finally {
     lane.close();
   }
+}
+
+/** The part of a network that `layers` need, with these as its outputs; all of it where none of them is computed. */
+function upTo(model: Model, layers: readonly string[] | undefined): Model {
+  const { graph } = model;
+  const { nodes, open } = ancestors(graph, layers ?? [], new Set());
+  if (nodes.length === 0) return model;
+  const computed = new Set(nodes.flatMap((node) => node.outputs));
+  const shown = (layers ?? []).filter((name) => computed.has(name));
+  const declared = (name: string): Port => {
+    const known = graph.outputs.find((output) => output.name === name) ?? graph.declared.get(name);
+    return known ?? { name, elementType: ElementType.UNDEFINED, dims: undefined };
+  };
+  const initializers = new Map([...graph.initializers].filter(([name]) => open.has(name)));
+  return { ...model, graph: { ...graph, nodes, initializers, outputs: shown.map(declared) } };
+}
+
+/** Batch sizes at which shapes are observed, those of `joinShapes`. */
+const OBSERVED_BATCHES = [2, 3] as const;
+
+/**
+ * The first place that keeps copies apart. A network that runs at no other batch size was fixed to one copy inside,
+ * whatever its inputs say.
+ */
+async function firstApart(
+  batches: readonly InputBatch[],
+  probe: (batch: InputBatch) => Promise<{ readonly apart: boolean; readonly probed: Probed }>,
+): Promise<Probed> {
+  const single = batches
+    .filter(({ fixed }) => fixed === undefined)
+    .map((batch) => ({ ...batch, fixed: oneCopy(batch) }));
+  let mixing: Probed | undefined;
+  let refused: unknown;
+  for (const batch of [...batches, ...single]) {
+    if (batch.fixed?.size === 1 && mixing !== undefined) break;
+    try {
+      const { apart, probed } = await probe(batch);
+      if (apart) return probed;
+      mixing ??= probed;
+    } catch (cause) {
+      if (!(cause instanceof StillpointError && cause.code === "MODEL")) throw cause;
+      refused ??= cause;
+    }
+  }
+  if (mixing !== undefined) return mixing;
+  throw refused;
+}
+
+function oneCopy({ axes }: InputBatch): FixedBatch {
+  return { size: 1, axis: [...axes.values()][0] ?? 0 };
+}
+
+/** Operators that put out lists of tensors, which have no shape. */
+const LISTS: ReadonlySet<string> = new Set([
+  "Optional",
+  "SequenceConstruct",
+  "SequenceEmpty",
+  "SequenceErase",
+  "SequenceInsert",
+  "SequenceMap",
+  "SplitToSequence",
+]);
+
+/** A node's outputs that are tensors; a branch or body says of each output what it is. */
+function tensorsOf(node: Node): string[] {
+  if (node.domain === "" && LISTS.has(node.op)) return [];
+  const [inner] = subGraphs(node);
+  // A loop's body puts out its condition first.
+  const first = node.op === "Loop" ? 1 : 0;
+  return node.outputs.filter((name, index) => {
+    const kind = inner?.outputs[index + first]?.elementType;
+    return name !== "" && kind !== ElementType.UNDEFINED;
+  });
 }
 
 /** Names of the inputs that are read on the way to `tensors`: a session takes its own inputs and no others. */
@@ -106,7 +227,7 @@ function shapeProbe(model: Model, tensors: readonly string[]): Model {
   const { graph } = model;
   const { nodes } = ancestors(graph, tensors, new Set());
   const read = readInputs(graph, tensors);
-  const used = new Set(nodes.flatMap((node) => node.inputs));
+  const used = new Set(nodes.flatMap(readsOf));
   const g = new Emitter("stillpoint/");
   for (const [index, name] of tensors.entries()) g.node("Shape", [name], [shapeOutput(index)]);
   return {
@@ -132,16 +253,25 @@ function asModelError(cause: unknown, message: (reason: string) => string): unkn
   return new StillpointError("MODEL", message(cause.message.slice(REFUSED.length)), { cause });
 }
 
+/** `batch` copies of a sample, along the axis where each input has its batch. */
+function repeated(example: Feeds, axes: ReadonlyMap<string, number>, batch: number): Feeds {
+  const feeds = Object.entries(example).map(([name, tensor]) => {
+    return [name, repeat(tensor, batch, axes.get(name) ?? 0)] as const;
+  });
+  return Object.fromEntries(feeds);
+}
+
 async function observe(
   session: Session,
   tensors: readonly string[],
   example: Feeds,
+  axes: ReadonlyMap<string, number>,
   batch: number,
 ): Promise<Map<string, readonly number[]>> {
-  const feeds = Object.entries(example).map(([name, tensor]) => [name, repeat(tensor, batch)] as const);
-  const inputs = feeds.map(([name, { shape }]) => [name, shape] as const);
+  const feeds = repeated(example, axes, batch);
+  const inputs = Object.entries(feeds).map(([name, { shape }]) => [name, shape] as const);
   try {
-    const outputs = await session.run(Object.fromEntries(feeds));
+    const outputs = await session.run(feeds);
     const inner = tensors.map((name, index) => {
       return [name, Array.from(outputs[shapeOutput(index)]?.data ?? [], Number)] as const;
     });
@@ -154,65 +284,17 @@ async function observe(
   }
 }
 
-function checkExample(inputs: readonly Port[], example: Feeds): void {
-  for (const input of inputs) {
-    const given = example[input.name];
-    if (given === undefined) {
+/** The inputs of `graph` from `example`, in the element types it takes. Throws `StillpointError MODEL`. */
+export function fedInputs({ inputs }: Graph, example: Feeds): Feeds {
+  return Object.fromEntries(
+    inputs.map((port) => {
+      const given = example[port.name];
+      if (given !== undefined) return [port.name, fedTensor(port, given)];
       const names = Object.keys(example).join(", ") || "none";
       throw new StillpointError(
         "MODEL",
-        `input ${input.name}: expected a tensor for it; got inputs ${names}; name the network's input`,
+        `input ${port.name}: expected a tensor for it; got inputs ${names}; name the network's input`,
       );
-    }
-    const fits =
-      input.dims === undefined ||
-      (input.dims.length === given.shape.length &&
-        input.dims.every((dim, axis) => axis === 0 || typeof dim === "string" || dim === given.shape[axis]));
-    if (!fits) {
-      throw new StillpointError(
-        "SHAPE",
-        `input ${input.name}: expected shape ${input.dims?.join("x")}; got ${given.shape.join("x")}; resize the data or choose the matching network`,
-      );
-    }
-    const type =
-      input.elementType === ElementType.FLOAT
-        ? "float32"
-        : input.elementType === ElementType.INT64
-          ? "int64"
-          : undefined;
-    if (type !== undefined && type !== given.type) {
-      throw new StillpointError("MODEL", `input ${input.name}: expected ${type}; got ${given.type}`);
-    }
-  }
-}
-
-/** `tensor` (batch axis 1) repeated to `batch` copies. */
-export function repeat(tensor: Tensor, batch: number): Tensor {
-  const { type, shape, data } = tensor;
-  const dims = [batch, ...shape.slice(1)];
-  if (data instanceof Float32Array)
-    return { type, shape: dims, data: tile(data, new Float32Array(data.length * batch)) };
-  if (data instanceof BigInt64Array)
-    return { type, shape: dims, data: tile(data, new BigInt64Array(data.length * batch)) };
-  if (data instanceof Int32Array) return { type, shape: dims, data: tile(data, new Int32Array(data.length * batch)) };
-  return { type, shape: dims, data: tile(data, new Uint8Array(data.length * batch)) };
-}
-
-/** A tensor of zeros (false for bool). */
-export function zeros(type: Tensor["type"], shape: readonly number[]): Tensor {
-  const size = shape.reduce((product, dim) => product * dim, 1);
-  if (type === "float32") return { type, shape, data: new Float32Array(size) };
-  if (type === "int64") return { type, shape, data: new BigInt64Array(size) };
-  if (type === "int32") return { type, shape, data: new Int32Array(size) };
-  return { type, shape, data: new Uint8Array(size) };
-}
-
-interface Tileable<Self> {
-  readonly length: number;
-  set(source: Self, offset: number): void;
-}
-
-function tile<Data extends Tileable<Data>>(source: Data, into: Data): Data {
-  for (let offset = 0; offset < into.length; offset += source.length) into.set(source, offset);
-  return into;
+    }),
+  );
 }

@@ -26,9 +26,10 @@ export function networkOpener({ runtime, from, example }: OpenerOptions): OpenNe
   return async (id, source, to) => {
     const network = await loadNetwork(source, example, runtime, like, [from, to]);
     // Only what the next checkpoint needs: a network holds its weights.
-    if (like?.fingerprint === network.fingerprint) {
-      like = { ...like, shapes: new Map([...like.shapes, ...network.shapes]) };
-    } else like ??= { shapes: network.shapes, fingerprint: network.fingerprint };
+    const { model: _, ...known } = network;
+    const both = like?.fingerprint === known.fingerprint ? [...like.shapes, ...known.shapes] : undefined;
+    if (both !== undefined) like = { ...known, shapes: new Map(both) };
+    else like ??= known;
     return new OnnxFeatureModel({ id, network, runtime, from, to });
   };
 }

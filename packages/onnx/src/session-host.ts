@@ -141,6 +141,6 @@ export function fromOrt(tensor: OrtTensor): Tensor {
   if (type === "float32" && data instanceof Float32Array) return { type, shape: dims, data };
   if (type === "int64" && data instanceof BigInt64Array) return { type, shape: dims, data };
   if (type === "int32" && data instanceof Int32Array) return { type, shape: dims, data };
-  if (type === "bool" && data instanceof Uint8Array) return { type, shape: dims, data };
-  throw new StillpointError("MODEL", `output tensor: expected float32, int64, int32 or bool; got ${type}`);
+  if ((type === "uint8" || type === "bool") && data instanceof Uint8Array) return { type, shape: dims, data };
+  throw new StillpointError("MODEL", `output tensor: expected float32, int64, int32, uint8 or bool; got ${type}`);
 }

@@ -2,6 +2,7 @@
 
 import type { Graph } from "@stillpoint/autodiff";
 import type { Modality, TaskSample } from "@stillpoint/core";
+import type { Labels } from "./labels/labels.ts";
 
 /** The network that samples are fitted to, by its graph alone. */
 export interface FittedNetwork {
@@ -19,6 +20,8 @@ export interface FittedSamples {
   readonly foregroundRule: string;
   /** What was done to the samples, a sentence each. */
   readonly notes: readonly string[];
+  /** What the data say is right; absent where they say nothing. */
+  readonly labels?: Labels;
 }
 
 /** A sample that can be drawn. */

@@ -1,12 +1,24 @@
 // Whether a network takes its largest value over all tokens: then most words have no gradient at the clean text.
 
-import { Constants, cutBetween, type Dim, type Graph, type GraphCut, type Node, sizesAt } from "@stillpoint/autodiff";
+import {
+  batchedTensor,
+  Constants,
+  cutBetween,
+  type Dim,
+  type FixedBatch,
+  type Graph,
+  type GraphCut,
+  type Node,
+  sizesAt,
+} from "@stillpoint/autodiff";
 
 export interface Stretch {
   readonly graph: Graph;
   /** Observed, by tensor. */
   readonly shapes: ReadonlyMap<string, readonly Dim[]>;
-  /** Where noise is added; its tokens lie along the last axis but one. */
+  /** The batch of a network that was exported for one size. */
+  readonly fixed?: FixedBatch | undefined;
+  /** Where noise is added; its tokens lie along the last axis but one of a sample. */
   readonly from: string;
   readonly to: string;
 }
@@ -24,11 +36,13 @@ const MIXING: ReadonlySet<string> = new Set(["Einsum", "GatherElements", "Gather
  *
  * Throws `LAYER` for tensors the network does not have or that do not depend on each other.
  */
-export function hasTokenMaximum({ graph, shapes, from, to }: Stretch): boolean {
+export function hasTokenMaximum({ graph, shapes, fixed, from, to }: Stretch): boolean {
   const cut = cutBetween(graph, from, to);
   const dims = (name: string): readonly number[] => sizesAt(shapes.get(name) ?? [], BATCH);
   const constants = new Constants(graph, shapes);
-  const axes = new Map([[from, dims(from).length - 2]]);
+  const { axis: batch } = batchedTensor({ name: from, subject: `perturbed tensor ${from}` }, shapes.get(from), fixed);
+  const others = [...dims(from).keys()].filter((axis) => axis !== batch);
+  const axes = new Map([[from, others.at(-2) ?? -1]]);
   for (const node of cut.nodes) {
     if (!cut.between.has(node)) continue;
     const input = node.inputs.find((name) => axes.has(name));

@@ -29,14 +29,20 @@ function contentWords(question: string): Set<string> {
   return new Set(folded.filter((word) => LETTER_OR_DIGIT.test(word) && !functionWords.has(word)));
 }
 
-/** Spans of the context that are foreground by `FOREGROUND_RULE`. */
+/** Spans of the context that are foreground by `FOREGROUND_RULE`; a word that an answer touches counts whole. */
 export function foregroundSpans({ question, context, answers }: Question): Span[] {
-  const spans: Span[] = answers.map(({ text, start }) => [start, start + text.length]);
+  const words = wordsOf(context);
+  // An answer inside a word, such as "Paris" of "Paris-based", is that word.
+  const spans: Span[] = answers.map(({ text, start }) => {
+    const end = start + text.length;
+    const touched = words.filter((word) => word.start < end && start < word.end);
+    return [Math.min(start, touched[0]?.start ?? start), Math.max(end, touched.at(-1)?.end ?? end)];
+  });
   const sentences = sentencesOf(context).filter(([start, end]) =>
     spans.some((span) => span[0] < end && span[1] > start),
   );
   const asked = contentWords(question);
-  const named = wordsOf(context).filter(
+  const named = words.filter(
     (word) => asked.has(fold(word.text)) && sentences.some(([start, end]) => start <= word.start && word.end <= end),
   );
   return [...spans, ...named.map((word): Span => [word.start, word.end])];

@@ -73,7 +73,17 @@ describe("readSquad", () => {
     [
       "an answer elsewhere",
       file([{ ...entry, answers: [{ text: "Rome", answer_start: 2 }] }]),
-      /question q1: expected the answer "Rome" at 3 of its context; got "Pari"/,
+      /question q1: expected the answer "Rome" at 2 of its context; got "Pari"/,
+    ],
+    [
+      "an answer counted in UTF-16",
+      file([{ ...entry, answers: [{ text: "Paris", answer_start: 3 }] }]),
+      /at 3 of its context; got "aris "; count answer_start in code points, as Python does/,
+    ],
+    [
+      "an answer before the context",
+      file([{ ...entry, answers: [{ text: "Paris", answer_start: -1 }] }]),
+      /expected the answer "Paris" at -1 of its context; got ""/,
     ],
     [
       "an answer without place",

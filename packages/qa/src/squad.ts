@@ -1,7 +1,8 @@
 // SQuAD v1.1 and v2.0 in their published JSON form.
 
-import { faultAt, isRecord, jsonAt, type Span } from "@stillpoint/text";
-import { type Answer, checkAnswers, type Question } from "./sample.ts";
+import { StillpointError } from "@stillpoint/core";
+import { type CodePoints, codePointsOf, faultAt, isRecord, jsonAt, type Span } from "@stillpoint/text";
+import type { Answer, Question } from "./sample.ts";
 
 export interface SquadQuestion extends Question {
   /** Title of the article. */
@@ -61,38 +62,43 @@ interface Entry {
 
 function questionsOf(paragraph: unknown, title: string, place: string): Entry[] {
   const context = textOf(paragraph, "context", place);
-  const codeUnit = codeUnits(context);
+  const points = codePointsOf(context);
   return listOf(paragraph, "qas", place).map((entry, index) => {
     const id = textOf(entry, "id", `${place}, question number ${index}`);
     const where = `${place}, question ${id}`;
     const question = textOf(entry, "question", where);
     const answered = !(isRecord(entry) && entry.is_impossible === true);
-    const answers = answered ? listOf(entry, "answers", where).map((answer) => answerOf(answer, codeUnit, where)) : [];
+    const answers = answered
+      ? listOf(entry, "answers", where).map((answer) => answerOf(answer, context, points, where))
+      : [];
     if (answered && answers.length === 0)
       throw faultAt(where, "at least one answer", answers, "add it or mark the question is_impossible");
-    checkAnswers(where, { context, answers });
     return {
-      question: { id, title, question, context, answers, ...extrasOf(entry, context, codeUnit, where) },
+      question: { id, title, question, context, answers, ...extrasOf(entry, points, where) },
       answered,
     };
   });
 }
 
-function answerOf(answer: unknown, codeUnit: (codePoint: number) => number, place: string): Answer {
-  const text = textOf(answer, "text", `${place}, answer`);
+function answerOf(answer: unknown, context: string, points: CodePoints, where: string): Answer {
+  const text = textOf(answer, "text", `${where}, answer`);
   const start = isRecord(answer) ? answer.answer_start : undefined;
   if (typeof start !== "number" || !Number.isInteger(start))
-    throw faultAt(`${place}, answer "${text}"`, "a whole answer_start", start, "give its place in the context");
-  return { text, start: codeUnit(start) };
+    throw faultAt(`${where}, answer "${text}"`, "a whole answer_start", start, "give its place in the context");
+  const place = points.unitAt(start);
+  if (place !== undefined && context.startsWith(text, place)) return { text, start: place };
+  const found = context.slice(place ?? 0, place === undefined ? 0 : place + text.length);
+  const remedy = context.startsWith(text, start)
+    ? "count answer_start in code points, as Python does"
+    : "mend the answer's start or text";
+  throw new StillpointError(
+    "INPUT",
+    `${where}: expected the answer "${text}" at ${start} of its context; got "${found}"; ${remedy}`,
+  );
 }
 
 /** What we read beyond SQuAD. */
-function extrasOf(
-  entry: unknown,
-  context: string,
-  codeUnit: (codePoint: number) => number,
-  place: string,
-): Pick<SquadQuestion, "parts" | "group"> {
+function extrasOf(entry: unknown, points: CodePoints, place: string): Pick<SquadQuestion, "parts" | "group"> {
   if (!isRecord(entry)) return {};
   const { parts, group } = entry;
   if (group !== undefined && typeof group !== "string")
@@ -100,14 +106,13 @@ function extrasOf(
   if (parts !== undefined && !isRecord(parts))
     throw faultAt(place, '"parts" such as {"decoy": [[0, 5]]}', parts, "name each part");
   const named =
-    parts &&
-    Object.entries(parts).map(([name, spans]) => [name, spansOf(spans, context, `${place}, part ${name}`, codeUnit)]);
+    parts && Object.entries(parts).map(([name, spans]) => [name, spansOf(spans, `${place}, part ${name}`, points)]);
   return { ...(named ? { parts: Object.fromEntries(named) } : {}), ...(group === undefined ? {} : { group }) };
 }
 
-function spansOf(spans: unknown, context: string, place: string, codeUnit: (codePoint: number) => number): Span[] {
+function spansOf(spans: unknown, place: string, points: CodePoints): Span[] {
   const list: readonly unknown[] = Array.isArray(spans) ? spans : [spans];
-  const last = [...context].length;
+  const last = points.length;
   return list.map((span): Span => {
     const [start, end, ...more]: readonly unknown[] = Array.isArray(span) ? span : [];
     if (!isWhole(start) || !isWhole(end) || more.length > 0 || start < 0 || end <= start || end > last)
@@ -117,24 +122,12 @@ function spansOf(spans: unknown, context: string, place: string, codeUnit: (code
         span,
         "count in code points of the context",
       );
-    return [codeUnit(start), codeUnit(end)];
+    return [points.unitAt(start) ?? Number.NaN, points.unitAt(end) ?? Number.NaN];
   });
 }
 
 function isWhole(value: unknown): value is number {
   return Number.isInteger(value);
-}
-
-/** From places in code points to places in UTF-16 code units. */
-function codeUnits(text: string): (codePoint: number) => number {
-  if (!/[\u{10000}-\u{10ffff}]/u.test(text)) return (codePoint) => codePoint;
-  const places: number[] = [];
-  let place = 0;
-  for (const character of text) {
-    places.push(place);
-    place += character.length;
-  }
-  return (codePoint) => places[codePoint] ?? place;
 }
 
 function listOf(value: unknown, field: string, place: string): readonly unknown[] {

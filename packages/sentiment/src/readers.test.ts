@@ -114,6 +114,23 @@ describe("readAnnotations", () => {
     ]);
   });
 
+  it("counts spans in code points and gives them in UTF-16 code units", () => {
+    const text = "\ufeff\u{1F600} e\u0301t\u00e9 \u{1F468}\u200d\u{1F469} bad";
+    const start = [...text].length - 3;
+    const [sentence] = readAnnotations(`${JSON.stringify({ text, foreground: [[start, start + 3]] })}\r\n`, "a.jsonl");
+    const [[from, to]] = sentence!.foreground as [[number, number]];
+    expect(text.slice(from, to)).toBe("bad");
+    expect(() => read(JSON.stringify({ text: "\u{1F600}", foreground: [[0, 2]] }))).toThrow(/<= 1; got \[0, 2\]/);
+  });
+
+  it("finds the foreground elsewhere where a file gives parts only", () => {
+    const lines = '{"text":"so bad","parts":{"cue":[[0,2]]}}';
+    expect(readAnnotations(lines, "a.jsonl", () => [[3, 6]])).toMatchObject([{ foreground: [[3, 6]] }]);
+    expect(() => readAnnotations(`${lines}\n{"text":"a","foreground":[]}`, "a.jsonl", () => [[3, 6]])).toThrow(
+      /a.jsonl:1, foreground: expected spans/,
+    );
+  });
+
   const fine = '{"text":"ok","foreground":[]}';
   it.each([
     ["text that is no JSON", "{text: 1}", /^own.jsonl:2: expected JSON; got "\{text: 1\}"/],

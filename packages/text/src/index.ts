@@ -1,4 +1,5 @@
 export * from "./align.ts";
+export * from "./code-points.ts";
 export * from "./data-file.ts";
 export * from "./draw.ts";
 export * from "./segments.ts";

@@ -72,8 +72,12 @@ export function partsWithin(
 
 /** Throws `RANGE` unless every span of an annotation lies in `text` and is not empty. */
 export function checkAnnotation(subject: string, text: string, annotation: Annotation): void {
-  const named = { foreground: annotation.foreground, border: annotation.border ?? [], ...annotation.parts };
-  for (const [name, spans] of Object.entries(named))
+  const named: readonly (readonly [string, readonly Span[]])[] = [
+    ["foreground", annotation.foreground],
+    ["border", annotation.border ?? []],
+    ...Object.entries(annotation.parts ?? {}),
+  ];
+  for (const [name, spans] of named)
     for (const [start, end] of spans)
       ensure(
         Number.isInteger(start) && Number.isInteger(end) && 0 <= start && start < end && end <= text.length,

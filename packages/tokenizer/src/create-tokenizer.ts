@@ -4,6 +4,7 @@ import { Tokenizer as Library } from "@huggingface/tokenizers";
 import { ensure, StillpointError } from "@stillpoint/core";
 import { isRecord } from "@stillpoint/text";
 import type { AddedToken } from "./added-tokens.ts";
+import { longestByTokenizer } from "./longest-text.ts";
 import { partsOf, stagesOf } from "./parts.ts";
 import { type Tokenizer, tokenizerFrom } from "./tokenizer.ts";
 
@@ -16,9 +17,6 @@ export interface TokenizerFiles {
 
 /** Names of padding tokens tried where no file names one. */
 const PAD_NAMES = ["[PAD]", "<pad>"];
-
-/** Above this `model_max_length` says that nobody knew it. */
-const UNKNOWN_LENGTH = 1e6;
 
 /**
  * A tokenizer from its Hugging Face files. Ids are those of `@huggingface/tokenizers`, cut word by word as the Rust
@@ -53,12 +51,12 @@ export function createTokenizer({ tokenizerJson, tokenizerConfig = {} }: Tokeniz
   }
   const added: AddedToken[] = [...library.get_added_tokens_decoder().values()];
   const padId = padIdOf(library, complete, tokenizerConfig);
-  const longest = tokenizerConfig.model_max_length;
+  const longest = longestByTokenizer(tokenizerConfig.model_max_length);
   const tokenizer = tokenizerFrom({
     ...stagesOf(partsOf(library), tokenizerConfig),
     added,
     ...(padId === undefined ? {} : { padId }),
-    ...(typeof longest === "number" && longest < UNKNOWN_LENGTH ? { longest } : {}),
+    ...(longest === undefined ? {} : { longest }),
   });
   ensureEncodes(tokenizer);
   return tokenizer;

@@ -3,6 +3,7 @@
 import { ensure } from "@stillpoint/core";
 import { isRecord } from "@stillpoint/text";
 import type { AddedToken } from "./added-tokens.ts";
+import { longestByTokenizer } from "./longest-text.ts";
 import { partsOf, stagesOf } from "./parts.ts";
 import { type Tokenizer, tokenizerFrom } from "./tokenizer.ts";
 
@@ -12,9 +13,6 @@ export interface LoadedTokenizer {
   readonly pad_token_id?: number | undefined;
   readonly model_max_length?: number | undefined;
 }
-
-/** Above this `model_max_length` says that nobody knew it. */
-const UNKNOWN_LENGTH = 1e6;
 
 /**
  * The same tokenizer with places. Ids are compared with the loaded tokenizer's own on every call, so a difference
@@ -27,12 +25,13 @@ export function loadTokenizer(loaded: LoadedTokenizer): Tokenizer {
   const inner: unknown = Reflect.get(loaded, "_tokenizer");
   const holder = isRecord(inner) ? inner : loaded;
   const config: unknown = Reflect.get(holder, "config") ?? Reflect.get(loaded, "_tokenizer_config");
-  const { pad_token_id: padId, model_max_length: longest } = loaded;
+  const { pad_token_id: padId } = loaded;
+  const longest = longestByTokenizer(loaded.model_max_length);
   const tokenizer = tokenizerFrom({
     ...stagesOf(partsOf(holder), isRecord(config) ? config : {}),
     added: addedOf(holder),
     ...(typeof padId === "number" ? { padId } : {}),
-    ...(typeof longest === "number" && longest < UNKNOWN_LENGTH ? { longest } : {}),
+    ...(longest === undefined ? {} : { longest }),
   });
   return {
     ...tokenizer,

@@ -92,6 +92,14 @@ describe("longestByConfig", () => {
     },
   );
 
+  it.each([
+    [{ max_position_embeddings: -1 }, /got -1; mend/],
+    [{ max_position_embeddings: 0 }, /got 0; mend/],
+    [{ max_position_embeddings: 1.5 }, /got 1.5; mend/],
+    [{ max_position_embeddings: Number.NaN }, /got NaN; mend/],
+    [{ model_type: "roberta", max_position_embeddings: 2 }, /got 2 and a padding token 1; mend/],
+  ])("refuses %s", (config, message) => expect(() => longestByConfig(config)).toThrow(message));
+
   it("says nothing where the config says nothing", () => {
     for (const config of [{ model_type: "roberta" }, {}, null, "514"]) expect(longestByConfig(config)).toBeUndefined();
   });

@@ -2,11 +2,12 @@
 
 import { ensure, StillpointError } from "@stillpoint/core";
 import { isRecord, jsonAt } from "@stillpoint/text";
+import { tokenizerSource } from "./tokenizer-source.ts";
 
 export interface ModelFolder {
   /** Path of the network inside the folder. */
   readonly model: string;
-  /** The parsed `tokenizer.json` and, where there is one, `tokenizer_config.json`: what `createTokenizer` takes. */
+  /** The parsed `tokenizer.json`, or what its `vocab.txt` says, and, where there is one, `tokenizer_config.json`: what `createTokenizer` takes. */
   readonly tokenizerJson: unknown;
   readonly tokenizerConfig?: unknown;
   /** `model_type` of config.json, such as `distilbert`; absent where it says none. */
@@ -36,13 +37,20 @@ const OFFSET_POSITIONS: ReadonlySet<string> = new Set(
 /**
  * Most tokens of a text, special ones included, by a parsed config.json: its `max_position_embeddings`, less
  * `pad_token_id` + 1 (of 1 where it says none) for RoBERTa and its kin, whose 514 rows take 512 tokens. Undefined where
- * it says none.
+ * it says none. Throws `INPUT` for a number that leaves no position.
  */
 export function longestByConfig(config: unknown): number | undefined {
   if (!isRecord(config) || typeof config.max_position_embeddings !== "number") return undefined;
   const { max_position_embeddings: rows, model_type: type, pad_token_id: padId } = config;
-  if (typeof type !== "string" || !OFFSET_POSITIONS.has(type)) return rows;
-  return rows - (typeof padId === "number" ? padId : 1) - 1;
+  const offset = typeof type === "string" && OFFSET_POSITIONS.has(type);
+  const longest = offset ? rows - (typeof padId === "number" ? padId : 1) - 1 : rows;
+  ensure(
+    Number.isSafeInteger(longest) && longest > 0,
+    "INPUT",
+    () =>
+      `config.json: expected a whole max_position_embeddings that leaves at least one position; got ${rows}${offset ? ` and a padding token ${padId ?? 1}` : ""}; mend the file`,
+  );
+  return longest;
 }
 
 /**
@@ -66,14 +74,13 @@ export function readModelFolder(
     return jsonAt(textOf(path), path);
   };
   const config = json("config.json");
-  const tokenizerJson = json("tokenizer.json");
+  const tokenizer = tokenizerSource({ files, json, text: textOf });
   const labels = isRecord(config) && isRecord(config.id2label) ? config.id2label : {};
   const longest = longestByConfig(config);
   const modelType = isRecord(config) ? config.model_type : undefined;
   return {
     model: networkOf(files, model),
-    tokenizerJson,
-    ...(files.includes("tokenizer_config.json") ? { tokenizerConfig: json("tokenizer_config.json") } : {}),
+    ...tokenizer,
     ...(typeof modelType === "string" ? { modelType } : {}),
     ...(longest === undefined ? {} : { longest }),
     labels: Object.entries(labels)

@@ -27,6 +27,8 @@ export interface TokenizerStages {
 export interface EncodeOptions {
   /** Tokens after padding; without it there is no padding. */
   readonly length?: number;
+  /** Most tokens, special ones included, where the network takes another number than the tokenizer's files say. */
+  readonly longest?: number;
 }
 
 export interface Tokenizer {
@@ -51,9 +53,9 @@ export function tokenizerFrom(stages: TokenizerStages): Tokenizer {
     tokensOf: (text) => sourced(text, 0),
     ...(stages.longest === undefined ? {} : { longest: stages.longest }),
     specialTokens: (pair) => surround(stages, [], pair ? [] : undefined).tokens.length,
-    encode: (text, pair, { length } = {}) => {
+    encode: (text, pair, { length, longest = stages.longest } = {}) => {
       const encoding = surround(stages, sourced(text, 0), pair === undefined ? undefined : sourced(pair, 1));
-      const window = Math.min(length ?? Number.POSITIVE_INFINITY, stages.longest ?? Number.POSITIVE_INFINITY);
+      const window = Math.min(length ?? Number.POSITIVE_INFINITY, longest ?? Number.POSITIVE_INFINITY);
       const count = encoding.tokens.length;
       ensure(
         count <= window,

@@ -2,7 +2,7 @@
 
 import { BinaryReader, BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 import { joined } from "./chunks.ts";
-import type { AttributeValue, Initializer } from "./graph.ts";
+import type { AttributeValue, Graph, Initializer } from "./graph.ts";
 import { integer } from "./integer.ts";
 import { each, type FindFile, readTensor, tensorChunks } from "./tensor.ts";
 
@@ -10,12 +10,19 @@ const FLOAT = 1;
 const INT = 2;
 const STRING = 3;
 const TENSOR = 4;
+const GRAPH = 5;
 const FLOATS = 6;
 const INTS = 7;
 const STRINGS = 8;
 
+/** What reading an attribute needs. */
+export interface AttributeReading {
+  readonly fileOf: FindFile;
+  readonly graphOf: (bytes: Uint8Array) => Graph;
+}
+
 /** Name and value of an attribute; kinds that nothing here reads stay encoded. */
-export function readAttribute(bytes: Uint8Array, fileOf: FindFile): [name: string, value: AttributeValue] {
+export function readAttribute(bytes: Uint8Array, reading: AttributeReading): [name: string, value: AttributeValue] {
   const reader = new BinaryReader(bytes);
   let name = "";
   let reference = "";
@@ -24,6 +31,7 @@ export function readAttribute(bytes: Uint8Array, fileOf: FindFile): [name: strin
   let i = 0n;
   let s = "";
   let t: Initializer | undefined;
+  let g: Graph | undefined;
   const floats: number[] = [];
   const ints: bigint[] = [];
   const strings: string[] = [];
@@ -33,7 +41,8 @@ export function readAttribute(bytes: Uint8Array, fileOf: FindFile): [name: strin
     else if (field === 2) f = reader.float();
     else if (field === 3) i = BigInt(reader.int64());
     else if (field === 4) s = new TextDecoder().decode(reader.bytes());
-    else if (field === 5) t = readTensor(reader.bytes(), fileOf);
+    else if (field === 5) t = readTensor(reader.bytes(), reading.fileOf);
+    else if (field === 6) g = reading.graphOf(reader.bytes());
     else if (field === 7) each(reader, wire, () => floats.push(reader.float()));
     else if (field === 8) each(reader, wire, () => ints.push(BigInt(reader.int64())));
     else if (field === 9) strings.push(new TextDecoder().decode(reader.bytes()));
@@ -46,6 +55,7 @@ export function readAttribute(bytes: Uint8Array, fileOf: FindFile): [name: strin
   if (type === INT) return [name, { kind: "int", value: Number(i), ...(isExact(i) ? {} : { exact: i }) }];
   if (type === STRING) return [name, { kind: "string", value: s }];
   if (type === TENSOR && t !== undefined) return [name, { kind: "tensor", value: t }];
+  if (type === GRAPH && g !== undefined) return [name, { kind: "graph", value: g }];
   if (type === FLOATS) return [name, { kind: "floats", value: floats }];
   if (type === INTS) {
     return [name, { kind: "ints", value: ints.map(Number), ...(ints.every(isExact) ? {} : { exact: ints }) }];
@@ -58,9 +68,24 @@ function isExact(value: bigint): boolean {
   return BigInt(Number(value)) === value && Number.isSafeInteger(Number(value));
 }
 
-const TYPES = { float: FLOAT, int: INT, string: STRING, tensor: TENSOR, floats: FLOATS, ints: INTS, strings: STRINGS };
+const TYPES = {
+  float: FLOAT,
+  int: INT,
+  string: STRING,
+  tensor: TENSOR,
+  graph: GRAPH,
+  floats: FLOATS,
+  ints: INTS,
+  strings: STRINGS,
+};
 
-export function attributeBytes(name: string, attribute: AttributeValue): Uint8Array {
+/** An attribute; `graphBytes` encodes a sub-graph. */
+
+export function attributeBytes(
+  name: string,
+  attribute: AttributeValue,
+  graphBytes: (graph: Graph) => Uint8Array,
+): Uint8Array {
   const writer = new BinaryWriter();
   writer.tag(1, WireType.LengthDelimited).string(name);
   switch (attribute.kind) {
@@ -79,6 +104,9 @@ export function attributeBytes(name: string, attribute: AttributeValue): Uint8Ar
       break;
     case "tensor":
       writer.tag(5, WireType.LengthDelimited).bytes(joined(tensorChunks(attribute.value)));
+      break;
+    case "graph":
+      writer.tag(6, WireType.LengthDelimited).bytes(graphBytes(attribute.value));
       break;
     case "floats":
       for (const value of attribute.value) writer.tag(7, WireType.Bit32).float(value);

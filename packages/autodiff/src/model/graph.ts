@@ -33,7 +33,9 @@ export type AttributeValue =
   | { readonly kind: "tensor"; readonly value: Initializer }
   /** In the body of a function: the attribute of that name of the node that calls it. */
   | { readonly kind: "reference"; readonly value: string }
-  /** Anything else (sub-graphs, sparse tensors), kept as its undecoded AttributeProto. */
+  /** A sub-graph: a branch or the body of a loop. It reads tensors of the graphs around it by name. */
+  | { readonly kind: "graph"; readonly value: Graph }
+  /** Anything else (sparse tensors, lists of graphs), kept as its undecoded AttributeProto. */
   | { readonly kind: "raw"; readonly value: Uint8Array };
 
 export interface Node {

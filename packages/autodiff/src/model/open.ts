@@ -2,7 +2,7 @@
 
 import { ensure } from "@stillpoint/core";
 import { elementBits } from "./element.ts";
-import { ElementType, type Initializer, type Model, type Node } from "./graph.ts";
+import { ElementType, type Graph, type Initializer, type Model, type Node } from "./graph.ts";
 import { dataFile, type ModelFile } from "./model-file.ts";
 import { parseModel } from "./read.ts";
 import { OWN_FILE, readSkeleton } from "./skeleton.ts";
@@ -29,21 +29,24 @@ export async function openModel(file: ModelFile): Promise<Model> {
   const small = ({ elementType, data }: Unread): boolean => {
     return data.length <= (INTEGERS.has(elementType) ? SMALL_TABLE : SMALL);
   };
-  return loadWhere(await withAttributes(model), small);
+  return loadWhere({ ...model, graph: await withAttributes(model.graph) }, small);
 }
 
-/** Values of attributes are read at once; of Constant nodes, which are weights in another form, they are not. */
-async function withAttributes(model: Model): Promise<Model> {
+/** Values of attributes and sub-graphs are read at once; of Constant nodes, weights in another form, they are not. */
+async function withAttributes(graph: Graph): Promise<Graph> {
   const nodes: Node[] = [];
-  for (const node of model.graph.nodes) {
+  for (const node of graph.nodes) {
     const attributes = new Map(node.attributes);
     for (const [name, value] of node.attributes) {
-      if (node.op === "Constant" || value.kind !== "tensor" || !isUnread(value.value)) continue;
-      attributes.set(name, { kind: "tensor", value: { ...value.value, data: await readValues(value.value) } });
+      if (value.kind === "tensor" && node.op !== "Constant" && isUnread(value.value)) {
+        attributes.set(name, { kind: "tensor", value: { ...value.value, data: await readValues(value.value) } });
+      } else if (value.kind === "graph") {
+        attributes.set(name, { kind: "graph", value: await loadGraph(await withAttributes(value.value), () => true) });
+      }
     }
     nodes.push({ ...node, attributes });
   }
-  return { ...model, graph: { ...model.graph, nodes } };
+  return { ...graph, nodes };
 }
 
 /** Locations of the files beside `file` that its weights lie in. Throws `StillpointError MODEL`. */
@@ -74,13 +77,16 @@ export function loadWeights(model: Model, names?: Iterable<string>): Promise<Mod
 }
 
 async function loadWhere(model: Model, wanted: (tensor: Unread) => boolean): Promise<Model> {
-  const { graph } = model;
+  return { ...model, graph: await loadGraph(model.graph, wanted) };
+}
+
+async function loadGraph(graph: Graph, wanted: (tensor: Unread) => boolean): Promise<Graph> {
   const initializers = new Map<string, Initializer>();
   for (const [name, tensor] of graph.initializers) {
     const read = isUnread(tensor) && wanted(tensor) ? { ...tensor, data: await readValues(tensor) } : tensor;
     initializers.set(name, read);
   }
-  return { ...model, graph: { ...graph, initializers } };
+  return { ...graph, initializers };
 }
 
 /** Values of a float weight, in float32 and in order, a piece at a time: a whole network need not be in memory. Throws `MODEL`. */

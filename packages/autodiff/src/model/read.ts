@@ -105,7 +105,8 @@ function functionProto(bytes: Uint8Array, fileOf: FindFile): LocalFunction {
     else if (field === 7) nodes.push(nodeProto(reader.bytes(), fileOf));
     else if (field === 9) opsets.set(...opsetProto(reader.bytes()));
     else if (field === 10) domain = standard(reader.string());
-    else if (field === 11) defaults.set(...readAttribute(reader.bytes(), fileOf));
+    else if (field === 11)
+      defaults.set(...readAttribute(reader.bytes(), { fileOf, graphOf: (graph) => graphProto(graph, fileOf) }));
     else if (field === 13) overload = reader.string();
     else return false;
     return true;
@@ -114,7 +115,7 @@ function functionProto(bytes: Uint8Array, fileOf: FindFile): LocalFunction {
 }
 
 /** A GraphProto: that of a model, or of an attribute. */
-export function graphProto(bytes: Uint8Array, fileOf: FindFile): Graph {
+function graphProto(bytes: Uint8Array, fileOf: FindFile): Graph {
   const nodes: Node[] = [];
   const initializers = new Map<string, Initializer>();
   const inputs: Port[] = [];
@@ -141,24 +142,6 @@ export function graphProto(bytes: Uint8Array, fileOf: FindFile): Graph {
   return { name, nodes, initializers, inputs: open, outputs, declared };
 }
 
-/** The sub-graph that an undecoded attribute holds; undefined where it holds none. Throws `StillpointError MODEL`. */
-export function subgraphOf(attribute: AttributeValue): Graph | undefined {
-  if (attribute.kind !== "raw") return undefined;
-  const { value } = attribute;
-  let bytes: Uint8Array | undefined;
-  try {
-    fields(value, (field, reader) => {
-      if (field !== 6) return false;
-      bytes = reader.bytes();
-      return true;
-    });
-    return bytes === undefined ? undefined : graphProto(bytes, refused);
-  } catch (cause) {
-    if (cause instanceof StillpointError) throw cause;
-    throw notOnnx(value.length, cause);
-  }
-}
-
 /** SparseTensorProto: its values carry the weight's name. */
 function sparse(bytes: Uint8Array, fileOf: FindFile): StillpointError {
   let name = "";
@@ -183,7 +166,8 @@ function nodeProto(bytes: Uint8Array, fileOf: FindFile): Node {
     else if (field === 2) outputs.push(reader.string());
     else if (field === 3) name = reader.string();
     else if (field === 4) op = reader.string();
-    else if (field === 5) attributes.set(...readAttribute(reader.bytes(), fileOf));
+    else if (field === 5)
+      attributes.set(...readAttribute(reader.bytes(), { fileOf, graphOf: (graph) => graphProto(graph, fileOf) }));
     else if (field === 7) domain = reader.string();
     else if (field === 8) overload = reader.string();
     else return false;

@@ -71,7 +71,8 @@ function functionBytes({
   for (const node of nodes) writer.tag(7, WireType.LengthDelimited).bytes(nodeBytes(node));
   for (const opset of opsetProtos(opsets)) writer.tag(9, WireType.LengthDelimited).bytes(opset);
   writer.tag(10, WireType.LengthDelimited).string(domain);
-  for (const [key, value] of defaults) writer.tag(11, WireType.LengthDelimited).bytes(attributeBytes(key, value));
+  for (const [key, value] of defaults)
+    writer.tag(11, WireType.LengthDelimited).bytes(attributeBytes(key, value, graphBytes));
   if (overload !== "") writer.tag(13, WireType.LengthDelimited).string(overload);
   return writer.finish();
 }
@@ -103,18 +104,13 @@ function nodeBytes(node: Node): Uint8Array {
   if (node.domain !== "") writer.tag(7, WireType.LengthDelimited).string(node.domain);
   if (node.overload !== undefined) writer.tag(8, WireType.LengthDelimited).string(node.overload);
   for (const [name, value] of node.attributes) {
-    writer.tag(5, WireType.LengthDelimited).bytes(attributeBytes(name, value));
+    writer.tag(5, WireType.LengthDelimited).bytes(attributeBytes(name, value, graphBytes));
   }
   return writer.finish();
 }
 
-/** A sub-graph as the attribute called `name`, such as the `body` of a Scan. */
-export function graphAttribute(name: string, graph: Graph): { readonly kind: "raw"; readonly value: Uint8Array } {
-  const writer = new BinaryWriter();
-  writer.tag(1, WireType.LengthDelimited).string(name);
-  writer.tag(6, WireType.LengthDelimited).bytes(joined(graphChunks(graph)));
-  writer.tag(20, WireType.Varint).int32(5);
-  return { kind: "raw", value: writer.finish() };
+function graphBytes(graph: Graph): Uint8Array {
+  return joined(graphChunks(graph));
 }
 
 function portBytes(port: Port): Uint8Array {

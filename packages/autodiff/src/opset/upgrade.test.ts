@@ -93,7 +93,7 @@ describe("upgradeNode", () => {
       11,
       node("Resize", ["x", "r", "s"], { coordinate_transformation_mode: "tf_half_pixel_for_nn" }),
     ],
-    ["a nested graph", 13, node("If", ["condition"])],
+    ["a Scan over batches", 8, node("Scan", ["", "x"])],
     ["Upsample after its removal", 10, node("Upsample", ["x", "s"])],
   ])("names the node for %s", (_, opset, old) => {
     const convert = () => upgradeNode(old, opset, new Emitter(""));

@@ -2,6 +2,8 @@
 
 import type { Emitter } from "../emitter.ts";
 import type { Node } from "../model/graph.ts";
+import { withSubGraphs } from "../sub-graphs.ts";
+import { isBatchMajor, timeMajor } from "./batch-major.ts";
 import { batchNormalization } from "./batch-normalization.ts";
 import { resize, upsample } from "./resize.ts";
 import {
@@ -21,11 +23,12 @@ const TARGET_OPSET = 18;
 
 /**
  * The nodes that compute at opset 18 what `node` computes at `fromOpset`; nodes of opset 18 and later, and of other
- * domains, pass unchanged. Constants are added to `g`, nodes are only returned.
+ * domains, pass unchanged, but recurrent ones with the batch first. Constants are added to `g`, nodes are only returned.
  *
  * Throws `StillpointError MODEL`, naming the node, for a form that opset 18 does not have.
  */
 export function upgradeNode(node: Node, fromOpset: number, g: Emitter): Node[] {
+  if (isBatchMajor(node)) return timeMajor(node, g);
   if (fromOpset >= TARGET_OPSET || (node.domain !== "" && node.domain !== "ai.onnx")) return [node];
   if (fromOpset < OLDEST_OPSET) return inconvertible(node, fromOpset, `opset ${fromOpset}`);
   return [...(CONVERSIONS.get(node.op)?.(node, fromOpset, g) ?? [node])];
@@ -74,16 +77,25 @@ const roiAlign: Conversion = (node, fromOpset) => {
   return [withAttributes(node, { coordinate_transformation_mode: { kind: "string", value: "output_half_pixel" } })];
 };
 
-const subgraph: Conversion = (node, fromOpset) => inconvertible(node, fromOpset, "a nested graph of an older opset");
+/** Nodes of a sub-graph are converted as those around it are; their constants go to the graph around. */
+const subGraph: Conversion = (node, fromOpset, g) => {
+  if (node.op === "Scan" && fromOpset < 9) return inconvertible(node, fromOpset, "a Scan over batches");
+  return [
+    withSubGraphs(node, (graph) => ({
+      ...graph,
+      nodes: graph.nodes.flatMap((inner) => upgradeNode(inner, fromOpset, g)),
+    })),
+  ];
+};
 
 const CONVERSIONS: ReadonlyMap<string, Conversion> = new Map<string, Conversion>([
   ["BatchNormalization", batchNormalization],
   ["Clip", clip],
   ["Dropout", dropout],
   ["Hardmax", flattenedAxis],
-  ["If", subgraph],
+  ["If", subGraph],
   ["LogSoftmax", flattenedAxis],
-  ["Loop", subgraph],
+  ["Loop", subGraph],
   ["Pad", pad],
   ["ReduceL1", axesToInput(18)],
   ["ReduceL2", axesToInput(18)],
@@ -97,9 +109,9 @@ const CONVERSIONS: ReadonlyMap<string, Conversion> = new Map<string, Conversion>
   ["ReduceSumSquare", axesToInput(18)],
   ["Resize", resize],
   ["RoiAlign", roiAlign],
-  ["Scan", subgraph],
+  ["Scan", subGraph],
   ["Scatter", scatter],
-  ["SequenceMap", subgraph],
+  ["SequenceMap", subGraph],
   ["Slice", slice],
   ["Softmax", flattenedAxis],
   ["Split", split],

@@ -1,22 +1,34 @@
 // Constant nodes are weights like any other.
 
 import { StillpointError } from "@stillpoint/core";
-import { type AttributeValue, ElementType, type Initializer, type Model, type Node } from "../model/graph.ts";
+import {
+  type AttributeValue,
+  ElementType,
+  type Graph,
+  type Initializer,
+  type Model,
+  type Node,
+} from "../model/graph.ts";
 import { integer } from "../model/integer.ts";
 import { encodeStrings, encodeTensor } from "../model/tensor.ts";
+import { withSubGraphs } from "../sub-graphs.ts";
 
 /** The model with the values of its Constant nodes as initializers. Throws `StillpointError MODEL` for sparse ones. */
 export function withoutConstantNodes(model: Model): Model {
-  const { graph } = model;
+  return { ...model, graph: graphWithoutConstants(model.graph) };
+}
+
+function graphWithoutConstants(graph: Graph): Graph {
   const constants = new Map<string, Initializer>();
-  const nodes = graph.nodes.filter((node) => {
+  const nodes = graph.nodes.flatMap((node) => {
     const [output] = node.outputs;
-    if (node.op !== "Constant" || node.domain !== "" || output === undefined) return true;
+    if (node.op !== "Constant" || node.domain !== "" || output === undefined) {
+      return [withSubGraphs(node, graphWithoutConstants)];
+    }
     constants.set(output, constantOf(node, output));
-    return false;
+    return [];
   });
-  if (constants.size === 0) return model;
-  return { ...model, graph: { ...graph, nodes, initializers: new Map([...graph.initializers, ...constants]) } };
+  return { ...graph, nodes, initializers: new Map([...graph.initializers, ...constants]) };
 }
 
 function constantOf(node: Node, name: string): Initializer {

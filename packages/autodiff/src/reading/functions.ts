@@ -2,8 +2,7 @@
 
 import { ensure } from "@stillpoint/core";
 import type { AttributeValue, Graph, LocalFunction, Model, Node } from "../model/graph.ts";
-import { subgraphOf } from "../model/read.ts";
-import { graphAttribute } from "../model/write.ts";
+import { definedBy, withSubGraphs } from "../sub-graphs.ts";
 
 /** Functions that call functions; deeper is a function that calls itself. */
 const DEEPEST = 64;
@@ -66,13 +65,10 @@ class Inliner {
 
   /** Calls inside the sub-graphs of If, Loop and Scan. */
   #insideSubgraphs(node: Node, depth: number): Node {
-    const attributes = [...node.attributes].map(([name, value]): [string, AttributeValue] => {
-      const inner = subgraphOf(value);
-      const calls = inner?.nodes.some((each) => this.#functions.has(key(each.domain, each.op, each.overload)));
-      if (inner === undefined || calls !== true) return [name, value];
-      return [name, graphAttribute(name, { ...inner, nodes: inner.nodes.flatMap((each) => this.expand(each, depth)) })];
+    return withSubGraphs(node, (inner) => {
+      const calls = inner.nodes.some((each) => this.#functions.has(key(each.domain, each.op, each.overload)));
+      return calls ? { ...inner, nodes: inner.nodes.flatMap((each) => this.expand(each, depth)) } : inner;
     });
-    return { ...node, attributes: new Map(attributes) };
   }
 
   #body(call: Node, called: LocalFunction): Node[] {
@@ -132,19 +128,12 @@ function boundAttributes(
     [...attributes].flatMap(([name, value]): [string, AttributeValue][] => {
       if (value.kind === "reference") {
         const found = call.attributes.get(value.value) ?? defaults.get(value.value);
-        return found === undefined ? [] : [[name, renamedAttribute(found, name)]];
+        return found === undefined ? [] : [[name, found]];
       }
-      const inner = subgraphOf(value);
-      if (inner === undefined) return [[name, value]];
-      return [[name, graphAttribute(name, boundGraph(inner, call, defaults, inside))]];
+      if (value.kind !== "graph") return [[name, value]];
+      return [[name, { kind: "graph", value: boundGraph(value.value, call, defaults, inside) }]];
     }),
   );
-}
-
-/** An attribute under another name; undecoded ones carry theirs. */
-function renamedAttribute(value: AttributeValue, name: string): AttributeValue {
-  const inner = subgraphOf(value);
-  return inner === undefined ? value : graphAttribute(name, inner);
 }
 
 /** A sub-graph in a function's body: what it reads from the body is renamed with it, what it computes keeps its names. */
@@ -154,11 +143,7 @@ function boundGraph(
   defaults: LocalFunction["defaults"],
   outside: (name: string) => string,
 ): Graph {
-  const own = new Set([
-    ...graph.inputs.map((port) => port.name),
-    ...graph.initializers.keys(),
-    ...graph.nodes.flatMap((node) => node.outputs),
-  ]);
+  const own = new Set(definedBy(graph));
   const inside = (name: string): string => (own.has(name) ? name : outside(name));
   const nodes = graph.nodes.map((node) => ({
     ...node,

@@ -2,6 +2,7 @@
 
 import { ensure } from "@stillpoint/core";
 import type { Graph, Node } from "../model/graph.ts";
+import { readsOf } from "../sub-graphs.ts";
 
 /**
  * The graph with its nodes sorted topologically, as they are where they are so already. Throws `StillpointError MODEL`
@@ -12,7 +13,7 @@ export function sorted(graph: Graph): Graph {
   for (const node of graph.nodes) for (const output of node.outputs) if (output !== "") producers.set(output, node);
   const placed = new Set<Node>();
   const waits = (node: Node): Node | undefined => {
-    for (const input of node.inputs) {
+    for (const input of readsOf(node)) {
       const producer = producers.get(input);
       if (producer !== undefined && !placed.has(producer)) return producer;
     }

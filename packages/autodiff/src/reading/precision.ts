@@ -10,8 +10,6 @@ import {
   type Node,
   type Port,
 } from "../model/graph.ts";
-import { subgraphOf } from "../model/read.ts";
-import { graphAttribute } from "../model/write.ts";
 
 /** Attributes whose integer is an element type. */
 const TYPE_ATTRIBUTES: ReadonlySet<string> = new Set([
@@ -90,12 +88,7 @@ function graphInFloat32(graph: Graph, others: ReadonlySet<number>, found: Set<nu
   const attribute = (name: string, value: AttributeValue): AttributeValue => {
     if (value.kind === "tensor") return { kind: "tensor", value: tensor(value.value) };
     if (value.kind === "int" && TYPE_ATTRIBUTES.has(name)) return { kind: "int", value: typed(value.value) };
-    const inner = subgraphOf(value);
-    if (inner === undefined) return value;
-    const types = new Set<number>();
-    const changed = graphInFloat32(inner, others, types);
-    for (const type of types) found.add(type);
-    return types.size === 0 ? value : graphAttribute(name, changed);
+    return value.kind === "graph" ? { kind: "graph", value: graphInFloat32(value.value, others, found) } : value;
   };
   const node = (each: Node): Node => ({
     ...each,

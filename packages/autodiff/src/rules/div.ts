@@ -4,6 +4,7 @@ import type { GradientRule } from "../rule.ts";
 export const div: GradientRule = {
   op: "Div",
   differentiable: [0, 1],
+  pole: ({ input, constantFloats }) => constantFloats(input(1))?.every((divisor) => divisor !== 0) !== true,
   gradient: ({ g, cotangent, input, output, wanted, reduceTo }) => {
     const dy = cotangent(0)!;
     const slope = () => g.op("Neg", [g.op("Div", [output(0), input(1)])]);

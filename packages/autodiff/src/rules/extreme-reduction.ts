@@ -25,10 +25,10 @@ export function shareAmongTies(
   extremum: string,
   axes: readonly number[],
 ): string {
-  const { g } = context;
-  const hits = mask(g, "Equal", context.input(0), extremum);
-  const count = g.op("ReduceSum", [hits, g.int64(axes)], { keepdims: 1 });
+  const { g, select } = context;
+  const { holds, value } = mask(g, "Equal", context.input(0), extremum);
+  const count = g.op("ReduceSum", [value, g.int64(axes)], { keepdims: 1 });
   // Ones of the count's shape: a quotient with a scalar above is a product with an inexact reciprocal in ONNX Runtime.
   const share = g.op("Mul", [cotangent, g.op("Div", [g.op("Div", [count, count]), count])]);
-  return g.op("Mul", [hits, share]);
+  return select(holds, share, value);
 }

@@ -8,13 +8,19 @@ export function extremum(op: "Max" | "Min"): GradientRule {
   return {
     op,
     differentiable: "all",
-    gradient: ({ g, node, cotangent, input, output, wanted, reduceTo }) => {
+    gradient: ({ g, node, cotangent, input, output, wanted, reduceTo, select }) => {
       const dy = cotangent(0)!;
       if (node.inputs.length === 1) return [dy];
       const hits = node.inputs.map((_, index) => mask(g, "Equal", input(index), output(0)));
-      const share = g.op("Div", [dy, g.op("Sum", hits)]);
-      return hits.map((hit, index) =>
-        wanted(index) ? reduceTo(g.op("Mul", [share, hit]), input(index), output(0)) : undefined,
+      const share = g.op("Div", [
+        dy,
+        g.op(
+          "Sum",
+          hits.map(({ value }) => value),
+        ),
+      ]);
+      return hits.map(({ holds, value }, index) =>
+        wanted(index) ? reduceTo(select(holds, share, value), input(index), output(0)) : undefined,
       );
     },
   };

@@ -4,5 +4,6 @@ import type { GradientRule } from "../rule.ts";
 export const log: GradientRule = {
   op: "Log",
   differentiable: [0],
+  pole: () => true,
   gradient: (context) => [context.g.op("Div", [context.cotangent(0)!, context.input(0)])],
 };

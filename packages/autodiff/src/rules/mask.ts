@@ -1,9 +1,17 @@
-// 0/1 masks as float32 tensors.
+// Comparisons as 0/1 masks.
 
 import type { Emitter } from "../emitter.ts";
 import { ElementType } from "../model/graph.ts";
 
-/** 1 where `comparison` (an operator such as Greater) holds between `a` and `b`, else 0. */
-export function mask(g: Emitter, comparison: string, a: string, b: string): string {
-  return g.op("Cast", [g.op(comparison, [a, b])], { to: ElementType.FLOAT });
+export interface Mask {
+  /** bool */
+  readonly holds: string;
+  /** float32, 1 where it holds, else 0 */
+  readonly value: string;
+}
+
+/** Where `comparison` (an operator such as Greater) holds between `a` and `b`. */
+export function mask(g: Emitter, comparison: string, a: string, b: string): Mask {
+  const holds = g.op(comparison, [a, b]);
+  return { holds, value: g.op("Cast", [holds], { to: ElementType.FLOAT }) };
 }

@@ -38,20 +38,20 @@ function cuts(context: RuleContext): Cut[] {
   const constant = (index: number) =>
     constantInts(input(index)) ?? context.unsupported("starts, ends, axes or steps that are not constant");
   const shape = dims(input(0));
-  const starts = constant(1);
-  const ends = constant(2);
-  const axes = has(3) ? constant(3) : range(0, starts.length);
-  const steps = has(4) ? constant(4) : starts.map(() => 1);
+  const kept = dims(context.output(0));
+  const axes = has(3) ? constant(3) : range(0, constant(1).length);
+  const steps = has(4) ? constant(4) : axes.map(() => 1);
+  // Sizes before and after tell what is cut, so ends may be computed from the batch.
   return axes.flatMap((named, index) => {
     const axis = named < 0 ? named + shape.length : named;
-    const size = shape[axis];
-    const [step, whole] = [steps[index]!, starts[index] === 0 && ends[index]! >= 2 ** 31 - 1];
-    if (step === 1 && whole) return [];
-    if (typeof size !== "number") return context.unsupported(`a cut of axis ${axis}, whose size is not fixed`);
-    const clamp = (at: number, low: number, high: number) => Math.min(Math.max(at < 0 ? at + size : at, low), high);
-    const start = step > 0 ? clamp(starts[index]!, 0, size) : clamp(starts[index]!, 0, size - 1);
-    const end = step > 0 ? clamp(ends[index]!, 0, size) : clamp(ends[index]!, -1, size - 1);
-    return [{ axis, size, start, step, count: Math.max(0, Math.ceil((end - start) / step)) }];
+    const [size, count, step] = [shape[axis], kept[axis], steps[index]!];
+    if (step === 1 && size === count) return [];
+    if (typeof size !== "number" || typeof count !== "number") {
+      return context.unsupported(`a cut of axis ${axis}, whose size is not fixed`);
+    }
+    const given = constant(1)[index]!;
+    const start = Math.min(Math.max(given < 0 ? given + size : given, 0), step > 0 ? size : size - 1);
+    return [{ axis, size, start, step, count }];
   });
 }
 

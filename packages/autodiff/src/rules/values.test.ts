@@ -4,15 +4,7 @@ import type { Tensor } from "@stillpoint/core";
 import { runOnce } from "@stillpoint/onnx/node";
 import { describe, expect, it } from "vitest";
 import { caseGraph, gradientBytes } from "../../fixtures/cases/case-graph.ts";
-import {
-  batch,
-  booleans,
-  caseTensor,
-  constant,
-  indices,
-  integers,
-  type RuleCase,
-} from "../../fixtures/cases/rule-case.ts";
+import { batch, booleans, caseTensor, constant, integers, type RuleCase } from "../../fixtures/cases/rule-case.ts";
 import { isConstantForGradient, ruleFor } from "../rules.ts";
 
 const SEED = 3;
@@ -151,14 +143,22 @@ describe("forms without a rule", () => {
   it.each([
     ["a letter twice", { op: "Einsum", law: "", inputs: [batch([1, 4, 4])], attributes: { equation: "bii->b" } }, [1]],
     [
-      "a reduction",
+      "wrapped values of 3",
+      { op: "Pad", law: "", inputs: [batch([1, 3]), integers(0, 4, 0, 0)], attributes: { mode: "wrap" } },
+      [1, 7],
+    ],
+    [
+      "cache of keys",
       {
-        op: "ScatterElements",
+        op: "Attention",
         law: "",
-        inputs: [batch([1, 4]), indices([1, 1], [0]), batch([1, 1])],
-        attributes: { axis: 1, reduction: "max" },
+        inputs: [
+          ...[1, 1, 1].map(() => batch([1, 1, 2, 2])),
+          undefined,
+          ...[1, 1].map(() => constant([1, 1, 1, 2], [1, 2])),
+        ],
       },
-      [1, 4],
+      [1, 1, 2, 2],
     ],
     [
       "storage_order",

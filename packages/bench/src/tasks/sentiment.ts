@@ -5,6 +5,7 @@ import { type ComposedSentence, readSentences, sentenceBatch, sentenceSplits } f
 import type { LabelledSamples } from "@stillpoint/distill";
 import { shownText } from "@stillpoint/preprocess";
 import { listedSpans, parseAfinn, sentimentAdapter } from "@stillpoint/sentiment";
+import { codePointsOf, mapSpans } from "@stillpoint/text";
 import { type BenchmarkData, type BenchmarkTask, type Composition, HELD_OUT, TRAINING } from "../benchmark-task.ts";
 import { SENTENCE_TOKENS, sentimentBenchmark } from "../benchmarks/sentiment.ts";
 import { classScores } from "../class-scores.ts";
@@ -60,9 +61,10 @@ async function compose({ variant, preset, samples, seed, store, files }: Composi
   };
 }
 
-/** Sentences as `readAnnotations` of the sentiment package reads them. */
+/** Sentences as `readAnnotations` of the sentiment package reads them, which counts code points. */
 function linesOf(group: string, sentences: readonly ComposedSentence[]): string[] {
   return sentences.map(({ id, text, label, foreground, parts }) => {
-    return `${JSON.stringify({ id: `${group}/${id}`, group, text, label, foreground, parts })}\n`;
+    const spans = mapSpans({ foreground, ...(parts === undefined ? {} : { parts }) }, codePointsOf(text).pointAt);
+    return `${JSON.stringify({ id: `${group}/${id}`, group, text, label, ...spans })}\n`;
   });
 }

@@ -2,6 +2,7 @@
 
 import type { Recipe } from "@stillpoint/core";
 import type { Provider } from "@stillpoint/onnx/node";
+import type { LongTexts } from "@stillpoint/preprocess";
 
 /** One seed: checkpoints by glob or folder. */
 export interface AnalyzedNetworks {
@@ -36,9 +37,15 @@ export interface AnalyzeConfig {
   /** Tokens per text, for networks that take any number. */
   readonly window?: number | undefined;
   /** What is done with texts longer than the window. */
-  readonly long: "refuse" | "window";
+  readonly long: LongTexts;
   readonly question: "fixed" | "measured";
   readonly recipe: Recipe;
+  /** Classes of the samples: a CSV or TSV, COCO's JSON, or a folder of Pascal VOC's XML. */
+  readonly labels?: string | undefined;
+  /** Class names in the order of the network's outputs. */
+  readonly classes?: readonly string[] | undefined;
+  /** Whether networks near chance on labelled samples stop the run. */
+  readonly accuracy: boolean;
   readonly passes?: number | undefined;
   readonly samples?: number | undefined;
   readonly seed: number;

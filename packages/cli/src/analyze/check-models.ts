@@ -45,7 +45,7 @@ export async function checkModels(
         spliceFeatures({ ...network, from, to });
         spliceVjp({ ...network, from, to });
         const { graph } = network.model;
-        if (hasTokenMaximum({ graph, shapes: network.shapes, from, to })) behindMaximum.add(to);
+        if (hasTokenMaximum({ graph, shapes: network.shapes, fixed: network.fixed, from, to })) behindMaximum.add(to);
       }
     } catch (cause) {
       throw inNetwork(file, cause);

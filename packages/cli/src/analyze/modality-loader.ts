@@ -49,8 +49,9 @@ export const MODALITIES: readonly ModalityLoader[] = [
   {
     modality: imageModality,
     options: ["masks", "parts", "grid", "mean", "std"],
-    load: async ({ data, masks, parts, grid, mean, std, samples }, network) =>
+    load: async ({ data, input, masks, parts, grid, mean, std, samples }, network) =>
       fitImages(network, {
+        input,
         pictures: pictureFolder(data),
         masks: masks === undefined ? undefined : pictureFolder(masks),
         parts: Object.fromEntries(Object.entries(parts).map(([name, folder]) => [name, pictureFolder(folder)])),

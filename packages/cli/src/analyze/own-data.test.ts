@@ -85,6 +85,7 @@ async function load(
       tokenizer: vocabulary,
       long: "refuse",
       question: "fixed",
+      accuracy: true,
       recipe: "limit",
       seed: 0,
       networks: [],
@@ -240,6 +241,35 @@ describe("a user's sentences", () => {
     expect(text("own")).toContain('"cue"');
   });
 
+  it("count their places in code points", async () => {
+    const faces = "\u{1F600} ".repeat(6);
+    write("emoji.jsonl", JSON.stringify({ text: `${faces}it is a bad deal`, foreground: [[20, 23]] }));
+    const words = units(await load("sentiment", "text", "emoji.jsonl"));
+    expect(words.filter((word) => word.endsWith("foreground"))).toEqual(["bad foreground"]);
+  });
+
+  it("of files that give parts only have AFINN's words as foreground", async () => {
+    write("parts.jsonl", JSON.stringify({ text: "The bad film.", parts: { cue: [[0, 3]] } }));
+    const data = await load("sentiment", "text", "parts.jsonl");
+    expect(data.foregroundRule).toContain("AFINN");
+    expect(units(data)).toContain("bad foreground");
+    expect(data.samples[0]!.info.units[0]!.part).toBe("cue");
+  });
+
+  it("that are too long are left out and counted on request", async () => {
+    const long = "good plain words and ".repeat(20).trim();
+    write("mixed.tsv", `a good film\t1\n${long}\t1\na bad film\t0\n`);
+    const refused = await analyze("mixed", ...nets("text"), ...sentences, at("mixed.tsv"));
+    expect(refused.error).toMatch(/sentence mixed\/2: expected at most 16 tokens.*got 122; .*--long skip/);
+    const { code, error } = await analyze("skip", ...nets("text"), ...sentences, at("mixed.tsv"), "--long", "skip");
+    expect(code, error).toBe(0);
+    expect(error).toContain("1 of 3 texts left out: longer than 16 tokens");
+    expect(task("skip").samples).toBe(2);
+    write("all-long.tsv", `${long}\t1\n`);
+    const none = await analyze("none", ...nets("text"), ...sentences, at("all-long.tsv"), "--long", "skip");
+    expect(none.error).toMatch(/expected texts of at most 16 tokens; got 1, all of them longer/);
+  });
+
   it("are measured in windows on request, none lost", async () => {
     write("long.tsv", `${"good plain words and ".repeat(2500).trim()}\t1\n`);
     const long = (...extra: string[]): Promise<Outcome> =>
@@ -319,6 +349,19 @@ describe("a user's questions", () => {
       "Paris foreground",
     ]);
     expect(units(await load("qa", "span", "squad.json", { question: "measured" }))[0]).toBe("What border");
+  });
+
+  it("that are too long are left out and counted on request", async () => {
+    const qas = (id: string): object[] => [asked(id, "What?", "Paris", 0)];
+    const paragraphs = [
+      { context: `Paris ${"word ".repeat(60)}`, qas: qas("q1") },
+      { context: "Paris is a town.", qas: qas("q2") },
+    ];
+    write("two.json", JSON.stringify({ data: [{ title: "T", paragraphs }] }));
+    const { code, error } = await analyze("two", ...nets("span"), ...questions, at("two.json"), "--long", "skip");
+    expect(code, error).toBe(0);
+    expect(error).toContain("1 of 2 questions left out: longer than 48 tokens");
+    expect(task("two").samples).toBe(1);
   });
 
   it("too long for the window are measured where the context holds an answer", async () => {
@@ -404,13 +447,35 @@ describe("model folders", () => {
       const both = (...extra: string[]) =>
         own("roberta-out", "roberta", "baseline", "--data", at("long-lines.tsv"), ...extra);
       expect((await both()).error).toMatch(
-        `expected at most ${longest} tokens, the network's window; got 62; measure it in pieces with --long window`,
+        `expected at most ${longest} tokens, the network's window; got 62; leave out all that are too long with --long skip`,
       );
       const { code, error } = await both("--long", "window");
       expect(code, error).toBe(0);
       const [, tokens] = /embedded, (\d+) tokens a text/.exec(error) ?? [];
       expect(Number(tokens)).toBeLessThanOrEqual(longest);
     }
+  });
+
+  it("take a window up to their positions, whatever their tokenizer says", async () => {
+    write("long-lines.tsv", `${"good plain words and ".repeat(3).trim()}\t1\n`);
+    modelFolder("short", anyLength(1));
+    write("short/tokenizer_config.json", JSON.stringify({ model_max_length: 12 }));
+    const both = (...extra: string[]) => own("short-out", "short", "short", "--data", at("long-lines.tsv"), ...extra);
+    expect((await both()).error).toMatch(/expected at most 12 tokens/);
+    const { code, error } = await both("--window", "24");
+    expect(code, error).toBe(0);
+    expect(error).toContain("20 tokens a text");
+    expect((await both("--window", "25")).error).toMatch(
+      /--window: expected at most 24, what the network takes; got 25/,
+    );
+  });
+
+  it("without positions are refused by name", async () => {
+    modelFolder("negative", anyLength(1));
+    write("negative/config.json", JSON.stringify({ model_type: "bert", max_position_embeddings: -1 }));
+    const { code, error } = await own("negative-out", "negative", "negative");
+    expect(error).toMatch(/negative: config\.json: expected a whole max_position_embeddings .*; got -1; mend/);
+    expect(code).toBe(1);
   });
 
   it("with a quantised network only name the file to use", async () => {

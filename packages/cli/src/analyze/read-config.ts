@@ -3,10 +3,12 @@
 import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { jsonExcerpt, RECIPES, StillpointError } from "@stillpoint/core";
+import { LONG_TEXTS } from "@stillpoint/preprocess";
 import type { Command } from "commander";
 import { z } from "zod";
 import { PROVIDERS } from "../providers.ts";
 import type { AnalyzeConfig } from "./analyze-config.ts";
+import { classList } from "./check-answers.ts";
 import { MODALITIES } from "./modality-loader.ts";
 
 /** Seeds are 32-bit integers in the Parquet file. */
@@ -40,8 +42,11 @@ const schema = z.strictObject({
   scale: z.enum(["sphere", "none"]).default("sphere"),
   tokenizer: z.string().optional(),
   window: z.int().min(3).optional(),
-  long: z.enum(["refuse", "window"]).default("refuse"),
+  long: z.enum(LONG_TEXTS).default("refuse"),
   question: z.enum(["fixed", "measured"]).default("fixed"),
+  labels: z.string().optional(),
+  classes: z.array(z.string()).min(2).optional(),
+  accuracy: z.boolean().default(true),
   recipe: z.enum(RECIPES).default("limit"),
   passes: z.int().min(8).optional(),
   samples: z.int().positive().optional(),
@@ -58,7 +63,7 @@ const schema = z.strictObject({
 });
 
 /** Options that hold paths, resolved against the folder of the config they come from. */
-const PATHS = ["data", "masks", "teacher", "tokenizer"] as const;
+const PATHS = ["data", "labels", "masks", "teacher", "tokenizer"] as const;
 
 /** Reads the config and the command line. Throws `USAGE` naming what is missing or wrong. */
 export function analyzeConfig(file: string | undefined, command: Command): AnalyzeConfig {
@@ -153,13 +158,14 @@ function fromCommandLine(command: Command): Record<string, unknown> {
   const typed = Object.entries(command.opts<Record<string, unknown>>()).filter(([name]) => {
     return command.getOptionValueSource(name) === "cli";
   });
-  const { distilled, scratch, placebo, null: twin, parts, mean, std, ...rest } = Object.fromEntries(typed);
+  const { distilled, scratch, placebo, null: twin, parts, mean, std, classes, ...rest } = Object.fromEntries(typed);
   return {
     ...rest,
     ...(distilled === undefined && scratch === undefined
       ? {}
       : { networks: [{ seed: 0, distilled, scratch, placebo, null: twin }] }),
     ...(parts === undefined ? {} : { parts: namedFolders(parts) }),
+    ...(classes === undefined ? {} : { classes: classList(String(classes)) }),
     ...(mean === undefined ? {} : { mean: numbers("--mean", mean) }),
     ...(std === undefined ? {} : { std: numbers("--std", std) }),
   };

@@ -8,6 +8,7 @@ import { agreementSentence, checkAgreement, loadNetwork, networkOpener, type Run
 import type { FittedSamples } from "@stillpoint/preprocess";
 import type { Command } from "commander";
 import type { AnalyzeConfig } from "../analyze/analyze-config.ts";
+import { type CheckedAnswers, checkAnswers } from "../analyze/check-answers.ts";
 import { checkModels } from "../analyze/check-models.ts";
 import { type FoundNetwork, foundNetworks } from "../analyze/found-networks.ts";
 import { MODALITIES } from "../analyze/modality-loader.ts";
@@ -35,7 +36,12 @@ export async function analyze(file: string | undefined, command: Command, termin
   for (const note of data.notes) progress.note(note);
   await using runtime = await openRuntime(config);
   using interrupt = interruptSignal(terminal, runtime);
-  const { tasks, notes } = await tasksOf(config, data, networks, runtime);
+  const place = { from: config.input ?? data.from, inputs: data.samples[0]?.input.inputs ?? {} };
+  const behindMaximum = await checkModels(networks, { layers: config.layer, ...place }, runtime);
+  const answers = await checkAnswers(config, data, networks, runtime);
+  for (const note of answers.notes) progress.note(note);
+  if (answers.refusal !== undefined) throw answers.refusal;
+  const { tasks, notes } = await tasksOf(config, data, networks, { ...place, behindMaximum, answers }, runtime);
   for (const note of notes) progress.note(note);
   await folder.begin();
   const largest = Math.max(...networks.flatMap(({ files }) => files.map((each) => statSync(each.file).size)));
@@ -60,21 +66,31 @@ export async function analyze(file: string | undefined, command: Command, termin
   }
 }
 
-/** A task for every layer, its networks checked; and what is to be said before they are measured. */
+/** What is known of networks that can be measured. */
+interface Checked {
+  readonly from: string;
+  /** Of one sample. */
+  readonly inputs: FittedSamples["samples"][number]["input"]["inputs"];
+  readonly behindMaximum: ReadonlySet<string>;
+  readonly answers: CheckedAnswers;
+}
+
+/** A task for every layer; and what is to be said before they are measured. */
 async function tasksOf(
   config: AnalyzeConfig,
   data: FittedSamples,
   networks: readonly FoundNetwork[],
+  { from, inputs, behindMaximum, answers }: Checked,
   runtime: Runtime,
 ): Promise<{ readonly tasks: readonly EngineTask[]; readonly notes: readonly string[] }> {
-  const from = config.input ?? data.from;
-  const inputs = data.samples[0]?.input.inputs ?? {};
-  const behindMaximum = await checkModels(networks, { layers: config.layer, from, inputs }, runtime);
   const open = networkOpener({ runtime, from, example: inputs });
   const tasks: EngineTask[] = [];
   for (const layer of config.layer) {
     const opened = [];
-    for (const network of networks) opened.push(await taskNetworkOf(network, layer, open));
+    for (const network of networks) {
+      const accuracy = answers.accuracy.get(network);
+      opened.push({ ...(await taskNetworkOf(network, layer, open)), ...(accuracy === undefined ? {} : { accuracy }) });
+    }
     const engine = engineOf(config, data, behindMaximum.has(layer));
     tasks.push({ task: taskOf(config, layer, from, data, opened, measuredBy(runtime)), engine });
   }

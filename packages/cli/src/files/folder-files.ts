@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 import type { CloudSource, Files } from "@stillpoint/preprocess";
+import { isHidden } from "./hidden-files.ts";
 
 const HDF5 = /\.(h5|hdf5)$/i;
 
@@ -16,7 +17,7 @@ export interface SaidFolder {
   readonly option?: string;
 }
 
-/** All files below a folder. Throws `INPUT` for what is no folder. */
+/** All files below a folder but hidden ones. Throws `INPUT` for what is no folder. */
 export function folderFiles(
   folder: string,
   { what = "folder", expected = "a folder", option = "the path" }: SaidFolder = {},
@@ -27,7 +28,8 @@ export function folderFiles(
     const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
     names = entries
       .filter((entry) => !entry.isDirectory())
-      .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll("\\", "/"));
+      .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll("\\", "/"))
+      .filter((name) => !isHidden(name));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new StillpointError("INPUT", `${what} ${folder}: expected ${expected}; got ${reason}; check ${option}`, {

@@ -1,15 +1,28 @@
 // A network's tokenizer, and how long its texts may be, from the files beside it.
 
-import { existsSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { StillpointError } from "@stillpoint/core";
-import { createTokenizer, longestByConfig, type Tokenizer } from "@stillpoint/tokenizer";
+import {
+  createTokenizer,
+  longestByConfig,
+  type Tokenizer,
+  type TokenizerFiles,
+  tokenizerSource,
+} from "@stillpoint/tokenizer";
+import { withinDeadline } from "./deadline.ts";
 import { folderWith } from "./model-folder.ts";
-import { readTokenizerJson } from "./text-file.ts";
+import { readTextFile, readTokenizerJson } from "./text-file.ts";
 
-/** The tokenizer at `path`, a `tokenizer.json` or its folder, or beside the network's file. Throws `USAGE`, `INPUT`. */
+/** Seconds for a tokenizer to be made, and for a text, which long ones have more of. */
+const SECONDS = { make: 20, text: 5, thousandCharacters: 0.5 } as const;
+
+/**
+ * The tokenizer at `path`, a `tokenizer.json`, a `vocab.txt` or the folder of one, or beside the network's file. Its
+ * patterns run with a deadline. Throws `USAGE`, `INPUT`.
+ */
 export function tokenizerFor(network: string, given: string | undefined): Tokenizer {
-  const path = given ?? folderWith(network, "tokenizer.json");
+  const path = given ?? folderWith(network, "tokenizer.json") ?? folderWith(network, "vocab.txt");
   if (path === undefined) {
     throw new StillpointError(
       "USAGE",
@@ -17,23 +30,55 @@ export function tokenizerFor(network: string, given: string | undefined): Tokeni
     );
   }
   const isFolder = existsSync(path) && statSync(path).isDirectory();
-  const main = isFolder ? join(path, "tokenizer.json") : path;
-  const config = main.replace(/tokenizer\.json$/, "tokenizer_config.json");
-  const tokenizerJson = readTokenizerJson(main);
+  const folder = isFolder ? path : dirname(path);
+  const files = isFolder ? readdirSync(path) : [basename(path)];
+  const subject = `tokenizer ${isFolder ? path : join(folder, basename(path))}`;
+  return named(subject, () => boundedTokenizer(subject, sourceOf(folder, files, isFolder)));
+}
+
+/** A file by itself is what it says it is, with the config beside it. */
+function sourceOf(folder: string, files: readonly string[], isFolder: boolean): TokenizerFiles {
+  const [only = ""] = files;
+  const config = "tokenizer_config.json";
+  const hasConfig = existsSync(join(folder, config));
+  const known = isFolder || only === "vocab.txt" ? files : ["tokenizer.json"];
+  const place = (name: string): string => join(folder, isFolder || name === config ? name : only);
+  return tokenizerSource({
+    files: isFolder || !hasConfig ? known : [...known, config],
+    json: (name) => readTokenizerJson(place(name)),
+    text: (name) => readTextFile(place(name), "--tokenizer").text,
+  });
+}
+
+/** A tokenizer none of whose calls goes on for ever. */
+export function boundedTokenizer(subject: string, files: TokenizerFiles): Tokenizer {
+  const remedy =
+    "look for nested repetitions such as (a+)+ in its patterns, or save it again with a current transformers";
+  const within = <T>(seconds: number, run: () => T): T => withinDeadline(subject, remedy, seconds, run);
+  const forText = <T>(text: string, run: () => T): T =>
+    within(SECONDS.text + (SECONDS.thousandCharacters * text.length) / 1000, run);
+  const tokenizer = within(SECONDS.make, () => createTokenizer(files));
+  return {
+    ...tokenizer,
+    encode: (text, pair = undefined, options) =>
+      forText(text + (pair ?? ""), () => tokenizer.encode(text, pair, options)),
+    tokensOf: (text) => forText(text, () => tokenizer.tokensOf(text)),
+  };
+}
+
+/** Puts the files' place before what the tokenizer says of them. */
+function named<T>(subject: string, run: () => T): T {
   try {
-    return createTokenizer(
-      config !== main && existsSync(config)
-        ? { tokenizerJson, tokenizerConfig: readTokenizerJson(config) }
-        : { tokenizerJson },
-    );
+    return run();
   } catch (cause) {
-    if (!(cause instanceof StillpointError)) throw cause;
-    throw new StillpointError(cause.code, `tokenizer ${main}: ${cause.message}`, { cause });
+    if (!(cause instanceof StillpointError) || cause.message.startsWith("tokenizer ")) throw cause;
+    throw new StillpointError(cause.code, `${subject}: ${cause.message}`, { cause });
   }
 }
 
 /** Most tokens by the config beside the network; undefined where there is none. */
 export function longestFor(network: string): number | undefined {
   const folder = folderWith(network, "config.json");
-  return folder === undefined ? undefined : longestByConfig(readTokenizerJson(join(folder, "config.json")));
+  if (folder === undefined) return undefined;
+  return named(`tokenizer ${folder}`, () => longestByConfig(readTokenizerJson(join(folder, "config.json"))));
 }

@@ -1,8 +1,9 @@
 // ModelNet40 as HDF5 batches, the form PointNet's authors prepared.
 
 import { ensure, StillpointError } from "@stillpoint/core";
-import { type Dataset, File, type Group } from "jsfive";
 import { checkPoints } from "../sample.ts";
+import { datasetAt, type Hdf5Dataset } from "./hdf5/dataset.ts";
+import { type Hdf5File, hdf5Start, openHdf5 } from "./hdf5/group.ts";
 
 export interface LabelledClouds {
   /** `[S, N, 3]` */
@@ -13,24 +14,20 @@ export interface LabelledClouds {
 }
 
 /**
- * The clouds of one HDF5 file: datasets `data` `[S, N, 3]` and `label` `[S]` or `[S, 1]`.
+ * The clouds of one HDF5 file, old format or latest, plain or with gzip, lzf, shuffle and fletcher32: datasets `data`
+ * `[S, N, 3]` and `label` `[S]` or `[S, 1]`.
  *
  * Throws `INPUT` naming the file for bytes that are no HDF5 file, a missing dataset, shapes that do not fit together
  * and a label that is no whole number from 0; what `checkPoints` throws for a cloud with NaN, named by its index.
  */
 export function readModelNet(bytes: Uint8Array, file = "hdf5"): LabelledClouds {
-  try {
-    return cloudsOf(open(bytes, file), file);
-  } catch (cause) {
-    if (cause instanceof StillpointError) throw cause;
-    // The reader throws whatever it met: range errors, texts, numbers.
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const message = `${file}: expected a whole HDF5 file; got one that cannot be read (${reason.slice(0, 80)}); fetch the file again`;
-    throw new StillpointError("INPUT", message, { cause });
-  }
-}
-
-function cloudsOf(root: Group, file: string): LabelledClouds {
+  const start = hdf5Start(bytes);
+  ensure(
+    start >= 0,
+    "INPUT",
+    () => `${file}: expected an HDF5 file; got ${bytes.length} bytes of something else; check the path`,
+  );
+  const root = within(file, () => openHdf5(bytes, start));
   const data = datasetOf(root, "data", file);
   const label = datasetOf(root, "label", file);
   const [clouds = 0, count = 0, coordinates = 0] = data.shape;
@@ -45,8 +42,8 @@ function cloudsOf(root: Group, file: string): LabelledClouds {
     () =>
       `${file}, label: expected shape [${clouds}, 1] for [${data.shape}] of data; got [${label.shape}]; write one label a cloud`,
   );
-  const points = Float32Array.from(data.value, Number);
-  const labels = Float64Array.from(label.value, Number);
+  const points = Float32Array.from(within(`${file}, data`, data.read));
+  const labels = within(`${file}, label`, label.read);
   ensure(
     points.length === clouds * count * 3 && labels.length === clouds,
     "INPUT",
@@ -64,25 +61,29 @@ function cloudsOf(root: Group, file: string): LabelledClouds {
   return { points, shape: [clouds, count, 3], labels: Int32Array.from(labels) };
 }
 
-function open(bytes: Uint8Array, file: string): Group {
+/** Puts the file's name before what the reader says. */
+function within<T>(file: string, run: () => T): T {
   try {
-    return new File(Uint8Array.from(bytes).buffer, file);
+    return run();
   } catch (cause) {
-    const message = `${file}: expected an HDF5 file; got ${bytes.length} bytes of something else; check the path`;
-    throw new StillpointError("INPUT", message, { cause });
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const known = cause instanceof StillpointError;
+    const message = known ? reason : `expected a whole HDF5 file; got ${reason.slice(0, 80)}; fetch the file again`;
+    throw new StillpointError("INPUT", `${file}: ${message}`, { cause });
   }
 }
 
-function datasetOf(root: Group, name: string, file: string): Dataset {
+function datasetOf({ file: bytes, objects }: Hdf5File, name: string, file: string): Hdf5Dataset {
+  const address = objects.get(name);
   ensure(
-    root.keys.includes(name),
+    address !== undefined,
     "INPUT",
     () =>
-      `${file}: expected datasets "data" and "label"; got ${root.keys.join(", ") || "none"}; is this a ModelNet40 batch?`,
+      `${file}: expected datasets "data" and "label"; got ${[...objects.keys()].join(", ") || "none"}; is this a ModelNet40 batch?`,
   );
-  const found = root.get(name);
+  const found = within(`${file}, ${name}`, () => datasetAt(bytes, address));
   ensure(
-    "shape" in found,
+    found !== undefined,
     "INPUT",
     () => `${file}, ${name}: expected a dataset; got a group; is this a ModelNet40 batch?`,
   );

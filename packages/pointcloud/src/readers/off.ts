@@ -12,14 +12,14 @@ import {
 } from "./text-lines.ts";
 
 /**
- * The mesh of an OFF file. Polygons are cut into fans; colours behind vertices and faces are passed over. ModelNet's
+ * The mesh of an OFF file. Polygons are cut into fans; normals and colours behind vertices and faces are passed over. ModelNet's
  * `OFF123 45 0`, where the counts stick to the header, is read as well.
  *
  * Throws `INPUT` naming file and line for another header, counts that are not those of the file, a coordinate that is
  * no finite number, and a face whose vertices do not exist.
  */
 export function readOff(text: string, file = "off"): Mesh {
-  const lines = [...textLines(text)];
+  const lines = [...textLines(text, file)];
   const { counts, body } = readHeader(lines, file);
   const [vertexCount, faceCount] = counts;
   ensureVertices(file, vertexCount);
@@ -52,7 +52,7 @@ export function readOff(text: string, file = "off"): Mesh {
 /** Numbers of vertices and faces, and the index of the first line behind them. */
 function readHeader(lines: readonly TextLine[], file: string): { counts: [number, number]; body: number } {
   const [first, second] = lines;
-  const match = /^C?OFF(.*)$/.exec(first?.words[0] ?? "");
+  const match = /^[CN]*OFF(.*)$/.exec(first?.words[0] ?? "");
   if (first === undefined || match === null)
     throw lineError(
       file,

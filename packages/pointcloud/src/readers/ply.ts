@@ -26,7 +26,13 @@ export function readPly(bytes: Uint8Array, file = "ply"): Mesh {
     if (!found?.properties.some((property) => property.name === axis && property.length === undefined))
       throw fail(file, `expected an element vertex with a property ${axis}; got none; is this a PLY file of points?`);
   // Rows without properties take no bytes, so no end of the file would end them.
-  for (const element of header.elements.filter(({ properties }) => properties.length > 0))
+  const empty = header.elements.find(({ properties, count }) => properties.length === 0 && count > 0);
+  if (empty !== undefined)
+    throw fail(
+      file,
+      `expected properties of the element ${empty.name}; got none for ${empty.count} rows; mend the header`,
+    );
+  for (const element of header.elements)
     for (let row = 0; row < element.count; row++) {
       if (element.name === "vertex") vertices.push(...readVertex(element, row, next, file));
       else if (element.name === "face") addPolygon(triangles, readFace(element, row, next, found!.count, file));
@@ -56,7 +62,7 @@ function readVertex(element: PlyElement, row: number, next: Next, file: string):
     const [value] = readProperty(property, "vertex", row, next, file);
     const axis = ["x", "y", "z"].indexOf(property.name);
     if (axis < 0) continue;
-    if (value === undefined || !Number.isFinite(value))
+    if (value === undefined || !Number.isFinite(Math.fround(value)))
       throw fail(file, `vertex ${row}: expected a finite ${property.name}; got ${value}; mend or remove the vertex`);
     place[axis] = value;
   }

@@ -8,15 +8,22 @@ export interface TextLine {
   readonly words: readonly string[];
 }
 
-/** The lines that say something: `#` starts a comment, empty lines are left out, commas and blanks part words. */
-export function* textLines(text: string): Generator<TextLine> {
+/**
+ * The lines that say something: `#` and `//` start a comment, empty lines are left out, commas and blanks part words.
+ * Throws `INPUT` naming file and line for commas within numbers, which would part them.
+ */
+export function* textLines(text: string, file: string): Generator<TextLine> {
   let number = 0;
   for (const line of text.split(/\r\n|\n|\r/)) {
     number++;
-    const words = line
-      .replace(/#.*$/, "")
-      .split(/[\s,]+/)
-      .filter((word) => word !== "");
+    const said = line.replace(/(#|\/\/).*$/, "").trim();
+    if (/\d,\d/.test(said) && /[^\s,;][\s;]+[^\s,;]/.test(said))
+      throw lineError(
+        file,
+        number,
+        `expected numbers with a decimal point, parted by blanks or by commas; got "${said.slice(0, 40)}"; write 0.5 for 0,5`,
+      );
+    const words = said.split(/[\s,]+/).filter((word) => word !== "");
     if (words.length > 0) yield { number, words };
   }
 }
@@ -26,12 +33,15 @@ export function lineError(file: string, line: number, message: string): Stillpoi
   return new StillpointError("INPUT", `${file}, line ${line}: ${message}`);
 }
 
-/** A finite number. Throws `INPUT` with file and line for anything else, NaN included. */
+/** A decimal number, as all programs write it. */
+const DECIMAL = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+
+/** A number that is finite in 32 bits. Throws `INPUT` with file and line for anything else, NaN and 1e39 included. */
 export function finiteNumber(file: string, line: number, word: string | undefined, name: string): number {
-  const value = word === undefined ? Number.NaN : Number(word);
-  if (!Number.isFinite(value))
-    throw lineError(file, line, `expected a finite ${name}; got ${word ?? "nothing"}; mend or remove the line`);
-  return value;
+  const value = word !== undefined && DECIMAL.test(word) ? Number(word) : Number.NaN;
+  if (Number.isFinite(Math.fround(value))) return value;
+  const remedy = /^-?\d+,\d+$/.test(word ?? "") ? "write a decimal point" : "mend or remove the line";
+  throw lineError(file, line, `expected a finite ${name}; got ${word?.slice(0, 40) ?? "nothing"}; ${remedy}`);
 }
 
 /** A whole number 0 <= index < count, or, counted from the end, -count <= index < 0. Throws `INPUT` with file and line. */

@@ -10,6 +10,7 @@ import {
 } from "@stillpoint/pointcloud";
 import type { Files } from "../files.ts";
 import type { FittedNetwork, FittedSamples } from "../fitted-samples.ts";
+import { type ClassLabels, folderLabels } from "../labels/labels.ts";
 import { regionNotes } from "../region-notes.ts";
 import { readPointAnnotation } from "./annotation.ts";
 import { type CloudFile, type CloudName, type CloudSource, cloudNames, inShape } from "./cloud-files.ts";
@@ -42,6 +43,11 @@ const USUAL_POINTS = 1024;
 /** Median radius of clouds that are taken as they are. */
 const SIZES = { least: 0.2, most: 5 } as const;
 
+/** What was done to their sizes, which must be what was done in training. */
+const AS_THEY_ARE = "where and as large as their files say, as --scale none asks";
+const IN_SPHERE =
+  "in the unit sphere: moved to their mean and scaled to radius 1, as PointNet's training data are; --scale none leaves them as they are";
+
 /** A shape as read and as measured. */
 interface ReadCloud {
   readonly file: CloudFile;
@@ -73,18 +79,34 @@ export async function fitClouds(network: FittedNetwork, options: CloudOptions): 
     ...(levels.length === 0 ? {} : { sides: (sample) => abstractionSides(sample.points, levels) }),
   });
   const samples = clouds.map(({ sample, group }) => shownCloud(sample, adapter, group ?? "all", sample.id));
+  const labels = labelsOf(clouds, names);
   return {
     samples,
+    ...(labels === undefined ? {} : { labels }),
     modality: pointcloudModality,
     from: input.name,
     foregroundRule: background.rule,
     notes: [
-      `${clouds.length} shapes of ${points} points, ${scale === "none" ? "where and as large as their files say" : "in the unit sphere"}`,
+      `${clouds.length} shapes of ${points} points, ${scale === "none" ? AS_THEY_ARE : IN_SPHERE}`,
       ...thinnedNotes(clouds),
       background.note,
       ...regionNotes(samples, place),
     ],
   };
+}
+
+/** The top folder of a file, the label of a cloud of an HDF5 file. */
+function labelsOf(clouds: readonly ReadCloud[], names: readonly CloudName[]): ClassLabels | undefined {
+  const groups = clouds.map(({ group }) => group);
+  const numbered = groups.every((group) => group !== undefined && /^label \d+$/.test(group));
+  if (!numbered) {
+    return folderLabels(
+      clouds.map(({ sample }) => sample.id),
+      names.map(({ id }) => id),
+    );
+  }
+  const labels = groups.map((group) => group?.replace("label ", ""));
+  return { kind: "class", source: "labels of the HDF5 file", names: labels, classes: [], order: "listed" };
 }
 
 function pointsOf(wished: number | undefined, taken: number | undefined, centers: number): number {

@@ -1,20 +1,26 @@
 // Pictures and masks to samples as units.
 
-import { type Look, StillpointError } from "@stillpoint/core";
+import { type Look, StillpointError, type UnitInput } from "@stillpoint/core";
 import {
   bytesFromPixels,
   drawMask,
   drawPicture,
+  emptyMaskNotes,
   type Grid,
   type ImageFile,
   type ImageSample,
   imageAdapter,
-  maskFromBytes,
+  type MaskFile,
   type Normalisation,
+  type ObjectMask,
   readImageFolder,
+  readObjectMasks,
 } from "@stillpoint/image";
 import type { ShownSample } from "../fitted-samples.ts";
 import type { PictureFiles, Size } from "./picture-files.ts";
+import { bytesOf, type Layout, type PictureInput } from "./picture-input.ts";
+import { passedOverNotes, refuseTwins } from "./picture-names.ts";
+import { storedNotes } from "./stored-notes.ts";
 
 export interface ImageSource {
   readonly pictures: PictureFiles;
@@ -26,18 +32,23 @@ export interface ImageSource {
   readonly grid: Grid;
   /** The network's image input. */
   readonly input: string;
-  readonly layout: "channels-first" | "channels-last";
+  readonly layout: Layout;
+  /** What the input takes; normalised pixels unless given. */
+  readonly type?: PictureInput["type"];
+  /** How the perturbed tensor lies; as the input does unless given. */
+  readonly perturbedLayout?: Layout;
   /** What the network takes; undefined where it takes any size. */
   readonly size: Size | undefined;
   /** Only the first so many pictures. */
   readonly limit?: number;
 }
 
-/** What was done to pictures that do not have the network's size. */
 export interface LoadedSamples {
   readonly samples: readonly ShownSample[];
   /** Pictures stretched to the network's size. */
   readonly resized: number;
+  /** How files were read where it is not plain, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** Pictures with masks and parts as units. A sample's group is its top folder, `all` without one. Throws `INPUT`. */
@@ -48,18 +59,24 @@ export async function imageSamples(source: ImageSource): Promise<LoadedSamples> 
   for (const name of pictures.names.slice(0, source.limit ?? Number.POSITIVE_INFINITY)) {
     originals.push(await pictures.decode(name, { channels }));
   }
+  refuseTwins(originals, pictures.place);
   const sizes = new Map(originals.map((image) => [stem(image.path), image]));
   const images: ImageFile[] = [];
   for (const image of originals) {
     const resize = fits(image, source.size) ? undefined : { size: source.size!, kernel: "cubic" as const };
     images.push(resize ? await pictures.decode(image.path, { channels, resize }) : image);
   }
-  const masks = source.masks === undefined ? undefined : await loadMasks(source.masks, sizes, source.size);
+  const objects = source.masks === undefined ? undefined : await loadMasks(source.masks, sizes, source.size);
+  const notes = [...storedNotes(originals, source.masks === undefined), ...passedOverNotes(source)];
+  if (source.masks !== undefined && objects !== undefined)
+    notes.push(...objects.notes, ...emptyMaskNotes(source.masks.place, objects.masks));
+  const masks = objects?.masks;
   const folder = readImageFolder({ images, normalisation: source.normalisation, ...(masks ? { masks } : {}) });
   const parts: [string, Map<string, Float32Array>][] = [];
   for (const [name, files] of Object.entries(source.parts)) {
     const loaded = await loadMasks(files, sizes, source.size);
-    parts.push([name, new Map(loaded.map((mask) => [maskStem(mask.path), maskFromBytes(mask)]))]);
+    notes.push(...loaded.notes);
+    parts.push([name, new Map(loaded.masks.map(({ path, mask }) => [maskStem(path), mask]))]);
   }
 
   const adapter = imageAdapter({ grid: source.grid, input: source.input, layout: source.layout });
@@ -69,12 +86,27 @@ export async function imageSamples(source: ImageSource): Promise<LoadedSamples> 
       return mask === undefined ? [] : [[name, mask] as const];
     });
     const image: ImageSample = own.length > 0 ? { ...sample, parts: Object.fromEntries(own) } : sample;
-    const input = adapter.toUnits(image);
+    const input = fitted(adapter.toUnits(image), source);
     const group = sample.id.includes("/") ? sample.id.split("/")[0]! : "all";
     const look = lookOf(image, source.grid, source.normalisation);
     return { input, info: { id: sample.id, group, units: input.units }, look };
   });
-  return { samples, resized: originals.filter((image) => !fits(image, source.size)).length };
+  return { samples, resized: originals.filter((image) => !fits(image, source.size)).length, notes };
+}
+
+/** Bytes where the network takes those, and units that lie as the perturbed tensor does. */
+function fitted(units: UnitInput, source: ImageSource): UnitInput {
+  const { input, layout, type = "float32", perturbedLayout = layout } = source;
+  const tensor = units.inputs[input];
+  const inputs = type === "float32" || tensor === undefined ? units.inputs : { [input]: bytesOf(tensor, type) };
+  if (perturbedLayout === layout) return { ...units, inputs };
+  // [1, H, W] where channels come first, [H, W, 1] where last.
+  const { data, shape } = units.unitOf;
+  return {
+    ...units,
+    inputs,
+    unitOf: { data, shape: layout === "channels-first" ? [...shape.slice(1), 1] : [1, ...shape.slice(0, 2)] },
+  };
 }
 
 function lookOf({ id, pixels, mask, height, width }: ImageSample, grid: Grid, normalisation: Normalisation): Look {
@@ -93,29 +125,30 @@ async function loadMasks(
   files: PictureFiles,
   pictures: ReadonlyMap<string, ImageFile>,
   size: Size | undefined,
-): Promise<ImageFile[]> {
+): Promise<{ masks: readonly ObjectMask[]; notes: readonly string[] }> {
+  const decode = async (name: string, to?: Size): Promise<MaskFile> =>
+    files.decodeMask?.(name, to) ??
+    files.decode(name, to === undefined ? {} : { resize: { size: to, kernel: "nearest" } });
   const byName = new Map([...pictures].map(([path, image]) => [path.split("/").at(-1), image]));
-  const masks: ImageFile[] = [];
+  const masks: MaskFile[] = [];
   for (const name of files.names) {
-    const mask = await files.decode(name);
-    const own = maskStem(mask.path);
+    const own = maskStem(name);
     const picture = pictures.get(own) ?? byName.get(own.split("/").at(-1));
     if (picture === undefined) continue;
+    const mask = await decode(name);
     if (mask.height !== picture.height || mask.width !== picture.width) {
       throw new StillpointError(
         "INPUT",
-        `mask ${mask.path}: expected the ${picture.height}x${picture.width} pixels of ${picture.path}; got ${mask.height}x${mask.width}; make both the same size`,
+        `mask ${mask.path}: expected the ${picture.height}x${picture.width} pixels of ${picture.path}${turned(picture)}; got ${mask.height}x${mask.width}${turned(mask)}; make both the same size`,
       );
     }
-    if (/\.jpe?g$/i.test(name)) {
-      throw new StillpointError(
-        "INPUT",
-        `mask ${mask.path}: expected a format that keeps every value; got JPEG, which smears edges into the background; save masks as PNG`,
-      );
-    }
-    masks.push(fits(picture, size) ? mask : await files.decode(name, { resize: { size: size!, kernel: "nearest" } }));
+    masks.push(fits(picture, size) ? mask : await decode(name, size));
   }
-  return masks;
+  return readObjectMasks(files.place, masks);
+}
+
+function turned({ stored }: Pick<ImageFile, "stored">): string {
+  return stored?.orientation === undefined ? "" : ` turned by its EXIF orientation ${stored.orientation}`;
 }
 
 function fits(image: Size, size: Size | undefined): boolean {

@@ -1,6 +1,6 @@
 // Pictures of any origin, decoded by whoever can: Node with a library, a browser by itself.
 
-import type { ImageFile } from "@stillpoint/image";
+import type { ImageFile, MaskFile } from "@stillpoint/image";
 
 export interface Size {
   readonly height: number;
@@ -22,4 +22,11 @@ export interface PictureFiles {
   readonly names: readonly string[];
   /** The decoded picture, `path` as in `names` with `/` between its parts. Throws `INPUT` for a file that is none. */
   decode(name: string, decoding?: Decoding): Promise<ImageFile>;
+  /**
+   * The numbers of a mask as its file stores them, without colour management, stretched to `size` by its nearest pixels.
+   * Without it masks are decoded as pictures. Throws `INPUT`.
+   */
+  decodeMask?(name: string, size?: Size): Promise<MaskFile>;
+  /** Picture files that were passed over, such as a Mac's `._a.jpg`. */
+  readonly passedOver?: readonly string[];
 }

@@ -6,10 +6,11 @@ import { windowsOf, wordsOf } from "@stillpoint/text";
 import type { TextFile } from "../files.ts";
 import type { FittedNetwork, FittedSamples } from "../fitted-samples.ts";
 import { regionNotes } from "../region-notes.ts";
+import type { LongTexts } from "./long-texts.ts";
 import { shownText } from "./shown-text.ts";
 import { checkTokens, type TextNetwork, type TextOptions, textNetwork } from "./text-network.ts";
 import { unknownNotes } from "./unknown-words.ts";
-import { longestWindow, paddedLength, tooLong } from "./window-length.ts";
+import { longestWindow, paddedLength, skippedNotes, tooLong } from "./window-length.ts";
 
 export interface QuestionOptions extends TextOptions {
   /** SQuAD JSON, v1.1 or v2.0. */
@@ -26,9 +27,15 @@ export async function fitQuestions(network: FittedNetwork, options: QuestionOpti
   const { place, text } = options.questions;
   const own = textNetwork(network, options);
   const file = readSquad(text, place);
-  const chosen = file.questions.slice(0, options.samples ?? file.questions.length);
   const longest = longestWindow(own, options.window);
-  const pieces = chosen.flatMap((question) => piecesOf(question, own, longest, options.long ?? "refuse"));
+  const wanted = options.samples ?? file.questions.length;
+  const long = options.long ?? "refuse";
+  const { chosen, skipped } =
+    long === "skip"
+      ? fitting(file.questions, own, longest, wanted)
+      : { chosen: file.questions.slice(0, wanted), skipped: 0 };
+  const left = skippedNotes(place, "questions", skipped, skipped + chosen.length, longest);
+  const pieces = chosen.flatMap((question) => piecesOf(question, own, longest, long));
   if (pieces.length === 0) {
     throw new StillpointError(
       "INPUT",
@@ -36,15 +43,11 @@ export async function fitQuestions(network: FittedNetwork, options: QuestionOpti
     );
   }
   const { tokenizer } = own;
-  const length = paddedLength(
-    own,
-    pieces,
-    ({ question, context }) => tokenizer.encode(question, context).tokens.length,
-  );
+  const length = paddedLength(own, pieces, (piece) => tokensIn(piece, own));
   const adapter = qaAdapter({ inputs: own.inputs, question: options.question ?? "fixed" });
   const samples = pieces.map((piece) => {
     const { id, question, context, title } = piece;
-    const encoding = tokenizer.encode(question, context, { length });
+    const encoding = tokenizer.encode(question, context, { length, longest: Math.max(length, longest) });
     checkTokens(`question ${id}`, encoding, own);
     const shown = shownText(adapter.toUnits({ ...piece, encoding }), {
       id,
@@ -60,11 +63,21 @@ export async function fitQuestions(network: FittedNetwork, options: QuestionOpti
   });
   return {
     samples,
+    labels: {
+      kind: "span",
+      source: `answers of ${place}, exact match`,
+      questions: pieces.map(({ context, answers }, k) => ({
+        context,
+        answers: answers.map(({ text: answer }) => answer),
+        tokens: samples[k]?.encoding.tokens ?? [],
+      })),
+    },
     modality: qaModality,
     from: own.from,
     foregroundRule: FOREGROUND_RULE,
     notes: [
       `noise is added to ${own.from}, ${length} tokens a question and context`,
+      ...left,
       ...(file.impossible.length > 0
         ? [`questions without an answer left out, as they have no foreground: ${file.impossible.length}`]
         : []),
@@ -75,17 +88,34 @@ export async function fitQuestions(network: FittedNetwork, options: QuestionOpti
   };
 }
 
-/** The question, or the windows of its context that hold an answer where it is too long and may be cut. */
-function piecesOf(
-  asked: SquadQuestion,
-  { tokenizer }: TextNetwork,
+/** Tokens of a question with its context, special ones included. */
+function tokensIn({ question, context }: SquadQuestion, { tokenizer }: TextNetwork): number {
+  return tokenizer.tokensOf(question).length + tokenizer.tokensOf(context).length + tokenizer.specialTokens(true);
+}
+
+/** The first `wanted` questions that fit, and how many before them do not. */
+function fitting(
+  questions: readonly SquadQuestion[],
+  own: TextNetwork,
   longest: number,
-  long: "refuse" | "window",
-): SquadQuestion[] {
+  wanted: number,
+): { chosen: SquadQuestion[]; skipped: number } {
+  const chosen: SquadQuestion[] = [];
+  let skipped = 0;
+  for (const question of questions) {
+    if (chosen.length === wanted) break;
+    if (tokensIn(question, own) <= longest) chosen.push(question);
+    else skipped++;
+  }
+  return { chosen, skipped };
+}
+
+/** The question, or the windows of its context that hold an answer where it is too long and may be cut. */
+function piecesOf(asked: SquadQuestion, { tokenizer }: TextNetwork, longest: number, long: LongTexts): SquadQuestion[] {
   const tokens = tokenizer.tokensOf(asked.context);
   const framing = tokenizer.tokensOf(asked.question).length + tokenizer.specialTokens(true);
   if (tokens.length + framing <= longest) return [asked];
-  if (long === "refuse") throw tooLong(`question ${asked.id}`, tokens.length + framing, longest);
+  if (long !== "window") throw tooLong(`question ${asked.id}`, tokens.length + framing, longest);
   if (framing + 1 >= longest) {
     throw new StillpointError(
       "INPUT",

@@ -14,16 +14,18 @@ import {
 import { partsWithin, spansWithin, windowsOf, wordsOf } from "@stillpoint/text";
 import type { TextFile } from "../files.ts";
 import type { FittedNetwork, FittedSamples } from "../fitted-samples.ts";
+import type { ClassLabels } from "../labels/labels.ts";
 import { regionNotes } from "../region-notes.ts";
+import type { LongTexts } from "./long-texts.ts";
 import { shownText } from "./shown-text.ts";
 import { checkTokens, type TextNetwork, type TextOptions, textNetwork } from "./text-network.ts";
 import { unknownNotes } from "./unknown-words.ts";
-import { longestWindow, paddedLength, tooLong } from "./window-length.ts";
+import { longestWindow, paddedLength, skippedNotes, tooLong } from "./window-length.ts";
 
 export interface SentenceOptions extends TextOptions {
   /** TSV as SST-2's, JSON as UCI's, or JSON lines with an annotation of their own; the ending tells. */
   readonly sentences: TextFile;
-  /** Words with a sentiment, as AFINN's JSON lists them: the foreground where the file has no annotation. */
+  /** Words with a sentiment, as AFINN's JSON lists them: the foreground where the file has none of its own. */
   readonly lexicon: () => Promise<string>;
 }
 
@@ -37,20 +39,24 @@ export const LISTED_RULE: string =
 export async function fitSentences(network: FittedNetwork, options: SentenceOptions): Promise<FittedSamples> {
   const { place } = options.sentences;
   const own = textNetwork(network, options);
-  const { sentences, annotated } = await readSentenceFile(options);
+  const { sentences, rule } = await readSentenceFile(options);
   if (sentences.length === 0) {
     throw new StillpointError(
       "INPUT",
       `data ${place}: expected at least one sentence; got none; check that the file is the one you mean`,
     );
   }
-  const chosen = sentences.slice(0, options.samples ?? sentences.length);
   const longest = longestWindow(own, options.window);
-  const pieces = chosen.flatMap((sentence) => piecesOf(sentence, own, longest, options.long ?? "refuse"));
-  const length = paddedLength(own, pieces, ({ text }) => own.tokenizer.encode(text).tokens.length);
+  const wanted = options.samples ?? sentences.length;
+  const long = options.long ?? "refuse";
+  const { chosen, skipped } =
+    long === "skip" ? fitting(sentences, own, longest, wanted) : { chosen: sentences.slice(0, wanted), skipped: 0 };
+  const pieces = chosen.flatMap((sentence) => piecesOf(sentence, own, longest, long));
+  const left = skippedNotes(place, "texts", skipped, skipped + chosen.length, longest);
+  const length = paddedLength(own, pieces, ({ text }) => tokensIn(text, own));
   const adapter = sentimentAdapter({ inputs: own.inputs });
   const samples = pieces.map((piece) => {
-    const encoding = own.tokenizer.encode(piece.text, undefined, { length });
+    const encoding = own.tokenizer.encode(piece.text, undefined, { length, longest: Math.max(length, longest) });
     checkTokens(`sentence ${piece.id}`, encoding, own);
     const input = adapter.toUnits({ ...piece, encoding });
     const label = piece.label === undefined ? "" : `class ${piece.label} `;
@@ -63,13 +69,16 @@ export async function fitSentences(network: FittedNetwork, options: SentenceOpti
     });
     return { ...shown, encoding };
   });
+  const labelled = pieces.some(({ label }) => label !== undefined);
   return {
     samples,
+    ...(labelled ? { labels: labelsOf(pieces, place) } : {}),
     modality: sentimentModality,
     from: own.from,
-    foregroundRule: annotated ? ANNOTATED : LISTED_RULE,
+    foregroundRule: rule,
     notes: [
       `noise is added to ${own.from}, ${length} tokens a text`,
+      ...left,
       ...(pieces.length > chosen.length ? [`${chosen.length} texts measured in ${pieces.length} windows`] : []),
       ...unknownNotes(samples.map(({ encoding }) => encoding)),
       ...regionNotes(samples, place),
@@ -77,11 +86,24 @@ export async function fitSentences(network: FittedNetwork, options: SentenceOpti
   };
 }
 
+function labelsOf(sentences: readonly AnnotatedSentence[], place: string): ClassLabels {
+  const names = sentences.map(({ label }) => (label === undefined ? undefined : String(label)));
+  return { kind: "class", source: `labels of ${place}`, names, classes: [], order: "listed" };
+}
+
 async function readSentenceFile({
   sentences: { place: path, text },
   lexicon,
-}: SentenceOptions): Promise<{ sentences: AnnotatedSentence[]; annotated: boolean }> {
-  if (/\.jsonl$/i.test(path)) return { sentences: readAnnotations(text, path), annotated: true };
+}: SentenceOptions): Promise<{ sentences: AnnotatedSentence[]; rule: string }> {
+  const list = parseAfinn(await lexicon(), "AFINN");
+  if (/\.jsonl$/i.test(path)) {
+    let rule = ANNOTATED;
+    const sentences = readAnnotations(text, path, (sentence) => {
+      rule = LISTED_RULE;
+      return listedSpans(sentence, list);
+    });
+    return { sentences, rule };
+  }
   const read = /\.tsv$/i.test(path)
     ? readSst2(text, path)
     : /\.json$/i.test(path)
@@ -93,11 +115,32 @@ async function readSentenceFile({
       `data ${path}: expected .tsv (sentence, tab, label), .json (UCI) or .jsonl (own annotation); got another ending; rename or convert it`,
     );
   }
-  const list = parseAfinn(await lexicon(), "AFINN");
   return {
     sentences: read.map((sentence) => ({ ...sentence, foreground: listedSpans(sentence.text, list) })),
-    annotated: false,
+    rule: LISTED_RULE,
   };
+}
+
+/** Tokens of a text, special ones included. */
+function tokensIn(text: string, { tokenizer }: TextNetwork): number {
+  return tokenizer.tokensOf(text).length + tokenizer.specialTokens(false);
+}
+
+/** The first `wanted` sentences that fit, and how many before them do not. */
+function fitting(
+  sentences: readonly AnnotatedSentence[],
+  own: TextNetwork,
+  longest: number,
+  wanted: number,
+): { chosen: AnnotatedSentence[]; skipped: number } {
+  const chosen: AnnotatedSentence[] = [];
+  let skipped = 0;
+  for (const sentence of sentences) {
+    if (chosen.length === wanted) break;
+    if (tokensIn(sentence.text, own) <= longest) chosen.push(sentence);
+    else skipped++;
+  }
+  return { chosen, skipped };
 }
 
 /** The sentence, or its windows where it is too long and may be cut. */
@@ -105,12 +148,12 @@ function piecesOf(
   sentence: AnnotatedSentence,
   { tokenizer }: TextNetwork,
   longest: number,
-  long: "refuse" | "window",
+  long: LongTexts,
 ): AnnotatedSentence[] {
   const tokens = tokenizer.tokensOf(sentence.text);
   const room = longest - tokenizer.specialTokens(false);
   if (tokens.length <= room) return [sentence];
-  if (long === "refuse") {
+  if (long !== "window") {
     throw tooLong(`sentence ${sentence.id}`, tokens.length + tokenizer.specialTokens(false), longest);
   }
   // A piece by itself may begin with a token more than within the whole.

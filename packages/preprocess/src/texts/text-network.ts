@@ -1,10 +1,11 @@
 // What a user's text network takes: its token inputs, its window, its tokenizer.
 
-import { embeddingSum, type Graph } from "@stillpoint/autodiff";
+import { batchRank, type Dim, embeddingSum, type Graph, wordTable } from "@stillpoint/autodiff";
 import { StillpointError } from "@stillpoint/core";
 import type { Encoding, TokenInputs } from "@stillpoint/text";
 import type { Tokenizer } from "@stillpoint/tokenizer";
 import type { FittedNetwork } from "../fitted-samples.ts";
+import type { LongTexts } from "./long-texts.ts";
 
 /** How texts are fitted to a network, whatever they are. */
 export interface TextOptions {
@@ -14,8 +15,8 @@ export interface TextOptions {
   readonly longest?: number | undefined;
   /** Tokens of a text, for networks that take any number. */
   readonly window?: number | undefined;
-  /** Whether texts longer than the window are refused, the default, or measured in pieces. */
-  readonly long?: "refuse" | "window" | undefined;
+  /** Whether texts longer than the window are refused, the default, measured in pieces, or left out and counted. */
+  readonly long?: LongTexts | undefined;
   /** Only the first so many. */
   readonly samples?: number | undefined;
 }
@@ -29,6 +30,8 @@ export interface TextNetwork {
   readonly fixed: number | undefined;
   /** Most tokens of a text that network and tokenizer take, special ones included; undefined where neither says. */
   readonly longest: number | undefined;
+  /** Most tokens of a text by the network's positions, whatever its tokenizer says; undefined where its config says none. */
+  readonly positions: number | undefined;
   /** The embedding sum. */
   readonly from: string;
 }
@@ -38,15 +41,16 @@ const NAMES = { ids: "input_ids", attention: "attention_mask", types: "token_typ
 /** What the network says of its texts. Throws `MODEL` or `LAYER`. */
 export function textNetwork({ graph, name }: FittedNetwork, { tokenizer, longest }: TextOptions): TextNetwork {
   const inputs = tokenInputsOf(graph, name);
-  const length = graph.inputs.find((port) => port.name === NAMES.ids)?.dims?.[1];
+  const length = tokensOf(graph.inputs.find((port) => port.name === NAMES.ids)?.dims ?? []);
   const fixed = typeof length === "number" ? length : undefined;
   const known = [fixed ?? longest, tokenizer.longest].filter((tokens) => tokens !== undefined);
   return {
     tokenizer,
     inputs,
-    words: wordsOfTable(graph),
+    words: wordTable(graph, NAMES.ids)?.dims[0],
     fixed,
     longest: known.length > 0 ? Math.min(...known) : undefined,
+    positions: longest,
     from: embeddingSum(graph),
   };
 }
@@ -68,9 +72,11 @@ function tokenInputsOf({ inputs }: Graph, network: string): TokenInputs {
   };
 }
 
-function wordsOfTable({ nodes, initializers }: Graph): number | undefined {
-  const lookup = nodes.find(({ op, inputs }) => op === "Gather" && inputs[1] === NAMES.ids);
-  return initializers.get(lookup?.inputs[0] ?? "")?.dims[0];
+/** The axis of token ids that is not the batch: `[b, L]`, or `[L, b]` where the sequence comes first. */
+function tokensOf([first, second]: readonly Dim[]): Dim | undefined {
+  if (first === 1 && batchRank(second) > 0) return second;
+  const batchLast = second === 1 || batchRank(second) < batchRank(first);
+  return batchLast ? first : second;
 }
 
 /** Throws `INPUT` for a token the network has no embedding for: the tokenizer is another network's. */

@@ -1,0 +1,133 @@
+// What a network answers, and whether that is right.
+
+import { type Dim, ElementType, type Graph, type Port } from "@stillpoint/autodiff";
+import type { Tensor } from "@stillpoint/core";
+import { bestSpan, exactMatch } from "@stillpoint/qa";
+import { classIndices } from "./class-order.ts";
+import type { ClassLabels, Labels, SpanLabels } from "./labels.ts";
+
+/** One answer in words that can be counted. */
+export interface GivenAnswer {
+  readonly said: string;
+  /** Undefined for a sample without a label. */
+  readonly right: boolean | undefined;
+}
+
+/** How a network's outputs are read as answers to the samples. */
+export interface AnswerKey {
+  /** The outputs that hold the answer; a run must give them for one sample. */
+  readonly outputs: readonly string[];
+  /** Where the labels come from and how they were read; or why there are none. */
+  readonly source: string;
+  /** Share that is right by guessing, 0..1; NaN without labels. */
+  readonly chance: number;
+  /** The answer to sample `k` from the values of `outputs`. Throws `NOT_FINITE` for scores that are none. */
+  answer(k: number, outputs: Readonly<Record<string, Tensor>>): GivenAnswer;
+}
+
+/**
+ * Reads scores of classes `[b, C]`, or starts and ends of spans, from the outputs that look like them: one called
+ * `logits`, else the first float output with one number a class. `classes` are the network's own, in its order.
+ *
+ * Returns a sentence where the network has no such output: then nothing can be said of its answers.
+ */
+export function answerKey(
+  graph: Graph,
+  samples: number,
+  labels: Labels | undefined,
+  classes: readonly string[] = [],
+): AnswerKey | string {
+  const floats = graph.outputs.filter(({ elementType }) => elementType === ElementType.FLOAT || elementType === 0);
+  if (labels?.kind === "span") return spanKey(floats, labels);
+  const scores = floats.filter(({ dims }) => dims === undefined || isRow(dims));
+  const output = scores.find(({ name }) => name === "logits") ?? scores[0];
+  if (output === undefined) return "the network has no output with one number a class";
+  return classKey(graph, output, samples, labels, classes);
+}
+
+/** `[b, C]`, or with axes of one behind it as fully convolutional networks have. */
+function isRow(dims: readonly Dim[]): boolean {
+  return dims.length >= 2 && dims.slice(2).every((dim) => dim === 1);
+}
+
+function classKey(
+  graph: Graph,
+  output: Port,
+  samples: number,
+  labels: ClassLabels | undefined,
+  known: readonly string[],
+): AnswerKey | string {
+  const declared = output.dims?.[1];
+  const named = (labels?.names ?? []).filter((name) => name !== undefined);
+  const count = typeof declared === "number" ? declared : undefined;
+  const width = count === 1 ? 2 : count;
+  const order = labels === undefined || width === undefined ? undefined : classIndices(labels, width, known);
+  const indices =
+    order !== undefined && "indices" in order ? order.indices : Array.from({ length: samples }, () => undefined);
+  const unread =
+    width === undefined
+      ? "the network does not say how many classes it has"
+      : order && "unknown" in order
+        ? order.unknown
+        : undefined;
+  const probability = graph.nodes.some(({ op, outputs }) => op === "Sigmoid" && outputs.includes(output.name));
+  return {
+    outputs: [output.name],
+    source:
+      labels === undefined
+        ? "no labels"
+        : unread === undefined
+          ? `${labels.source}, ${order && "how" in order ? order.how : ""}`
+          : `${labels.source} not used: ${unread}`,
+    chance: unread === undefined && named.length > 0 ? 1 / new Set(named).size : Number.NaN,
+    answer: (k, outputs) => {
+      const said = largest(outputs[output.name]?.data ?? [], probability ? 0.5 : 0);
+      const expected = indices[k];
+      return { said: `class ${said}`, right: expected === undefined ? undefined : expected === said };
+    },
+  };
+}
+
+/** The class with the highest score; of a single score whether it is above `threshold`. */
+function largest(scores: Tensor["data"] | readonly number[], threshold: number): number {
+  if (scores.length === 1) return Number(scores[0]) > threshold ? 1 : 0;
+  let best = 0;
+  for (let k = 1; k < scores.length; k += 1) if (Number(scores[k]) > Number(scores[best])) best = k;
+  return best;
+}
+
+function spanKey(outputs: readonly Port[], { questions, source }: SpanLabels): AnswerKey | string {
+  const start = outputs.find(({ name }) => /start/i.test(name));
+  const end = outputs.find(({ name }) => /end/i.test(name));
+  const joint = outputs.find(({ dims }) => dims?.length === 3 && (dims[1] === 2 || dims[2] === 2));
+  const names =
+    start !== undefined && end !== undefined ? [start.name, end.name] : joint === undefined ? [] : [joint.name];
+  if (names.length === 0) return "the network has no outputs for the start and the end of an answer";
+  return {
+    outputs: names,
+    source,
+    chance: 0,
+    answer: (k, values) => {
+      const question = questions[k];
+      if (question === undefined) return { said: "", right: undefined };
+      const [starts, ends] = startsAndEnds(
+        names.map((name) => values[name]),
+        question.tokens.length,
+      );
+      const { text } = bestSpan(starts, ends, question.tokens, question.context);
+      return { said: text, right: exactMatch(text, question.answers) === 1 };
+    },
+  };
+}
+
+/** `[L]` each, from two tensors `[1, L]` or one `[1, 2, L]` or `[1, L, 2]`. */
+function startsAndEnds(tensors: readonly (Tensor | undefined)[], tokens: number): [number[], number[]] {
+  const [first, second] = tensors.map((tensor) => Array.from(tensor?.data ?? [], Number));
+  if (second !== undefined) return [(first ?? []).slice(0, tokens), second.slice(0, tokens)];
+  const all = first ?? [];
+  if (tensors[0]?.shape[1] === 2) {
+    const length = all.length / 2;
+    return [all.slice(0, tokens), all.slice(length, length + tokens)];
+  }
+  return [all.filter((_, k) => k % 2 === 0).slice(0, tokens), all.filter((_, k) => k % 2 === 1).slice(0, tokens)];
+}

@@ -1,0 +1,186 @@
+// Classes of samples in a file beside the data: a table, or the annotation of COCO or Pascal VOC.
+
+import { StillpointError } from "@stillpoint/core";
+import { faultAt, isRecord, jsonAt } from "@stillpoint/text";
+import { csvParseRows, tsvParseRows } from "d3-dsv";
+import { XMLParser } from "fast-xml-parser";
+import type { Files, TextFile } from "../files.ts";
+import { textOf } from "../text-of.ts";
+import type { ClassLabels } from "./labels.ts";
+
+/** Classes by file, as read. */
+export interface NamedLabels {
+  readonly source: string;
+  /** By path without ending, `/` between its parts. */
+  readonly byFile: ReadonlyMap<string, string>;
+  /** Files of several classes, which have no right one. */
+  readonly several: number;
+  /** In the source's order; of a table and of VOC sorted. */
+  readonly classes: readonly string[];
+}
+
+const FILE_HEADINGS: ReadonlySet<string> = new Set([
+  "file",
+  "filename",
+  "file_name",
+  "path",
+  "image",
+  "id",
+  "name",
+  "sample",
+]);
+const LABEL_HEADINGS: ReadonlySet<string> = new Set([
+  "label",
+  "class",
+  "category",
+  "target",
+  "class_name",
+  "label_name",
+]);
+
+/**
+ * A CSV or TSV with a file and a class on each line (with headings such as `file,label`, other columns are ignored), or
+ * a COCO JSON with images, annotations and categories. Throws `INPUT` naming file and line.
+ */
+export function readLabelFile({ place, text }: TextFile): NamedLabels {
+  return /\.json$/i.test(place) ? cocoLabels(text, place) : tableLabels(text, place);
+}
+
+function tableLabels(text: string, place: string): NamedLabels {
+  const plain = text.replace(/^\ufeff/, "");
+  const rows = (/\.tsv$/i.test(place) ? tsvParseRows : csvParseRows)(plain);
+  const headings = (rows[0] ?? []).map((cell) => cell.trim().toLowerCase());
+  const [fileAt, labelAt] = [
+    headings.findIndex((cell) => FILE_HEADINGS.has(cell)),
+    headings.findIndex((cell) => LABEL_HEADINGS.has(cell)),
+  ];
+  const headed = fileAt >= 0 && labelAt >= 0;
+  const entries = new Map<string, string>();
+  for (const [k, row] of rows.entries()) {
+    if ((headed && k === 0) || row.every((cell) => cell.trim() === "")) continue;
+    const [file, label] = [row[headed ? fileAt : 0]?.trim(), row[headed ? labelAt : 1]?.trim()];
+    const fits = file && label && (headed || row.length === 2);
+    if (!fits) {
+      throw faultAt(
+        `labels ${place}:${k + 1}`,
+        "a file and its class, as under the headings file,label",
+        row.join(","),
+        "mend the line or add headings",
+      );
+    }
+    const known = entries.get(stem(file));
+    if (known !== undefined && known !== label) {
+      throw faultAt(`labels ${place}:${k + 1}`, `class ${known} for ${file} as before`, label, "keep one of the lines");
+    }
+    entries.set(stem(file), label);
+  }
+  if (entries.size === 0) {
+    throw new StillpointError(
+      "INPUT",
+      `labels ${place}: expected lines such as cat1.png,cat; got none; check --labels`,
+    );
+  }
+  return { source: `labels of ${place}`, byFile: entries, several: 0, classes: [...new Set(entries.values())].sort() };
+}
+
+/** A picture's class is the one category of all its objects; `classes` in the order of their ids. */
+function cocoLabels(text: string, place: string): NamedLabels {
+  const root = jsonAt(text, `labels ${place}`);
+  const list = (field: string): readonly Readonly<Record<string, unknown>>[] => {
+    const found = isRecord(root) ? root[field] : undefined;
+    if (!Array.isArray(found)) {
+      throw faultAt(
+        `labels ${place}`,
+        `COCO's images, annotations and categories`,
+        root,
+        "pass an instances file or a CSV",
+      );
+    }
+    return found.filter(isRecord);
+  };
+  const images = list("images");
+  const annotations = list("annotations");
+  const categories = list("categories").toSorted((a, b) => Number(a.id) - Number(b.id));
+  const names = new Map(categories.map(({ id, name }) => [id, String(name)]));
+  const found = new Map<unknown, Set<string>>();
+  for (const { image_id: image, category_id: category } of annotations) {
+    const name = names.get(category);
+    if (name === undefined)
+      throw faultAt(`labels ${place}`, "annotations of listed categories", category, "add the category");
+    found.set(image, (found.get(image) ?? new Set()).add(name));
+  }
+  const perFile = images.map(({ id, file_name: file }) => [stem(String(file)), [...(found.get(id) ?? [])]] as const);
+  return { ...single(perFile), source: `categories of ${place}`, classes: [...names.values()] };
+}
+
+/** Pascal VOC: one XML a picture, beside each other. A picture's class is that of all its objects. Throws `INPUT`. */
+export async function readVocLabels(files: Files): Promise<NamedLabels> {
+  const parser = new XMLParser({
+    isArray: (name) => name === "object",
+    ignoreAttributes: true,
+    processEntities: false,
+  });
+  const perFile: (readonly [string, readonly string[]])[] = [];
+  for (const name of files.names.filter((path) => /\.xml$/i.test(path)).sort()) {
+    const place = `${files.place}/${name}`;
+    perFile.push([stem(name), objectsOf(parser, textOf(await files.read(name), place), place)]);
+  }
+  if (perFile.length === 0) {
+    throw new StillpointError(
+      "INPUT",
+      `labels ${files.place}: expected Pascal VOC's XML files; got ${files.names.length} other files; check --labels`,
+    );
+  }
+  const named = single(perFile);
+  return { ...named, source: `objects of ${files.place}`, classes: [...new Set(named.byFile.values())].sort() };
+}
+
+function objectsOf(parser: XMLParser, text: string, place: string): string[] {
+  let parsed: unknown;
+  try {
+    parsed = parser.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StillpointError(
+      "INPUT",
+      `labels ${place}: expected XML; got one that cannot be read (${reason}); mend it`,
+      {
+        cause,
+      },
+    );
+  }
+  const annotation = isRecord(parsed) ? parsed.annotation : undefined;
+  if (!isRecord(annotation))
+    throw faultAt(`labels ${place}`, "an <annotation> of Pascal VOC", parsed, "mend or remove it");
+  const objects: readonly unknown[] = Array.isArray(annotation.object) ? annotation.object : [];
+  const names = objects.map((object) => (isRecord(object) ? object.name : undefined));
+  return [...new Set(names.filter((name) => name !== undefined).map(String))];
+}
+
+function single(perFile: readonly (readonly [string, readonly string[]])[]): Pick<NamedLabels, "byFile" | "several"> {
+  return {
+    byFile: new Map(
+      perFile.flatMap(([file, [only, ...more]]) => (only !== undefined && more.length === 0 ? [[file, only]] : [])),
+    ),
+    several: perFile.filter(([, classes]) => classes.length > 1).length,
+  };
+}
+
+/**
+ * The labels of samples by their ids, which are paths without ending; a path that nobody has is found by its last part
+ * where that is one file's only.
+ */
+export function labelsFor(ids: readonly string[], { source, byFile, classes }: NamedLabels): ClassLabels {
+  const lastParts = new Map<string, string | undefined>();
+  for (const [file, label] of byFile) lastParts.set(last(file), lastParts.has(last(file)) ? undefined : label);
+  const names = ids.map((id) => byFile.get(id) ?? lastParts.get(last(id)));
+  return { kind: "class", source, names, classes, order: "listed" };
+}
+
+const stem = (path: string): string =>
+  path
+    .replaceAll("\\", "/")
+    .replace(/^\.\//, "")
+    .replace(/\.[^./]+$/, "");
+
+const last = (path: string): string => path.split("/").at(-1) ?? path;

@@ -1,0 +1,49 @@
+// What a data set says is right, by sample.
+
+import type { Token } from "@stillpoint/text";
+
+/** One right class a sample. */
+export interface ClassLabels {
+  readonly kind: "class";
+  /** Where they were read: `class from the top folder`. */
+  readonly source: string;
+  /** By sample: a name, or a class number as it is written; undefined where a sample has none. */
+  readonly names: readonly (string | undefined)[];
+  /** All classes the source knows, in its order; a network with as many outputs answers in this order. */
+  readonly classes: readonly string[];
+  /** How the source is ordered where its names are numbers: folders `10` and `9` are sorted as text by PyTorch. */
+  readonly order: "listed" | "text";
+}
+
+/** The right stretches of a context, by question. */
+export interface SpanLabels {
+  readonly kind: "span";
+  readonly source: string;
+  readonly questions: readonly LabelledQuestion[];
+}
+
+export interface LabelledQuestion {
+  readonly context: string;
+  /** All of them right. */
+  readonly answers: readonly string[];
+  /** `[L]` as the network reads them. */
+  readonly tokens: readonly Token[];
+}
+
+export type Labels = ClassLabels | SpanLabels;
+
+/** The class of every sample by its top folder, as PyTorch's ImageFolder; undefined where samples lie in one or in none. */
+export function folderLabels(
+  ids: readonly string[],
+  files: readonly string[],
+  source = "class from the top folder",
+): ClassLabels | undefined {
+  const classes = [...new Set(files.flatMap((file) => topFolder(file) ?? []))].sort();
+  if (classes.length < 2) return undefined;
+  return { kind: "class", source, names: ids.map(topFolder), classes, order: "text" };
+}
+
+function topFolder(path: string): string | undefined {
+  const parts = path.split(/[/\\]/);
+  return parts.length > 1 ? parts[0] : undefined;
+}
