@@ -44,7 +44,7 @@ export class LazySession {
 
   async run(feeds: Feeds): Promise<Readonly<Record<string, Tensor>>> {
     ensureOpen(this.#id, !this.#closed);
-    this.#large ??= weightBytes(this.#model()) >= LARGE;
+    this.#large ??= isLarge(this.#model());
     if (this.#large) await this.#turns.take(this);
     ensureOpen(this.#id, !this.#closed);
     this.#opening ??= openSession(this.#lane, this.#model());
@@ -70,9 +70,9 @@ export function ensureOpen(id: string, open: boolean): void {
   ensure(open, "MODEL", () => `${id}: expected an open model; got a closed one; measure before closing`);
 }
 
-/** Float32 weights of a graph, 4 bytes each. */
-function weightBytes({ graph }: Model): number {
-  return [...graph.initializers.values()].reduce((sum, tensor) => sum + 4 * count(tensor), 0);
+/** Whether a graph has so many weights that a second copy of them matters more than speed. */
+export function isLarge({ graph }: Model): boolean {
+  return [...graph.initializers.values()].reduce((sum, tensor) => sum + 4 * count(tensor), 0) >= LARGE;
 }
 
 function count({ dims }: Initializer): number {
