@@ -13,7 +13,7 @@ import {
   type ModelSource,
   type Node,
   openNetwork,
-  type Port,
+  prefixModel,
   readsOf,
   settleByShapes,
   subGraphs,
@@ -140,19 +140,10 @@ async function probeBatch(whole: Model, example: Feeds, runtime: Runtime, layers
   }
 }
 
-/** The part of a network that `layers` need, with these as its outputs; all of it where none of them is computed. */
-function upTo(model: Model, layers: readonly string[] | undefined): Model {
-  const { graph } = model;
-  const { nodes, open } = ancestors(graph, layers ?? [], new Set());
-  if (nodes.length === 0) return model;
-  const computed = new Set(nodes.flatMap((node) => node.outputs));
-  const shown = (layers ?? []).filter((name) => computed.has(name));
-  const declared = (name: string): Port => {
-    const known = graph.outputs.find((output) => output.name === name) ?? graph.declared.get(name);
-    return known ?? { name, elementType: ElementType.UNDEFINED, dims: undefined };
-  };
-  const initializers = new Map([...graph.initializers].filter(([name]) => open.has(name)));
-  return { ...model, graph: { ...graph, nodes, initializers, outputs: shown.map(declared) } };
+/** The part of a network that `layers` need; all of it where none of them is computed. */
+function upTo(model: Model, layers: readonly string[] = []): Model {
+  const computed = layers.filter((name) => model.graph.nodes.some((node) => node.outputs.includes(name)));
+  return computed.length === 0 ? model : prefixModel(model, computed);
 }
 
 /** Batch sizes at which shapes are observed, those of `joinShapes`. */
