@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import { parseReport } from "@stillpoint/report";
 import { describe, expect, it } from "vitest";
 
@@ -33,6 +34,41 @@ describe("README", () => {
     expect(existsSync("out/two-folders/report.html")).toBe(true);
     expect(program("examples/two-folders.ts").stdout).not.toContain("maps");
     expect(readFileSync("examples/two-folders.ts", "utf8").split("\n").length).toBeLessThan(60);
+  });
+
+  it("has commands on its own networks that run as they are written, one after the other", () => {
+    const lines = readme.replaceAll(/ *\\\n */g, " ").split("\n");
+    const start = "    npx --yes pnpm@10.34.9 stillpoint ";
+    const commands = lines.filter((line) => line.startsWith(start)).map((line) => line.slice(start.length));
+    expect(commands.map((command) => command.split(" ")[0])).toEqual(["inspect", "init", "analyze", "analyze"]);
+    const folder = mkdtempSync(join(tmpdir(), "stillpoint-readme-"));
+    cpSync("examples", join(folder, "examples"), { recursive: true });
+    const outputs = commands.map((command) => {
+      const args = command.replace(/#.*/, "").trim().split(/ +/);
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        [resolve("packages/cli/bin/stillpoint.js"), ...args],
+        {
+          cwd: folder,
+          encoding: "utf8",
+        },
+      );
+      expect(status, `${command}: ${stderr}`).toBe(0);
+      return stdout;
+    });
+    expect(outputs[0]).toContain("fc1");
+    for (const out of ["examples/files/stillpoint-report", "out/mine"]) {
+      const report = parseReport(readFileSync(join(folder, out, "report.json"), "utf8"));
+      expect(report.tasks.map(({ samples }) => samples)).toEqual([3]);
+    }
+    rmSync(folder, { recursive: true });
+  });
+
+  it("names scripts that exist", () => {
+    const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
+    const named = [...readme.matchAll(/(?:^ {4}|`)(?:npm run|pnpm) ([a-z:]+)/gm)].map(([, name]) => name ?? "");
+    expect(named).toEqual(expect.arrayContaining(["example", "stillpoint", "new", "api"]));
+    for (const name of new Set(named)) expect(Object.keys(scripts), name).toContain(name);
   });
 
   it("says what it measures, shows a picture, the commands and the program in its first 30 lines", () => {

@@ -1,5 +1,5 @@
-// `pnpm stillpoint ...` inside the repository: builds what is stale, then runs the command. Plain JavaScript, because it
-// also answers in a clone where nothing is installed yet.
+// `pnpm stillpoint ...` inside the repository: installs what is missing, builds what is stale, then runs the command.
+// Plain JavaScript, because it also runs in a clone where nothing is installed yet.
 
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -9,10 +9,14 @@ const path = (file) => fileURLToPath(new URL(`../${file}`, import.meta.url));
 const node = (file, args, options) => spawnSync(process.execPath, [path(file), ...args], options);
 
 if (!existsSync(path("node_modules/turbo"))) {
-  console.error(
-    "stillpoint: expected installed packages; got no node_modules; run npx --yes pnpm@10.34.9 install, then this again",
-  );
-  process.exit(1);
+  console.error("stillpoint: installing packages, once");
+  // What it prints is no output of the command. On Windows npx is a script of the shell's.
+  const install = spawnSync("npx", ["--yes", "pnpm@10.34.9", "install", "--frozen-lockfile"], {
+    cwd: path("."),
+    stdio: ["ignore", 2, 2],
+    shell: process.platform === "win32",
+  });
+  if (install.status !== 0) process.exit(1);
 }
 const build = node("node_modules/turbo/bin/turbo", ["run", "build", "--output-logs=errors-only"], {
   cwd: path("."),

@@ -11,7 +11,8 @@ const rowSchema = z.object({
   layer: z.string(),
   role: z.string(),
   seed: z.number(),
-  step: z.number(),
+  // 64 bits wide in the file.
+  step: z.coerce.number(),
   sample: z.string(),
   unit: z.number(),
   entropy: z.number(),

@@ -1,4 +1,4 @@
-// What is known to be there: the local cue of each task, and what each network makes of it.
+// Named parts of the background, such as a planted cue, and what each network makes of them.
 
 import { countedTasks } from "./agreement.ts";
 import { escapeHtml } from "./escape.ts";
@@ -22,31 +22,35 @@ function difference(interval: IntervalView | undefined, digits: number): string 
   return `<span${why}><b>${signed(interval.mean, digits)}</b> <small>${range(interval, digits, true)}</small></span>`;
 }
 
-function rows(report: ReportView, task: TaskView): string[][] {
+function rows(report: ReportView, task: TaskView, hasControl: boolean): string[][] {
   const { family, layer } = taskName(report, task);
   const control = report.tasks.find(({ id }) => id === report.controls?.[task.id]);
   return Object.entries(task.parts).map(([name, part]) => {
     const beside = control?.parts[name];
-    return [
+    const cells = (points: readonly (string | undefined)[]): string[] => points.filter((cell) => cell !== undefined);
+    return cells([
       `<a href="#${taskAnchor(task)}">${escapeHtml(family)}<small>${escapeHtml(layer)}</small></a>`,
       escapeHtml(name),
       pair(part.points, 1),
       difference(part.pointsDifference, 1),
-      difference(beside?.pointsDifference, 1),
+      hasControl ? difference(beside?.pointsDifference, 1) : undefined,
       pair(part.entropyGap, 2),
       difference(part.entropyGapDifference, 2),
-      difference(beside?.entropyGapDifference, 2),
-    ];
+      hasControl ? difference(beside?.entropyGapDifference, 2) : undefined,
+    ]);
   });
 }
 
-/** Points on the cue and entropy gap to it, the control task beside them; nothing where no task has a cue. */
+/** Points on each part and entropy gap to it, the control's beside them; nothing where no task has a part. */
 export function cueTable(report: ReportView): string {
-  const all = countedTasks(report.tasks, report.controls).flatMap((task) => rows(report, task));
+  const counted = countedTasks(report.tasks, report.controls);
+  const hasControl = counted.length < report.tasks.length;
+  const all = counted.flatMap((task) => rows(report, task, hasControl));
   if (all.length === 0) return "";
+  const control = hasControl ? ["control"] : [];
   return `<div class="cues">${numberTable(
-    "The cue of each task",
-    ["Task and layer", "Cue", "Points on it ↓", "S − B", "control", "Entropy gap to it ↑", "S − B", "control"],
+    "Named parts of the background",
+    ["Task and layer", "Part", "Points on it ↓", "S − B", ...control, "Entropy gap to it ↑", "S − B", ...control],
     all,
   )}</div>`;
 }

@@ -88,10 +88,9 @@ export function groupTable(task: TaskView): string {
   return numberTable("Distilled minus scratch by group", ["Distilled − scratch", ...heads], [...parts, ...rows]);
 }
 
-/** Share of correct answers by network and group of samples. */
+/** Share of correct answers by network and group of samples, of the networks that have one. */
 export function accuracyTable(task: TaskView): string {
   const roles = rolesOf(task.networks).filter((role) => task.networks[role]?.accuracy);
-  if (roles.length === 0) return `<p class="muted">Accuracy was not measured.</p>`;
   const groups = [...new Set(roles.flatMap((role) => Object.keys(task.networks[role]?.accuracy ?? {})))];
   return numberTable(
     "Accuracy",
@@ -132,7 +131,6 @@ export function spreadTable(task: TaskView): string {
 
 /** What was left out, samples with one reason together. */
 export function exclusionList(task: TaskView): string {
-  if (task.exclusions.length === 0) return "<p>No sample was left out.</p>";
   // A reason ends with the network it holds for: `... (distilled, seed 1)`.
   const cases = task.exclusions.map(({ sample, reason }) => {
     const [, what = reason, network] = reason.match(/^(.*) \(([a-z]+, seed \d+)\)$/) ?? [];

@@ -5,6 +5,7 @@ import { type Comparison, comparisonTable } from "./comparison.ts";
 import type { ForestLine } from "./forest.ts";
 import { distancePath, gapMetric, seedDifferences, sixMetrics } from "./metric.ts";
 import { plain } from "./number.ts";
+import { pathSourceSentence } from "./path-source.ts";
 import type { IntervalView, PartView, TaskView } from "./view.ts";
 
 function lines(
@@ -16,7 +17,7 @@ function lines(
 ): ForestLine[] {
   return [
     { label: "difference", kind: "difference", interval: difference, dots },
-    ...(overSeeds && overSeeds.mean !== null
+    ...(overSeeds && overSeeds.low !== null
       ? [{ label: "over seeds", kind: "seeds" as const, interval: overSeeds }]
       : []),
     ...(nothing ? [{ label: "null line", kind: "null" as const, interval: nothing }] : []),
@@ -112,6 +113,7 @@ export function sixTable(task: TaskView, names: ModalityNames): string {
     return [
       {
         ...metric,
+        how: [metric.how, pathSourceSentence(hypothesis)].filter(Boolean).join(" "),
         distilled: distilled && metric.pick(distilled),
         scratch: scratch && metric.pick(scratch),
         lines: lines(

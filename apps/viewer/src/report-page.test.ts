@@ -39,6 +39,19 @@ describe("reportPage", () => {
     expect(page.match(/is better<\/span>/g)?.length).toBeGreaterThanOrEqual(6 * report.tasks.length);
   });
 
+  it("says where the distance comes from, and why it is not told", () => {
+    const [task] = report.tasks;
+    const hypotheses = task!.hypotheses.map((one) =>
+      one.id.startsWith("H2") ? { ...one, pathSource: "folded" as const } : one,
+    );
+    const origin = { source: "folded", reason: "folded into <conv>" } as const;
+    const pathOrigins = { distilled: { layer: origin, network: { source: "exported" } } } as const;
+    const html = reportPage({ report: { seeds: [0], tasks: [{ ...task!, hypotheses, pathOrigins }] }, pictures: [] });
+    expect(html).toContain("Not told: the exported weights hold a folded batch normalisation");
+    expect(words(html)).toMatch(/Distilled,? path of the layer\s+folded into &lt;conv&gt;/i);
+    expect(page).not.toContain("folded batch normalisation");
+  });
+
   it("calls modalities and units as the report does, and neutrally where it does not", () => {
     const [task] = report.tasks;
     const names = { title: "Voices <1>", unit: "moment <2>", units: "moments <3>", foreground: "speech <4>" };
@@ -129,6 +142,66 @@ describe("reportPage", () => {
       exclusions: [],
     };
     expect(words(reportPage({ report: { seeds: [0], tasks: [bare] }, pictures: [] }))).not.toMatch(/NaN|undefined/);
+  });
+});
+
+describe("what a report was not told", () => {
+  const [task] = report.tasks;
+  const { nullEntropyGapDifference: _, ...pairOnly } = task!;
+  const { distilled, scratch } = task!.networks;
+  const without = (network: typeof distilled) => {
+    const { accuracy: _, ...rest } = network!;
+    return rest;
+  };
+  /** Two networks, one seed, nothing else. */
+  const bare = {
+    ...pairOnly,
+    networks: { distilled: without(distilled), scratch: without(scratch) },
+    hypotheses: task!.hypotheses.map(({ nullDifference: _n, overSeeds: _o, ...one }) => ({
+      ...one,
+      verdict: "no-verdict" as const,
+    })),
+    parts: {},
+    groups: {},
+    bySeed: task!.bySeed.slice(0, 1).map(({ seed, networks }) => ({
+      seed,
+      networks: { distilled: networks.distilled!, scratch: networks.scratch! },
+    })),
+    trajectories: { distilled: task!.trajectories.distilled!, scratch: task!.trajectories.scratch! },
+    curve: task!.curve.map((point) => ({
+      ...point,
+      networks: { distilled: point.networks.distilled!, scratch: point.networks.scratch! },
+    })),
+    exclusions: [],
+  };
+  const said = words(reportPage({ report: { ...report, controls: {}, tasks: [bare] }, pictures: [] }));
+
+  it("it does not say", () => {
+    for (const untold of [
+      /null line|second scratch|by chance/i,
+      /control/i,
+      /cue|distractor/i,
+      /placebo/i,
+      /teacher/i,
+      /accuracy|share correct/i,
+      /cross-entropy|squared error/,
+      /never saw|learned from\b/,
+      /over seeds|seeds and samples|all seeds/,
+      /Left out|No sample/,
+      /student/i,
+    ])
+      expect(said).not.toMatch(untold);
+    expect(said).toContain("interval over samples");
+  });
+
+  it("it says where it is told", () => {
+    for (const told of [/null line/, /by chance/, /Accuracy/, /seeds and samples/]) expect(words(page)).toMatch(told);
+  });
+
+  it("says no course of one checkpoint", () => {
+    const once = { ...bare, checkpoints: bare.checkpoints.slice(-1) };
+    const html = words(reportPage({ report: { seeds: [0], tasks: [once] }, pictures: [] }));
+    expect(html).not.toMatch(/How knowledge grew|Detours|more than one way/);
   });
 });
 

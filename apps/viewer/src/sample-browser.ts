@@ -19,7 +19,7 @@ export function browserMaps(picture: PictureView, state: BrowserState): string {
   const maps = pictureRoles(picture).map((role) => {
     const map = mapAt(picture, role, step);
     if (!map) return "";
-    const when = role === "teacher" ? "fully trained" : `step ${map.step}`;
+    const when = role === "teacher" ? "measured once" : `step ${map.step}`;
     return (
       `<figure class="${roleClass(role)}" data-role="${escapeHtml(role)}"><figcaption><b>${roleName(role)}</b> <small>${when}</small></figcaption>` +
       `${mapPane(picture, map, state.reference, domain, `${roleName(role)}, ${when}: ${pointSentence(picture, map)}`)}` +

@@ -12,9 +12,12 @@ import {
   seedTable,
   spreadTable,
 } from "./facts.ts";
+import { findingSentence } from "./finding.ts";
 import { headline, sixTable } from "./headline.ts";
 import { detourCharts, learningCharts, thresholdCharts } from "./learning.ts";
 import { modalityNames } from "./modality.ts";
+import { missingPaths } from "./path-source.ts";
+import { rolesOf } from "./role.ts";
 import { foldout } from "./table.ts";
 import { taskAnchor, taskName } from "./task-name.ts";
 import type { LayoutView, ReportView, TaskView } from "./view.ts";
@@ -70,6 +73,22 @@ function samplesLead(units: string, kind: LayoutView["kind"]): string {
   return `Light ${escapeHtml(units)} are kept by the layer, dark ones are let go. ${MARKS[kind]} Move the slider to watch training.`;
 }
 
+/** What several checkpoints show. */
+function course(task: TaskView, fold: Block): string {
+  return (
+    fold(
+      "How knowledge grew",
+      "Points per sample while the weights travel, one dot per checkpoint. A line that rises early learned early; a line that falls again took a detour.",
+      learningCharts(task),
+    ) +
+    fold(
+      "Detours: points kept and dropped",
+      "From one checkpoint to the next: full bars are points that stayed, pale bars below the line are points given up. Smaller pale bars mean a straighter way.",
+      detourCharts(task),
+    )
+  );
+}
+
 /** The task as a section; `layout` is that of its pictures, for which it leaves a place. */
 export function taskSection(report: ReportView, task: TaskView, layout?: LayoutView["kind"]): string {
   const { family, layer } = taskName(report, task);
@@ -79,6 +98,9 @@ export function taskSection(report: ReportView, task: TaskView, layout?: LayoutV
   const controlId = report.controls?.[task.id];
   const control = report.tasks.find(({ id }) => id === controlId);
   const agreement = agreementSentence(agreementOf(task.hypotheses));
+  const isCourse = task.checkpoints.length > 1;
+  const hasNull = task.networks.null !== undefined;
+  const isSeeded = task.bySeed.length > 1;
   const bounds = boundsTable(task);
   const last = task.checkpoints.at(-1);
   return (
@@ -86,16 +108,19 @@ export function taskSection(report: ReportView, task: TaskView, layout?: LayoutV
     `${ways(report, task)}<header><${levels.task} class="name">${escapeHtml(family)} <span>${escapeHtml(layer)}</span></${levels.task}>` +
     `<p class="meta">${task.samples} samples · ${task.checkpoints.length} checkpoints · ${task.bySeed.length} ` +
     `${task.bySeed.length === 1 ? "seed" : "seeds"} · <code>${escapeHtml(task.id)}</code></p>` +
-    `<p>${agreement}</p>${foregroundRule(task)}</header>` +
+    `<p class="finding">${findingSentence(task, names)}</p><p>${agreement}</p>${foregroundRule(task)}</header>` +
     block(
       "First, what does not depend on contrast",
       "Counts follow how strongly a map is spread, which differs between networks. These numbers hardly do, so read them first. " +
-        `The grey line is the null line: two networks trained from scratch, which differ by chance alone${control ? "; the hollow dot is the control task, where there is nothing to find" : ""}.`,
+        (hasNull
+          ? "The grey line is the null line: two networks trained from scratch, which differ by chance alone. "
+          : "") +
+        (control ? "The hollow dot is the control, where there is nothing to find." : ""),
       headline(task, control, names),
     ) +
     block(
       "The six numbers",
-      `Means per sample at the last checkpoint${last === undefined ? "" : `, step ${last}`}. Small dots are seeds, “over seeds” is the interval with seeds as the only unit; a difference inside the null line says nothing.`,
+      `Means per sample at the last checkpoint${last === undefined ? "" : `, step ${last}`}.${isSeeded ? " Small dots are seeds, “over seeds” is the interval with seeds as the only unit." : ""}${hasNull ? " A difference inside the null line says nothing." : ""}`,
       sixTable(task, names) + foldout("With every map at the same spread, and at the peak", spreadTable(task)),
     ) +
     (bounds
@@ -112,46 +137,41 @@ export function taskSection(report: ReportView, task: TaskView, layout?: LayoutV
           `<div class="browser" data-task="${escapeHtml(task.id)}"></div>`,
         )
       : "") +
-    fold(
-      "How knowledge grew",
-      "Points per sample while the weights travel, one dot per checkpoint. A line that rises early learned early; a line that falls again took a detour.",
-      learningCharts(task),
-    ) +
-    fold(
-      "Detours: points kept and dropped",
-      "From one checkpoint to the next: full bars are points that stayed, pale bars below the line are points given up. Smaller pale bars mean a straighter way.",
-      detourCharts(task),
-    ) +
+    (isCourse ? course(task, fold) : "") +
     fold(
       "Every threshold",
       "The count of points depends on the threshold b. A finding that holds only at one b is no finding: look whether the order of the lines stays the same.",
       thresholdCharts(task),
     ) +
-    fold(
-      "Distance, measured more than one way",
-      "The distilled network follows a squared error to its teacher, the other one a cross-entropy on labels. Their steps differ in size, so the path of the distilled network is shorter for reasons that have nothing to do with knowledge. Believe an earlier peak only where share and steps agree with the raw distance.",
-      distanceTable(task),
-    ) +
-    fold(
-      "Accuracy",
-      "Share of correct answers. A network that knows better units should also answer better where the units matter.",
-      accuracyTable(task),
-    ) +
-    fold(
-      "Groups of samples",
-      "The same differences on each group alone: samples the networks never saw, and samples they learned from.",
-      groupTable(task),
-    ) +
+    (isCourse
+      ? fold(
+          "Distance, measured more than one way",
+          "Networks trained on different losses take steps of different sizes, so that their paths differ for reasons that have nothing to do with knowledge. Believe an earlier peak only where share and steps agree with the raw distance.",
+          distanceTable(task) + missingPaths(task),
+        )
+      : "") +
+    (rolesOf(task.networks).some((role) => task.networks[role]?.accuracy)
+      ? fold(
+          "Accuracy",
+          "Share of correct answers. A network that knows better units should also answer better where the units matter.",
+          accuracyTable(task),
+        )
+      : "") +
+    (Object.keys(task.groups).length > 1
+      ? fold("Groups of samples", "The same differences on each group of samples alone.", groupTable(task))
+      : "") +
     fold(
       "Seeds",
-      "The mean of each network behind every interval. Look whether all seeds point the same way.",
+      `The mean of each network behind every interval.${isSeeded ? " Look whether all seeds point the same way." : ""}`,
       seedTable(task),
     ) +
-    fold(
-      "Left out",
-      "Samples that had no defined number somewhere, with the reason. They are not counted as zero.",
-      exclusionList(task),
-    ) +
+    (task.exclusions.length > 0
+      ? fold(
+          "Left out",
+          "Samples that had no defined number somewhere, with the reason. They are not counted as zero.",
+          exclusionList(task),
+        )
+      : "") +
     fold("How the maps were made", "What the engine did, and how far its numbers can be trusted.", engineList(task)) +
     "</section>"
   );

@@ -51,6 +51,11 @@ export class Constants {
     return computed !== undefined && isFloat(computed.elementType) ? complete(computed) : undefined;
   }
 
+  /** A small tensor entry by entry, stored or computed; an entry that depends on the batch is undefined. */
+  small(name: string): Entries | undefined {
+    return this.#computed(name);
+  }
+
   /** A small stored tensor, entry by entry. */
   #stored(name: string): Entries | undefined {
     const tensor = this.#tensors.get(name);

@@ -99,6 +99,17 @@ export function spliceVjp(splice: Splice): Fragment {
   });
 }
 
+/**
+ * Cuts and differentiates as `spliceFeatures` and `spliceVjp` do, without writing the models out. Throws what they throw.
+ */
+export function checkSplice(splice: Splice): void {
+  const cut = checkedCut(splice);
+  const { g, names } = emitterFor(splice, "backward");
+  const seed = emitSeed(splice, g, names.cotangent);
+  backward(splice, cut, g, { seed, gradient: names.gradient });
+  fromTensor(splice);
+}
+
 /** `prefixModel` as an ONNX file. Throws `MODEL` for weights that were not read. */
 export function splicePrefix(model: Model, tensors: readonly string[]): Uint8Array {
   return writeModel(prefixModel(model, tensors));
@@ -141,12 +152,13 @@ export function fromShape(splice: Splice): readonly number[] {
   return fromTensor(splice).sample;
 }
 
-function toTensor({ to, shapes, fixed }: Splice): BatchedTensor {
+/** Where `to` has its batch. Throws `StillpointError MODEL`. */
+export function toTensor({ to, shapes, fixed }: Pick<Splice, "to" | "shapes" | "fixed">): BatchedTensor {
   return batchedTensor({ name: to, subject: `layer ${to}` }, shapes.get(to), fixed);
 }
 
 /** Where `from` has its batch. Throws `StillpointError MODEL`. */
-export function fromTensor({ from, shapes, fixed }: Splice): BatchedTensor {
+export function fromTensor({ from, shapes, fixed }: Pick<Splice, "from" | "shapes" | "fixed">): BatchedTensor {
   return batchedTensor({ name: from, subject: `perturbed tensor ${from}` }, shapes.get(from), fixed);
 }
 

@@ -15,6 +15,11 @@ const RANDOM: ReadonlySet<string> = new Set([
   "RandomUniformLike",
 ]);
 
+/** Whether the operator draws numbers. */
+export function isRandom({ op, domain }: Node): boolean {
+  return domain === "" && RANDOM.has(op);
+}
+
 /**
  * What keeps `to` from being that of a network in evaluation mode, by node: BatchNormalization and Dropout in training
  * mode, random numbers. Nodes that `to` does not need are not looked at. Returns undefined where there is nothing.
@@ -40,7 +45,7 @@ function withInner(nodes: readonly Node[]): Node[] {
 function faultOf(node: Node, training: (name: string) => boolean): StillpointError | undefined {
   const { op, domain, inputs, attributes } = node;
   if (domain !== "") return undefined;
-  if (RANDOM.has(op)) {
+  if (isRandom(node)) {
     return fault(node, "a network that draws no numbers", `a random operator`);
   }
   const switched = attributes.get("training_mode");

@@ -135,6 +135,18 @@ describe("a root behind a mask", () => {
     expect((await gradientAt(build, [4, -1, 1, 4])).gradient).toEqual([0.25, 0, 1.5, 0.25]);
   });
 
+  it.each(["linear", "cubic", "nearest"])("passes %s interpolation where a weight is not 0", async (mode) => {
+    const build: Build = (g, x) => {
+      const row = g.op("Reshape", [g.op("Relu", [x]), g.int64([1, 1, 1, 6])]);
+      const scaled = g.op("Resize", [row, "", g.float32([1, 1, 1, 1.5])], { mode });
+      return g.op("Sqrt", [g.op("Relu", [scaled])]);
+    };
+    const { gradient } = await gradientAt(build, [-1, -1, -1, 1, 4, 9]);
+    expect(gradient.slice(0, 2)).toEqual([0, 0]);
+    for (const value of gradient) expect(Number.isFinite(value)).toBe(true);
+    expect(gradient.slice(3).every((value) => value !== 0)).toBe(true);
+  });
+
   it("passes copies of nearest values without spreading", async () => {
     const build: Build = (g, x) => {
       const column = g.op("Reshape", [g.op("Relu", [x]), g.int64([1, 1, 2])]);

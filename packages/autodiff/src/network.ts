@@ -80,6 +80,7 @@ export function upgrade(model: Model): Model {
     ...model,
     irVersion: Math.max(8, model.irVersion),
     opsets: new Map([...model.opsets, ["", Math.max(opset, TARGET_OPSET)]]),
+    fileOpset: opset,
     graph: {
       ...model.graph,
       nodes,

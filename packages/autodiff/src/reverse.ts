@@ -4,7 +4,7 @@ import { StillpointError } from "@stillpoint/core";
 import { Constants } from "./constants.ts";
 import { ruleContext, type Sweep } from "./context.ts";
 import { cutBetween } from "./cut.ts";
-import type { Emitter } from "./emitter.ts";
+import { Emitter } from "./emitter.ts";
 import type { Graph, Node } from "./model/graph.ts";
 import { isConstantForGradient, ruleFor } from "./rules.ts";
 import { mergesBatch, type Shapes } from "./shapes.ts";
@@ -127,6 +127,37 @@ function gradientOf(sweep: Sweep, node: Node): NodeGradients {
 }
 
 /**
+ * The nodes no gradient passes on its way back to `from`, each with its error: every rule is tried once, with a cotangent
+ * at each output that moves. `active` are the tensors gradients flow along.
+ */
+export function blockedNodes(
+  graph: Graph,
+  active: ReadonlySet<string>,
+  shapes: Shapes,
+): ReadonlyMap<Node, StillpointError> {
+  const g = new Emitter("");
+  const producers = new Map(graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
+  const cotangents = new Map(Array.from(active, (tensor) => [tensor, "cotangent"] as const));
+  const sweep: Sweep = {
+    ...{ g, active, cotangents, shapes, constants: new Constants(graph, shapes), wild: new Set<string>() },
+    producer: (tensor) => producers.get(tensor),
+    switchOn: (node) => g.fresh(node.op),
+    needsEqualBatches: () => undefined,
+  };
+  const blocked = new Map<Node, StillpointError>();
+  for (const node of graph.nodes) {
+    if (!node.outputs.some((output) => active.has(output))) continue;
+    try {
+      gradientOf(sweep, node);
+    } catch (error) {
+      if (!(error instanceof StillpointError)) throw error;
+      blocked.set(node, error);
+    }
+  }
+  return blocked;
+}
+
+/**
  * The first operator without a rule that a gradient from `to` meets on its way to `from`, `"none"` when it gets there,
  * or undefined when no gradient does: only integers or constants connect the two. Throws `StillpointError LAYER`.
  */
@@ -147,7 +178,7 @@ export function obstacleBetween(graph: Graph, from: string, to: string): Node | 
 }
 
 /** Tensors on a path from a wanted tensor, through operators that pass gradients on. */
-function activeTensors(nodes: readonly Node[], wanted: readonly string[]): Set<string> {
+export function activeTensors(nodes: readonly Node[], wanted: readonly string[]): Set<string> {
   const active = new Set(wanted);
   for (const node of nodes) {
     if (isConstantForGradient(node.op, node.domain)) continue;

@@ -41,7 +41,8 @@ export async function taskNetwork(
     const name = checkpointName(spec, step);
     return { step, path, identity, open: async (to) => open(identity, await stored(store, name, identity), to) };
   });
-  return { role: spec.role, seed: spec.seed, checkpoints: found, accuracy };
+  const origins = { layer: { source: "record" }, network: { source: "record" } } as const;
+  return { role: spec.role, seed: spec.seed, checkpoints: found, origins, accuracy };
 }
 
 /** The teacher: it did not train here, so it has one checkpoint and no path. */

@@ -1,7 +1,7 @@
 // The stillpoint command: options in, exit code out.
 
 import { allTasks, MEASURED_SAMPLES } from "@stillpoint/bench";
-import { RECIPES } from "@stillpoint/core";
+import { RECIPES, StillpointError } from "@stillpoint/core";
 import { LONG_TEXTS } from "@stillpoint/preprocess";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { tryModel } from "./analyze/check-models.ts";
@@ -10,6 +10,7 @@ import { analyze } from "./commands/analyze.ts";
 import { bench } from "./commands/bench.ts";
 import { calibrate } from "./commands/calibrate.ts";
 import { doctor } from "./commands/doctor.ts";
+import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
 import { ExitCode, exitCode, isUnexpected, messages } from "./failure.ts";
 import { PROVIDERS } from "./providers.ts";
@@ -47,6 +48,9 @@ Examples:
   stillpoint inspect student.onnx                      layers of a network and which can be measured
   stillpoint analyze --distilled 'student/*.onnx' --scratch 'baseline/*.onnx' \\
       --modality image --data photos --masks masks --layer fc1
+  stillpoint init runs                                 writes a config for the networks and data in a folder
+  stillpoint analyze --distilled 'runs/seed*/student' --scratch 'runs/seed*/baseline' ...
+                                                       three seeds: verdicts
   stillpoint analyze --distilled my-student --scratch my-baseline \\
       --modality sentiment --data dev.tsv --layer NAME  Hugging Face folders; names from stillpoint inspect my-student
   stillpoint calibrate                                 how often verdicts are wrong by chance`,
@@ -59,8 +63,18 @@ Examples:
     .command("inspect")
     .description("Inputs, outputs and layers of a network, and which layers can be measured.")
     .argument("<model>", "an ONNX file or a Hugging Face model folder")
-    .option("--json", "print JSON", false)
+    .option("--all", "list every layer, not one for each part of the network", false)
+    .option("--json", "print JSON of all", false)
     .action((model, options) => inspect(model, options, terminal));
+
+  root
+    .command("init")
+    .description(
+      "A config for the networks and data in a folder, by their names: look it through, then stillpoint analyze.",
+    )
+    .argument("<folder>", "a folder with networks by role, such as student and baseline, seed by seed, and with data")
+    .option("--overwrite", "write the config anew where there is one", false)
+    .action((folder, options) => init(folder, options, terminal));
 
   root.command("try-model <model> <shapes>", { hidden: true }).action((model, shapes) => tryModel(model, shapes));
 
@@ -68,7 +82,21 @@ Examples:
     .command("doctor")
     .description("What this machine has: runtimes, providers, optional engines, data.")
     .action(() => doctor(terminal));
+  for (const command of root.commands) refuseTwice(command);
   return root;
+}
+
+/** Of an option given twice the first value would be lost; lists take both, and a switch has no value. */
+function refuseTwice(command: Command): void {
+  for (const option of command.options) {
+    if (option.variadic || option.parseArg === collect || option.isBoolean()) continue;
+    let given = 0;
+    command.on(`option:${option.name()}`, () => {
+      given += 1;
+      if (given === 1) return;
+      throw new StillpointError("USAGE", `${option.long}: expected it once; got it twice; leave one of the two out`);
+    });
+  }
 }
 
 function addBench(root: Command, terminal: Terminal): void {
@@ -100,11 +128,18 @@ function addBench(root: Command, terminal: Terminal): void {
 function addAnalyze(root: Command, terminal: Terminal): void {
   output(root.command("analyze"))
     .description("The same measurement on your own ONNX checkpoints.")
-    .argument("[config]", "a JSON file with these options (long names); options given here win")
-    .option("--distilled <glob>", "checkpoints of the distilled network, one file per step")
-    .option("--scratch <glob>", "checkpoints of the network trained from scratch")
-    .option("--placebo <glob>", "checkpoints of a student of an untrained teacher")
-    .option("--null <glob>", "checkpoints of a second scratch network: the null line")
+    .argument("[config]", "a JSON file with these options (long names), paths relative to it; options given here win")
+    .option(
+      "--distilled <place...>",
+      "the distilled network: a folder or quoted glob of checkpoints, one file per step; several, or a glob with seed*, are one per seed",
+    )
+    .option("--scratch <place...>", "the network trained from scratch, one per seed as for distilled")
+    .option("--placebo <place...>", "a student of an untrained teacher, one per seed")
+    .option("--null <place...>", "a second network from scratch: the null line, one per seed")
+    .option(
+      "--control <folder...>",
+      "a pair trained without the effect you look for: a folder with distilled and scratch in it, one per seed",
+    )
     .option("--teacher <file>", "the teacher, measured once")
     .addOption(
       new Option("--modality <name>", "what the data are").choices(MODALITIES.map(({ modality }) => modality.id)),
@@ -120,10 +155,15 @@ function addAnalyze(root: Command, terminal: Terminal): void {
       collect,
       [],
     )
-    .option("--layer <name>", "layers to measure (repeat or separate by commas), see `stillpoint inspect`", collect, [])
+    .option(
+      "--layer <name>",
+      "layers to measure, modules such as layer1.0.bn2 or tensors (repeat or separate by commas), see `stillpoint inspect`",
+      collect,
+      [],
+    )
     .option(
       "--input <name>",
-      "tensor to perturb (default: the network's first float input; for texts the sum of its embeddings)",
+      "tensor or module to perturb (default: the network's first float input; for texts the sum of its embeddings)",
     )
     .option("--grid <rows>x<columns>", "patches per picture, or `pixel`", "16x16")
     .option("--mean <list>", "normalisation means per channel, on 0..1")

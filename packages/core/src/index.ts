@@ -17,6 +17,7 @@ export * from "./engine-choice.ts";
 export * from "./entropy.ts";
 export * from "./entropy-map.ts";
 export * from "./errors.ts";
+export * from "./inspection.ts";
 export * from "./json.ts";
 export * from "./knowledge-points.ts";
 export * from "./look.ts";

@@ -33,6 +33,26 @@ export interface SampleInfo {
   readonly units: readonly Unit[];
 }
 
+/**
+ * Where the path of weights comes from: the record of the training, the weights of exported checkpoints, or nowhere,
+ * because those weights hold a folded batch normalisation or for another reason.
+ */
+export const PATH_SOURCES = ["record", "exported", "folded", "unknown"] as const;
+
+export type PathSource = (typeof PATH_SOURCES)[number];
+
+/** A path's source; where the path is NaN, why. */
+export interface PathOrigin {
+  readonly source: PathSource;
+  readonly reason?: string;
+}
+
+/** The origins of both paths of a run. */
+export interface PathOrigins {
+  readonly layer: PathOrigin;
+  readonly network: PathOrigin;
+}
+
 /** One network over its training: checkpoints in increasing step, from 0 or later. */
 export interface Run {
   readonly role: Role;
@@ -41,6 +61,8 @@ export interface Run {
     readonly step: number;
     readonly path: { readonly layer: WeightPath; readonly network: WeightPath };
   }[];
+  /** Where the paths come from; absent where nobody says. */
+  readonly origins?: PathOrigins;
   /** Share of correct answers by sample group after training; absent where it was not measured. */
   readonly accuracy?: Readonly<Record<string, number>>;
 }

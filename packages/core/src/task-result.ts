@@ -3,6 +3,7 @@
 import type { Role } from "./contract.ts";
 import type { Recipe } from "./entropy-map.ts";
 import type { BackgroundReference } from "./knowledge-points.ts";
+import type { PathOrigins, PathSource } from "./measurement.ts";
 
 /** A mean with its 95 % interval: seeds resampled first, samples within seeds. */
 export interface Interval {
@@ -98,6 +99,11 @@ export interface Hypothesis {
   /** Which path H2 measures: the per-step path of the layer where every run knows it, else the per-checkpoint one. */
   readonly distance?: "layerPerStep" | "layerPerCheckpoint";
   /**
+   * Where H2's path comes from, of the two compared networks the less known one: the record of the training, or the
+   * weights of exported files, which are the trained ones only where the exporter changed nothing.
+   */
+  readonly pathSource?: PathSource;
+  /**
    * The same difference with seeds as the only unit of replication: Student's t over one number per seed. It keeps its
    * 95 % where the bootstrap over three to five seeds does not.
    */
@@ -184,6 +190,8 @@ export interface TaskResult extends GroupResult {
   readonly groups: Readonly<Record<string, GroupResult>>;
   readonly curve: readonly CurvePoint[];
   readonly trajectories: Readonly<Record<string, readonly TrajectoryPoint[]>>;
+  /** Where the paths of each role come from, and why they are missing; absent where the runs do not say. */
+  readonly pathOrigins?: Readonly<Record<string, PathOrigins>>;
   readonly bySeed: readonly SeedResult[];
   readonly exclusions: readonly Exclusion[];
   readonly engine: EngineSummary;

@@ -30,3 +30,15 @@ it("a layer that it lacks, and what is no record, are refused by name", () => {
     expect(() => parsePathRecord(broken, "paths.json", "fc1")).toThrow(expect.objectContaining({ code: "INPUT" }));
   expect(parsePathRecord(`{"7":${entry}}`, "paths.json", "fc1").size).toBe(1);
 });
+
+it("paths that go down, are negative or infinite, and steps beyond exact numbers are refused", () => {
+  const entry = (value: string): string =>
+    `{"network":{"perStep":${value},"perCheckpoint":${value}},"layers":{"fc1":{"perStep":${value},"perCheckpoint":${value}}}}`;
+  for (const broken of [
+    `{"0":${entry("0")},"10":${entry("2")},"20":${entry("1")}}`,
+    `{"0":${entry("-1")}}`,
+    `{"0":${entry("1e999")}}`,
+    `{"9007199254740993":${entry("1")}}`,
+  ])
+    expect(() => parsePathRecord(broken, "paths.json", "fc1")).toThrow(expect.objectContaining({ code: "INPUT" }));
+});

@@ -4,6 +4,7 @@ import {
   digest,
   type EngineChoice,
   type ModalityNames,
+  PATH_SOURCES,
   parseJson,
   RECIPES,
   REGIONS,
@@ -81,10 +82,11 @@ export async function writeTask(
     recipe: engine.recipe,
     seed: engine.seed,
     samples: samples.map(({ info }) => info),
-    runs: networks.map(({ role, seed, checkpoints, accuracy }) => ({
+    runs: networks.map(({ role, seed, checkpoints, origins, accuracy }) => ({
       role,
       seed,
       checkpoints: checkpoints.map(({ step, path }) => ({ step, path })),
+      ...(origins === undefined ? {} : { origins }),
       ...(accuracy === undefined ? {} : { accuracy }),
     })),
     checkpoints: Object.fromEntries(
@@ -109,6 +111,7 @@ export async function writeTask(
 const number = z.union([z.number(), z.null().transform(() => Number.NaN)]);
 const path = z.object({ perStep: number, perCheckpoint: number });
 const text = z.exactOptional(z.string());
+const origin = z.object({ source: z.enum(PATH_SOURCES), reason: text });
 const segment = z.object({ text: z.string(), unit: z.number().nullable() });
 const layout = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("grid"), rows: z.number(), cols: z.number() }),
@@ -141,6 +144,7 @@ const schema: z.ZodType<TaskRecord> = z.object({
       role: z.enum(ROLES),
       seed: z.number(),
       checkpoints: z.array(z.object({ step: z.number(), path: z.object({ layer: path, network: path }) })),
+      origins: z.exactOptional(z.object({ layer: origin, network: origin })),
       accuracy: z.exactOptional(z.record(z.string(), z.number())),
     }),
   ),

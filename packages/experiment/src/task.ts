@@ -1,6 +1,6 @@
 // A task ready to be measured: samples as units, and networks as checkpoints that open themselves.
 
-import type { FeatureModel, Modality, Role, Run, TaskSample } from "@stillpoint/core";
+import type { FeatureModel, Modality, PathOrigins, Role, Run, TaskSample } from "@stillpoint/core";
 
 /** A network at one moment of training. Any engine's: it opens itself. */
 export interface TaskCheckpoint {
@@ -29,6 +29,8 @@ export interface TaskNetwork {
   readonly seed: number;
   /** In increasing steps, the same for all networks but the teacher. */
   readonly checkpoints: readonly TaskCheckpoint[];
+  /** Where the checkpoints' paths come from; absent where nobody says. */
+  readonly origins?: PathOrigins;
   /** Share of correct answers by sample group after training, 0..1. */
   readonly accuracy?: Readonly<Record<string, number>>;
 }

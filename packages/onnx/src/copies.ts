@@ -1,6 +1,6 @@
 // Copies of a sample's tensors, joined along the axis where a network has its batch.
 
-import type { Tensor } from "@stillpoint/core";
+import { ensure, type Tensor } from "@stillpoint/core";
 
 /** `tensor` (batch axis 1, in front) repeated to `batch` copies along `axis`. */
 export function repeat(tensor: Tensor, batch: number, axis = 0): Tensor {
@@ -10,18 +10,31 @@ export function repeat(tensor: Tensor, batch: number, axis = 0): Tensor {
   );
 }
 
-/** Tensors of one shape `[1, ...]` and type, at least one, joined along `axis` of what they are without their batch. */
+/**
+ * Tensors of one shape `[1, ...]` and type, at least one, joined along `axis` of what they are without their batch.
+ * Throws `StillpointError SHAPE` for tensors that differ or hold another batch.
+ */
 export function joinCopies(copies: readonly Tensor[], axis: number): Tensor {
-  const { type, shape, data } = copies[0]!;
+  const { type, shape } = copies[0]!;
+  ensure(
+    shape[0] === 1 && copies.every((copy) => copy.type === type && copy.shape.join() === shape.join()),
+    "SHAPE",
+    () =>
+      `copies: expected tensors of one sample and one shape; got ${copies.map((copy) => copy.shape.join("x")).join(", ")}; pass samples one by one`,
+  );
   const sample = shape.slice(1);
   const dims = [...sample.slice(0, axis), copies.length, ...sample.slice(axis)];
   const inner = sample.slice(axis).reduce((product, dim) => product * dim, 1);
-  const size = data.length * copies.length;
   const all = copies.map((copy) => copy.data);
-  if (data instanceof Float32Array) return { type, shape: dims, data: join(all, new Float32Array(size), inner) };
-  if (data instanceof BigInt64Array) return { type, shape: dims, data: join(all, new BigInt64Array(size), inner) };
-  if (data instanceof Int32Array) return { type, shape: dims, data: join(all, new Int32Array(size), inner) };
-  return { type, shape: dims, data: join(all, new Uint8Array(size), inner) };
+  const size = all.reduce((sum, { length }) => sum + length, 0);
+  const floats = all.filter((data) => data instanceof Float32Array);
+  if (floats.length > 0) return { type, shape: dims, data: join(floats, new Float32Array(size), inner) };
+  const longs = all.filter((data) => data instanceof BigInt64Array);
+  if (longs.length > 0) return { type, shape: dims, data: join(longs, new BigInt64Array(size), inner) };
+  const ints = all.filter((data) => data instanceof Int32Array);
+  if (ints.length > 0) return { type, shape: dims, data: join(ints, new Int32Array(size), inner) };
+  const bytes = all.filter((data) => data instanceof Uint8Array);
+  return { type, shape: dims, data: join(bytes, new Uint8Array(size), inner) };
 }
 
 interface Joinable<Self> {
@@ -30,10 +43,9 @@ interface Joinable<Self> {
   subarray(start: number, end: number): Self;
 }
 
-function join<Data extends Joinable<Data>>(copies: readonly Tensor["data"][], into: Data, inner: number): Data {
-  const rows = copies.filter((copy): copy is Data & Tensor["data"] => copy.constructor === into.constructor);
+function join<Data extends Joinable<Data>>(copies: readonly Data[], into: Data, inner: number): Data {
   const step = inner * copies.length;
-  for (const [index, copy] of rows.entries()) {
+  for (const [index, copy] of copies.entries()) {
     for (let row = 0; row * inner < copy.length; row += 1) {
       into.set(copy.subarray(row * inner, (row + 1) * inner), row * step + index * inner);
     }

@@ -1,7 +1,15 @@
 /// <reference lib="esnext.disposable" />
 // A layer of a network as the entropy engine needs it, computed by ONNX Runtime in a worker.
 
-import { type Fragment, fromTensor, prefixModel, type Splice, sizesAt, spliceFeatures } from "@stillpoint/autodiff";
+import {
+  type Fragment,
+  fromTensor,
+  prefixModel,
+  resolveLayer,
+  type Splice,
+  sizesAt,
+  spliceFeatures,
+} from "@stillpoint/autodiff";
 import type { FeatureModel, Layer, Tensor } from "@stillpoint/core";
 import { copyAt, repeat } from "./copies.ts";
 import { fedTensor } from "./fed-tensor.ts";
@@ -16,9 +24,9 @@ export interface FeatureModelOptions {
   readonly id: string;
   readonly network: Network;
   readonly runtime: Runtime;
-  /** The tensor noise is added to: a float input or any inner tensor. */
+  /** The tensor noise is added to: a float input, any inner tensor or the path of a module; see `resolveLayer`. */
   readonly from: string;
-  /** The feature tensor. */
+  /** The feature tensor or the path of a module. */
   readonly to: string;
 }
 
@@ -28,7 +36,8 @@ export interface FeatureModelOptions {
  */
 export class OnnxFeatureModel implements FeatureModel {
   readonly id: string;
-  readonly #splice: Splice;
+  readonly #given: Splice;
+  #cut: Splice | undefined;
   readonly #axes: Network["axes"];
   readonly #lane: Lane;
   readonly #parts: Map<string, Part> = new Map();
@@ -40,9 +49,16 @@ export class OnnxFeatureModel implements FeatureModel {
     const { id, network, from, to } = options;
     this.id = id;
     this.#lane = options.runtime.lane();
-    this.#splice = { ...network, from, to };
+    this.#given = { ...network, from, to };
     this.#axes = network.axes;
-    this.#prefix = new LazySession(id, this.#lane, () => prefixModel(network.model, [from]), this.#turns);
+    this.#prefix = new LazySession(id, this.#lane, () => prefixModel(network.model, [this.#splice.from]), this.#turns);
+  }
+
+  /** Names are looked up in the network's own graph when first needed: tensors of another export are called otherwise. */
+  get #splice(): Splice {
+    const { model, from, to } = this.#given;
+    this.#cut ??= { ...this.#given, from: resolveLayer(model.graph, from), to: resolveLayer(model.graph, to) };
+    return this.#cut;
   }
 
   /** Runs the part before the perturbed tensor once. Throws `MODEL`, `LAYER`, `RUNTIME`. */

@@ -11,19 +11,21 @@ import {
   joinShapes,
   type Model,
   type ModelSource,
-  type Node,
   openNetwork,
   prefixModel,
   readsOf,
+  resolveLayer,
+  type Shapes,
   settleByShapes,
-  subGraphs,
 } from "@stillpoint/autodiff";
 import { StillpointError } from "@stillpoint/core";
 import { repeat } from "./copies.ts";
 import { keepsCopiesApart } from "./copies-apart.ts";
+import { determineSizes } from "./determined-sizes.ts";
 import { fedTensor } from "./fed-tensor.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { type InputBatch, inputBatches } from "./input-batch.ts";
+import { tensorsOf } from "./node-tensors.ts";
 import { openSession } from "./open-session.ts";
 import { type Feeds, REFUSED } from "./protocol.ts";
 import { repeatedAxes } from "./repeated-axes.ts";
@@ -60,12 +62,23 @@ export async function loadNetwork(
 ): Promise<Network> {
   const model = await openNetwork(source);
   const known = fingerprint(model);
-  const wanted = layers ?? model.graph.nodes.flatMap(tensorsOf);
+  const tensors = layers?.map((layer) => tensorOf(model.graph, layer));
+  const wanted = tensors ?? model.graph.nodes.flatMap(tensorsOf);
   if (like?.fingerprint === known && wanted.every((name) => like.shapes.has(name))) {
     const { shapes, axes, fixed } = like;
-    return { model: settleByShapes(model, shapes), shapes, axes, fixed, fingerprint: known };
+    return { model: await settled(model, shapes, runtime), shapes, axes, fixed, fingerprint: known };
   }
-  return { ...(await observeNetwork(model, example, runtime, layers)), fingerprint: known };
+  return { ...(await observeNetwork(model, example, runtime, tensors)), fingerprint: known };
+}
+
+/** The tensor of a layer; a name the network does not have is told by whoever cuts there. */
+function tensorOf(graph: Graph, layer: string): string {
+  try {
+    return resolveLayer(graph, layer);
+  } catch (cause) {
+    if (cause instanceof StillpointError && cause.code === "LAYER") return layer;
+    throw cause;
+  }
 }
 
 /**
@@ -80,13 +93,19 @@ export async function observeNetwork(
   layers?: readonly string[],
 ): Promise<Omit<Network, "fingerprint">> {
   const probed = await probeBatch(model, example, runtime, layers);
-  const settled = settleByShapes(model, probed.shapes);
-  return settled === model ? { model, ...probed } : observeNetwork(settled, example, runtime, layers);
+  const next = await settled(model, probed.shapes, runtime);
+  return next === model ? { model, ...probed } : observeNetwork(next, example, runtime, layers);
+}
+
+/** The network with all that `shapes` decide done. */
+async function settled(model: Model, shapes: Shapes, runtime: Runtime): Promise<Model> {
+  const next = settleByShapes(await determineSizes(model, shapes, runtime), shapes);
+  return next === model ? model : settled(next, shapes, runtime);
 }
 
 /**
- * Shapes of every tensor of `model`, or of those that `layers` are computed from, by running it on one example (batch axis 1, in front) at batch 2 and 3, or at the
- * batch its export fixed. Throws what `loadNetwork` throws.
+ * Shapes of every tensor of `model`, or of those that `layers` are computed from, by running it on one example (batch
+ * axis 1, in front) at batch 2 and 3, or at the batch its export fixed. Throws what `loadNetwork` throws.
  */
 export async function probeShapes(
   model: Model,
@@ -179,29 +198,6 @@ async function firstApart(
 
 function oneCopy({ axes }: InputBatch): FixedBatch {
   return { size: 1, axis: [...axes.values()][0] ?? 0 };
-}
-
-/** Operators that put out lists of tensors, which have no shape. */
-const LISTS: ReadonlySet<string> = new Set([
-  "Optional",
-  "SequenceConstruct",
-  "SequenceEmpty",
-  "SequenceErase",
-  "SequenceInsert",
-  "SequenceMap",
-  "SplitToSequence",
-]);
-
-/** A node's outputs that are tensors; a branch or body says of each output what it is. */
-function tensorsOf(node: Node): string[] {
-  if (node.domain === "" && LISTS.has(node.op)) return [];
-  const [inner] = subGraphs(node);
-  // A loop's body puts out its condition first.
-  const first = node.op === "Loop" ? 1 : 0;
-  return node.outputs.filter((name, index) => {
-    const kind = inner?.outputs[index + first]?.elementType;
-    return name !== "" && kind !== ElementType.UNDEFINED;
-  });
 }
 
 /** Names of the inputs that are read on the way to `tensors`: a session takes its own inputs and no others. */

@@ -8,13 +8,13 @@ import type { Runtime } from "./runtime.ts";
 
 export interface OpenerOptions {
   readonly runtime: Runtime;
-  /** The tensor noise is added to. */
+  /** The tensor noise is added to, or the path of the module whose output it is. */
   readonly from: string;
   /** Inputs of one sample, batch axis 1: tensor shapes are learned by running them. */
   readonly example: Readonly<Record<string, Tensor>>;
 }
 
-/** Cuts a network, its bytes or its file, between the perturbed tensor and `to`. */
+/** Cuts a network, its bytes or its file, between the perturbed tensor and `to`, a tensor or the path of a module. */
 export type OpenNetwork = (id: string, source: ModelSource, to: string) => Promise<FeatureModel>;
 
 /**

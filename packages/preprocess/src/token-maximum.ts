@@ -27,7 +27,16 @@ export interface Stretch {
 const BATCH = 10_007;
 
 /** Operators whose every output element sees all tokens in a way that no axis of theirs is the tokens' any more. */
-const MIXING: ReadonlySet<string> = new Set(["Einsum", "GatherElements", "GatherND", "ScatterElements", "ScatterND"]);
+const MIXING: ReadonlySet<string> = new Set([
+  "Einsum",
+  "GRU",
+  "GatherElements",
+  "GatherND",
+  "LSTM",
+  "RNN",
+  "ScatterElements",
+  "ScatterND",
+]);
 
 /**
  * Whether a maximum over the whole axis of tokens lies between two tensors: ReduceMax, GlobalMaxPool, a MaxPool as wide

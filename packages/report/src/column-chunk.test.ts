@@ -28,6 +28,12 @@ function columns(rows: number, seed: number): ColumnSource[] {
     { name: `text${pattern}`, data: texts(pick(pattern)), type: "STRING", nullable: false, encoding: "RLE_DICTIONARY" },
     { name: `part${pattern}`, data: some(texts(pick(pattern))), type: "STRING", nullable: true },
     { name: `whole${pattern}`, data: Int32Array.from(pick(pattern)), type: "INT32", nullable: false },
+    {
+      name: `long${pattern}`,
+      data: BigInt64Array.from(pick(pattern), (value) => BigInt(Math.floor(value)) * 10_000_000_000n - 7n),
+      type: "INT64",
+      nullable: false,
+    },
     { name: `number${pattern}`, data: Float64Array.from(numbers(pick(pattern))), type: "DOUBLE", nullable: false },
     {
       name: `plain${pattern}`,

@@ -17,7 +17,9 @@ const DISTINCT = 0.9;
 const PREFIX = 4;
 
 function bytesOf(value: unknown, isInteger: boolean): number {
-  return typeof value === "string" ? value.length + PREFIX : typeof value === "number" ? (isInteger ? 4 : 8) : 0;
+  if (typeof value === "string") return value.length + PREFIX;
+  if (typeof value === "bigint") return 8;
+  return typeof value === "number" ? (isInteger ? 4 : 8) : 0;
 }
 
 /** Whether a sample of the rows repeats itself enough. */

@@ -3,8 +3,8 @@
 type Values = ArrayLike<unknown>;
 
 export interface ColumnStatistics {
-  readonly min_value?: string | number;
-  readonly max_value?: string | number;
+  readonly min_value?: string | number | bigint;
+  readonly max_value?: string | number | bigint;
   readonly null_count: bigint;
   readonly nan_count?: bigint;
 }
@@ -44,12 +44,23 @@ function numberEnds(distinct: Values): { readonly min_value?: number; readonly m
   return found ? { min_value: low === 0 ? -0 : low, max_value: high === 0 ? 0 : high } : {};
 }
 
+function longEnds(distinct: Values): { readonly min_value?: bigint; readonly max_value?: bigint } {
+  let [low, high]: [bigint | undefined, bigint | undefined] = [undefined, undefined];
+  for (let index = 0; index < distinct.length; index++) {
+    const value = distinct[index];
+    if (typeof value !== "bigint") continue;
+    if (low === undefined || value < low) low = value;
+    if (high === undefined || value > high) high = value;
+  }
+  return low === undefined || high === undefined ? {} : { min_value: low, max_value: high };
+}
+
 /** Values that are null, and numbers that are none. */
 function missingOf(values: Values): readonly [nulls: number, nans: number] {
   let [nulls, nans] = [0, 0];
   if (values instanceof Float64Array) {
     for (let row = 0; row < values.length; row++) if (Number.isNaN(values[row])) nans += 1;
-  } else if (!(values instanceof Int32Array)) {
+  } else if (!(values instanceof Int32Array || values instanceof BigInt64Array)) {
     for (let row = 0; row < values.length; row++) {
       const value = values[row];
       if (value === null) nulls += 1;
@@ -59,11 +70,20 @@ function missingOf(values: Values): readonly [nulls: number, nans: number] {
   return [nulls, nans];
 }
 
+function endsOf(
+  distinct: Values,
+  values: Values,
+  isDouble: boolean,
+): Pick<ColumnStatistics, "min_value" | "max_value"> {
+  if (values instanceof BigInt64Array) return longEnds(distinct);
+  return isDouble || values instanceof Int32Array ? numberEnds(distinct) : textEnds(distinct);
+}
+
 /** Statistics of `values`, whose ends are found among `distinct`: the values themselves or each of them once. */
 export function statisticsOf(distinct: Values, values: Values, isDouble: boolean): ColumnStatistics {
   const [nulls, nans] = missingOf(values);
   return {
-    ...(isDouble || values instanceof Int32Array ? numberEnds(distinct) : textEnds(distinct)),
+    ...endsOf(distinct, values, isDouble),
     null_count: BigInt(nulls),
     ...(isDouble ? { nan_count: BigInt(nans) } : {}),
   };

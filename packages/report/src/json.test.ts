@@ -43,6 +43,17 @@ describe("toReportJson", () => {
     expect(report.tasks.find(({ modality }) => modality === "image")).not.toHaveProperty("foregroundRule");
   });
 
+  it("keeps where paths come from", () => {
+    const input = syntheticInput();
+    const origin = { source: "folded", reason: "folded" } as const;
+    const [first] = input.tasks;
+    const pathOrigins = { distilled: { layer: origin, network: { source: "exported" } } } as const;
+    const hypotheses = first!.hypotheses.map((each) => ({ ...each, pathSource: "folded" as const }));
+    const read = parseReport(toReportJson({ ...input, tasks: [{ ...first!, pathOrigins, hypotheses }] })).tasks[0]!;
+    expect(read.pathOrigins).toEqual(pathOrigins);
+    expect(read.hypotheses[0]!.pathSource).toBe("folded");
+  });
+
   it("gives the same bytes whatever order the records were built in", () => {
     const input = syntheticInput();
     expect(toReportJson(reversed(input))).toBe(toReportJson(input));

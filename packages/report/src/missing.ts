@@ -2,8 +2,8 @@
 
 const REASONS: Readonly<Record<string, string>> = {
   foregroundRatio: "no knowledge point in any sample, so there is nothing to divide",
-  layerPath: "the path per step is known only where Stillpoint trained the network",
-  networkPath: "the path per step is known only where Stillpoint trained the network",
+  layerPath: "the path of the layer's weight is not known, pathOrigins says why; a teacher did not train here",
+  networkPath: "the path of the weights is not known, pathOrigins says why; a teacher did not train here",
   kept: "no earlier checkpoint to compare with",
   dropped: "no earlier checkpoint to compare with",
   nonLinearity: "the features did not move, or the recipe stops before its budget is spent",

@@ -7,6 +7,7 @@ import {
   DOUBLE_COLUMNS,
   emptyTable,
   INTEGER_COLUMNS,
+  LONG_COLUMNS,
   OPTIONAL_COLUMNS,
   type OptionalNumbers,
   type Table,
@@ -43,10 +44,11 @@ function numberSink(column: Int32Array | Float64Array): Sink {
   };
 }
 
-function columnSinks({ text, integer, double, optional }: Table): Map<string, Sink> {
+function columnSinks({ text, integer, long, double, optional }: Table): Map<string, Sink> {
   return new Map([
     ...TEXT_COLUMNS.map((name) => [name, textSink(text[name])] as const),
     ...INTEGER_COLUMNS.map((name) => [name, numberSink(integer[name])] as const),
+    ...LONG_COLUMNS.map((name) => [name, numberSink(long[name])] as const),
     ...DOUBLE_COLUMNS.map((name) => [name, numberSink(double[name])] as const),
     ...OPTIONAL_COLUMNS.map((name) => [name, optionalSink(optional[name])] as const),
   ]);

@@ -66,6 +66,22 @@ describe("readShard", () => {
     expect(bits(read.maps[0])).toEqual(bits(shard.maps[0]));
   });
 
+  it("gives back steps of 64 bits, and says in the file that they are", async () => {
+    const times = [0, 2 ** 31, 1732660000123, Number.MAX_SAFE_INTEGER];
+    const maps = times.map((step) => {
+      const one = map("cat-1", -3.25);
+      const key = { ...one.measurement.key, step };
+      return { ...one, measurement: { ...one.measurement, key } };
+    });
+    const bytes = writeShard({ ...shard, maps });
+    expect((await readShard(bytes)).maps.map(({ measurement }) => measurement.key.step)).toEqual(times);
+    const merged = await merge({ ...shard, maps });
+    expect((await readMerged(merged))[0]?.maps.map(({ measurement }) => measurement.key.step)).toEqual(times);
+    const file = new Uint8Array(merged).buffer;
+    const rows = await parquetReadObjects({ file, columns: ["step"] });
+    expect([...new Set(rows.map(({ step }) => step))]).toEqual(times.map(BigInt));
+  });
+
   it("keeps maps of any number of units, words of any script, and what a second bound gives", async () => {
     const words = ["naïve", "👩‍🚀", "שלום", "a\u0301", "", "𝕏"];
     const maps = words.map((_, index): MeasuredMap => {

@@ -35,12 +35,9 @@ export interface ShardExclusion extends Exclusion {
 /** Text columns, in file order. `part` alone may be null. */
 export const TEXT_COLUMNS = ["task", "layer", "role", "sample", "label", "region", "part", "recipe", "stop"] as const;
 /** 32-bit integer columns. */
-export const INTEGER_COLUMNS: readonly ["seed", "step", "unit", ...typeof MAP_COUNTS] = [
-  "seed",
-  "step",
-  "unit",
-  ...MAP_COUNTS,
-];
+export const INTEGER_COLUMNS: readonly ["seed", "unit", ...typeof MAP_COUNTS] = ["seed", "unit", ...MAP_COUNTS];
+/** 64-bit integer columns: a step may be a time in milliseconds. Held as the whole numbers they are, up to 2^53. */
+export const LONG_COLUMNS: readonly ["step"] = ["step"];
 /** Float64 columns, stored bit by bit. */
 export const DOUBLE_COLUMNS: readonly ["entropy", "standardError", ...typeof MAP_NUMBERS] = [
   "entropy",
@@ -59,6 +56,7 @@ export const OPTIONAL_COLUMNS: readonly [
 
 export type TextColumn = (typeof TEXT_COLUMNS)[number];
 export type IntegerColumn = (typeof INTEGER_COLUMNS)[number];
+export type LongColumn = (typeof LONG_COLUMNS)[number];
 export type DoubleColumn = (typeof DOUBLE_COLUMNS)[number];
 export type OptionalColumn = (typeof OPTIONAL_COLUMNS)[number];
 
@@ -75,6 +73,7 @@ export interface Table {
   readonly rows: number;
   readonly text: Readonly<Record<TextColumn, (string | null)[]>>;
   readonly integer: Readonly<Record<IntegerColumn, Int32Array>>;
+  readonly long: Readonly<Record<LongColumn, Float64Array>>;
   readonly double: Readonly<Record<DoubleColumn, Float64Array>>;
   readonly optional: Readonly<Record<OptionalColumn, OptionalNumbers>>;
 }
@@ -85,6 +84,7 @@ export function emptyTable(rows: number): Table {
     rows,
     text: columns(TEXT_COLUMNS, () => new Array<string | null>(rows).fill(null)),
     integer: columns(INTEGER_COLUMNS, () => new Int32Array(rows)),
+    long: columns(LONG_COLUMNS, () => new Float64Array(rows)),
     double: columns(DOUBLE_COLUMNS, () => new Float64Array(rows)),
     optional: columns(OPTIONAL_COLUMNS, () => ({ values: new Float64Array(rows), exists: new Uint8Array(rows) })),
   };
@@ -109,6 +109,7 @@ function hasAll<Name extends string, Column>(
 export function copyRows(source: Table, from: number, to: number, target: Table, at: number): void {
   for (const name of TEXT_COLUMNS) copyTexts(source.text[name], from, to, target.text[name], at);
   for (const name of INTEGER_COLUMNS) target.integer[name].set(source.integer[name].subarray(from, to), at);
+  for (const name of LONG_COLUMNS) target.long[name].set(source.long[name].subarray(from, to), at);
   for (const name of DOUBLE_COLUMNS) target.double[name].set(source.double[name].subarray(from, to), at);
   for (const name of OPTIONAL_COLUMNS) {
     target.optional[name].values.set(source.optional[name].values.subarray(from, to), at);
@@ -123,7 +124,7 @@ function copyTexts(source: Readonly<Texts>, from: number, to: number, target: Te
 }
 
 /** The first rows of a table; numbers are views of it. */
-export function firstRows({ text, integer, double, optional }: Table, rows: number): Table {
+export function firstRows({ text, integer, long, double, optional }: Table, rows: number): Table {
   const of = <K extends string, T>(columns: Readonly<Record<K, T>>, cut: (column: T) => T): Record<K, T> => {
     const cuts: Record<K, T> = { ...columns };
     for (const name in columns) cuts[name] = cut(columns[name]);
@@ -133,6 +134,7 @@ export function firstRows({ text, integer, double, optional }: Table, rows: numb
     rows,
     text: of(text, (column) => column.slice(0, rows)),
     integer: of(integer, (column) => column.subarray(0, rows)),
+    long: of(long, (column) => column.subarray(0, rows)),
     double: of(double, (column) => column.subarray(0, rows)),
     optional: of(optional, ({ values, exists }) => {
       return { values: values.subarray(0, rows), exists: exists.subarray(0, rows) };
@@ -159,7 +161,7 @@ function writeOptional({ optional }: Table, from: number, to: number, map: Entro
 
 function writeMap(table: Table, from: number, { measurement, units }: MeasuredMap): void {
   const { key, map } = measurement;
-  const { text, integer, double } = table;
+  const { text, integer, long, double } = table;
   const to = from + units.length;
   text.task.fill(key.task, from, to);
   text.layer.fill(key.layer, from, to);
@@ -168,7 +170,7 @@ function writeMap(table: Table, from: number, { measurement, units }: MeasuredMa
   text.recipe.fill(map.recipe, from, to);
   text.stop.fill(map.stop, from, to);
   integer.seed.fill(key.seed, from, to);
-  integer.step.fill(key.step, from, to);
+  long.step.fill(key.step, from, to);
   for (const name of MAP_COUNTS) integer[name].fill(map[name], from, to);
   for (const name of MAP_NUMBERS) double[name].fill(map[name], from, to);
   writeOptional(table, from, to, map);

@@ -1,7 +1,7 @@
 // What a table says, as one number: computed before writing and after reading, over numbers and codes of strings.
 
 import { checksum } from "./checksum.ts";
-import { DOUBLE_COLUMNS, INTEGER_COLUMNS, OPTIONAL_COLUMNS, type Table, TEXT_COLUMNS } from "./shard.ts";
+import { DOUBLE_COLUMNS, INTEGER_COLUMNS, LONG_COLUMNS, OPTIONAL_COLUMNS, type Table, TEXT_COLUMNS } from "./shard.ts";
 
 const ENCODER = new TextEncoder();
 
@@ -50,6 +50,12 @@ function doubleChecksum(values: Float64Array, start: number, signedZero: boolean
   return checksum(bytesOf(copy), start);
 }
 
+/** Files written when these columns had 32 bits keep their checksum. */
+function longBytes(values: Float64Array): Uint8Array {
+  const short = Int32Array.from(values);
+  return bytesOf(short.every((value, row) => value === values[row]) ? short : values);
+}
+
 /** Columns whose every bit counts; they are stored without a dictionary. */
 export function isPlain(column: string): boolean {
   return column === "entropy" || column === "standardError" || column === "entropyAtSecondBound";
@@ -59,7 +65,10 @@ export function isPlain(column: string): boolean {
 export function tableChecksum(table: Table): number {
   let value = 0;
   for (const name of TEXT_COLUMNS) value = textChecksum(table.text[name], value);
-  for (const name of INTEGER_COLUMNS) value = checksum(bytesOf(table.integer[name]), value);
+  const [seed, ...others] = INTEGER_COLUMNS;
+  value = checksum(bytesOf(table.integer[seed]), value);
+  for (const name of LONG_COLUMNS) value = checksum(longBytes(table.long[name]), value);
+  for (const name of others) value = checksum(bytesOf(table.integer[name]), value);
   for (const name of DOUBLE_COLUMNS) value = doubleChecksum(table.double[name], value, isPlain(name));
   for (const name of OPTIONAL_COLUMNS) {
     // files written before a column existed keep their checksum

@@ -9,6 +9,7 @@ import {
   emptyTable,
   firstRows,
   INTEGER_COLUMNS,
+  LONG_COLUMNS,
   OPTIONAL_COLUMNS,
   type OptionalNumbers,
   type Table,
@@ -69,6 +70,10 @@ function columnsOf(table: Table): ColumnSource[] {
   }
   for (const name of INTEGER_COLUMNS) {
     columns.set(name, { name, data: table.integer[name], type: "INT32", nullable: false });
+  }
+  for (const name of LONG_COLUMNS) {
+    const data = BigInt64Array.from(table.long[name], BigInt);
+    columns.set(name, { name, data, type: "INT64", nullable: false });
   }
   for (const name of DOUBLE_COLUMNS) {
     const column: ColumnSource = { name, data: table.double[name], type: "DOUBLE", nullable: false };

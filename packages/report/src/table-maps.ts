@@ -68,7 +68,7 @@ function secondBound({ optional }: Table, from: number, to: number): { readonly 
 }
 
 function mapAt(table: Table, from: number, to: number): MeasuredMap {
-  const { text, integer, double } = table;
+  const { text, integer, long, double } = table;
   const string = (values: readonly (string | null)[]): string => values[from] ?? "";
   const number = (values: Int32Array | Float64Array): number => values[from] ?? Number.NaN;
   const key: MeasurementKey = {
@@ -76,7 +76,7 @@ function mapAt(table: Table, from: number, to: number): MeasuredMap {
     layer: string(text.layer),
     seed: number(integer.seed),
     role: role.parse(text.role[from]),
-    step: number(integer.step),
+    step: number(long.step),
     sample: string(text.sample),
   };
   const map: EntropyMap = {

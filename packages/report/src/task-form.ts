@@ -12,7 +12,10 @@ import {
   type Hypothesis,
   type LearningDistance,
   type NetworkResult,
+  PATH_SOURCES,
   type PartResult,
+  type PathOrigin,
+  type PathOrigins,
   type Points,
   RECIPES,
   ROLES,
@@ -87,6 +90,7 @@ const hypothesis: JsonForm<Hypothesis> = fields<Hypothesis>({
   nullDifference: optional(interval),
   reason: optional(text),
   distance: optional(oneOf(["layerPerStep", "layerPerCheckpoint"])),
+  pathSource: optional(oneOf(PATH_SOURCES)),
   overSeeds: optional(
     fields<NonNullable<Hypothesis["overSeeds"]>>({ difference: interval, verdict, flips: optional(yes) }),
   ),
@@ -136,6 +140,8 @@ const trajectoryPoint: JsonForm<TrajectoryPoint> = fields<TrajectoryPoint>({
   dropped: measured,
 });
 
+const origin: JsonForm<PathOrigin> = fields<PathOrigin>({ source: oneOf(PATH_SOURCES), reason: optional(text) });
+
 const engine: JsonForm<EngineSummary> = fields<EngineSummary>({
   recipe: oneOf(RECIPES),
   threshold: number,
@@ -170,6 +176,7 @@ export const taskForm: JsonForm<ToldTask> = fields<ToldTask>({
   groups: record(fields<GroupResult>(groupFields)),
   curve: list(curvePoint),
   trajectories: record(list(trajectoryPoint)),
+  pathOrigins: optional(record(fields<PathOrigins>({ layer: origin, network: origin }))),
   bySeed: list(fields<SeedResult>({ seed: number, networks: record(record(measured)) })),
   exclusions: list(fields<Exclusion>({ sample: text, reason: text })),
   engine,

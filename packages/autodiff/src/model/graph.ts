@@ -49,6 +49,8 @@ export interface Node {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, AttributeValue>;
+  /** What its exporter wrote down of the module it stands in; absent where it wrote nothing. */
+  readonly metadata?: ReadonlyMap<string, string>;
 }
 
 /** Where values lie that were not read: `length` bytes of `file` from `offset` on, of type `elementType`. */
@@ -111,6 +113,8 @@ export interface Model {
   readonly irVersion: number;
   /** Operator-set version per domain; `""` is ONNX itself. */
   readonly opsets: ReadonlyMap<string, number>;
+  /** ONNX's own version in the file, where the nodes have been brought to a later one. */
+  readonly fileOpset?: number;
   readonly producer: string;
   readonly metadata: ReadonlyMap<string, string>;
   readonly graph: Graph;

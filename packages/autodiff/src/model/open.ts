@@ -76,6 +76,11 @@ export function loadWeights(model: Model, names?: Iterable<string>): Promise<Mod
   return loadWhere(model, ({ name }) => wanted === undefined || wanted.has(name));
 }
 
+/** A tensor with its values in memory. Throws what reading its file throws. */
+export async function loadTensor(tensor: Initializer): Promise<Initializer> {
+  return isUnread(tensor) ? { ...tensor, data: await readValues(tensor) } : tensor;
+}
+
 async function loadWhere(model: Model, wanted: (tensor: Unread) => boolean): Promise<Model> {
   return { ...model, graph: await loadGraph(model.graph, wanted) };
 }

@@ -156,10 +156,18 @@ function sparse(bytes: Uint8Array, fileOf: FindFile): StillpointError {
   );
 }
 
+/** What names the module of a node; the rest, such as stack traces, is long and left out. */
+const NAMING: ReadonlySet<string> = new Set([
+  "namespace",
+  "pkg.torch.onnx.class_hierarchy",
+  "pkg.torch.onnx.name_scopes",
+]);
+
 function nodeProto(bytes: Uint8Array, fileOf: FindFile): Node {
   const inputs: string[] = [];
   const outputs: string[] = [];
   const attributes = new Map<string, AttributeValue>();
+  const metadata = new Map<string, string>();
   let [name, op, domain, overload] = ["", "", "", ""];
   fields(bytes, (field, reader) => {
     if (field === 1) inputs.push(reader.string());
@@ -170,7 +178,10 @@ function nodeProto(bytes: Uint8Array, fileOf: FindFile): Node {
       attributes.set(...readAttribute(reader.bytes(), { fileOf, graphOf: (graph) => graphProto(graph, fileOf) }));
     else if (field === 7) domain = reader.string();
     else if (field === 8) overload = reader.string();
-    else return false;
+    else if (field === 9) {
+      const [key, value] = keyValue(reader.bytes());
+      if (NAMING.has(key)) metadata.set(key, value);
+    } else return false;
     return true;
   });
   return {
@@ -181,6 +192,7 @@ function nodeProto(bytes: Uint8Array, fileOf: FindFile): Node {
     inputs,
     outputs,
     attributes,
+    ...(metadata.size > 0 ? { metadata } : {}),
   };
 }
 

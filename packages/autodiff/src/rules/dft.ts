@@ -4,7 +4,8 @@ import { fixedSize, range } from "./sizes.ts";
 
 /**
  * The discrete Fourier transform along an axis, numbers as pairs (real, imaginary) on the last axis, or real ones alone.
- * The adjoint of the transform of length N is N times its inverse, that of the inverse the transform over N.
+ * The adjoint of the transform of length N is N times its inverse, that of the inverse the transform over N; one-sided
+ * transforms have real numbers on the other end.
  */
 export const dft: GradientRule = {
   op: "DFT",
@@ -16,22 +17,24 @@ export const dft: GradientRule = {
     const axis = axisOf(context, rank);
     const [from, to] = [fixedSize(context, input(0), axis), fixedSize(context, output(0), axis)];
     const [inverse, onesided] = [int("inverse", 0) === 1, int("onesided", 0) === 1];
-    if (inverse && onesided) return context.unsupported("an inverse from one side");
-    const length = onesided ? lengthOf(context, from) : to;
+    const realOutput = inverse && onesided;
+    const length = onesided && !inverse ? lengthOf(context, from) : to;
     // Axis 1 of three is the default of every version of the operator.
     const swap = [...range(0, axis), ...range(axis + 1, rank - 1), axis, rank - 1];
     const lines = g.op("Transpose", [cotangent(0)!], { perm: swap });
-    const flat = g.op("Reshape", [lines, g.int64([-1, to, 2])]);
+    const flat = g.op("Reshape", [lines, g.int64([-1, to, realOutput ? 1 : 2])]);
     const whole = padAxes(g, flat, 3, new Map([[1, { before: 0, after: length - to }]]));
-    const back = g.op("DFT", [whole], { inverse: inverse ? 0 : 1 });
-    const scaled = g.op("Mul", [back, g.float32(inverse ? 1 / length : length)]);
+    const back = g.op("DFT", [whole], { inverse: inverse ? 0 : 1, onesided: realOutput ? 1 : 0 });
+    const bins = realOutput ? Math.floor(length / 2) + 1 : length;
+    const factor = realOutput ? sideWeights(context, length, bins) : g.float32(inverse ? 1 / length : length);
+    const scaled = g.op("Mul", [back, factor]);
     const parts = fixedSize(context, input(0), rank - 1);
     const sized = padAxes(
       g,
       scaled,
       3,
       new Map([
-        [1, { before: 0, after: from - length }],
+        [1, { before: 0, after: from - bins }],
         [2, { before: 0, after: parts - 2 }],
       ]),
     );
@@ -44,6 +47,15 @@ export const dft: GradientRule = {
     return [g.op("Transpose", [g.op("Reshape", [sized, unflat])], { perm })];
   },
 };
+
+/** An inverse from one side reads every bin twice, but the first, and the middle of an even length. */
+function sideWeights({ g }: RuleContext, length: number, bins: number): string {
+  const single = (bin: number) => bin === 0 || 2 * bin === length;
+  return g.float32(
+    range(0, bins).map((bin) => (single(bin) ? 1 : 2) / length),
+    [bins, 1],
+  );
+}
 
 function axisOf(context: RuleContext, rank: number): number {
   const { node, has, input, int, constantInts } = context;

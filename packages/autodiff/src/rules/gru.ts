@@ -7,6 +7,7 @@ import {
   gate,
   parts,
   preActivations,
+  RECURRENT_INPUTS,
   recurrentGradients,
   select,
 } from "./recurrent-node.ts";
@@ -18,7 +19,7 @@ import { emitScan } from "./scan.ts";
  */
 export const gru: GradientRule = {
   op: "GRU",
-  differentiable: [0, 5],
+  differentiable: RECURRENT_INPUTS,
   gradient: (context) => {
     const linear = context.int("linear_before_reset", 0) !== 0;
     return recurrentGradients(context, ["Sigmoid", "Tanh"], (direction) => backward(context, direction, linear));

@@ -13,6 +13,7 @@ import {
   masks,
   parts,
   preActivations,
+  RECURRENT_INPUTS,
   recurrentGradients,
   select,
   stepBefore,
@@ -25,7 +26,7 @@ import { emitScan } from "./scan.ts";
  */
 export const lstm: GradientRule = {
   op: "LSTM",
-  differentiable: [0, 5, 6],
+  differentiable: RECURRENT_INPUTS,
   gradient: (context) =>
     recurrentGradients(context, ["Sigmoid", "Tanh", "Tanh"], (direction) => {
       return backward(context, direction, gatesOf(context, direction));

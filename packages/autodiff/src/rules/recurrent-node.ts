@@ -6,6 +6,12 @@ import type { RuleContext } from "../rule.ts";
 import { type Activation, activationsOf } from "./activation.ts";
 import type { Scanned } from "./scan.ts";
 
+/** W, R, B and peepholes. They are listed as differentiable so that a gradient to them is refused and not taken for none. */
+const WEIGHTS: readonly number[] = [1, 2, 3, 7];
+
+/** Inputs of a recurrent node that a gradient may be wanted of. */
+export const RECURRENT_INPUTS: readonly number[] = [0, 5, 6, ...WEIGHTS];
+
 /** A slice end that no axis reaches. */
 const END = 2 ** 31 - 1;
 
@@ -49,6 +55,8 @@ export function recurrentGradients(
 ): readonly (string | undefined)[] {
   const { g, wanted } = context;
   if (context.int("layout", 0) !== 0) context.unsupported("layout 1");
+  const weight = WEIGHTS.find((index) => context.has(index) && wanted(index));
+  if (weight !== undefined) context.unsupported(`a gradient wanted through input ${weight}, a weight`);
   const way = context.string("direction", "forward");
   const ways = way === "bidirectional" ? [false, true] : [way === "reverse"];
   const activations = activationsOf(context, defaults, ways.length);

@@ -242,6 +242,29 @@ describe("recurrent operators", () => {
     }
   });
 
+  it("are refused by name where their form is not known, and for gradients to their weights", () => {
+    const refusal = (g: Emitter, wanted: string) => () => {
+      const variant: Variant = { op: "GRU", law: "refused" };
+      const graph: Graph = {
+        name: "refused",
+        nodes: g.nodes,
+        initializers: new Map(material(variant).weights.map((tensor) => [tensor.name, tensor])),
+        inputs: [],
+        outputs: [],
+        declared: new Map(),
+      };
+      const request = { graph, nodes: g.nodes, seeds: new Map([["y0", "v"]]), wanted: [wanted], shapes: new Map() };
+      reverse(request, new Emitter("backward/"));
+    };
+    const strange = fused({ op: "GRU", law: "refused", activations: ["Sigmoid", "Swish"] });
+    expect(refusal(strange, "x")).toThrow(/\(GRU\): expected a form with a gradient rule; got the activation Swish; /);
+    const few = fused({ op: "GRU", law: "refused", activations: ["Sigmoid"] });
+    expect(refusal(few, "x")).toThrow(/got 1 activations instead of 2; /);
+    expect(refusal(fused({ op: "GRU", law: "refused" }), "w")).toThrow(
+      /got a gradient wanted through input 1, a weight; /,
+    );
+  });
+
   describe("compute what their formulas written out compute, and have the same gradients", () => {
     it.each(VARIANTS.map((variant) => [`${variant.op}: ${variant.law}`, variant] as const))(
       "%s",

@@ -10,7 +10,7 @@ export const resize: GradientRule = {
   op: "Resize",
   differentiable: [0],
   gradient: (context) => {
-    const { g, cotangent, input, output, dims, unsupported } = context;
+    const { cotangent, input, output, dims, unsupported } = context;
     if (context.string("coordinate_transformation_mode", "") === "tf_crop_and_resize") {
       return unsupported("coordinate_transformation_mode tf_crop_and_resize");
     }
@@ -23,7 +23,7 @@ export const resize: GradientRule = {
       resized.reduce((value, axis) => {
         const copies = wholeCopies(context, axis, scales?.[axis]);
         return copies === undefined
-          ? mapAxis(g, value, rank, axis, interpolation(context, axis, scales?.[axis]))
+          ? mapAxis(context, value, rank, axis, interpolation(context, axis, scales?.[axis]))
           : addedCopies(context, value, axis, copies);
       }, cotangent(0)!),
     ];

@@ -6,6 +6,7 @@ import {
   gate,
   masks,
   preActivations,
+  RECURRENT_INPUTS,
   recurrentGradients,
   select,
 } from "./recurrent-node.ts";
@@ -17,7 +18,7 @@ import { emitScan } from "./scan.ts";
  */
 export const rnn: GradientRule = {
   op: "RNN",
-  differentiable: [0, 5],
+  differentiable: RECURRENT_INPUTS,
   gradient: (context) => {
     const { g } = context;
     const clipping = clippingOf(context);

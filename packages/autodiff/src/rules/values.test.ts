@@ -141,7 +141,6 @@ it("Pow has derivative 0 for exponent 0 and to the exponent of a base that is no
 
 describe("forms without a rule", () => {
   it.each([
-    ["a letter twice", { op: "Einsum", law: "", inputs: [batch([1, 4, 4])], attributes: { equation: "bii->b" } }, [1]],
     [
       "wrapped values of 3",
       { op: "Pad", law: "", inputs: [batch([1, 3]), integers(0, 4, 0, 0)], attributes: { mode: "wrap" } },

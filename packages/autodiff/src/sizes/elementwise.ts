@@ -157,7 +157,9 @@ function powered(): Evaluate {
     const power = (at: readonly number[]) => {
       const [a, b] = [broadcastEntry(base, at), broadcastEntry(exponent, at)];
       if (a === undefined || b === undefined) return undefined;
-      return exact(base.elementType, isFloat(base.elementType) ? a ** b : Math.trunc(a ** b));
+      // Powers of fractions are rounded otherwise by every library.
+      if (isFloat(base.elementType) && !(Number.isInteger(a) && Number.isInteger(b) && b >= 0)) return undefined;
+      return exact(base.elementType, Math.trunc(a ** b));
     };
     return [build(base.elementType, dims, power)];
   };

@@ -4,13 +4,29 @@ import type { Recipe } from "@stillpoint/core";
 import type { Provider } from "@stillpoint/onnx/node";
 import type { LongTexts } from "@stillpoint/preprocess";
 
-/** One seed: checkpoints by glob or folder. */
-export interface AnalyzedNetworks {
-  readonly seed: number;
+/** A pair that is compared: checkpoints by glob or folder. */
+export interface AnalyzedPair {
   readonly distilled: string;
   readonly scratch: string;
+}
+
+/** One seed. */
+export interface AnalyzedNetworks extends AnalyzedPair {
+  readonly seed: number;
   readonly placebo?: string | undefined;
   readonly null?: string | undefined;
+  /** The same pair trained without the effect that is looked for. */
+  readonly control?: AnalyzedPair | undefined;
+}
+
+/** Patterns by role, each of one seed or of several. */
+export interface AnalyzedRoles {
+  readonly distilled: readonly string[];
+  readonly scratch: readonly string[];
+  readonly placebo?: readonly string[] | undefined;
+  readonly null?: readonly string[] | undefined;
+  /** Folders that hold a pair each. */
+  readonly control?: readonly string[] | undefined;
 }
 
 export interface AnalyzeConfig {
@@ -50,7 +66,8 @@ export interface AnalyzeConfig {
   readonly samples?: number | undefined;
   readonly seed: number;
   readonly teacher?: string | undefined;
-  readonly networks: readonly AnalyzedNetworks[];
+  /** Seed by seed, or role by role. */
+  readonly networks: readonly AnalyzedNetworks[] | AnalyzedRoles;
   readonly workers?: number | undefined;
   readonly out: string;
   readonly resume: boolean;

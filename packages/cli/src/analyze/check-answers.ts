@@ -1,6 +1,7 @@
 // Labels first: whether the networks are right on the samples, before hours are spent on them.
 
 import { existsSync, readFileSync, statSync } from "node:fs";
+import { resolveLayer } from "@stillpoint/autodiff";
 import { type Role, StillpointError } from "@stillpoint/core";
 import { loadNetwork, type Network, openOutputs, type Runtime } from "@stillpoint/onnx";
 import {
@@ -132,7 +133,7 @@ async function inputNotes(
     return tensor instanceof Float32Array ? [tensor] : [];
   });
   const range = config.modality === "image" ? rangeWarning(values, "normalised pixels") : undefined;
-  const normalisation = firstNormalisation(network.model.graph, from);
+  const normalisation = firstNormalisation(network.model.graph, resolveLayer(network.model.graph, from));
   const warnings = range === undefined ? [] : [range];
   if (normalisation !== undefined) {
     await using outputs = await openOutputs(network, [normalisation.input], runtime);

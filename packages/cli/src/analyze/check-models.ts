@@ -3,55 +3,73 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { spliceFeatures, spliceVjp } from "@stillpoint/autodiff";
 import { StillpointError, type Tensor } from "@stillpoint/core";
+import { networkNotes } from "@stillpoint/distill";
 import { type KnownShapes, loadNetwork, type Runtime, zeros } from "@stillpoint/onnx";
 import { nodeRuntime } from "@stillpoint/onnx/node";
-import { hasTokenMaximum } from "@stillpoint/preprocess";
 import { inNetwork, isComplete, modelFileAt } from "../files/model-file.ts";
 import type { FoundNetwork } from "./found-networks.ts";
+import { Findings, type ModelCheck } from "./model-findings.ts";
 
 /** Milliseconds after which a child that opens a network is given up. */
 const PATIENCE = 120_000;
 
-/** Where networks are cut and what they are run on. */
-export interface ModelCheck {
-  readonly layers: readonly string[];
-  readonly from: string;
-  readonly inputs: Readonly<Record<string, Tensor>>;
+/** What was found. */
+export interface CheckedModels {
+  /** Layers that some network computes through a maximum over all tokens, the last axis but one of `from`. */
+  readonly behindMaximum: ReadonlySet<string>;
+  /** What the user should know before anything is measured. */
+  readonly notes: readonly string[];
 }
 
+/** Checkpoints times layers above which the checks are announced. */
+const MANY = 24;
+
 /**
- * Opens the first checkpoint of every network, first in a process of its own because a native crash cannot be caught,
- * and cuts it at every layer. Returns the layers that one of them computes through a maximum over all tokens, the last
- * axis but one of `from`. Throws `MODEL`, `LAYER`, `OPERATOR` or `SHAPE` naming the file.
+ * Opens every checkpoint of every network, the first one in a process of its own first because a native crash cannot be
+ * caught, cuts it at every layer, and runs it to see that the copies of a batch stay apart and that float32 resolves the
+ * noise. Throws `MODEL`, `LAYER`, `OPERATOR` or `SHAPE` naming the file.
  */
 export async function checkModels(
   networks: readonly FoundNetwork[],
-  { layers, from, inputs }: ModelCheck,
+  check: ModelCheck,
   runtime: Runtime,
-): Promise<ReadonlySet<string>> {
-  const behindMaximum = new Set<string>();
+): Promise<CheckedModels> {
+  const { layers, inputs, say } = check;
+  const findings = new Findings(layers);
+  const files = networks.flatMap((network) => network.files);
+  for (const { file } of files) await ensureWhole(file);
+  if (files.length * layers.length > MANY) {
+    say?.(`checking ${files.length} checkpoints at ${layers.length === 1 ? "one layer" : `${layers.length} layers`}`);
+  }
   let like: KnownShapes | undefined;
-  for (const { files } of networks) {
-    const file = files[0]?.file;
-    if (file === undefined) continue;
-    for (const later of files) await ensureWhole(later.file);
-    try {
-      survive(file, inputs, [from, ...layers]);
-      const network = await loadNetwork(modelFileAt(file), inputs, runtime, like, [from, ...layers]);
-      like ??= network;
-      for (const to of layers) {
-        spliceFeatures({ ...network, from, to });
-        spliceVjp({ ...network, from, to });
-        const { graph } = network.model;
-        if (hasTokenMaximum({ graph, shapes: network.shapes, fixed: network.fixed, from, to })) behindMaximum.add(to);
+  for (const { role, files: own } of networks) {
+    for (const [k, { file }] of own.entries()) {
+      try {
+        if (k === 0) survive(file, inputs, [check.from, ...layers]);
+        const network = await loadNetwork(modelFileAt(file), inputs, runtime, like, [check.from, ...layers]);
+        if (like === undefined) {
+          const { model, ...known } = network;
+          like = known;
+        }
+        for (const to of layers) await findings.add({ role, file, network, to }, check, runtime);
+      } catch (cause) {
+        throw inNetwork(file, cause);
       }
-    } catch (cause) {
-      throw inNetwork(file, cause);
     }
   }
-  return behindMaximum;
+  return { behindMaximum: findings.behindMaximum, notes: [...(await trainingNotes(networks)), ...findings.notes()] };
+}
+
+/** Of weights alone; a file that cannot be read was refused before. */
+function trainingNotes(networks: readonly FoundNetwork[]): Promise<string[]> {
+  return networkNotes(
+    networks.map(({ role, seed, files }) => ({
+      role,
+      seed,
+      files: files.map(({ step, file }) => ({ step, name: file, read: async () => modelFileAt(file) })),
+    })),
+  );
 }
 
 /** A torn file must be found before hours of measuring, not in the middle. */

@@ -424,7 +424,7 @@ describe("model folders", () => {
     expect(text("ends")).not.toMatch(/"step": ?900/);
     for (const scratch of ["late", "run/checkpoint-20"])
       expect((await own("refused", "run", scratch)).error).toMatch(
-        /checkpoints of scratch, seed 0: expected steps 10, 20 as for distilled; got \d+; keep/,
+        /checkpoints of scratch, seed 0: expected steps 10, 20 as for distilled, seed 0; got \d+; keep/,
       );
   });
 

@@ -2,88 +2,89 @@
 
 import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
-import { jsonExcerpt, RECIPES, StillpointError } from "@stillpoint/core";
-import { LONG_TEXTS } from "@stillpoint/preprocess";
+import { nearest } from "@stillpoint/autodiff";
+import { jsonExcerpt, StillpointError } from "@stillpoint/core";
 import type { Command } from "commander";
-import { z } from "zod";
-import { PROVIDERS } from "../providers.ts";
-import type { AnalyzeConfig } from "./analyze-config.ts";
+import type { z } from "zod";
+import type { AnalyzeConfig, AnalyzedNetworks, AnalyzedRoles } from "./analyze-config.ts";
 import { classList } from "./check-answers.ts";
+import { CONFIG_OPTIONS, configSchema, NETWORK_OPTIONS, PATH_OPTIONS } from "./config-schema.ts";
+import { parseJsonc } from "./jsonc.ts";
 import { MODALITIES } from "./modality-loader.ts";
-
-/** Seeds are 32-bit integers in the Parquet file. */
-const LARGEST_SEED = 2 ** 31 - 1;
-
-const networks = z.strictObject({
-  seed: z.int().min(0).max(LARGEST_SEED).default(0),
-  distilled: z.string(),
-  scratch: z.string(),
-  placebo: z.string().optional(),
-  null: z.string().optional(),
-});
-
-const schema = z.strictObject({
-  task: z.string().optional(),
-  modality: z.enum(MODALITIES.map(({ modality }) => modality.id)),
-  data: z.string(),
-  masks: z.string().optional(),
-  parts: z.record(z.string(), z.string()).default({}),
-  layer: z.array(z.string()).min(1),
-  input: z.string().optional(),
-  grid: z.string().default("16x16"),
-  mean: z.array(z.number()).optional(),
-  std: z.array(z.number().positive()).optional(),
-  points: z.int().min(2).optional(),
-  clutter: z
-    .number({ error: "expected a share from 0 to 0.9, such as 0.25" })
-    .min(0, "expected a share from 0 to 0.9, such as 0.25")
-    .max(0.9, "expected a share from 0 to 0.9, such as 0.25")
-    .default(0.25),
-  scale: z.enum(["sphere", "none"]).default("sphere"),
-  tokenizer: z.string().optional(),
-  window: z.int().min(3).optional(),
-  long: z.enum(LONG_TEXTS).default("refuse"),
-  question: z.enum(["fixed", "measured"]).default("fixed"),
-  labels: z.string().optional(),
-  classes: z.array(z.string()).min(2).optional(),
-  accuracy: z.boolean().default(true),
-  recipe: z.enum(RECIPES).default("limit"),
-  passes: z.int().min(8).optional(),
-  samples: z.int().positive().optional(),
-  seed: z.int().min(0).max(LARGEST_SEED).default(0),
-  teacher: z.string().optional(),
-  networks: z.array(networks).min(1),
-  workers: z.int().positive().optional(),
-  out: z.string().default("out/analyze"),
-  resume: z.boolean().default(false),
-  overwrite: z.boolean().default(false),
-  provider: z.enum(PROVIDERS).optional(),
-  json: z.boolean().default(false),
-  quiet: z.boolean().default(false),
-});
-
-/** Options that hold paths, resolved against the folder of the config they come from. */
-const PATHS = ["data", "labels", "masks", "teacher", "tokenizer"] as const;
 
 /** Reads the config and the command line. Throws `USAGE` naming what is missing or wrong. */
 export function analyzeConfig(file: string | undefined, command: Command): AnalyzeConfig {
   const given = fromCommandLine(command);
-  const merged = { ...(file === undefined ? {} : fromFile(file)), ...given };
-  const parsed = schema.safeParse(merged);
-  if (parsed.success) {
-    refuseStrange(merged, parsed.data.modality);
-    refuseTwoBackgrounds(merged);
-    refuseUnscaledClutter(parsed.data);
-    return { ...parsed.data, task: parsed.data.task ?? `${parsed.data.modality}/own` };
+  const read = file === undefined ? {} : fromFile(file);
+  // Networks that are typed take the place of a config's, which are listed by seed.
+  const typed = ROLE_OPTIONS.some((role) => given[role] !== undefined);
+  const { networks, ...others } = read;
+  const merged = { ...(typed ? others : read), ...given };
+  const parsed = configSchema.safeParse(merged);
+  if (!parsed.success) throw refused(parsed.error.issues, merged);
+  refuseStrange(merged, parsed.data.modality);
+  refuseTwoBackgrounds(merged);
+  refuseUnscaledClutter(parsed.data);
+  refuseTwice("layer", parsed.data.layer);
+  const { $schema, distilled, scratch, placebo, null: twin, control, ...options } = parsed.data;
+  const roles = { distilled, scratch, placebo, null: twin, control };
+  return {
+    ...options,
+    task: options.task ?? `${options.modality}/own`,
+    networks: networksOf(options.networks, roles),
+  };
+}
+
+const ROLE_OPTIONS = ["distilled", "scratch", "placebo", "null", "control"] as const;
+
+type Given = string | readonly string[] | undefined;
+
+function networksOf(
+  listed: readonly AnalyzedNetworks[] | undefined,
+  roles: Readonly<Record<(typeof ROLE_OPTIONS)[number], Given>>,
+): readonly AnalyzedNetworks[] | AnalyzedRoles {
+  const named = ROLE_OPTIONS.filter((role) => roles[role] !== undefined);
+  if (listed !== undefined) {
+    if (named.length === 0) return listed;
+    throw new StillpointError(
+      "USAGE",
+      `networks: expected them by seed or by role; got networks and ${named.join(", ")}; leave one of the two out`,
+    );
   }
-  const problems = parsed.error.issues.map((issue) => {
+  const list = (given: Given): readonly string[] | undefined => (typeof given === "string" ? [given] : given);
+  const [distilled, scratch] = [list(roles.distilled), list(roles.scratch)];
+  if (distilled !== undefined && scratch !== undefined) {
+    return { distilled, scratch, placebo: list(roles.placebo), null: list(roles.null), control: list(roles.control) };
+  }
+  const missing = [distilled === undefined ? ["--distilled"] : [], scratch === undefined ? ["--scratch"] : []].flat();
+  throw new StillpointError(
+    "USAGE",
+    `analyze: expected the networks to compare; got no ${missing.join(" and no ")}; see stillpoint analyze --help, or let stillpoint init write a config`,
+  );
+}
+
+function refused(issues: readonly z.core.$ZodIssue[], given: unknown): StillpointError {
+  const problems = issues.map((issue) => {
     const name = issue.path.join(".") || "options";
-    const missing = issue.path.every((key) => typeof key === "string") && valueAt(merged, issue.path) === undefined;
-    return missing
-      ? `--${name.replace(/^networks$/, "distilled and --scratch")} is missing`
-      : `${name}: ${issue.message}`;
+    if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknown(key, issue.path)).join("; ");
+    const missing = issue.path.every((key) => typeof key === "string") && valueAt(given, issue.path) === undefined;
+    return missing ? `--${name} is missing` : `${name}: ${issue.message}`;
   });
-  throw new StillpointError("USAGE", `analyze: ${problems.join("; ")}; see stillpoint analyze --help`);
+  return new StillpointError("USAGE", `analyze: ${problems.join("; ")}; see stillpoint analyze --help`);
+}
+
+/** A misspelt option, with those it may have been meant to be. */
+function unknown(key: string, path: readonly PropertyKey[]): string {
+  const known = path[0] === "networks" ? NETWORK_OPTIONS : CONFIG_OPTIONS;
+  const near = nearest(key, known);
+  const meant = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `expected one of ${known.join(", ")}`;
+  return `${[...path, key].join(".")}: unknown option; ${meant}`;
+}
+
+function refuseTwice(option: string, names: readonly string[]): void {
+  const twin = names.find((name, k) => names.indexOf(name) < k);
+  if (twin === undefined) return;
+  throw new StillpointError("USAGE", `--${option}: expected each name once; got ${twin} twice; leave one of them out`);
 }
 
 /** What the request says at a path; undefined where it says nothing. */
@@ -126,10 +127,14 @@ function refuseUnscaledClutter({ scale, masks }: Pick<AnalyzeConfig, "scale" | "
 function fromFile(file: string): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(file, "utf8"));
+    value = parseJsonc(readFileSync(file, "utf8"));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StillpointError("USAGE", `config ${file}: expected a JSON file; got ${reason}`, { cause });
+    throw new StillpointError(
+      "USAGE",
+      `config ${file}: expected a JSON file; got ${reason}; mend it, or let stillpoint init write one`,
+      { cause },
+    );
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new StillpointError(
@@ -138,19 +143,17 @@ function fromFile(file: string): Record<string, unknown> {
     );
   }
   const base = dirname(file);
-  const resolve = (path: unknown): unknown => (typeof path === "string" && !isAbsolute(path) ? join(base, path) : path);
-  const config: Record<string, unknown> = { ...value };
-  for (const name of PATHS) if (config[name] !== undefined) config[name] = resolve(config[name]);
-  config.parts = resolveAll(config.parts, resolve);
-  if (Array.isArray(config.networks)) {
-    config.networks = config.networks.map((entry: unknown) => resolveAll(entry, resolve));
-  }
-  return Object.fromEntries(Object.entries(config).filter(([, entry]) => entry !== undefined));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, entry]) => [name, PATH_OPTIONS.has(name) ? resolved(entry, base) : entry]),
+  );
 }
 
-function resolveAll(record: unknown, resolve: (path: unknown) => unknown): unknown {
-  if (typeof record !== "object" || record === null) return record;
-  return Object.fromEntries(Object.entries(record).map(([name, path]) => [name, resolve(path)]));
+/** Every text in it as a path from the config's folder. */
+function resolved(value: unknown, base: string): unknown {
+  if (typeof value === "string") return isAbsolute(value) ? value : join(base, value);
+  if (Array.isArray(value)) return value.map((entry: unknown) => resolved(entry, base));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, resolved(entry, base)]));
 }
 
 /** Only what was typed: defaults must not hide what the config says. */
@@ -158,12 +161,9 @@ function fromCommandLine(command: Command): Record<string, unknown> {
   const typed = Object.entries(command.opts<Record<string, unknown>>()).filter(([name]) => {
     return command.getOptionValueSource(name) === "cli";
   });
-  const { distilled, scratch, placebo, null: twin, parts, mean, std, classes, ...rest } = Object.fromEntries(typed);
+  const { parts, mean, std, classes, ...rest } = Object.fromEntries(typed);
   return {
     ...rest,
-    ...(distilled === undefined && scratch === undefined
-      ? {}
-      : { networks: [{ seed: 0, distilled, scratch, placebo, null: twin }] }),
     ...(parts === undefined ? {} : { parts: namedFolders(parts) }),
     ...(classes === undefined ? {} : { classes: classList(String(classes)) }),
     ...(mean === undefined ? {} : { mean: numbers("--mean", mean) }),
@@ -173,15 +173,21 @@ function fromCommandLine(command: Command): Record<string, unknown> {
 
 function namedFolders(parts: unknown): Record<string, string> {
   const entries = (Array.isArray(parts) ? parts : [parts]).map((text) => {
-    const [name, folder] = String(text).split("=");
-    if (name && folder) return [name, folder] as const;
+    const [, name, folder] = /^([^=]+)=(.+)$/.exec(String(text)) ?? [];
+    if (name !== undefined && folder !== undefined) return [name, folder] as const;
     throw new StillpointError("USAGE", `--parts: expected name=folder; got ${text}`);
   });
+  refuseTwice(
+    "parts",
+    entries.map(([name]) => name),
+  );
   return Object.fromEntries(entries);
 }
 
 function numbers(flag: string, text: unknown): number[] {
-  const values = String(text).split(",").map(Number);
+  const values = String(text)
+    .split(",")
+    .map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
   if (values.every(Number.isFinite)) return values;
   throw new StillpointError("USAGE", `${flag}: expected numbers separated by commas; got ${text}`);
 }

@@ -10,13 +10,14 @@ import type { Command } from "commander";
 import type { AnalyzeConfig } from "../analyze/analyze-config.ts";
 import { type CheckedAnswers, checkAnswers } from "../analyze/check-answers.ts";
 import { checkModels } from "../analyze/check-models.ts";
-import { type FoundNetwork, foundNetworks } from "../analyze/found-networks.ts";
+import { type FoundNetwork, type FoundNetworks, foundNetworks } from "../analyze/found-networks.ts";
 import { MODALITIES } from "../analyze/modality-loader.ts";
 import { analyzeConfig } from "../analyze/read-config.ts";
 import { modelFileAt } from "../files/model-file.ts";
 import { networkFile } from "../files/network-file.ts";
 import { taskNetworkOf } from "../files/network-folder.ts";
 import { packageFiles } from "../files/package-files.ts";
+import { pathNotes } from "../files/path-file.ts";
 import { measuredBy } from "../made-by.ts";
 import { openRunFolder } from "../output/run-folder.ts";
 import { interruptSignal, openProgress, openReference, openRuntime, type Terminal } from "../session.ts";
@@ -29,22 +30,30 @@ const LARGE_NETWORK = 2 ** 26;
 /** The command. */
 export async function analyze(file: string | undefined, command: Command, terminal: Terminal): Promise<void> {
   const config = analyzeConfig(file, command);
-  const networks = foundNetworks(config);
+  const found = foundNetworks(config);
   using folder = await openRunFolder({ ...config, command: "stillpoint analyze" });
   const progress = openProgress(terminal, config);
-  const data = await samplesFor(config, networks);
+  for (const note of found.notes) progress.note(note);
+  const data = await samplesFor(config, found.networks);
   for (const note of data.notes) progress.note(note);
   await using runtime = await openRuntime(config);
   using interrupt = interruptSignal(terminal, runtime);
+  const all = [...found.networks, ...found.control];
   const place = { from: config.input ?? data.from, inputs: data.samples[0]?.input.inputs ?? {} };
-  const behindMaximum = await checkModels(networks, { layers: config.layer, ...place }, runtime);
-  const answers = await checkAnswers(config, data, networks, runtime);
+  const say = (text: string): void => progress.note(text);
+  const { sigma0 } = data.modality.engine;
+  const models = await checkModels(all, { layers: config.layer, ...place, sigma0, say }, runtime);
+  for (const note of models.notes) progress.note(note);
+  const answers = await checkAnswers(config, data, all, runtime);
   for (const note of answers.notes) progress.note(note);
   if (answers.refusal !== undefined) throw answers.refusal;
-  const { tasks, notes } = await tasksOf(config, data, networks, { ...place, behindMaximum, answers }, runtime);
+  // Networks and data are read and checked up to here; from here on it takes time.
+  const checked = { ...place, behindMaximum: models.behindMaximum, answers };
+  const { tasks, notes } = await tasksOf(config, data, found, checked, runtime);
   for (const note of notes) progress.note(note);
   await folder.begin();
-  const largest = Math.max(...networks.flatMap(({ files }) => files.map((each) => statSync(each.file).size)));
+  const files = all.flatMap((network) => network.files);
+  const largest = Math.max(...files.map(({ file }) => statSync(file).size));
   const events = measureAndReport(tasks, {
     store: folder.store,
     concurrency: runtime.lanes * (largest > LARGE_NETWORK ? 1 : 2),
@@ -61,7 +70,7 @@ export async function analyze(file: string | undefined, command: Command, termin
     },
   });
   await showEvents(events, progress);
-  if (config.networks.length < 3) {
+  if (found.seeds.length < 3) {
     progress.note("fewer than 3 seeds: these numbers speak of this pair of networks, not of distillation");
   }
 }
@@ -79,28 +88,43 @@ interface Checked {
 async function tasksOf(
   config: AnalyzeConfig,
   data: FittedSamples,
-  networks: readonly FoundNetwork[],
+  { networks, control }: FoundNetworks,
   { from, inputs, behindMaximum, answers }: Checked,
   runtime: Runtime,
 ): Promise<{ readonly tasks: readonly EngineTask[]; readonly notes: readonly string[] }> {
   const open = networkOpener({ runtime, from, example: inputs });
   const tasks: EngineTask[] = [];
   for (const layer of config.layer) {
-    const opened = [];
-    for (const network of networks) {
-      const accuracy = answers.accuracy.get(network);
-      opened.push({ ...(await taskNetworkOf(network, layer, open)), ...(accuracy === undefined ? {} : { accuracy }) });
-    }
     const engine = engineOf(config, data, behindMaximum.has(layer));
-    tasks.push({ task: taskOf(config, layer, from, data, opened, measuredBy(runtime)), engine });
+    const add = async (
+      name: string,
+      of: readonly FoundNetwork[],
+      more: Pick<MeasuredTask, "control">,
+    ): Promise<void> => {
+      const opened = [];
+      for (const network of of) {
+        const accuracy = answers.accuracy.get(network);
+        opened.push({
+          ...(await taskNetworkOf(network, layer, open)),
+          ...(accuracy === undefined ? {} : { accuracy }),
+        });
+      }
+      const { samples, modality, foregroundRule } = data;
+      const task = { task: name, modality, layer, from, samples, foregroundRule, networks: opened, ...more };
+      tasks.push({ task: { ...task, madeBy: measuredBy(runtime) }, engine });
+    };
+    const controlTask = `${config.task}-control`;
+    await add(config.task, networks, control.length > 0 ? { control: controlTask } : {});
+    if (control.length > 0) await add(controlTask, control, {});
   }
   const smoothed = data.modality.behindMaximum === undefined ? [] : config.layer.filter((at) => behindMaximum.has(at));
-  const notes =
+  const smoothing =
     smoothed.length > 0 && config.recipe === "limit"
       ? [
           `a maximum over all tokens lies before ${smoothed.join(", ")}: energies are averaged around each text, as in the benchmark's text CNN`,
         ]
       : [];
+  const notes = [...pathNotes(tasks.map(({ task }) => task)), ...smoothing];
   return { tasks, notes: [...notes, ...(await agreementNotes(config, tasks[0], networks, runtime))] };
 }
 
@@ -139,17 +163,6 @@ async function samplesFor(config: AnalyzeConfig, networks: readonly FoundNetwork
 function engineOf(config: AnalyzeConfig, { modality }: FittedSamples, behindMaximum: boolean): EngineChoice {
   const defaults: EngineDefaults = (behindMaximum ? modality.behindMaximum : undefined) ?? modality.engine;
   return engineChoice(defaults, config);
-}
-
-function taskOf(
-  { task }: AnalyzeConfig,
-  layer: string,
-  from: string,
-  { samples, modality, foregroundRule }: FittedSamples,
-  networks: MeasuredTask["networks"],
-  madeBy: string,
-): MeasuredTask {
-  return { task, modality, layer, from, samples, networks, foregroundRule, madeBy };
 }
 
 /** What decides the results: the same request in another folder, or gone on with, is the same report. */

@@ -1,143 +1,132 @@
 // `stillpoint inspect`: what a network offers to be measured.
 
 import { join } from "node:path";
-import {
-  type Dim,
-  ElementType,
-  embeddingSum,
-  type Graph,
-  isConstantForGradient,
-  type Model,
-  missingRule,
-  obstacleBetween,
-  tensorNames,
-} from "@stillpoint/autodiff";
-import { StillpointError } from "@stillpoint/core";
-import { probeShapes, zeros } from "@stillpoint/onnx";
+import type { InspectedLayer, InspectedShape, Inspection } from "@stillpoint/core";
+import { inspectNetwork } from "@stillpoint/onnx";
 import { nodeRuntime } from "@stillpoint/onnx/node";
-import { readNetworkFile } from "../files/model-file.ts";
+import { inNetwork, readNetworkFile } from "../files/model-file.ts";
 import { isModelFolder, modelFolder } from "../files/model-folder.ts";
 import type { Terminal } from "../session.ts";
 
-export interface LayerRow {
-  readonly name: string;
-  readonly op: string;
-  readonly shape: readonly Dim[] | undefined;
-  /** Why the layer cannot be measured from the first float input; absent when it can. */
-  readonly obstacle?: string;
+export interface InspectOptions {
+  readonly json: boolean;
+  /** Every layer instead of one for each part of the network. */
+  readonly all: boolean;
 }
 
-export interface Inspection {
-  readonly opset: number;
-  readonly producer: string;
-  readonly inputs: readonly {
-    readonly name: string;
-    readonly type: string;
-    readonly shape: readonly Dim[] | undefined;
-  }[];
-  readonly outputs: readonly { readonly name: string; readonly shape: readonly Dim[] | undefined }[];
-  readonly weights: number;
-  readonly layers: readonly LayerRow[];
-}
+/** Operators that only arrange what others computed. */
+const ARRANGING = /^(Cast|Concat|Expand|Flatten|Gather|Identity|Reshape|Slice|Split|Squeeze|Transpose|Unsqueeze)$/;
 
-/** Shapes of inner tensors, by running zeros; empty for a network whose sizes are not fixed or that does not run. */
-async function observedShapes(model: Model): Promise<ReadonlyMap<string, readonly Dim[]>> {
-  const example = model.graph.inputs.map(({ name, elementType, dims }) => {
-    const shape = dims?.map((dim, axis) => (axis === 0 ? 1 : dim)) ?? [];
-    const sizes = shape.filter((dim): dim is number => typeof dim === "number");
-    const type =
-      elementType === ElementType.FLOAT ? "float32" : elementType === ElementType.INT64 ? "int64" : undefined;
-    if (type === undefined || sizes.length === 0 || sizes.length < shape.length) return undefined;
-    return [name, zeros(type, sizes)] as const;
-  });
-  if (example.includes(undefined)) return new Map();
+/** Rows of a list that is not folded. */
+const SHORT = 24;
+
+/** Reads and runs an ONNX file or the network of a model folder. Errors name the file. */
+async function inspectFile(path: string): Promise<Inspection> {
+  const model = await readNetworkFile(path);
   try {
     await using runtime = nodeRuntime({ workers: 1 });
-    return await probeShapes(model, Object.fromEntries(example.filter((entry) => entry !== undefined)), runtime);
-  } catch (error) {
-    // What keeps the network from running is told by `analyze`; here it only costs the shapes.
-    if (error instanceof StillpointError) return new Map();
-    throw error;
+    return await inspectNetwork(model, runtime);
+  } catch (cause) {
+    throw inNetwork(path, cause);
   }
-}
-
-/** Lists every tensor that could be a layer, in graph order; `shapes` adds what the file does not declare. */
-export function inspectModel(model: Model, shapes: ReadonlyMap<string, readonly Dim[]> = new Map()): Inspection {
-  const { graph } = model;
-  const from = perturbable(graph);
-  const layers = graph.nodes.flatMap((node) =>
-    node.outputs.filter(Boolean).flatMap((name): LayerRow[] => {
-      if (isConstantForGradient(node.op, node.domain)) return [];
-      const shape =
-        shapes.get(name) ?? graph.declared.get(name)?.dims ?? graph.outputs.find((port) => port.name === name)?.dims;
-      const why =
-        from === undefined ? "the network has no float input; name an inner tensor" : obstacle(model, from, name);
-      return why === "unrelated" ? [] : [{ name, op: node.op, shape, ...(why === undefined ? {} : { obstacle: why }) }];
-    }),
-  );
-  return {
-    opset: model.opsets.get("") ?? 0,
-    producer: model.producer,
-    inputs: graph.inputs.map((input) => ({ name: input.name, type: typeName(input.elementType), shape: input.dims })),
-    outputs: graph.outputs.map((output) => ({ name: output.name, shape: output.dims })),
-    weights: [...graph.initializers.values()].reduce((sum, { dims }) => sum + dims.reduce((a, b) => a * b, 1), 0),
-    layers,
-  };
-}
-
-/** What noise is added to unless the user says otherwise: the first float input, or the embedding sum of a text network. */
-function perturbable(graph: Graph): string | undefined {
-  const input = graph.inputs.find(({ elementType }) => elementType === ElementType.FLOAT)?.name;
-  if (input !== undefined) return input;
-  try {
-    return embeddingSum(graph);
-  } catch (error) {
-    if (error instanceof StillpointError && error.code === "LAYER") return undefined;
-    throw error;
-  }
-}
-
-/** Why there is no gradient from `to` to `from`; "unrelated" where there is nothing to measure. */
-function obstacle(model: Model, from: string, to: string): string | undefined {
-  try {
-    const blocked = obstacleBetween(model.graph, from, to);
-    if (blocked === undefined) return "unrelated";
-    return blocked === "none" ? undefined : missingRule(blocked).message;
-  } catch (error) {
-    if (error instanceof StillpointError && error.code === "LAYER") return "unrelated";
-    throw error;
-  }
-}
-
-function typeName(elementType: number): string {
-  return (
-    Object.entries(ElementType)
-      .find(([, number]) => number === elementType)?.[0]
-      .toLowerCase() ?? `type ${elementType}`
-  );
 }
 
 /** The command. */
-export async function inspect(given: string, options: { readonly json: boolean }, terminal: Terminal): Promise<void> {
+export async function inspect(given: string, options: InspectOptions, terminal: Terminal): Promise<void> {
   const path = isModelFolder(given) ? join(given, modelFolder(given).model) : given;
-  const model = await readNetworkFile(path);
-  const found = inspectModel(model, await observedShapes(model));
-  if (options.json) {
-    terminal.out(`${JSON.stringify(found, null, 2)}\n`);
-    return;
+  const found = await inspectFile(path);
+  const text = options.json
+    ? `${JSON.stringify({ file: path, ...found, command: commandFor(given, found) }, null, 2)}\n`
+    : described(path, found, options.all, commandFor(given, found));
+  terminal.out(text);
+}
+
+/** What a terminal shows of any engine's inspection. */
+export function described(path: string, found: Inspection, all: boolean, command: string): string {
+  const ports = [
+    ...found.inputs.map((port) => ["input", port] as const),
+    ...found.outputs.map((port) => ["output", port] as const),
+  ].map(([kind, { name, type, shape, meaning }]) => {
+    const noise = kind === "input" && name === found.from ? "noise is added here" : undefined;
+    const says = [meaning, noise].filter((text) => text !== undefined).join("; ");
+    return `${kind.padEnd(7)} ${name} ${type} ${shaped(shape)}${says === "" ? "" : `  ${says}`}\n`;
+  });
+  const inner = found.from !== undefined && !found.inputs.some(({ name }) => name === found.from);
+  return [
+    `${path}: ${found.format}, ${found.weights.toLocaleString("en")} weights, by ${found.producer || "unknown"}\n`,
+    ...ports,
+    ...(inner ? [`noise is added to ${found.from}\n`] : []),
+    ...found.warnings.map((warning) => `warning ${warning}\n`),
+    ...suggestions(found),
+    ...list(found, all),
+    ...(command === "" ? [] : [`\nmeasure\n  ${command}\n`]),
+  ].join("");
+}
+
+function suggestions({ suggested }: Inspection): string[] {
+  if (suggested.length === 0) return [];
+  const width = Math.max(...suggested.map(({ layer }) => layer.length));
+  const rows = suggested.map(({ layer, tensor, shape, reason }) => {
+    const which = tensor === layer ? "" : `, tensor ${tensor}`;
+    return `  ${layer.padEnd(width)}  ${reason} ${shaped(shape)}${which}\n`;
+  });
+  return ["\nsuggested layers\n", ...rows];
+}
+
+/** Layers by the part of the network they belong to: all of them, or of each part its output. */
+function list({ layers }: Inspection, all: boolean): string[] {
+  const shown = all || layers.length <= SHORT ? layers : folded(layers);
+  const names = shown.map(({ modules, name }) => modules[0] ?? name);
+  const width = Math.max(8, ...names.map((name) => name.length));
+  let group = "";
+  let reason: string | undefined;
+  const rows = shown.flatMap((layer, k) => {
+    const { op, shape, obstacle, modules, name } = layer;
+    const also = [...modules.slice(1, 3), ...(modules.length > 0 ? [`tensor ${name}`] : [])];
+    const again = obstacle === reason ? ", as above" : `: ${obstacle}`;
+    const verdict = obstacle === undefined ? "" : `  not measurable${again}`;
+    reason = obstacle;
+    const row = `  ${(names[k] ?? "").padEnd(width)}  ${op.padEnd(20)} ${shaped(shape)}${also.length > 0 ? `  ${also.join(", ")}` : ""}${verdict}\n`;
+    const head = all && layer.group !== group ? [` ${layer.group === "" ? "outside all modules" : layer.group}\n`] : [];
+    group = layer.group;
+    return [...head, row];
+  });
+  const more = layers.length - shown.length;
+  return [
+    "\nlayers (measure with --layer NAME)\n",
+    ...rows,
+    ...(layers.length === 0 ? ["  none\n"] : []),
+    ...(shown.length === 0 && layers.length > 0 ? [`  none can be measured: ${layers[0]?.obstacle}\n`] : []),
+    ...(more > 0 ? [`  … ${more} more, --all lists them\n`] : []),
+  ];
+}
+
+/** The output of each part that can be measured, or where no parts are known the first layers. */
+function folded(layers: readonly InspectedLayer[]): readonly InspectedLayer[] {
+  const ends = new Map<string, InspectedLayer>();
+  for (const layer of layers) {
+    if (layer.obstacle === undefined && layer.modules.includes(layer.group)) ends.set(layer.group, layer);
   }
-  const shape = (dims: readonly Dim[] | undefined): string => (dims === undefined ? "" : `[${dims.join(", ")}]`);
-  terminal.out(
-    `${path}: opset ${found.opset}, ${found.weights.toLocaleString("en")} weights, by ${found.producer || "unknown"}\n`,
-  );
-  for (const input of found.inputs) terminal.out(`input   ${input.name} ${input.type} ${shape(input.shape)}\n`);
-  for (const output of found.outputs) terminal.out(`output  ${output.name} ${shape(output.shape)}\n`);
-  for (const note of model.notes ?? []) terminal.out(`note    ${note}\n`);
-  const width = Math.max(8, ...found.layers.map((layer) => layer.name.length));
-  terminal.out("\nlayers (measure with --layer NAME)\n");
-  for (const layer of found.layers) {
-    const verdict = layer.obstacle === undefined ? "" : `  not differentiable: ${layer.obstacle}`;
-    terminal.out(`  ${layer.name.padEnd(width)}  ${layer.op.padEnd(20)} ${shape(layer.shape)}${verdict}\n`);
-  }
-  if (found.layers.length === 0) terminal.out(`  none of the ${tensorNames(model.graph).length} tensors\n`);
+  const plain = layers.filter(({ obstacle, op }) => obstacle === undefined && !ARRANGING.test(op));
+  return (ends.size > 0 ? [...ends.values()] : plain).slice(0, SHORT);
+}
+
+function shaped(shape: InspectedShape | undefined): string {
+  return shape === undefined ? "" : `[${shape.join(", ")}]`;
+}
+
+const DATA: Readonly<Record<string, string>> = {
+  image: "--data PICTURES --masks MASKS",
+  pointcloud: "--data CLOUDS",
+  sentiment: "--data SENTENCES.tsv",
+  qa: "--data SQUAD.json",
+};
+
+/** The command that measures the suggested layers; "" where none is suggested. */
+function commandFor(given: string, { suggested, modality }: Inspection): string {
+  if (suggested.length === 0) return "";
+  const layers = suggested.map(({ layer }) => layer).join(",");
+  const data = DATA[modality ?? ""] ?? "--data DATA";
+  const quoted = (text: string): string => (/^[\w.,:/#-]+$/.test(text) ? text : `'${text}'`);
+  return `stillpoint analyze --distilled ${quoted(given)} --scratch BASELINE.onnx --modality ${modality ?? "MODALITY"} --layer ${quoted(layers)} ${data}`;
 }

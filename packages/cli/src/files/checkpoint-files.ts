@@ -1,58 +1,81 @@
 // ONNX checkpoints on disk: which files, in which order, at which step.
 
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { basename, join, relative, sep } from "node:path";
+import { join, relative } from "node:path";
 import { StillpointError } from "@stillpoint/core";
+import { stepsFromNames } from "@stillpoint/experiment";
 import { isReduced } from "@stillpoint/tokenizer";
-import { globSync } from "tinyglobby";
 import { folderWith, isModelFolder, modelFolder } from "./model-folder.ts";
+import { type NetworkPlace, networkPlaces } from "./network-places.ts";
 
 export interface StepFile {
   readonly step: number;
   readonly file: string;
 }
 
-/**
- * Files of a glob, or the ONNX files of a folder, by increasing step. The step is the last number in the file name. A
- * Hugging Face model folder is one checkpoint, at step 0 unless it is called `checkpoint-N`; a glob of such folders, or
- * a folder of them, is several, the step the last number in their names. Throws `INPUT` for no file, a name without a
- * number among several, two files of one step, and a quantised file of a model folder.
- */
-export function checkpointFiles(pattern: string): StepFile[] {
-  const found = matches(pattern);
-  if (found.length === 0) {
-    throw new StillpointError(
-      "INPUT",
-      `checkpoints ${pattern}: expected ONNX files or model folders; got none; check the path and quote the pattern`,
-    );
-  }
-  const steps = found.map((path) => ({ file: networkAt(path), step: stepOf(path, found.length) }));
-  steps.sort((a, b) => a.step - b.step);
-  const twin = steps.find(({ step }, index) => steps[index + 1]?.step === step);
-  if (twin !== undefined) {
-    throw new StillpointError(
-      "INPUT",
-      `checkpoints ${pattern}: expected one file per step; got two of step ${twin.step}; narrow the pattern`,
-    );
-  }
-  return steps;
+/** A network's files by increasing step. */
+export interface StepFiles {
+  readonly files: readonly StepFile[];
+  /** The field of their names that holds the step; undefined where it is the one number that differs. */
+  readonly field: string | undefined;
 }
 
-/** Paths of ONNX files and of model folders. */
-function matches(pattern: string): string[] {
-  if (isModelFolder(pattern)) return [pattern];
-  if (existsSync(pattern) && statSync(pattern).isDirectory()) {
-    const files = globSync("*.onnx", { cwd: pattern }).map((name) => join(pattern, name));
-    if (files.length > 0) return files;
-    return readdirSync(pattern)
-      .map((name) => join(pattern, name))
-      .filter(isModelFolder);
+/**
+ * Files of a glob, or the ONNX files of a folder, by increasing step, read from their names as `stepsFromNames` does. A
+ * Hugging Face model folder is one checkpoint, at step 0 unless it is called `checkpoint-N`; a glob of such folders, or
+ * a folder of them, is several. Throws `INPUT` for no file, names that tell no step, two files of one step, networks of
+ * several seeds, and a quantised file of a model folder.
+ */
+export function checkpointFiles(pattern: string): readonly StepFile[] {
+  const [place, ...others] = networkPlaces([pattern]);
+  if (place === undefined || others.length > 0) {
+    const names = [place, ...others].map((each) => each?.name).join(", ");
+    throw new StillpointError(
+      "INPUT",
+      `checkpoints ${pattern}: expected one network; got ${1 + others.length}, ${names}; name one of them`,
+    );
   }
-  // A backslash would escape what follows it; Windows takes both.
-  const portable = sep === "\\" ? pattern.replaceAll("\\", "/") : pattern;
-  const files = globSync(portable, { expandDirectories: false });
-  if (files.length > 0) return files;
-  return globSync(portable, { expandDirectories: false, onlyDirectories: true }).filter(isModelFolder);
+  return checkpointsAt(place).files;
+}
+
+/** The files of a network. Throws `INPUT` as `checkpointFiles` does. */
+export function checkpointsAt({ name, paths }: NetworkPlace): StepFiles {
+  const place = `checkpoints ${name}`;
+  const { steps, field } = stepsIn(paths, place);
+  const files = paths.map((path, k) => ({ file: networkAt(path), step: steps[k] ?? 0 }));
+  files.sort((a, b) => a.step - b.step);
+  const twin = files.findIndex(({ step }, index) => files[index + 1]?.step === step);
+  if (twin >= 0) {
+    const both = files.slice(twin, twin + 2).map(({ file }) => file);
+    throw new StillpointError(
+      "INPUT",
+      `${place}: expected one file per step; got two of step ${files[twin]?.step}, ${both.join(" and ")}; narrow the pattern`,
+    );
+  }
+  return { files, field };
+}
+
+function stepsIn(paths: readonly string[], place: string): { steps: readonly number[]; field: string | undefined } {
+  const [first = ""] = paths;
+  // One folder is one moment, and the number in `bert-v2` is none of a step.
+  if (paths.length === 1 && isModelFolder(first) && !/checkpoint-\d+[/\\]?$/.test(first)) {
+    return { steps: [0], field: undefined };
+  }
+  return stepsFromNames(tellingNames(paths), place);
+}
+
+/** Names without `.onnx`; where files of several folders are called alike, the parts of their paths that differ. */
+function tellingNames(paths: readonly string[]): string[] {
+  const parts = paths.map((path) =>
+    path
+      .replace(/\.onnx$/i, "")
+      .split(/[/\\]/)
+      .filter(Boolean),
+  );
+  const names = parts.map((each) => each.at(-1) ?? "");
+  if (new Set(names).size === names.length) return names;
+  const depth = Math.max(...parts.map(({ length }) => length));
+  const differ = Array.from({ length: depth }, (_, k) => new Set(parts.map((each) => each[k])).size > 1);
+  return parts.map((each) => each.filter((_, k) => differ[k]).join("/"));
 }
 
 /** The network file at a path: itself, or that of a model folder. Throws `INPUT` for a quantised one. */
@@ -62,22 +85,4 @@ export function networkAt(path: string): string {
   // Anywhere else a name is only a name.
   if (folder !== undefined && isReduced(path)) modelFolder(folder, relative(folder, path).replaceAll("\\", "/"));
   return path;
-}
-
-function stepOf(path: string, files: number): number {
-  const folder = isModelFolder(path) ? path : folderWith(path, "config.json");
-  const numbers = numbersIn(path) ?? (files > 1 && folder !== undefined ? numbersIn(folder) : null);
-  // One folder is one moment, and the number in `bert-v2` is none of a step.
-  const named = files > 1 || folder !== path || /checkpoint-\d+[/\\]?$/.test(path);
-  if (numbers !== null && named) return Number(numbers.at(-1));
-  if (files === 1) return 0;
-  throw new StillpointError(
-    "INPUT",
-    `checkpoint ${path}: expected a step number in its name, such as 00090.onnx; got none; rename the files`,
-  );
-}
-
-function numbersIn(path: string): RegExpMatchArray | null {
-  const name = basename(path.replace(/[/\\]$/, ""));
-  return name.replace(/\.onnx$/i, "").match(/\d+/g);
 }

@@ -1,14 +1,11 @@
 // The checkpoints of one network on disk, as a measurement takes them.
 
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
-import type { Role, Run } from "@stillpoint/core";
-import { weightPaths } from "@stillpoint/distill";
-import { PATH_FILE, parsePathRecord, type TaskCheckpoint, type TaskNetwork } from "@stillpoint/experiment";
+import type { Role } from "@stillpoint/core";
+import type { TaskCheckpoint, TaskNetwork } from "@stillpoint/experiment";
 import type { OpenNetwork } from "@stillpoint/onnx";
 import { checkpointFiles, type StepFile } from "./checkpoint-files.ts";
-import { identifiedModel, modelDigest, modelFileAt, modelIdentity } from "./model-file.ts";
-import { readTextFile } from "./text-file.ts";
+import { identifiedModel, modelDigest, modelIdentity } from "./model-file.ts";
+import { pathsOf } from "./path-file.ts";
 
 export interface NetworkFolderOptions {
   readonly role: Role;
@@ -21,8 +18,8 @@ export interface NetworkFolderOptions {
 
 /**
  * A folder of ONNX files, a glob, or Hugging Face model folders: one file a checkpoint, the last number of its name its
- * step. Files are opened when they are measured. How far the weights have moved is read from `paths.json` beside them,
- * or summed over their weights.
+ * step. Files are opened when they are measured. How far the weights have moved is read from the record beside them
+ * (`path.json`, `path.csv`, `paths.json`), or summed over their weights.
  *
  * Throws `INPUT` for no file, names without a step, two files of one step; `LAYER` where no weight lies behind the layer.
  */
@@ -54,24 +51,11 @@ export async function taskNetworkOf(
     const identity = await modelIdentity(file);
     checkpoints.push({
       step: steps?.[k] ?? step,
-      path: paths?.get(step) ?? { layer: still, network: still },
+      path: paths?.steps.get(step) ?? { layer: still, network: still },
       identity,
       digest: () => modelDigest(file, identity),
       open: async (to) => open(identity, await identifiedModel(file, identity), to),
     });
   }
-  return { role, seed, checkpoints };
-}
-
-/** From the record beside the files, else summed over their weights. */
-async function pathsOf(
-  files: readonly StepFile[],
-  layer: string,
-): Promise<ReadonlyMap<number, Run["checkpoints"][number]["path"]>> {
-  const record = join(dirname(files[0]?.file ?? "."), PATH_FILE);
-  if (existsSync(record)) return parsePathRecord(readTextFile(record).text, record, layer);
-  return weightPaths(
-    files.map(({ step, file }) => ({ step, read: async () => modelFileAt(file) })),
-    layer,
-  );
+  return { role, seed, checkpoints, ...(paths === undefined ? {} : { origins: paths.origins }) };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { hashed, mapOf, syntheticTask, UNITS } from "../../fixtures/synthetic-task.ts";
+import type { PathOrigins, PathSource } from "../measurement.ts";
 import type { TaskData } from "./measured-network.ts";
 import { summarize } from "./summarize.ts";
 
@@ -149,6 +150,40 @@ describe("runs", () => {
     expect(hypotheses[3]).toMatchObject({ id: "H2.meanDistance", distance: "layerPerCheckpoint" });
     expect(known.hypotheses[3]!.distance).toBe("layerPerStep");
     expect(hypotheses[3]!.difference.mean).toBeCloseTo(known.hypotheses[3]!.difference.mean / 2, 12);
+  });
+
+  it("H2 says where its distance comes from, of the two networks the less known one, and why it has none", () => {
+    const origin = (role: string, source: PathSource, reason?: string): PathOrigins => {
+      const recorded = { source: "record" } as const;
+      return {
+        layer: role === "distilled" ? { source, ...(reason === undefined ? {} : { reason }) } : recorded,
+        network: recorded,
+      };
+    };
+    const withOrigins = (source: PathSource, reason?: string): TaskData => ({
+      ...data,
+      runs: data.runs.map((run) => ({ ...run, origins: origin(run.role, source, reason) })),
+    });
+    const { hypotheses, pathOrigins } = summarize(withOrigins("exported"), options);
+    expect(hypotheses.map(({ pathSource }) => pathSource)).toEqual(
+      hypotheses.map(({ id }) => (id.startsWith("H2") ? "exported" : undefined)),
+    );
+    expect(pathOrigins).toMatchObject({
+      distilled: { layer: { source: "exported" } },
+      scratch: { layer: { source: "record" } },
+    });
+    expect(summarize(data, options).pathOrigins).toBeUndefined();
+    const nowhere = { perStep: Number.NaN, perCheckpoint: Number.NaN };
+    const folded = withOrigins("folded", "the exporter folded it");
+    const runs = folded.runs.map((run) => ({
+      ...run,
+      checkpoints: run.checkpoints.map(({ step, path }) => ({ step, path: { ...path, layer: nowhere } })),
+    }));
+    expect(summarize({ ...folded, runs }, options).hypotheses[3]).toMatchObject({
+      pathSource: "folded",
+      verdict: "no-verdict",
+      reason: expect.stringContaining("the exporter folded it"),
+    });
   });
 
   it("networks measured at different checkpoints are refused: stability depends on their number", () => {

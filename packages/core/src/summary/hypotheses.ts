@@ -1,6 +1,6 @@
 // The paper's six claims, each as a paired difference with a verdict.
 
-import type { Run } from "../measurement.ts";
+import type { PathOrigin, Run } from "../measurement.ts";
 import type { Bootstrap } from "../statistics/bootstrap.ts";
 import { undefinedInterval } from "../statistics/bootstrap.ts";
 import type { Statistic } from "../statistics/moments.ts";
@@ -33,20 +33,21 @@ const CLAIMS: readonly Claim[] = [
  * All six hypotheses, always; one without data is NaN with a reason and has no verdict.
  *
  * `nullCohort` holds the null and the reference network, so that no treated one decides which samples the null difference
- * is over; it is empty where there is no null network. `distance` is the path of H2.
+ * is over; it is empty where there is no null network. `distance` is the path of H2, `origin` where it comes from.
  */
 export function hypotheses(
   cohort: readonly SeedColumns<MetricName>[],
   nullCohort: readonly SeedColumns<MetricName>[],
   comparison: Comparison,
-  distance: KnownDistance,
+  { distance, origin }: Distance,
   bootstrap: Bootstrap,
 ): Hypothesis[] {
   const { treated, reference } = comparison;
   const nullPair = nullPairOf(comparison);
   return CLAIMS.map(({ id, sign, metric = distance, statistic }) => {
+    const why = (metric === distance ? origin?.reason : undefined) ?? undefinedReason(metric, reference);
     const between = (of: readonly SeedColumns<MetricName>[], pair: RolePair): Interval =>
-      differenceOf(columnPairs(of, pair, metric), undefinedReason(metric, reference), statistic, bootstrap);
+      differenceOf(columnPairs(of, pair, metric), why, statistic, bootstrap);
     const expected: Expectation = `${treated} ${sign} ${reference}`;
     const pairs = columnPairs(cohort, comparison, metric);
     const difference = between(cohort, comparison);
@@ -63,7 +64,7 @@ export function hypotheses(
       ...(Number.isNaN(difference.mean) ? {} : { signAgrees: signAgrees(difference.mean, expected) }),
       ...(nullCohort.length > 0 && nullPair !== undefined ? { nullDifference: between(nullCohort, nullPair) } : {}),
       ...(reason === undefined ? {} : { reason }),
-      ...(metric === distance ? { distance } : {}),
+      ...(metric === distance ? { distance, ...(origin === undefined ? {} : { pathSource: origin.source }) } : {}),
       overSeeds: { difference: overSeeds, verdict: verdict(overSeeds, expected, perSeed.length) },
     };
   });
@@ -92,6 +93,13 @@ function seedDifference(a: Float64Array, b: Float64Array, statistic: Statistic):
   const first = a.filter(both);
   if (first.length < (statistic === "mean" ? 1 : 2)) return Number.NaN;
   return seedStatistic(first, statistic) - seedStatistic(b.filter(both), statistic);
+}
+
+/** The path of H2. */
+export interface Distance {
+  readonly distance: KnownDistance;
+  /** Of the layer's paths of the compared networks the one that is known least; absent where no run says. */
+  readonly origin: PathOrigin | undefined;
 }
 
 /** Which path H2 measures. */

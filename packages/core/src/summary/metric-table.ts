@@ -8,10 +8,11 @@ import { columnPairs, columnsOf, pairedCohort, restricted, type SeedColumns } fr
 import { type Comparison, nullPairOf, type RolePair } from "./comparison.ts";
 import { type Contrast, contrasts } from "./contrast.ts";
 import type { Counting } from "./counting.ts";
-import { hypotheses, type KnownDistance, knownDistance } from "./hypotheses.ts";
+import { type Distance, hypotheses, knownDistance } from "./hypotheses.ts";
 import { type MeasuredNetwork, name, pairedNetworks, type TaskData } from "./measured-network.ts";
 import { networkResult } from "./network-result.ts";
 import { type PartMetric, partCohort, partNames, partResult } from "./parts.ts";
+import { comparedOrigin } from "./path-origins.ts";
 import { METRICS, type MetricName, sampleMetrics } from "./sample-metrics.ts";
 
 /** A table with what it was computed from. */
@@ -37,6 +38,7 @@ export function summaryTable(
   const { cohort, undefinedMetrics } = metricCohort(all, samples, threshold);
   // The null line on samples of its own: those that a treated network defines are no matter of the other two.
   const nulls = contrasts(nullNetworks(measured, nullPairOf(comparison)), samples, backgroundReference, reference);
+  const known = measured.map(({ run }) => run);
   const table: MetricTable = {
     comparison,
     cohort: pairedCohort(cohort, comparison),
@@ -46,10 +48,10 @@ export function summaryTable(
       cohort: pairedCohort(partCohort(all, samples, part, threshold), comparison),
       nullCohort: partCohort(nulls, samples, part, threshold),
     })),
-    distance: knownDistance(
-      measured.map(({ run }) => run),
-      comparison,
-    ),
+    distance: {
+      distance: knownDistance(known, comparison),
+      origin: comparedOrigin(known, comparison),
+    },
     runs,
   };
   return { table, networks, all, undefinedMetrics };
@@ -100,7 +102,7 @@ export interface MetricTable {
     readonly cohort: readonly SeedColumns<PartMetric>[];
     readonly nullCohort: readonly SeedColumns<PartMetric>[];
   }[];
-  readonly distance: KnownDistance;
+  readonly distance: Distance;
   readonly runs: readonly Run[];
 }
 

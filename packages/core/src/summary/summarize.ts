@@ -10,6 +10,7 @@ import { thresholdCurve } from "./curve.ts";
 import { engineSummary } from "./engine-summary.ts";
 import { measuredNetworks, type TaskData } from "./measured-network.ts";
 import { groupResult, type MetricTable, summaryTable } from "./metric-table.ts";
+import { originsByRole } from "./path-origins.ts";
 import { DISTANCES, METRICS, type MetricName } from "./sample-metrics.ts";
 import { boundResult, settled, underSecondBound } from "./second-bound.ts";
 import { trajectories } from "./trajectory.ts";
@@ -49,6 +50,7 @@ export function summarize(data: TaskData, options: SummaryOptions): TaskResult {
   /** With verdicts that hold under both bounds. */
   const settledOf = (chosen: readonly number[]): GroupResult =>
     other === undefined ? resultOf(chosen) : settled(resultOf(chosen), resultOf(chosen, other));
+  const pathOrigins = originsByRole(measured.map(({ run }) => run));
   const groups = [...new Set(samples.map(({ group }) => group))];
   return {
     id: options.id ?? `${data.task}@${data.layer}`,
@@ -61,6 +63,7 @@ export function summarize(data: TaskData, options: SummaryOptions): TaskResult {
     ),
     curve: thresholdCurve(first.all, samples, comparison),
     trajectories: trajectories(first.all, samples, threshold),
+    ...(pathOrigins === undefined ? {} : { pathOrigins }),
     bySeed: seedResults(first.table.cohort),
     exclusions: [...exclusions, ...first.undefinedMetrics],
     engine: engineSummary(first.networks, counting),

@@ -13,6 +13,7 @@ import {
   writeModel,
 } from "@stillpoint/autodiff";
 import { ensure, StillpointError } from "@stillpoint/core";
+import { storedTensors, storedWeight } from "./stored-weights.ts";
 
 /** Inputs that hold weights, by operator. */
 const WEIGHT_INPUTS: ReadonlyMap<string, readonly number[]> = new Map([
@@ -26,6 +27,23 @@ const WEIGHT_INPUTS: ReadonlyMap<string, readonly number[]> = new Map([
   ["Gather", [0]],
   ["BatchNormalization", [1, 2]],
   ["LayerNormalization", [1, 2]],
+  ["InstanceNormalization", [1, 2]],
+  ["GroupNormalization", [1, 2]],
+  ["RMSNormalization", [1]],
+  ["LSTM", [1, 2, 3]],
+  ["GRU", [1, 2, 3]],
+  ["RNN", [1, 2, 3]],
+]);
+/** The same for what ONNX Runtime makes of a graph. */
+const FUSED_INPUTS: ReadonlyMap<string, readonly number[]> = new Map([
+  ["FusedConv", [1, 2]],
+  ["FusedGemm", [0, 1, 2]],
+  ["FusedMatMul", [0, 1]],
+  ["BiasGelu", [1]],
+  ["FastGelu", [1]],
+  ["SkipLayerNormalization", [2, 3, 4]],
+  ["EmbedLayerNormalization", [2, 3, 4, 5, 6]],
+  ["Attention", [1, 2]],
 ]);
 /** Inputs that may be the matrix of a layer, the usual one first. */
 const LAYER_INPUTS: ReadonlyMap<string, readonly number[]> = new Map([
@@ -34,7 +52,20 @@ const LAYER_INPUTS: ReadonlyMap<string, readonly number[]> = new Map([
   ["Gemm", [1, 0]],
   ["MatMul", [1, 0]],
   ["Gather", [0]],
+  ["LSTM", [1]],
+  ["GRU", [1]],
+  ["RNN", [1]],
+  ["FusedConv", [1]],
+  ["FusedGemm", [1, 0]],
+  ["FusedMatMul", [1, 0]],
+  ["Attention", [1]],
 ]);
+
+/** Which inputs of a node hold weights. */
+export function weightInputs({ op, domain }: Node): readonly number[] {
+  const table = domain === "" ? WEIGHT_INPUTS : domain === "com.microsoft" ? FUSED_INPUTS : undefined;
+  return table?.get(op) ?? [];
+}
 
 /**
  * Names of the weights in node order: kernels, matrices, embedding tables, biases, scales, slopes, and the scales and
@@ -46,14 +77,15 @@ export function weightNames(graph: Graph): string[] {
     if (node.domain !== "") continue;
     for (const index of WEIGHT_INPUTS.get(node.op) ?? []) {
       const found = graph.initializers.get(node.inputs[index] ?? "");
-      if (found !== undefined && isWeight(node, found)) names.add(found.name);
+      if (found?.elementType === ElementType.FLOAT && isWeight(node, found)) names.add(found.name);
     }
   }
   return [...names];
 }
 
-function isWeight({ op }: Node, { elementType, dims }: Initializer): boolean {
-  if (elementType !== ElementType.FLOAT || dims.length === 0) return false;
+/** Whether floats at a weight's input are one: tables have two axes, and a single number is no weight. */
+export function isWeight({ op }: Node, { dims }: Initializer): boolean {
+  if (dims.length === 0) return false;
   if (op === "Gather") return dims.length === 2;
   return op !== "Mul" || dims.some((dim) => dim !== 1);
 }
@@ -61,22 +93,34 @@ function isWeight({ op }: Node, { elementType, dims }: Initializer): boolean {
 /**
  * The weight matrix, kernel or embedding table (no bias) that computes the tensor `layer`: the one the fewest nodes
  * back, through normalisations, biases, shortcuts, attention and pooling; the first input's where two are as near. Of a
- * residual block that is the last matrix of its branch. Throws `StillpointError LAYER`.
+ * residual block that is the last matrix of its branch. Named as it is stored: an initializer or a Constant node's
+ * output, behind whatever casts or turns it. Throws `StillpointError LAYER`.
  */
 export function layerWeight(graph: Graph, layer: string): string {
-  const producers = new Map<string, Node>();
-  for (const node of graph.nodes) for (const output of node.outputs) producers.set(output, node);
-  const start = producers.get(layer);
+  return weightBehind(graph, layer).name;
+}
+
+/** A weight and the node that uses it. */
+export interface UsedWeight {
+  readonly name: string;
+  readonly node: Node;
+  readonly input: number;
+}
+
+/** The weight that `layerWeight` names, with its node. Throws `StillpointError LAYER`. */
+export function weightBehind(graph: Graph, layer: string): UsedWeight {
+  const stored = storedTensors(graph);
+  const start = stored.producers.get(layer);
   ensure(start !== undefined, "LAYER", () => unknownLayer(graph, layer));
   // Grows while it is walked: breadth first.
   const reached = new Set([start]);
   for (const node of reached) {
-    const weight = (LAYER_INPUTS.get(node.op) ?? [])
-      .map((index) => graph.initializers.get(node.inputs[index] ?? ""))
-      .find((found) => found?.elementType === ElementType.FLOAT && found.dims.length > 1);
-    if (weight !== undefined) return weight.name;
+    for (const input of LAYER_INPUTS.get(node.op) ?? []) {
+      const weight = storedWeight(stored, node.inputs[input] ?? "");
+      if (weight !== undefined && weight.tensor.dims.length > 1) return { name: weight.name, node, input };
+    }
     for (const input of node.inputs) {
-      const producer = producers.get(input);
+      const producer = stored.producers.get(input);
       if (producer !== undefined) reached.add(producer);
     }
   }

@@ -38,7 +38,7 @@ export function pictureInput({ name: network, graph }: FittedNetwork, named?: st
     const names = graph.inputs.map(({ name, dims }) => `${name} [${dims?.join(", ") ?? "?"}]`).join(", ") || "none";
     throw new StillpointError(
       "MODEL",
-      `network ${network}: expected an input of four axes for pictures, floats or bytes that become floats in one place; got ${names}; check --modality, or name the tensor to perturb with --input`,
+      `network ${network}: expected a float input of four axes for pictures, or bytes that become floats in one place; got ${names}; check --modality`,
     );
   }
   const layout = layoutOf(found.input.dims ?? []);

@@ -1,0 +1,167 @@
+// `stillpoint init`: a config for the networks and data that lie in a folder.
+
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { StillpointError } from "@stillpoint/core";
+import { configJsonSchema } from "../analyze/config-schema.ts";
+import { folderTree } from "../init/folder-tree.ts";
+import { type NetworkReading, readNetworkAt } from "../init/network-reading.ts";
+import { type FoundData, treeData } from "../init/tree-data.ts";
+import { type TreeNetwork, treeNetworks } from "../init/tree-networks.ts";
+import { type Draft, writtenConfig } from "../init/written-config.ts";
+import type { Terminal } from "../session.ts";
+
+const CONFIG = "stillpoint.jsonc";
+
+/** The command. Throws `USAGE` for a config that is there already, `INPUT` for no folder, `STORAGE` where it cannot write. */
+export async function init(
+  folder: string,
+  { overwrite }: { readonly overwrite: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  const file = join(folder, CONFIG);
+  const tree = folderTree(folder);
+  if (existsSync(file) && !overwrite) {
+    throw new StillpointError(
+      "USAGE",
+      `config ${file}: expected none yet; got one; remove it, or write it anew with --overwrite`,
+    );
+  }
+  const { networks, unclear } = treeNetworks(tree);
+  const { seeds, teacher, problems } = bySeed(networks);
+  const reading = await readingOf(networks);
+  const found = treeData(tree);
+  const data = dataOf(found, reading?.modality);
+  const draft: Draft = {
+    modality: reading?.modality ?? data.modality,
+    data: data.path,
+    masks: found.masks.length === 1 ? found.masks[0] : undefined,
+    layer: reading?.layer,
+    grid: reading?.grid,
+    teacher: teacher?.pattern,
+    seeds,
+  };
+  write(file, writtenConfig(draft));
+  write(join(folder, "stillpoint.schema.json"), configJsonSchema());
+  const masks = found.masks.length > 1 ? [`masks: ${found.masks.join(", ")} could be meant`] : [];
+  tell(draft, reading, networks, [...unclear, ...problems, ...data.problems, ...masks], file, terminal);
+}
+
+interface Seeds {
+  readonly seeds: Draft["seeds"];
+  readonly teacher: TreeNetwork | undefined;
+  readonly problems: readonly string[];
+}
+
+/** Networks seed by seed. A seed without its pair, or with two networks of a role, is left out and said. */
+function bySeed(networks: readonly TreeNetwork[]): Seeds {
+  const problems: string[] = [];
+  const teachers = networks.filter(({ role }) => role === "teacher");
+  if (teachers.length > 1)
+    problems.push(`teacher: ${teachers.map(({ pattern }) => pattern).join(", ")} could be meant`);
+  const students = networks.filter(({ role }) => role !== "teacher");
+  const named = new Set(students.map(({ seed }) => seed));
+  const seeds = [...named]
+    .sort((a, b) => (a ?? -1) - (b ?? -1))
+    .flatMap((seed) => {
+      const own = students.filter((network) => network.seed === seed);
+      const said = seed === undefined ? "without a seed" : `of seed ${seed}`;
+      const twin = own.find((network, k) => {
+        return own.slice(k + 1).some(({ role, isControl }) => role === network.role && isControl === network.isControl);
+      });
+      if (twin !== undefined) {
+        const twins = own.filter(({ role, isControl }) => role === twin.role && isControl === twin.isControl);
+        problems.push(`${twin.role} ${said}: ${twins.map(({ pattern }) => pattern).join(", ")} could be meant`);
+        return [];
+      }
+      const missing = (["distilled", "scratch"] as const).filter(
+        (role) => !own.some((network) => network.role === role && !network.isControl),
+      );
+      if (missing.length > 0) {
+        problems.push(
+          `networks ${said}: no ${missing.join(" and no ")} beside ${own.map(({ pattern }) => pattern).join(", ")}`,
+        );
+        return [];
+      }
+      return [{ seed: seed ?? 0, networks: own }];
+    });
+  // What names no seed would be seed 0, which another may be.
+  const clash = named.has(undefined) && seeds.filter(({ seed }) => seed === 0).length > 1;
+  if (clash) problems.push("networks: some without a seed beside others of seed 0");
+  return {
+    seeds: clash ? seeds.filter(({ networks: own }) => own[0]?.seed !== undefined) : seeds,
+    teacher: teachers.length === 1 ? teachers[0] : undefined,
+    problems,
+  };
+}
+
+async function readingOf(networks: readonly TreeNetwork[]): Promise<NetworkReading | undefined> {
+  const file = (networks.find(({ role }) => role === "distilled") ?? networks[0])?.files[0]?.file;
+  return file === undefined ? undefined : readNetworkAt(file);
+}
+
+interface DataChoice {
+  readonly path: string | undefined;
+  readonly modality: string | undefined;
+  readonly problems: readonly string[];
+}
+
+/** The only data of the network's modality; of texts questions look like sentences' networks too. */
+function dataOf({ data }: FoundData, modality: string | undefined): DataChoice {
+  const fitting = data.filter((each) => modality === undefined || each.modality === modality);
+  const [only, second] = fitting;
+  if (only !== undefined && second === undefined) return { path: only.path, modality: only.modality, problems: [] };
+  const others = data.length > 0 ? `, only ${data.map(({ path, modality: of }) => `${path} (${of})`).join(", ")}` : "";
+  const problem =
+    only === undefined
+      ? `data: none of ${modality ?? "a known kind"}${others}`
+      : `data: ${fitting.map(({ path, count }) => `${path} (${count})`).join(", ")} could be meant`;
+  return { path: undefined, modality: only?.modality, problems: [problem] };
+}
+
+function tell(
+  draft: Draft,
+  reading: NetworkReading | undefined,
+  networks: readonly TreeNetwork[],
+  problems: readonly string[],
+  file: string,
+  terminal: Terminal,
+): void {
+  const line = (text: string): void => terminal.out(`${text}\n`);
+  for (const { role, seed, isControl, pattern, files, field } of networks) {
+    const steps = files.map(({ step }) => step);
+    const from = field === undefined ? "" : ` from "${field}"`;
+    const of = seed === undefined ? "" : `, seed ${seed}`;
+    line(`${isControl ? "control, " : ""}${role}${of}: ${pattern}, steps ${shown(steps)}${from}`);
+  }
+  if (reading !== undefined) line(`network: ${reading.inputs.join(", ")}: ${reading.modality ?? "of no known kind"}`);
+  if (draft.data !== undefined) line(`data: ${draft.data}`);
+  if (draft.masks !== undefined) line(`masks: ${draft.masks}`);
+  if (draft.layer !== undefined)
+    line(`layer: ${draft.layer}, the features behind the answer; stillpoint inspect lists the others`);
+  for (const problem of problems) line(`not clear: ${problem}`);
+  if (draft.layer === undefined && reading !== undefined) line("not clear: layer: see stillpoint inspect");
+  if (draft.modality === "image")
+    line("not known: mean and std of your training; ImageNet's are used unless the config says otherwise");
+  if (draft.seeds.length > 0 && draft.seeds.length < 3) line(`${draft.seeds.length} of the 3 seeds that verdicts need`);
+  const [seed] = draft.seeds;
+  const isWhole = seed !== undefined && ![draft.modality, draft.data, draft.layer].includes(undefined);
+  line(`wrote ${file}; ${isWhole ? "look it through" : "fill in what is missing"}, then: stillpoint analyze ${file}`);
+}
+
+function shown(steps: readonly number[]): string {
+  return (steps.length > 6 ? [...steps.slice(0, 3), "...", steps.at(-1)] : steps).join(", ");
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StillpointError(
+      "STORAGE",
+      `config ${file}: expected a folder that can be written to; got ${reason}; check the path`,
+      { cause },
+    );
+  }
+}

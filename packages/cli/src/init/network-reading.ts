@@ -1,0 +1,68 @@
+// What a network's file says of how it may be measured.
+
+import { ElementType, type Graph } from "@stillpoint/autodiff";
+import { readNetworkFile } from "../files/model-file.ts";
+
+/** Guesses from a graph, each undefined where it says nothing. */
+export interface NetworkReading {
+  readonly modality: string | undefined;
+  /** A layer worth measuring first. */
+  readonly layer: string | undefined;
+  /** Patches that divide the network's pictures evenly, 16 a side at most. */
+  readonly grid: string | undefined;
+  /** Inputs as `name [batch, 3, 224, 224]`. */
+  readonly inputs: readonly string[];
+}
+
+/** Reads one network. Throws `INPUT` or `MODEL` naming the file. */
+export async function readNetworkAt(file: string): Promise<NetworkReading> {
+  const { graph } = await readNetworkFile(file);
+  return {
+    modality: modalityOf(graph),
+    layer: suggestedLayer(graph),
+    grid: gridOf(graph),
+    inputs: graph.inputs.map(({ name, dims }) => `${name} [${(dims ?? []).join(", ")}]`),
+  };
+}
+
+/** Pictures have four axes, clouds three with one of size 3, texts token numbers; a network of questions two outputs. */
+function modalityOf(graph: Graph): string | undefined {
+  const float = graph.inputs.find(({ elementType }) => elementType === ElementType.FLOAT);
+  const dims = float?.dims;
+  if (dims?.length === 4) return "image";
+  if (dims?.length === 3 && dims.slice(1).includes(3)) return "pointcloud";
+  if (graph.inputs.some(({ elementType }) => elementType === ElementType.INT64)) {
+    return graph.outputs.length === 2 ? "qa" : "sentiment";
+  }
+  return undefined;
+}
+
+/** The finest even grid; undefined where sizes are not fixed or none of at least four patches fits. */
+function gridOf(graph: Graph): string | undefined {
+  const dims = graph.inputs.find((port) => port.elementType === ElementType.FLOAT && port.dims?.length === 4)?.dims;
+  // Channels come first, or last as in TensorFlow.
+  const [height, width] = typeof dims?.[1] === "number" && dims[1] > 4 ? dims.slice(1, 3) : (dims?.slice(2) ?? []);
+  const side = (size: string | number | undefined): number | undefined =>
+    typeof size === "number" ? [16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4].find((n) => size % n === 0) : undefined;
+  const [rows, columns] = [side(height), side(width)];
+  return rows === undefined || columns === undefined ? undefined : `${rows}x${columns}`;
+}
+
+/** Operators that hand a tensor on unchanged enough to look behind them. */
+const PASSED: ReadonlySet<string> = new Set(["Identity", "Softmax", "LogSoftmax", "Add", "Squeeze", "Cast", "Sigmoid"]);
+
+/** What the last linear layer reads: the features an answer is made of. The one place that guesses layers. */
+export function suggestedLayer(graph: Graph): string | undefined {
+  const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
+  let name = graph.outputs[0]?.name;
+  for (let hops = 0; name !== undefined && hops < 8; hops += 1) {
+    const node = makers.get(name);
+    if (node === undefined) return undefined;
+    if (node.op === "Gemm" || node.op === "MatMul") {
+      return node.inputs.find((input) => makers.has(input) && !graph.initializers.has(input));
+    }
+    if (!PASSED.has(node.op)) return undefined;
+    name = node.inputs.find((input) => makers.has(input));
+  }
+  return undefined;
+}
