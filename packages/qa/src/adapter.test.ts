@@ -49,6 +49,15 @@ describe("qaAdapter", () => {
       checkAdapter(qaAdapter({ question }), [sampleOf(paris), sampleOf(arabic)]);
   });
 
+  it("counts the whole word of an answer inside it", () => {
+    const based = { ...paris, question: "Who?", context: "A Paris-based firm and 4,000 men.", answers: [] };
+    for (const [text, start, word] of [
+      ["Paris", 2, "Paris-based"],
+      ["000", 25, "4,000"],
+    ] as const)
+      expect(foregroundOf(sampleOf({ ...based, answers: [{ text, start }] }))).toEqual([word]);
+  });
+
   it("fixes the question and special tokens; measured, the question comes first as border", () => {
     const asked = wordsOf(paris.question).length;
     const fixed = qaAdapter().toUnits(sampleOf(paris));

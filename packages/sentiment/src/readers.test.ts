@@ -84,8 +84,9 @@ describe("listedSpans", () => {
 
   it("names a list that is none", () => {
     expect(() => parseAfinn('{"good": "3"}', "labels.json")).toThrow(
-      /labels.json, word "good": expected a score; got "3"/,
+      /labels.json, word "good": expected a finite score; got "3"/,
     );
+    expect(() => parseAfinn('{"good": 1e400}', "labels.json")).toThrow(/word "good": expected a finite score/);
     expect(() => parseAfinn("[1]", "labels.json")).toThrow(/labels.json: expected an object of words and scores/);
   });
 });

@@ -15,7 +15,8 @@ export function parseAfinn(json: string, file: string): WordList {
   if (!isRecord(parsed)) throw faultAt(file, "an object of words and scores", parsed, "pass the word list");
   const list = new Map<string, number>();
   for (const [word, score] of Object.entries(parsed)) {
-    if (typeof score !== "number") throw faultAt(`${file}, word "${word}"`, "a score", score, "mend the list");
+    if (typeof score !== "number" || !Number.isFinite(score))
+      throw faultAt(`${file}, word "${word}"`, "a finite score", score, "mend the list");
     if (score !== 0) list.set(fold(word), score);
   }
   return list;

@@ -1,7 +1,7 @@
 // tokenizer.json and tokenizer_config.json to a tokenizer.
 
 import { Tokenizer as Library } from "@huggingface/tokenizers";
-import { ensure, StillpointError } from "@stillpoint/core";
+import { ensure, jsonExcerpt, StillpointError } from "@stillpoint/core";
 import { isRecord } from "@stillpoint/text";
 import type { AddedToken } from "./added-tokens.ts";
 import { longestByTokenizer } from "./longest-text.ts";
@@ -49,17 +49,31 @@ export function createTokenizer({ tokenizerJson, tokenizerConfig = {} }: Tokeniz
       { cause },
     );
   }
+  const parts = partsOf(library);
   const added: AddedToken[] = [...library.get_added_tokens_decoder().values()];
+  ensureIds(parts.model.tokens_to_ids);
+  ensureIds(new Map(added.map(({ id, content }) => [content, id])));
   const padId = padIdOf(library, complete, tokenizerConfig);
   const longest = longestByTokenizer(tokenizerConfig.model_max_length);
   const tokenizer = tokenizerFrom({
-    ...stagesOf(partsOf(library), tokenizerConfig),
+    ...stagesOf(parts, tokenizerConfig),
     added,
     ...(padId === undefined ? {} : { padId }),
     ...(longest === undefined ? {} : { longest }),
   });
   ensureEncodes(tokenizer);
   return tokenizer;
+}
+
+/** The library takes ids as the file says them. */
+function ensureIds(ids: ReadonlyMap<unknown, unknown>): void {
+  for (const [token, id] of ids)
+    ensure(
+      typeof token === "string" && Number.isSafeInteger(id) && Number(id) >= 0,
+      "INPUT",
+      () =>
+        `tokenizer.json: expected tokens with ids that are whole numbers from 0; got ${typeof id === "number" ? id : jsonExcerpt(id, 40)} for ${jsonExcerpt(token, 40)}; save it again with a current transformers`,
+    );
 }
 
 /** The library looks at some stages only when it encodes, and says of a broken one what the language says. */

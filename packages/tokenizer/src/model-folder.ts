@@ -1,6 +1,6 @@
 // Which files of a Hugging Face model folder make a network, decided from their names and texts alone.
 
-import { ensure, StillpointError } from "@stillpoint/core";
+import { ensure, jsonExcerpt, StillpointError } from "@stillpoint/core";
 import { isRecord, jsonAt } from "@stillpoint/text";
 import { tokenizerSource } from "./tokenizer-source.ts";
 
@@ -94,7 +94,7 @@ export function readModelFolder(
     ...(longest === undefined ? {} : { longest }),
     labels: Object.entries(labels)
       .sort(([a], [b]) => Number(a) - Number(b))
-      .map(([, name]) => String(name)),
+      .map(([, name]) => (typeof name === "string" ? name : jsonExcerpt(name))),
   };
 }
 

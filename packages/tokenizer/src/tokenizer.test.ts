@@ -75,6 +75,23 @@ describe("createTokenizer", () => {
     }
   });
 
+  it("refuses ids and segments that are no whole numbers", () => {
+    const added = { ...wordPiece, added_tokens: [{ id: Number.POSITIVE_INFINITY, content: "[X]", special: true }] };
+    expect(() => createTokenizer({ tokenizerJson: added })).toThrow(/ids that are whole numbers from 0; got Infinity/);
+    const unigram = files.Unigram!;
+    const nameless = { ...unigram, model: { ...unigram.model, vocab: [["<unk>", 0], ["a", -1], []] } };
+    expect(() => createTokenizer({ tokenizerJson: nameless })).toThrow(expect.objectContaining({ code: "INPUT" }));
+    const first = { Sequence: { id: "A", type_id: 0 } };
+    const second = { Sequence: { id: "B", type_id: Number.POSITIVE_INFINITY } };
+    const endless = {
+      ...wordPiece,
+      post_processor: { type: "TemplateProcessing", single: [first], pair: [first, second] },
+    };
+    expect(() => createTokenizer({ tokenizerJson: endless }).encode("a", "b")).toThrow(
+      /segments counted from 0; got Inf/,
+    );
+  });
+
   it("names files that are no tokenizer", () => {
     expect(() => createTokenizer({ tokenizerJson: "{}" })).toThrow(/tokenizer.json: expected an object with a "model"/);
     expect(() => createTokenizer({ tokenizerJson: { model: { type: "Other" } } })).toThrow(/Unknown TokenizerModel/);

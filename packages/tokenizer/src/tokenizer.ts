@@ -48,7 +48,11 @@ export interface Tokenizer {
 /** A tokenizer from its stages. */
 export function tokenizerFrom(stages: TokenizerStages): Tokenizer {
   const place = placer(stages);
-  const sourced = (text: string, source: 0 | 1): Token[] => place(text).map((token) => ({ ...token, source }));
+  const sourced = (text: string, source: 0 | 1): Token[] => {
+    const tokens = place(text).map((token) => ({ ...token, source }));
+    ensurePlaced(tokens, text);
+    return tokens;
+  };
   return {
     tokensOf: (text) => sourced(text, 0),
     ...(stages.longest === undefined ? {} : { longest: stages.longest }),
@@ -66,6 +70,17 @@ export function tokenizerFrom(stages: TokenizerStages): Tokenizer {
       return length === undefined ? encoding : padded(encoding, length, stages.padId);
     },
   };
+}
+
+/** A damaged vocabulary can give tokens of more than the text holds. */
+function ensurePlaced(tokens: readonly PlacedToken[], text: string): void {
+  const strange = tokens.find(({ start, end }) => !(start >= 0 && start <= end && end <= text.length));
+  ensure(
+    strange === undefined,
+    "INPUT",
+    () =>
+      `tokenizer: expected tokens of "${text.slice(0, 40)}"; got "${strange?.text}", which is not in it; check tokenizer.json`,
+  );
 }
 
 /** Tokens of one text, without special tokens. */
@@ -130,11 +145,14 @@ function surround(stages: TokenizerStages, first: readonly Token[], second: read
   const done = stages.postProcess?.(a, b, true) ?? { tokens: a, tokens_pair: b };
   const order = [...done.tokens, ...(done.tokens_pair ?? [])];
   const tokens = order.map((name) => known.get(name) ?? special(name, stages));
-  return {
-    tokens,
-    attention: tokens.map(() => 1),
-    types: tokens.map((token, k) => done.token_type_ids?.[k] ?? Math.max(0, token.source)),
-  };
+  const types = tokens.map((token, k) => done.token_type_ids?.[k] ?? Math.max(0, token.source));
+  const strange = types.find((type) => !(Number.isSafeInteger(type) && type >= 0));
+  ensure(
+    strange === undefined,
+    "INPUT",
+    () => `tokenizer: expected segments counted from 0; got ${strange} from its post-processor; check tokenizer.json`,
+  );
+  return { tokens, attention: tokens.map(() => 1), types };
 }
 
 function special(name: string, stages: TokenizerStages): Token {

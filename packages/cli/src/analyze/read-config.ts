@@ -68,7 +68,7 @@ function refused(issues: readonly z.core.$ZodIssue[], given: unknown): Stillpoin
     const name = issue.path.join(".") || "options";
     if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknown(key, issue.path)).join("; ");
     const missing = issue.path.every((key) => typeof key === "string") && valueAt(given, issue.path) === undefined;
-    return missing ? `--${name} is missing` : `${name}: ${issue.message}`;
+    return missing ? `--${name} is missing` : `${name}: ${saidOf(issue, given)}`;
   });
   return new StillpointError("USAGE", `analyze: ${problems.join("; ")}; see stillpoint analyze --help`);
 }
@@ -77,14 +77,21 @@ function refused(issues: readonly z.core.$ZodIssue[], given: unknown): Stillpoin
 function unknown(key: string, path: readonly PropertyKey[]): string {
   const known = path[0] === "networks" ? NETWORK_OPTIONS : CONFIG_OPTIONS;
   const near = nearest(key, known);
-  const meant = near.length > 0 ? `did you mean ${near.join(" or ")}?` : `expected one of ${known.join(", ")}`;
-  return `${[...path, key].join(".")}: unknown option; ${meant}`;
+  const expected = near.length > 0 ? near.join(" or ") : `one of ${known.join(", ")}`;
+  return `${path.length > 0 ? path.join(".") : "options"}: expected ${expected}; got ${key.slice(0, 40)}`;
 }
 
 function refuseTwice(option: string, names: readonly string[]): void {
   const twin = names.find((name, k) => names.indexOf(name) < k);
   if (twin === undefined) return;
   throw new StillpointError("USAGE", `--${option}: expected each name once; got ${twin} twice; leave one of them out`);
+}
+
+/** An issue as `expected ...; got ...`. */
+function saidOf(issue: z.core.$ZodIssue, given: unknown): string {
+  const expected = issue.message.replace(/^[A-Z][a-z ]+: /, "").replace(/, received .*$/s, "");
+  const value = valueAt(given, issue.path);
+  return `${expected}; got ${typeof value === "number" ? value : jsonExcerpt(value, 60)}`;
 }
 
 /** What the request says at a path; undefined where it says nothing. */

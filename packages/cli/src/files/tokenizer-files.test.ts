@@ -39,7 +39,11 @@ describe("a tokenizer from disk", () => {
       ...tokenizerJson,
       pre_tokenizer: { type: "Split", pattern: { Regex: "(a+)+$" }, behavior: "Isolated", invert: false },
     };
-    const tokenizer = boundedTokenizer("tokenizer t.json", { tokenizerJson: endless });
+    const tokenizer = boundedTokenizer(
+      "tokenizer t.json",
+      { tokenizerJson: endless },
+      { make: 20, text: 0.3, thousandCharacters: 0 },
+    );
     expect(() => tokenizer.tokensOf(`${"a".repeat(60)}b`)).toThrow(
       /^tokenizer t\.json: expected to be through within .* s; got no end; look for nested repetitions/,
     );

@@ -15,7 +15,13 @@ import { folderWith } from "./model-folder.ts";
 import { readTextFile, readTokenizerJson } from "./text-file.ts";
 
 /** Seconds for a tokenizer to be made, and for a text, which long ones have more of. */
-const SECONDS = { make: 20, text: 5, thousandCharacters: 0.5 } as const;
+export interface TokenizerDeadline {
+  readonly make: number;
+  readonly text: number;
+  readonly thousandCharacters: number;
+}
+
+const USUAL_DEADLINE: TokenizerDeadline = { make: 20, text: 5, thousandCharacters: 0.5 };
 
 /**
  * The tokenizer at `path`, a `tokenizer.json`, a `vocab.txt` or the folder of one, or beside the network's file. Its
@@ -51,13 +57,17 @@ function sourceOf(folder: string, files: readonly string[], isFolder: boolean): 
 }
 
 /** A tokenizer none of whose calls goes on for ever. */
-export function boundedTokenizer(subject: string, files: TokenizerFiles): Tokenizer {
+export function boundedTokenizer(
+  subject: string,
+  files: TokenizerFiles,
+  seconds: TokenizerDeadline = USUAL_DEADLINE,
+): Tokenizer {
   const remedy =
     "look for nested repetitions such as (a+)+ in its patterns, or save it again with a current transformers";
-  const within = <T>(seconds: number, run: () => T): T => withinDeadline(subject, remedy, seconds, run);
+  const within = <T>(most: number, run: () => T): T => withinDeadline(subject, remedy, most, run);
   const forText = <T>(text: string, run: () => T): T =>
-    within(SECONDS.text + (SECONDS.thousandCharacters * text.length) / 1000, run);
-  const tokenizer = within(SECONDS.make, () => createTokenizer(files));
+    within(seconds.text + (seconds.thousandCharacters * text.length) / 1000, run);
+  const tokenizer = within(seconds.make, () => createTokenizer(files));
   return {
     ...tokenizer,
     encode: (text, pair = undefined, options) =>

@@ -4,7 +4,9 @@ import { StillpointError } from "@stillpoint/core";
 
 /** What is wrong with a file: `expected ...; got ...; what to do`. The reader's caller puts the file's name before it. */
 export function hdf5Fault(expected: string, got: string | number, remedy = "fetch the file again"): StillpointError {
-  return new StillpointError("INPUT", `expected ${expected}; got ${got}; ${remedy}`);
+  // The subject, file and dataset, is known to the caller only.
+  const message = `expected ${expected}; got ${got}; ${remedy}`;
+  return new StillpointError("INPUT", message);
 }
 
 /** Addresses of 8 ones say that there is nothing. */
