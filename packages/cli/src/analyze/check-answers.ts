@@ -12,6 +12,7 @@ import {
   type FittedSamples,
   firstNormalisation,
   isNearChance,
+  isSurelyPoor,
   type Labels,
   labelsFor,
   onlyAnswer,
@@ -76,7 +77,8 @@ export async function checkAnswers(
   const labels = await labelsOf(config, data);
   const accuracy = new Map<FoundNetwork, Readonly<Record<string, number>>>();
   const notes: string[] = [];
-  const guessing: string[] = [];
+  const [guessing, poor]: [string[], string[]] = [[], []];
+  let knowing = 0;
   let source: string | undefined;
   for (const network of networks) {
     const file = network.files.at(-1)?.file;
@@ -100,7 +102,12 @@ export async function checkAnswers(
           `${nameOf(network)} answers ${share(found)} of the labelled samples rightly (guessing: ${percent(found.chance)})`,
         );
       }
-      if (MUST_KNOW.has(network.role) && isNearChance(found)) guessing.push(nameOf(network));
+      if (MUST_KNOW.has(network.role)) {
+        const near = isNearChance(found);
+        if (near) guessing.push(nameOf(network));
+        else knowing += 1;
+        if (isSurelyPoor(found)) poor.push(nameOf(network));
+      }
       const only = onlyAnswer(found);
       if (only !== undefined)
         notes.push(`warning: ${nameOf(network)} answers ${only} to all ${data.samples.length} samples`);
@@ -109,7 +116,11 @@ export async function checkAnswers(
     }
   }
   if (source !== undefined) notes.unshift(`labels: ${source}`);
-  return { notes, accuracy, ...(guessing.length > 0 && config.accuracy ? { refusal: nearChance(guessing) } : {}) };
+  // A mistake in the preparation spoils all networks; one alone may just be weak, unless that is sure.
+  const stopped = poor.length > 0 ? poor : knowing === 0 ? guessing : [];
+  if (stopped.length > 0 && config.accuracy) return { notes, accuracy, refusal: nearChance(stopped) };
+  if (guessing.length > 0) notes.push(`warning: on these samples ${guessing.join(", ")} may only be guessing`);
+  return { notes, accuracy };
 }
 
 /** Groups that a table can hold: a few samples of each of many classes say nothing apart. */
@@ -162,7 +173,7 @@ function classesOf(file: string): readonly string[] {
 }
 
 function nameOf({ role, seed }: FoundNetwork): string {
-  return role === "teacher" ? "the teacher" : `${role}, seed ${seed},`;
+  return role === "teacher" ? "the teacher" : `${role} of seed ${seed}`;
 }
 
 const percent = (value: number): string => `${Math.round(100 * value)} %`;

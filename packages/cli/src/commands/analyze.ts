@@ -1,6 +1,5 @@
 // `stillpoint analyze`: the measurement on the user's own ONNX checkpoints.
 
-import { statSync } from "node:fs";
 import { committedCalibration } from "@stillpoint/bench";
 import { type EngineChoice, type EngineDefaults, engineChoice } from "@stillpoint/core";
 import { type EngineTask, type MeasuredTask, measureAndReport } from "@stillpoint/experiment";
@@ -13,7 +12,7 @@ import { checkModels } from "../analyze/check-models.ts";
 import { type FoundNetwork, type FoundNetworks, foundNetworks } from "../analyze/found-networks.ts";
 import { MODALITIES } from "../analyze/modality-loader.ts";
 import { analyzeConfig } from "../analyze/read-config.ts";
-import { modelFileAt } from "../files/model-file.ts";
+import { modelFileAt, modelSize } from "../files/model-file.ts";
 import { networkFile } from "../files/network-file.ts";
 import { taskNetworkOf } from "../files/network-folder.ts";
 import { packageFiles } from "../files/package-files.ts";
@@ -53,7 +52,8 @@ export async function analyze(file: string | undefined, command: Command, termin
   for (const note of notes) progress.note(note);
   await folder.begin();
   const files = all.flatMap((network) => network.files);
-  const largest = Math.max(...files.map(({ file }) => statSync(file).size));
+  let largest = 0;
+  for (const { file } of files) largest = Math.max(largest, await modelSize(file));
   const events = measureAndReport(tasks, {
     store: folder.store,
     concurrency: runtime.lanes * (largest > LARGE_NETWORK ? 1 : 2),
