@@ -44,7 +44,7 @@ function preTokenizersOf(part: unknown): object[] {
 }
 
 /**
- * Until early versions of 3 transformers.js goes by `add_prefix_space`, in whose place today's files say
+ * Before 3.8 transformers.js goes by `add_prefix_space`, in whose place today's files say
  * `prepend_scheme` alone: the marker before a text is left out, without a word.
  */
 function ensureMarker(preTokenizer: unknown): void {
@@ -58,7 +58,7 @@ function ensureMarker(preTokenizer: unknown): void {
   if (forgets)
     throw new StillpointError(
       "INPUT",
-      "tokenizer: expected a package that reads prepend_scheme of Metaspace; got an older one, whose tokens are not Python's; use a newer @huggingface/transformers or pass tokenizer.json to createTokenizer",
+      "tokenizer: expected a package that reads prepend_scheme of Metaspace; got an older one, whose tokens are not Python's; use @huggingface/transformers 3.8 or later or pass tokenizer.json to createTokenizer",
     );
 }
 
