@@ -23,7 +23,7 @@ import {
 } from "@stillpoint/preprocess";
 import { folderFiles } from "../files/folder-files.ts";
 import { inNetwork, modelFileAt } from "../files/model-file.ts";
-import { folderWith, modelFolder } from "../files/model-folder.ts";
+import { classNamesFor } from "../files/model-folder.ts";
 import { readTextFile } from "../files/text-file.ts";
 import type { AnalyzeConfig } from "./analyze-config.ts";
 import type { FoundNetwork } from "./found-networks.ts";
@@ -88,7 +88,7 @@ export async function checkAnswers(
       const { model } = loaded;
       if (network.role === "distilled" && source === undefined)
         notes.push(...(await inputNotes(config, data, loaded, runtime)));
-      const key = answerKey(model.graph, data.samples.length, labels, config.classes ?? classesOf(file));
+      const key = answerKey(model.graph, data.samples.length, labels, config.classes ?? classNamesFor(file));
       if (typeof key === "string") {
         if (labels !== undefined) notes.push(`accuracy of ${nameOf(network)} not measured: ${key}`);
         continue;
@@ -164,12 +164,6 @@ async function inputNotes(
     if (warning !== undefined) warnings.push(warning);
   }
   return warnings.map((warning) => `warning: ${warning}`);
-}
-
-/** Class names of a Hugging Face folder, in the order of its outputs. */
-function classesOf(file: string): readonly string[] {
-  const folder = folderWith(file, "config.json");
-  return folder === undefined || folderWith(file, "tokenizer.json") === undefined ? [] : modelFolder(folder).labels;
 }
 
 function nameOf({ role, seed }: FoundNetwork): string {

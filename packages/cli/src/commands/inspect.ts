@@ -1,11 +1,10 @@
 // `stillpoint inspect`: what a network offers to be measured.
 
-import { join } from "node:path";
 import type { InspectedLayer, InspectedShape, Inspection } from "@stillpoint/core";
 import { inspectNetwork } from "@stillpoint/onnx";
 import { nodeRuntime } from "@stillpoint/onnx/node";
 import { inNetwork, readNetworkFile } from "../files/model-file.ts";
-import { isModelFolder, modelFolder } from "../files/model-folder.ts";
+import { isModelFolder, networkOfFolder } from "../files/model-folder.ts";
 import type { Terminal } from "../session.ts";
 
 export interface InspectOptions {
@@ -33,7 +32,7 @@ async function inspectFile(path: string): Promise<Inspection> {
 
 /** The command. */
 export async function inspect(given: string, options: InspectOptions, terminal: Terminal): Promise<void> {
-  const path = isModelFolder(given) ? join(given, modelFolder(given).model) : given;
+  const path = isModelFolder(given) ? networkOfFolder(given) : given;
   const found = await inspectFile(path);
   const text = options.json
     ? `${JSON.stringify({ file: path, ...found, command: commandFor(given, found) }, null, 2)}\n`

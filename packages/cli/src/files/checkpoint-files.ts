@@ -1,10 +1,10 @@
 // ONNX checkpoints on disk: which files, in which order, at which step.
 
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 import { stepsFromNames } from "@stillpoint/experiment";
 import { isReduced } from "@stillpoint/tokenizer";
-import { folderWith, isModelFolder, modelFolder } from "./model-folder.ts";
+import { folderWith, isModelFolder, networkOfFolder } from "./model-folder.ts";
 import { type NetworkPlace, networkPlaces } from "./network-places.ts";
 
 export interface StepFile {
@@ -80,9 +80,9 @@ function tellingNames(paths: readonly string[]): string[] {
 
 /** The network file at a path: itself, or that of a model folder. Throws `INPUT` for a quantised one. */
 export function networkAt(path: string): string {
-  if (isModelFolder(path)) return join(path, modelFolder(path).model);
-  const folder = folderWith(path, "config.json");
+  if (isModelFolder(path)) return networkOfFolder(path);
+  const folder = folderWith(path, ["config.json"]);
   // Anywhere else a name is only a name.
-  if (folder !== undefined && isReduced(path)) modelFolder(folder, relative(folder, path).replaceAll("\\", "/"));
+  if (folder !== undefined && isReduced(path)) networkOfFolder(folder, relative(folder, path).replaceAll("\\", "/"));
   return path;
 }
