@@ -36,7 +36,7 @@ function idOf(text: string, unknown: boolean, model: TokenModel): number {
   if (id !== undefined) return id;
   throw new StillpointError(
     "INPUT",
-    `tokenizer: expected a number for "${text.slice(0, 40)}"; got none, nor one for unknown words; name its unknown token in tokenizer.json or tokenizer_config.json`,
+    `tokenizer: expected a number for "${String(text).slice(0, 40)}"; got none, nor one for unknown words; name its unknown token in tokenizer.json or tokenizer_config.json`,
   );
 }
 

@@ -139,6 +139,7 @@ describe("isSurelyPoor", () => {
     [0, 3, 0.5, false],
     [0, 20, 0, true],
     [3, 9, Number.NaN, false],
+    [0, 9, 1, false],
   ])("%i right of %i at chance %f: %s", (right, labelled, chance, poor) => {
     expect(isSurelyPoor({ right, labelled, chance })).toBe(poor);
   });

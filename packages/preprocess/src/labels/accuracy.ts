@@ -71,6 +71,7 @@ export function isNearChance({ right, labelled, chance }: Pick<Accuracy, "right"
 export function isSurelyPoor({ right, labelled, chance }: Pick<Accuracy, "right" | "labelled" | "chance">): boolean {
   if (labelled === 0 || Number.isNaN(chance)) return false;
   if (chance === 0) return isNearChance({ right, labelled, chance });
+  if (chance ** labelled > LEVEL) return false;
   return proportionInterval(right, labelled, 1 - 2 * LEVEL).high <= chance + CLOSE * (1 - chance);
 }
 
