@@ -13,6 +13,8 @@ const FUSED = /(ConvBnFusion|BnFusion|BN_Fusion|ConvMulFusion|fused)/i;
 const WIDE = 8;
 /** Share of a movement that lies along the channels' own directions; chance gives 1 over their numbers. */
 const RADIAL = 0.5;
+/** The same of matrices, whose few numbers a channel also grow along themselves in training. */
+const RADIAL_MATRIX = 0.9;
 /** Smallest movement that is judged, relative to the weights. */
 const MOVED = 1e-3;
 /** Share of a radial movement that one factor for all channels explains where it is weight decay. */
@@ -43,7 +45,8 @@ export function mayBeFolded(graph: Graph): (place: WeightPlace) => boolean {
 
 /**
  * The movement tells it: a folded normalisation multiplies every output channel by a number of its own, which changes
- * with its statistics. True where at least half of the squared movement is such a scaling, and it is not the common
+ * with its statistics. True where at least half of the squared movement (nine
+ * tenths for matrices) is such a scaling, and it is not the common
  * shrinking of weight decay.
  */
 export function movedByScale({ node, weight }: WeightPlace, before: Float32Array, after: Float32Array): boolean {
@@ -70,7 +73,7 @@ export function movedByScale({ node, weight }: WeightPlace, before: Float32Array
   }, 0);
   const factor = products.reduce((sum, product) => sum + product, 0) / size;
   const decay = factor < 1 && (factor - 1) ** 2 * size >= COMMON * along;
-  return along >= RADIAL * movement && !decay;
+  return along >= (node.op.endsWith("Gemm") ? RADIAL_MATRIX : RADIAL) * movement && !decay;
 }
 
 function isTransposed({ attributes }: WeightPlace["node"]): boolean {

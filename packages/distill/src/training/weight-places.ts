@@ -27,8 +27,9 @@ export function weightPlaces(graph: Graph): WeightPlaces {
   const stored = storedTensors(graph);
   const inputs = new Map(graph.inputs.map(({ name }, k) => [name, k]));
   const order = new Map<Node, number>();
-  const reference = (name: string): string => {
-    if (name === "") return "-";
+  const reference = (given: string): string => {
+    if (given === "") return "-";
+    const name = behindIdentity(given, stored.producers);
     const constant = stored.tensors.get(name);
     if (constant !== undefined) return `[${constant.dims.join("x")}]`;
     const producer = stored.producers.get(name);
@@ -49,11 +50,21 @@ export function weightPlaces(graph: Graph): WeightPlaces {
   return { structure, places, nodes: [...order.keys()] };
 }
 
+/** Exporters store weights that are equal once and hand them on, as those of normalisations are before training. */
+function behindIdentity(name: string, producers: ReadonlyMap<string, Node>): string {
+  let current = name;
+  for (let node = producers.get(current); node?.op === "Identity"; node = producers.get(current)) {
+    current = node.inputs[0] ?? "";
+  }
+  return current;
+}
+
 /** What the outputs need, every node behind those it reads; without recursion, graphs are deep. */
 function sorted({ outputs }: Graph, producers: ReadonlyMap<string, Node>): Node[] {
   const done = new Set<Node>();
   const open = new Set<Node>();
-  const pending = outputs.flatMap(({ name }) => producers.get(name) ?? []).reverse();
+  const maker = (name: string): Node | readonly Node[] => producers.get(behindIdentity(name, producers)) ?? [];
+  const pending = outputs.flatMap(({ name }) => maker(name)).reverse();
   while (pending.length > 0) {
     const node = pending.at(-1)!;
     if (done.has(node) || open.has(node)) {
@@ -62,7 +73,7 @@ function sorted({ outputs }: Graph, producers: ReadonlyMap<string, Node>): Node[
       continue;
     }
     open.add(node);
-    const before = node.inputs.flatMap((name) => producers.get(name) ?? []);
+    const before = node.inputs.flatMap(maker);
     pending.push(...before.filter((each) => !done.has(each) && !open.has(each)).reverse());
   }
   return [...done];

@@ -40,6 +40,7 @@ describe("classIndices", () => {
     const files = Array.from({ length: 11 }, (_, k) => `${k}/x.png`);
     const labels = folderLabels(["10/x"], files);
     expect(labels && classIndices(labels, 11)).toMatchObject({ unknown: expect.stringMatching(/as text/) });
+    expect(labels && classIndices(labels, 20)).toMatchObject({ indices: [10] });
     const few = folderLabels(["1/x"], ["0/x.png", "1/x.png"]);
     expect(few && classIndices(few, 2)).toMatchObject({ indices: [1] });
   });

@@ -23,7 +23,12 @@ export function classIndices(
     const numbers = classes.length > 0 ? classes : [...new Set(present)];
     const asText = numbers.toSorted();
     const asNumbers = numbers.toSorted((a, b) => Number(a) - Number(b));
-    if (order === "text" && asText.some((name, k) => name !== asNumbers[k] || Number(name) !== k)) {
+    // Fewer folders than outputs are some of the classes, so that their places mean nothing.
+    if (
+      order === "text" &&
+      numbers.length === outputs &&
+      asText.some((name, k) => name !== asNumbers[k] || Number(name) !== k)
+    ) {
       return {
         unknown: `folders named by numbers (${shown(asText)}) may stand for their number or their place as text`,
       };
