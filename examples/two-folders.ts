@@ -12,7 +12,7 @@ const here = "examples/files";
 const layer = "fc1";
 
 // Samples as units, fitted to what the network takes.
-const { samples, from, modality, foregroundRule } = await fitImages(networkFile(`${here}/student/00200.onnx`), {
+const { samples, from, modality, foregroundRule } = await fitImages(await networkFile(`${here}/student/00200.onnx`), {
   pictures: pictureFolder(`${here}/pictures`),
   masks: pictureFolder(`${here}/masks`), // white on the object
   grid: [6, 6],

@@ -2,7 +2,6 @@
 
 import { Constants } from "./constants.ts";
 import type { Graph, Initializer, Model, Node, Port } from "./model/graph.ts";
-import { renameTensor } from "./model/tensor.ts";
 import { declaredShapes, type Shapes } from "./shapes.ts";
 import { definedBy, subGraphs, withSubGraphs } from "./sub-graphs.ts";
 
@@ -94,7 +93,7 @@ function inline(node: Node, branch: Graph, taken: Taken): Inlined {
   return {
     nodes: [...branch.nodes.map(placed), ...copies],
     initializers: [...branch.initializers.values()].map((tensor) => {
-      return renamed(tensor.name) === tensor.name ? tensor : renameTensor(tensor, renamed(tensor.name));
+      return renamed(tensor.name) === tensor.name ? tensor : { ...tensor, name: renamed(tensor.name) };
     }),
     declared: [...branch.declared.values()].map((port) => ({ ...port, name: renamed(port.name) })),
   };

@@ -1,7 +1,7 @@
 // Values of tensors that are constant in a graph.
 
 import { ElementType, type Graph, type Initializer } from "./model/graph.ts";
-import { tensorValues } from "./model/tensor.ts";
+import { isLoaded, tensorValues } from "./model/tensor.ts";
 import { shapeArithmetic } from "./shape-arithmetic.ts";
 import type { Shapes } from "./shapes.ts";
 import { complete, count, type Entries, isFloat, LONGEST } from "./sizes/entries.ts";
@@ -66,6 +66,7 @@ export class Constants {
 
   #values(name: string): ReturnType<typeof tensorValues> | undefined {
     const tensor = this.#tensors.get(name);
-    return tensor === undefined || tensor.external || !READ.has(tensor.elementType) ? undefined : tensorValues(tensor);
+    if (tensor === undefined || !isLoaded(tensor) || !READ.has(tensor.elementType)) return undefined;
+    return tensorValues(tensor);
   }
 }

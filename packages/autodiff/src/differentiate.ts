@@ -34,6 +34,12 @@ export interface Splice {
 
 /** A spliced-out model. */
 export interface Fragment {
+  /** Its graph; weights that were not read stay where they lie. */
+  readonly model: Model;
+  /**
+   * A complete ONNX file, written anew each time. Throws `MODEL` for weights that were not read: `gatherModel(model)`
+   * reads them.
+   */
   readonly bytes: Uint8Array;
   /** What the tensors it adds are called: no tensor of the network has such a name. */
   readonly names: FragmentNames;
@@ -104,12 +110,17 @@ export function checkSplice(splice: Splice): void {
   fromTensor(splice);
 }
 
-/** The part before `tensors`, as a model from the original inputs to them. Also shows inner tensors for a probe. */
+/** `prefixModel` as an ONNX file. Throws `MODEL` for weights that were not read. */
 export function splicePrefix(model: Model, tensors: readonly string[]): Uint8Array {
+  return writeModel(prefixModel(model, tensors));
+}
+
+/** The part before `tensors`, as a model from the original inputs to them. Also shows inner tensors for a probe. */
+export function prefixModel(model: Model, tensors: readonly string[]): Model {
   const graph = model.graph;
   const { nodes } = ancestors(graph, tensors, new Set());
-  const used = new Set(nodes.flatMap(readsOf));
-  return writeModel({
+  const used = new Set([...tensors, ...nodes.flatMap(readsOf)]);
+  return {
     ...model,
     graph: {
       ...graph,
@@ -119,7 +130,7 @@ export function splicePrefix(model: Model, tensors: readonly string[]): Uint8Arr
       outputs: tensors.map((name) => declared(graph, name)),
       declared: new Map(),
     },
-  });
+  };
 }
 
 /** An output as the file declares it; ONNX Runtime infers what is not declared. */
@@ -240,7 +251,7 @@ function fragment(
     ...parts.extraInputs,
     ...sideInputs,
   ].filter((input) => used.has(input.name));
-  const bytes = writeModel({
+  const spliced: Model = {
     ...model,
     irVersion: Math.max(8, model.irVersion),
     metadata: new Map(),
@@ -253,9 +264,12 @@ function fragment(
       outputs: parts.outputs,
       declared: new Map(),
     },
-  });
+  };
   return {
-    bytes,
+    model: spliced,
+    get bytes() {
+      return writeModel(spliced);
+    },
     names,
     inputs: inputs.map((input) => input.name),
     sideInputs,

@@ -1,6 +1,7 @@
 // Appends nodes and constants to a graph under construction, with fresh names.
 
 import { type AttributeValue, ElementType, type Initializer, type Node } from "./model/graph.ts";
+import { integer } from "./model/integer.ts";
 import { encodeTensor } from "./model/tensor.ts";
 
 /** Attribute values by plain JavaScript type: integers are written `{ axis: 1 }`, floats `{ alpha: float(0.1) }`. */
@@ -65,7 +66,7 @@ export class Emitter {
 
   /** An int64 constant; 1-D for an array, a scalar for a number. */
   int64(values: number | readonly number[], dims?: readonly number[]): string {
-    const data = BigInt64Array.from((typeof values === "number" ? [values] : values).map(BigInt));
+    const data = BigInt64Array.from((typeof values === "number" ? [values] : values).map(integer));
     return this.#constant(ElementType.INT64, dims ?? (typeof values === "number" ? [] : [data.length]), data);
   }
 

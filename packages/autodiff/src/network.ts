@@ -1,14 +1,20 @@
-// A network as everything else sees it: read once, at one target opset.
+// A network as everything else sees it: read once, at one target opset, in float32, all constants as weights.
 
 import { StillpointError } from "@stillpoint/core";
 import { decideBranches } from "./branches.ts";
 import { Emitter } from "./emitter.ts";
 import { writeOutFused } from "./fused/fused.ts";
-import type { Model } from "./model/graph.ts";
+import type { LocalFunction, Model, Node } from "./model/graph.ts";
+import type { ModelSource } from "./model/model-file.ts";
+import { openModel } from "./model/open.ts";
 import { readModel } from "./model/read.ts";
 import { isBatchMajor } from "./opset/batch-major.ts";
 import { upgradeNode } from "./opset/upgrade.ts";
 import { freePrefix } from "./prefix.ts";
+import { withoutConstantNodes } from "./reading/constant-nodes.ts";
+import { withoutFunctions } from "./reading/functions.ts";
+import { sorted } from "./reading/order.ts";
+import { inFloat32 } from "./reading/precision.ts";
 import type { Shapes } from "./shapes.ts";
 
 /** Nodes of older operator sets are rewritten to this one; newer sets stay as they are. */
@@ -17,23 +23,34 @@ export const TARGET_OPSET = 18;
 const NEWEST_OPSET = 26;
 const OLDEST_OPSET = 7;
 
-/** What is done to a network when it is read, in order. */
+/**
+ * Reads an ONNX file whose weights are inside: brings its nodes to opset 18 or later and its weights to float32, puts
+ * functions in place of their calls, writes fused operators out and takes the branches that constants decide. `notes` of the model says what its user should know of that. Throws `StillpointError MODEL`.
+ */
+export function readNetwork(bytes: Uint8Array): Model {
+  return prepared(readModel(bytes));
+}
+
+/**
+ * `readNetwork` of a file that is read by ranges, and of models whose weights lie in files beside them: weights are not
+ * read before `loadWeights`. Bytes are taken as well. Throws `StillpointError MODEL`, and what the file's `read` throws.
+ */
+export async function openNetwork(source: ModelSource): Promise<Model> {
+  return source instanceof Uint8Array ? readNetwork(source) : prepared(await openModel(source));
+}
+
+/** What is done to a network when it is read, in order: functions before constants, types before fused operators. */
 const PASSES: readonly ((model: Model) => Model)[] = [
   upgrade,
+  withoutFunctions,
+  (model) => ({ ...model, graph: sorted(model.graph) }),
+  withoutConstantNodes,
+  inFloat32,
   (model) => writeOutFused(model),
   (model) => decideBranches(model),
 ];
 
-/** Reads an ONNX file brings its nodes to opset 18 or later, writes fused operators out and takes the branches that constants decide. Throws `StillpointError MODEL`. */
-export function readNetwork(bytes: Uint8Array): Model {
-  const model = readModel(bytes);
-  const outside = [...model.graph.initializers.values()].find((tensor) => tensor.external);
-  if (outside !== undefined) {
-    throw new StillpointError(
-      "MODEL",
-      `weight ${outside.name}: expected its values inside the model file; got a reference to another file; export with external_data=False, or join them with onnx.save`,
-    );
-  }
+function prepared(model: Model): Model {
   return PASSES.reduce((changed, pass) => pass(changed), model);
 }
 
@@ -45,18 +62,20 @@ export function settleByShapes(model: Model, shapes: Shapes): Model {
   return decideBranches(writeOutFused(model, shapes), shapes);
 }
 
-/** Rewrites nodes older than opset 18, and those no runtime takes, by rule; weights are not touched. */
+/** Rewrites nodes older than opset 18, and those no runtime takes, by rule, in functions too; weights are not touched. */
 export function upgrade(model: Model): Model {
-  const opset = model.opsets.get("") ?? 0;
-  if (opset < OLDEST_OPSET || opset > NEWEST_OPSET) {
-    throw new StillpointError(
-      "MODEL",
-      `model: expected ONNX opset ${OLDEST_OPSET} to ${NEWEST_OPSET}; got ${opset}; export it again at opset 18`,
-    );
-  }
-  if (opset >= TARGET_OPSET && !model.graph.nodes.some(isBatchMajor)) return model;
+  const opset = checkedOpset(model.opsets.get("") ?? 0);
+  const functions = model.functions?.map((each) => {
+    const own = checkedOpset(each.opsets.get("") ?? TARGET_OPSET);
+    return { ...each, opset: own, old: own < TARGET_OPSET || each.nodes.some(isBatchMajor) };
+  });
+  if (opset >= TARGET_OPSET && !model.graph.nodes.some(isBatchMajor) && functions?.some(({ old }) => old) !== true)
+    return model;
   const g = new Emitter(freePrefix(model.graph, `opset${TARGET_OPSET}`));
-  g.nodes.push(...model.graph.nodes.flatMap((node) => upgradeNode(node, opset, g)));
+  const nodes = model.graph.nodes.flatMap((node) => upgradeNode(node, opset, g));
+  const bodies = functions?.map(({ opset: own, old, ...each }) => {
+    return old ? upgradedFunction(each, own, freePrefix({ ...model.graph, nodes: each.nodes }, "opset")) : each;
+  });
   return {
     ...model,
     irVersion: Math.max(8, model.irVersion),
@@ -64,8 +83,38 @@ export function upgrade(model: Model): Model {
     fileOpset: opset,
     graph: {
       ...model.graph,
-      nodes: g.nodes,
+      nodes,
       initializers: new Map([...model.graph.initializers, ...g.constants]),
     },
+    ...(bodies === undefined ? {} : { functions: bodies }),
   };
+}
+
+/** Constants become nodes: a function sees no weights of the graph. */
+function upgradedFunction(each: LocalFunction, opset: number, prefix: string): LocalFunction {
+  const g = new Emitter(prefix);
+  const nodes = each.nodes.flatMap((node) => upgradeNode(node, opset, g));
+  const constants = [...g.constants.values()].map(
+    (value): Node => ({
+      op: "Constant",
+      domain: "",
+      name: value.name,
+      inputs: [],
+      outputs: [value.name],
+      attributes: new Map([["value", { kind: "tensor", value }]]),
+    }),
+  );
+  return {
+    ...each,
+    nodes: [...constants, ...nodes],
+    opsets: new Map([...each.opsets, ["", Math.max(opset, TARGET_OPSET)]]),
+  };
+}
+
+function checkedOpset(opset: number): number {
+  if (opset >= OLDEST_OPSET && opset <= NEWEST_OPSET) return opset;
+  throw new StillpointError(
+    "MODEL",
+    `model: expected ONNX opset ${OLDEST_OPSET} to ${NEWEST_OPSET}; got ${opset}; export it again at opset 18`,
+  );
 }

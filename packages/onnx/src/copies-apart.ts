@@ -1,9 +1,10 @@
 // Whether an axis is the batch: copies along it must not know of each other.
 
-import { type Dim, type Graph, type Model, type Port, writeModel } from "@stillpoint/autodiff";
+import type { Dim, Graph, Model, Port } from "@stillpoint/autodiff";
 import type { Tensor } from "@stillpoint/core";
 import { copyAt, joinCopies } from "./copies.ts";
 import type { InputBatch } from "./input-batch.ts";
+import { openSession } from "./open-session.ts";
 import type { Feeds } from "./protocol.ts";
 import type { Lane } from "./runtime.ts";
 
@@ -32,7 +33,7 @@ export async function keepsCopiesApart(
   });
   const shown = outputs.map(({ port }) => port);
   if (shown.length === 0 || new Set(shown).size < model.graph.outputs.length) return false;
-  const session = await lane.open(withOutputs(model, [...new Set(shown)]));
+  const session = await openSession(lane, withOutputs(model, [...new Set(shown)]));
   try {
     const run = async (altered: number | undefined) => {
       const feeds = Object.entries(example).map(([name, tensor]) => {
@@ -60,9 +61,9 @@ export async function keepsCopiesApart(
   }
 }
 
-function withOutputs({ graph, ...rest }: Model, outputs: readonly Port[]): Uint8Array {
+function withOutputs({ graph, ...rest }: Model, outputs: readonly Port[]): Model {
   const shown: Graph = { ...graph, outputs };
-  return writeModel({ ...rest, graph: shown });
+  return { ...rest, graph: shown };
 }
 
 /** Another sample: token ids that any table has, masks that differ, numbers elsewhere. */

@@ -1,10 +1,11 @@
 // Which node makes the copies of a batch differ: the first whose output does.
 
-import { cutBetween, ElementType, type Node, writeModel } from "@stillpoint/autodiff";
+import { cutBetween, ElementType, type Node } from "@stillpoint/autodiff";
 import type { Tensor } from "@stillpoint/core";
 import { repeat } from "./copies.ts";
 import { fedTensor } from "./fed-tensor.ts";
 import type { Network } from "./network.ts";
+import { openSession } from "./open-session.ts";
 import { largest, rootMeanSquare } from "./rows.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -115,19 +116,17 @@ async function* probes({ network, runtime, from, to, inputs }: Culprit): AsyncGe
     const chunk = nodes.slice(start, start + CHUNK);
     const outputs = chunk.flatMap((node) => node.outputs.filter(Boolean));
     const lane = runtime.lane();
-    const session = await lane.open(
-      writeModel({
-        ...model,
-        graph: {
-          ...graph,
-          nodes,
-          initializers: new Map([...graph.initializers].filter(([name]) => used.has(name))),
-          inputs: [port, ...sideInputs],
-          outputs: outputs.map((name) => ({ name, elementType: ElementType.UNDEFINED, dims: undefined })),
-          declared: new Map(),
-        },
-      }),
-    );
+    const session = await openSession(lane, {
+      ...model,
+      graph: {
+        ...graph,
+        nodes,
+        initializers: new Map([...graph.initializers].filter(([name]) => used.has(name))),
+        inputs: [port, ...sideInputs],
+        outputs: outputs.map((name) => ({ name, elementType: ElementType.UNDEFINED, dims: undefined })),
+        declared: new Map(),
+      },
+    });
     yield {
       nodes: chunk,
       run: (x, batch) => {

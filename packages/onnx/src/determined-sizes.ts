@@ -7,9 +7,9 @@ import {
   type Model,
   type Shapes,
   withDetermined,
-  writeModel,
 } from "@stillpoint/autodiff";
 import { StillpointError, type Tensor } from "@stillpoint/core";
+import { openSession } from "./open-session.ts";
 import { REFUSED } from "./protocol.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -28,7 +28,7 @@ export async function determineSizes(model: Model, shapes: Shapes, runtime: Runt
   if (part === undefined) return model;
   const lane = runtime.lane();
   try {
-    const session = await lane.open(writeModel(part.model), { optimised: false });
+    const session = await openSession(lane, part.model, { optimised: false });
     try {
       const outputs = await session.run({});
       const values = part.names.flatMap((name): [string, DeterminedValues][] => {

@@ -4,20 +4,20 @@
 import {
   type Fragment,
   fromTensor,
-  readModel,
+  prefixModel,
   resolveLayer,
   type Splice,
   sizesAt,
   spliceFeatures,
-  splicePrefix,
 } from "@stillpoint/autodiff";
 import type { FeatureModel, Layer, Tensor } from "@stillpoint/core";
 import { copyAt, repeat } from "./copies.ts";
 import { fedTensor } from "./fed-tensor.ts";
 import { explainNonFinite } from "./first-non-finite.ts";
+import { ensureOpen, LazySession, Turns } from "./lazy-session.ts";
 import { type Network, readInputs } from "./network.ts";
 import { type Explain, OnnxLayer } from "./onnx-layer.ts";
-import { ensureOpen, floats, given, LazySession, Part, type PartKind, SPLICES } from "./part.ts";
+import { floats, given, Part, type PartKind, SPLICES } from "./part.ts";
 import type { Lane, Runtime } from "./runtime.ts";
 
 export interface FeatureModelOptions {
@@ -42,6 +42,7 @@ export class OnnxFeatureModel implements FeatureModel {
   readonly #lane: Lane;
   readonly #parts: Map<string, Part> = new Map();
   readonly #prefix: LazySession;
+  readonly #turns: Turns = new Turns();
   #closing: Promise<void> | undefined;
 
   constructor(options: FeatureModelOptions) {
@@ -50,7 +51,7 @@ export class OnnxFeatureModel implements FeatureModel {
     this.#lane = options.runtime.lane();
     this.#given = { ...network, from, to };
     this.#axes = network.axes;
-    this.#prefix = new LazySession(id, this.#lane, () => splicePrefix(network.model, [this.#splice.from]));
+    this.#prefix = new LazySession(id, this.#lane, () => prefixModel(network.model, [this.#splice.from]), this.#turns);
   }
 
   /** Names are looked up in the network's own graph when first needed: tensors of another export are called otherwise. */
@@ -76,10 +77,9 @@ export class OnnxFeatureModel implements FeatureModel {
 
   /** Throws `NOT_FINITE` naming the node; returns where the graph cannot say. */
   readonly #explain: Explain = async (kind, feeds, output) => {
-    // The bytes a session was opened with are gone.
-    const { bytes, inputs } = SPLICES[kind](this.#splice);
+    const { model, inputs } = this.#part(kind, SPLICES[kind]).fragment;
     const read = () => Object.fromEntries(Object.entries(feeds()).filter(([name]) => inputs.includes(name)));
-    await explainNonFinite(readModel(bytes), read, output, this.#lane);
+    await explainNonFinite(model, read, output, this.#lane);
   };
 
   /** Frees all sessions after the calls under way and gives the lane back. */
@@ -102,7 +102,7 @@ export class OnnxFeatureModel implements FeatureModel {
     const known = this.#parts.get(kind);
     if (known !== undefined) return known;
     ensureOpen(this.id, this.#closing === undefined);
-    const part = new Part(this.id, splice(this.#splice), this.#lane);
+    const part = new Part(this.id, splice(this.#splice), this.#lane, this.#turns);
     this.#parts.set(kind, part);
     return part;
   }

@@ -1,6 +1,9 @@
 // What makes two graphs the same graph with other weights.
 
-import { type AttributeValue, ElementType, type Graph, type Model } from "@stillpoint/autodiff";
+import { type AttributeValue, ElementType, type Graph, type Initializer, type Model } from "@stillpoint/autodiff";
+
+/** Operators whose float inputs are sizes: scales, and the ends of a range. */
+const SIZED: ReadonlySet<string> = new Set(["Range", "Resize"]);
 
 /** Everything shapes depend on: all but the values of float weights. */
 export function fingerprint(model: Model): string {
@@ -8,6 +11,7 @@ export function fingerprint(model: Model): string {
 }
 
 function graphKey(graph: Graph): unknown {
+  const sizes = new Set(graph.nodes.filter(({ op }) => SIZED.has(op)).flatMap(({ inputs }) => inputs));
   const nodes = graph.nodes.map((node) => [
     node.op,
     node.inputs,
@@ -19,13 +23,19 @@ function graphKey(graph: Graph): unknown {
     tensor.dims,
     tensor.elementType,
     // Integers are sizes, axes and indices.
-    tensor.elementType === ElementType.FLOAT ? "" : digest(tensor.proto),
+    tensor.elementType === ElementType.FLOAT && !sizes.has(tensor.name) ? "" : valuesKey(tensor),
   ]);
   return [nodes, weights, graph.inputs];
 }
 
+/** Large tables that were not read are told apart by their place. */
+function valuesKey({ elementType, dims, data }: Initializer): unknown {
+  const values = data instanceof Uint8Array ? digest(data) : [data.file.name, data.offset, data.length];
+  return [elementType, dims, values];
+}
+
 function attributeKey(attribute: AttributeValue): unknown {
-  if (attribute.kind === "tensor") return digest(attribute.value.proto);
+  if (attribute.kind === "tensor") return valuesKey(attribute.value);
   if (attribute.kind === "graph") return graphKey(attribute.value);
   return attribute.kind === "raw" ? digest(attribute.value) : attribute.value;
 }

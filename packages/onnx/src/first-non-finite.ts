@@ -1,16 +1,8 @@
 // Where a graph first computes a number that is not finite.
 
-import {
-  ancestors,
-  ElementType,
-  Emitter,
-  forwardName,
-  freePrefix,
-  type Model,
-  type Node,
-  writeModel,
-} from "@stillpoint/autodiff";
+import { ancestors, ElementType, Emitter, forwardName, freePrefix, type Model, type Node } from "@stillpoint/autodiff";
 import { StillpointError, type Tensor } from "@stillpoint/core";
+import { openSession } from "./open-session.ts";
 import type { Feeds } from "./protocol.ts";
 import type { Lane } from "./runtime.ts";
 
@@ -148,7 +140,7 @@ async function run(
   lane: Lane,
 ): Promise<Readonly<Record<string, Tensor>>> {
   const { graph } = model;
-  const bytes = writeModel({
+  const shown: Model = {
     ...model,
     graph: {
       ...graph,
@@ -157,8 +149,8 @@ async function run(
       outputs: outputs.map((name) => ({ name, elementType: ElementType.UNDEFINED, dims: undefined })),
       declared: new Map(),
     },
-  });
-  const session = await lane.open(bytes, { optimised: false });
+  };
+  const session = await openSession(lane, shown, { optimised: false });
   try {
     return await session.run(feeds);
   } finally {

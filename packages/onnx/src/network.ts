@@ -10,13 +10,13 @@ import {
   type Graph,
   joinShapes,
   type Model,
-  type Node,
-  readNetwork,
+  type ModelSource,
+  openNetwork,
+  prefixModel,
   readsOf,
+  resolveLayer,
   type Shapes,
   settleByShapes,
-  subGraphs,
-  writeModel,
 } from "@stillpoint/autodiff";
 import { StillpointError } from "@stillpoint/core";
 import { repeat } from "./copies.ts";
@@ -25,6 +25,8 @@ import { determineSizes } from "./determined-sizes.ts";
 import { fedTensor } from "./fed-tensor.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { type InputBatch, inputBatches } from "./input-batch.ts";
+import { tensorsOf } from "./node-tensors.ts";
+import { openSession } from "./open-session.ts";
 import { type Feeds, REFUSED } from "./protocol.ts";
 import { repeatedAxes } from "./repeated-axes.ts";
 import type { Runtime, Session } from "./runtime.ts";
@@ -45,24 +47,38 @@ export interface Network {
 export type KnownShapes = Omit<Network, "model">;
 
 /**
- * Reads a network and learns its shapes by running `example` (batch axis 1, in front) at two batch sizes, or the one its
+ * Reads a network, bytes or a file read by ranges, and learns its shapes by running `example` (batch axis 1, in front) at two batch sizes, or the one its
  * export fixed; where the inputs have their batch is told by their shapes and names, else by trying. `like` saves the run
- * when it has the same graph, as the checkpoints of one training do. Throws `StillpointError` `MODEL`, `SHAPE` for an
+ * when it has the same graph, as the checkpoints of one training do. With `layers` a network is run only as far as these
+ * need, so that weights behind them are never touched. Throws `StillpointError` `MODEL`, `SHAPE` for an
  * example of another size, `RUNTIME` for a closed runtime.
  */
 export async function loadNetwork(
-  bytes: Uint8Array,
+  source: ModelSource,
   example: Feeds,
   runtime: Runtime,
   like?: KnownShapes,
+  layers?: readonly string[],
 ): Promise<Network> {
-  const model = readNetwork(bytes);
+  const model = await openNetwork(source);
   const known = fingerprint(model);
-  if (like?.fingerprint === known) {
+  const tensors = layers?.map((layer) => tensorOf(model.graph, layer));
+  const wanted = tensors ?? model.graph.nodes.flatMap(tensorsOf);
+  if (like?.fingerprint === known && wanted.every((name) => like.shapes.has(name))) {
     const { shapes, axes, fixed } = like;
     return { model: await settled(model, shapes, runtime), shapes, axes, fixed, fingerprint: known };
   }
-  return { ...(await observeNetwork(model, example, runtime)), fingerprint: known };
+  return { ...(await observeNetwork(model, example, runtime, tensors)), fingerprint: known };
+}
+
+/** The tensor of a layer; a name the network does not have is told by whoever cuts there. */
+function tensorOf(graph: Graph, layer: string): string {
+  try {
+    return resolveLayer(graph, layer);
+  } catch (cause) {
+    if (cause instanceof StillpointError && cause.code === "LAYER") return layer;
+    throw cause;
+  }
 }
 
 /**
@@ -74,10 +90,11 @@ export async function observeNetwork(
   model: Model,
   example: Feeds,
   runtime: Runtime,
+  layers?: readonly string[],
 ): Promise<Omit<Network, "fingerprint">> {
-  const probed = await probeBatch(model, example, runtime);
+  const probed = await probeBatch(model, example, runtime, layers);
   const next = await settled(model, probed.shapes, runtime);
-  return next === model ? { model, ...probed } : observeNetwork(next, example, runtime);
+  return next === model ? { model, ...probed } : observeNetwork(next, example, runtime, layers);
 }
 
 /** The network with all that `shapes` decide done. */
@@ -87,30 +104,33 @@ async function settled(model: Model, shapes: Shapes, runtime: Runtime): Promise<
 }
 
 /**
- * Shapes of every tensor of `model`, by running it on one example (batch axis 1, in front) at batch 2 and 3, or at the
- * batch its export fixed. Throws what `loadNetwork` throws.
+ * Shapes of every tensor of `model`, or of those that `layers` are computed from, by running it on one example (batch
+ * axis 1, in front) at batch 2 and 3, or at the batch its export fixed. Throws what `loadNetwork` throws.
  */
 export async function probeShapes(
   model: Model,
   example: Feeds,
   runtime: Runtime,
+  layers?: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Dim[]>> {
-  return (await probeBatch(model, example, runtime)).shapes;
+  return (await probeBatch(model, example, runtime, layers)).shapes;
 }
 
 type Probed = Pick<Network, "shapes" | "axes" | "fixed">;
 
 /** Tries the places the batch can have and returns the first that runs and keeps copies apart, else the first that runs. */
-async function probeBatch(model: Model, example: Feeds, runtime: Runtime): Promise<Probed> {
-  const given = fedInputs(model.graph, example);
-  const batches = inputBatches(model.graph, given);
+async function probeBatch(whole: Model, example: Feeds, runtime: Runtime, layers?: readonly string[]): Promise<Probed> {
+  const given = fedInputs(whole.graph, example);
+  const batches = inputBatches(whole.graph, given);
+  // Where the batch is to be found out, the network's own outputs tell.
+  const model = batches.length === 1 ? upTo(whole, layers) : whole;
   const weights = declaredShapes({ ...model.graph, declared: new Map(), inputs: [], outputs: [] });
   const inner = model.graph.nodes.flatMap(tensorsOf);
   const read = readInputs(model.graph, inner);
   const feeds = Object.fromEntries(Object.entries(given).filter(([name]) => read.has(name)));
   const lane = runtime.lane();
   try {
-    const session = await lane.open(shapeProbe(model, inner), { optimised: false }).catch((cause: unknown) => {
+    const session = await openSession(lane, shapeProbe(model, inner), { optimised: false }).catch((cause: unknown) => {
       throw asModelError(cause, (reason) => `model: expected one ONNX Runtime can open; got: ${reason}`);
     });
     try {
@@ -137,6 +157,12 @@ async function probeBatch(model: Model, example: Feeds, runtime: Runtime): Promi
   } finally {
     lane.close();
   }
+}
+
+/** The part of a network that `layers` need; all of it where none of them is computed. */
+function upTo(model: Model, layers: readonly string[] = []): Model {
+  const computed = layers.filter((name) => model.graph.nodes.some((node) => node.outputs.includes(name)));
+  return computed.length === 0 ? model : prefixModel(model, computed);
 }
 
 /** Batch sizes at which shapes are observed, those of `joinShapes`. */
@@ -174,29 +200,6 @@ function oneCopy({ axes }: InputBatch): FixedBatch {
   return { size: 1, axis: [...axes.values()][0] ?? 0 };
 }
 
-/** Operators that put out lists of tensors, which have no shape. */
-const LISTS: ReadonlySet<string> = new Set([
-  "Optional",
-  "SequenceConstruct",
-  "SequenceEmpty",
-  "SequenceErase",
-  "SequenceInsert",
-  "SequenceMap",
-  "SplitToSequence",
-]);
-
-/** A node's outputs that are tensors; a branch or body says of each output what it is. */
-function tensorsOf(node: Node): string[] {
-  if (node.domain === "" && LISTS.has(node.op)) return [];
-  const [inner] = subGraphs(node);
-  // A loop's body puts out its condition first.
-  const first = node.op === "Loop" ? 1 : 0;
-  return node.outputs.filter((name, index) => {
-    const kind = inner?.outputs[index + first]?.elementType;
-    return name !== "" && kind !== ElementType.UNDEFINED;
-  });
-}
-
 /** Names of the inputs that are read on the way to `tensors`: a session takes its own inputs and no others. */
 export function readInputs(graph: Graph, tensors: readonly string[]): ReadonlySet<string> {
   const { open } = ancestors(graph, tensors, new Set());
@@ -207,14 +210,14 @@ export function readInputs(graph: Graph, tensors: readonly string[]): ReadonlySe
 const shapeOutput = (index: number): string => `stillpoint/shape/${index}`;
 
 /** The graph with the shapes of `tensors` as its outputs: values stay in the worker, and of any element type. */
-function shapeProbe(model: Model, tensors: readonly string[]): Uint8Array {
+function shapeProbe(model: Model, tensors: readonly string[]): Model {
   const { graph } = model;
   const { nodes } = ancestors(graph, tensors, new Set());
   const read = readInputs(graph, tensors);
   const used = new Set(nodes.flatMap(readsOf));
   const g = new Emitter("stillpoint/");
   for (const [index, name] of tensors.entries()) g.node("Shape", [name], [shapeOutput(index)]);
-  return writeModel({
+  return {
     ...model,
     graph: {
       ...graph,
@@ -228,7 +231,7 @@ function shapeProbe(model: Model, tensors: readonly string[]): Uint8Array {
       })),
       declared: new Map(),
     },
-  });
+  };
 }
 
 /** What ONNX Runtime says of a model is the model's fault; a runtime that ended is not. */

@@ -1,5 +1,6 @@
 // Opens the checkpoints of one training: what the first one taught about shapes serves the others.
 
+import type { ModelSource } from "@stillpoint/autodiff";
 import type { FeatureModel, Tensor } from "@stillpoint/core";
 import { OnnxFeatureModel } from "./feature-model.ts";
 import { type KnownShapes, loadNetwork } from "./network.ts";
@@ -13,8 +14,8 @@ export interface OpenerOptions {
   readonly example: Readonly<Record<string, Tensor>>;
 }
 
-/** Cuts a network's file between the perturbed tensor and `to`, a tensor or the path of a module. */
-export type OpenNetwork = (id: string, bytes: Uint8Array, to: string) => Promise<FeatureModel>;
+/** Cuts a network, its bytes or its file, between the perturbed tensor and `to`, a tensor or the path of a module. */
+export type OpenNetwork = (id: string, source: ModelSource, to: string) => Promise<FeatureModel>;
 
 /**
  * Opens networks one by one; a network with the graph of the first one is not run for its shapes. Whoever opens a model
@@ -22,11 +23,13 @@ export type OpenNetwork = (id: string, bytes: Uint8Array, to: string) => Promise
  */
 export function networkOpener({ runtime, from, example }: OpenerOptions): OpenNetwork {
   let like: KnownShapes | undefined;
-  return async (id, bytes, to) => {
-    const network = await loadNetwork(bytes, example, runtime, like);
-    // Only what the next checkpoint needs: a network holds all its weights.
+  return async (id, source, to) => {
+    const network = await loadNetwork(source, example, runtime, like, [from, to]);
+    // Only what the next checkpoint needs: a network holds its weights.
     const { model: _, ...known } = network;
-    like ??= known;
+    const both = like?.fingerprint === known.fingerprint ? [...like.shapes, ...known.shapes] : undefined;
+    if (both !== undefined) like = { ...known, shapes: new Map(both) };
+    else like ??= known;
     return new OnnxFeatureModel({ id, network, runtime, from, to });
   };
 }

@@ -1,11 +1,13 @@
 /// <reference lib="esnext.disposable" />
 // Values of a network's tensors on whole samples: what it answers, not how it responds to noise.
 
-import { splicePrefix } from "@stillpoint/autodiff";
+import { prefixModel } from "@stillpoint/autodiff";
 import type { Tensor } from "@stillpoint/core";
 import { copyAt, repeat } from "./copies.ts";
 import { fedTensor } from "./fed-tensor.ts";
+import { isLarge } from "./lazy-session.ts";
 import { type Network, readInputs } from "./network.ts";
+import { openSession } from "./open-session.ts";
 import { given } from "./part.ts";
 import type { Feeds } from "./protocol.ts";
 import type { Runtime } from "./runtime.ts";
@@ -31,7 +33,9 @@ export async function openOutputs(network: Network, tensors: readonly string[], 
   const read = readInputs(model.graph, computed);
   const needed = inputs.filter(({ name }) => read.has(name));
   const lane = runtime.lane();
-  const opening = computed.length === 0 ? undefined : lane.open(splicePrefix(model, computed));
+  const part = prefixModel(model, computed);
+  // A whole network of many weights is run as it lies in its file: samples are few, copies of its weights are not.
+  const opening = computed.length === 0 ? undefined : openSession(lane, part, { optimised: !isLarge(part) });
   const session = await opening?.catch((cause: unknown) => {
     lane.close();
     throw cause;

@@ -1,46 +1,19 @@
 // Spliced-out graphs and the sessions that run them.
 
 import { type Fragment, type Splice, spliceFeatures, spliceResidual, spliceVjp } from "@stillpoint/autodiff";
-import { ensure, StillpointError, type Tensor } from "@stillpoint/core";
+import { StillpointError, type Tensor } from "@stillpoint/core";
+import { LazySession, type Turns } from "./lazy-session.ts";
 import type { Feeds } from "./protocol.ts";
-import type { Lane, Session } from "./runtime.ts";
-
-/** A graph on a lane, opened when first used and closed once. */
-export class LazySession {
-  readonly #id: string;
-  readonly #lane: Lane;
-  readonly #bytes: () => Uint8Array;
-  #opening: Promise<Session> | undefined;
-  #closed = false;
-
-  constructor(id: string, lane: Lane, bytes: () => Uint8Array) {
-    this.#id = id;
-    this.#lane = lane;
-    this.#bytes = bytes;
-  }
-
-  async run(feeds: Feeds): Promise<Readonly<Record<string, Tensor>>> {
-    ensureOpen(this.#id, !this.#closed);
-    this.#opening ??= this.#lane.open(this.#bytes());
-    return (await this.#opening).run(feeds);
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    // One that could not be opened holds nothing.
-    const session = await this.#opening?.catch(() => undefined);
-    await session?.close();
-  }
-}
+import type { Lane } from "./runtime.ts";
 
 /** One spliced-out graph and its session. */
 export class Part {
   readonly fragment: Fragment;
   readonly session: LazySession;
 
-  constructor(id: string, fragment: Fragment, lane: Lane) {
+  constructor(id: string, fragment: Fragment, lane: Lane, turns: Turns) {
     this.fragment = fragment;
-    this.session = new LazySession(id, lane, () => fragment.bytes);
+    this.session = new LazySession(id, lane, () => fragment.model, turns);
   }
 
   run(feeds: Feeds): Promise<Readonly<Record<string, Tensor>>> {
@@ -57,10 +30,6 @@ export const SPLICES: Readonly<Record<PartKind, (splice: Splice) => Fragment>> =
   residual: spliceResidual,
   vjp: spliceVjp,
 };
-
-export function ensureOpen(id: string, open: boolean): void {
-  ensure(open, "MODEL", () => `${id}: expected an open model; got a closed one; measure before closing`);
-}
 
 /** The tensor called `name`. Throws `StillpointError MODEL` where there is none. */
 export function given(tensors: Readonly<Record<string, Tensor>>, name: string): Tensor {

@@ -9,6 +9,8 @@ export interface SessionOptions {
   readonly state?: Readonly<Record<string, Tensor>>;
   /** Whether ONNX Runtime rewrites the graph for speed, default true; not worth it for a graph that runs twice. */
   readonly optimised?: boolean;
+  /** Folder of the files that the model's external data names; only for a lane that `mapsFiles`. */
+  readonly dataFolder?: string;
 }
 
 export type Request =

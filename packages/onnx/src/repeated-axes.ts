@@ -1,14 +1,7 @@
 // The batch in tensors of a network with a fixed batch, where their sizes leave a choice.
 
-import {
-  ancestors,
-  type Dim,
-  ElementType,
-  Emitter,
-  type FixedBatch,
-  type Model,
-  writeModel,
-} from "@stillpoint/autodiff";
+import { ancestors, type Dim, ElementType, Emitter, type FixedBatch, type Model } from "@stillpoint/autodiff";
+import { openSession } from "./open-session.ts";
 import type { Feeds } from "./protocol.ts";
 import type { Lane } from "./runtime.ts";
 
@@ -50,7 +43,7 @@ export async function repeatedAxes(
     new Set(),
   );
   const outputs = doubtful.flatMap((_, index) => [output("apart", index), output("largest", index)]);
-  const bytes = writeModel({
+  const shown: Model = {
     ...model,
     graph: {
       ...graph,
@@ -60,8 +53,8 @@ export async function repeatedAxes(
       outputs: outputs.map((name) => ({ name, elementType: ElementType.FLOAT, dims: undefined })),
       declared: new Map(),
     },
-  });
-  const session = await lane.open(bytes, { optimised: false });
+  };
+  const session = await openSession(lane, shown, { optimised: false });
   try {
     const results = await session.run(Object.fromEntries(Object.entries(feeds).filter(([name]) => open.has(name))));
     const value = (name: string) => Number(results[name]?.data[0]);

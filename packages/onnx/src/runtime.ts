@@ -20,6 +20,11 @@ export interface Session {
 /** A worker reserved for work that belongs together, so that parallel jobs do not meet on one thread. */
 export interface Lane {
   /**
+   * Whether sessions can take weights from files of this machine (`dataFolder`): they are mapped into memory, where they
+   * need no room of their own. No unless said.
+   */
+  readonly mapsFiles?: boolean;
+  /**
    * Opens `model`, the bytes of an ONNX file. They are moved, not copied, where they own their buffer: large networks
    * would not fit twice. Throws `StillpointError RUNTIME` with ONNX Runtime's message.
    */

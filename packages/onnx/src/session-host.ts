@@ -9,6 +9,9 @@ export type OnnxRuntime = Pick<typeof import("onnxruntime-common"), "InferenceSe
 
 export type Reply = (response: Response, transfer: ArrayBuffer[]) => void;
 
+/** ONNX Runtime's name of the folder that external data of a model in memory lies in. */
+const DATA_FOLDER = "model_external_initializers_file_folder_path";
+
 interface Open {
   readonly session: InferenceSession;
   /** Tensors fed back from one run to the next. */
@@ -77,14 +80,21 @@ export class SessionHost {
   }
 
   async #open({ model, options, provider }: Request & { readonly kind: "open" }): Promise<number> {
+    const optimised = options.optimised ?? true;
+    const entries = [
+      ...(options.dataFolder === undefined ? [] : [[DATA_FOLDER, options.dataFolder] as const]),
+      // Weights in the order that a kernel likes are a second copy of them.
+      ...(optimised ? [] : [["disable_prepacking", "1"] as const]),
+    ];
     const session = await this.#ort.InferenceSession.create(model, {
       executionProviders: [provider],
       // Parallelism comes from workers: ScatterND with a reduction races across threads and gives wrong sums.
       intraOpNumThreads: 1,
       interOpNumThreads: 1,
       executionMode: "sequential",
-      graphOptimizationLevel: (options.optimised ?? true) ? "all" : "disabled",
+      graphOptimizationLevel: optimised ? "all" : "disabled",
       logSeverityLevel: 3,
+      ...(entries.length > 0 ? { extra: { session: Object.fromEntries(entries) } } : {}),
     });
     this.#count += 1;
     this.#sessions.set(this.#count, { session, state: { ...options.state } });

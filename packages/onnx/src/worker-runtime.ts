@@ -8,6 +8,8 @@ export interface WorkerRuntimeOptions {
   readonly name: string;
   /** ONNX Runtime's name of what executes the graphs. */
   readonly provider: string;
+  /** Whether its sessions take weights from files of this machine; no unless said. */
+  readonly mapsFiles?: boolean;
   /** How each worker is started, one for each lane; at least one. */
   readonly ports: readonly OpenPort[];
 }
@@ -15,9 +17,11 @@ export interface WorkerRuntimeOptions {
 export class WorkerRuntime implements Runtime {
   readonly name: string;
   readonly #clients: readonly WorkerClient[];
+  readonly #mapsFiles: boolean;
 
   constructor(options: WorkerRuntimeOptions) {
     this.name = options.name;
+    this.#mapsFiles = options.mapsFiles ?? false;
     this.#clients = options.ports.map((open) => new WorkerClient(open, options.provider));
   }
 
@@ -31,7 +35,8 @@ export class WorkerRuntime implements Runtime {
   }
 
   lane(): Lane {
-    return new WorkerLane(this.#clients.reduce((best, client) => (client.lanes < best.lanes ? client : best)));
+    const free = this.#clients.reduce((best, client) => (client.lanes < best.lanes ? client : best));
+    return new WorkerLane(free, this.#mapsFiles);
   }
 
   async close(): Promise<void> {
@@ -44,11 +49,13 @@ export class WorkerRuntime implements Runtime {
 }
 
 class WorkerLane implements Lane {
+  readonly mapsFiles: boolean;
   readonly #client: WorkerClient;
   #returned = false;
 
-  constructor(client: WorkerClient) {
+  constructor(client: WorkerClient, mapsFiles: boolean) {
     this.#client = client;
+    this.mapsFiles = mapsFiles;
     client.lanes += 1;
   }
 

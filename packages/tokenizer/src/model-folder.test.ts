@@ -45,11 +45,20 @@ describe("readModelFolder", () => {
       expect(() => read([...whole, reduced], reduced)).toThrow(
         `${reduced}: expected 32-bit weights; got a quantised file; use onnx/model.onnx beside it`,
       );
+      if (kind === "fp16") return;
       expect(() => read([...whole.slice(0, 3), reduced])).toThrow(
         `${reduced}: expected 32-bit weights; got a quantised file; download onnx/model.onnx beside it`,
       );
     },
   );
+
+  it("takes half precision where no fp32 file lies beside it: it is measured in float32", () => {
+    const half = "onnx/model_fp16.onnx";
+    expect(read([...whole.slice(0, 3), half])).toMatchObject({ model: half });
+    const named = "onnx/student_float16.onnx";
+    expect(read([...whole.slice(0, 3), half, named], named)).toMatchObject({ model: named });
+    expect(() => read([...whole.slice(0, 3), "onnx/model_q4f16.onnx"])).toThrow(/expected 32-bit weights/);
+  });
 
   it("does not take plain names for quantised ones", () => {
     for (const name of [

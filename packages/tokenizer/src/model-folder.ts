@@ -26,6 +26,14 @@ export function isReduced(path: string): boolean {
   return REDUCED.test(path.replace(/\.onnx$/i, "")) || /(^|[_./-])(quant(ized)?|int8|uint8|fp16)([_.-]|$)/i.test(path);
 }
 
+/** Endings of half precision, whose weights are those of the network but for their last digits. */
+const HALF = /_(fp16|float16)$/i;
+
+/** Whether a file's name says that its weights are of 16 bits and no fewer. */
+function isHalf(path: string): boolean {
+  return HALF.test(path.replace(/\.onnx$/i, "")) && !isReduced(path.replace(/_(fp16|float16)(?=\.onnx$)/i, ""));
+}
+
 /** Model types that count positions from the padding token's id on, so that these rows of their table are never used. */
 const OFFSET_POSITIONS: ReadonlySet<string> = new Set(
   (
@@ -57,8 +65,9 @@ export function longestByConfig(config: unknown): number | undefined {
  * The fp32 network of a folder and what belongs to it. `files` are all paths inside the folder, with `/`; `textOf`
  * gives a file's text. `model` names another file than `onnx/model.onnx` (or `model.onnx` at the top).
  *
- * Throws `INPUT` for a missing file, by name; for a quantised or half precision one, with the name of the fp32 file to
- * use, because gradients through rounded weights are not the network's; and for files that are not JSON.
+ * Throws `INPUT` for a missing file, by name; for a quantised one, with the name of the fp32 file to use, because
+ * gradients through rounded weights are not the network's; for one of half precision beside that file; and for files that
+ * are not JSON. Half precision alone is taken: it is measured in float32.
  */
 export function readModelFolder(
   files: readonly string[],
@@ -92,7 +101,8 @@ export function readModelFolder(
 function networkOf(files: readonly string[], asked: string | undefined): string {
   const networks = files.filter((path) => path.toLowerCase().endsWith(".onnx"));
   const full = ["onnx/model.onnx", "model.onnx"].find((path) => networks.includes(path));
-  const chosen = asked ?? full;
+  const half = ["onnx/model_fp16.onnx", "model_fp16.onnx"].find((path) => networks.includes(path));
+  const chosen = asked ?? full ?? half;
   if (chosen === undefined) {
     const reduced = networks.find(isReduced);
     throw new StillpointError(
@@ -108,7 +118,7 @@ function networkOf(files: readonly string[], asked: string | undefined): string 
     () => `model folder: expected ${chosen}; got ${listed(networks)}; name one of these`,
   );
   ensure(
-    !isReduced(chosen),
+    !isReduced(chosen) || (isHalf(chosen) && !networks.includes(fullNameOf(chosen))),
     "INPUT",
     () =>
       `${chosen}: expected 32-bit weights; got a quantised file; use ${fullNameOf(chosen)} ${networks.includes(fullNameOf(chosen)) ? "beside it" : "of the same model"}`,

@@ -2,29 +2,45 @@
 
 import { BinaryReader, type WireType } from "@bufbuild/protobuf/wire";
 import { StillpointError } from "@stillpoint/core";
-import type { AttributeValue, Dim, Graph, Initializer, Model, Node, Port } from "./graph.ts";
-import { each, readInts, readTensorHeader } from "./tensor.ts";
+import { readAttribute } from "./attribute.ts";
+import type { AttributeValue, Dim, Graph, Initializer, LocalFunction, Model, Node, Port } from "./graph.ts";
+import { type FindFile, keyValue, readTensor } from "./tensor.ts";
 
 /**
- * Reads an ONNX model. Initializers are views into `bytes`, which must not change while the model is used.
- * Throws `StillpointError MODEL` when the bytes are not a whole ONNX file.
+ * Reads an ONNX model whose weights are inside. Initializers are views into `bytes`, which must not change while the
+ * model is used. Throws `StillpointError MODEL` when the bytes are not a whole ONNX file, or its weights lie in others.
  */
 export function readModel(bytes: Uint8Array): Model {
+  return parseModel(bytes, refused);
+}
+
+const refused: FindFile = (location, tensor) => {
+  throw new StillpointError(
+    "MODEL",
+    `weight ${tensor}: expected its values inside the model file; got a reference to ${location.slice(0, 200)}; open both by file (openNetwork with modelFile), or export with external_data=False`,
+  );
+};
+
+/** Reads a model; `fileOf` finds the files of weights that are not in `bytes`. Throws `StillpointError MODEL`. */
+export function parseModel(bytes: Uint8Array, fileOf: FindFile): Model {
   let model: Model | undefined;
   try {
-    model = modelProto(bytes);
+    model = modelProto(bytes, fileOf);
   } catch (cause) {
     if (cause instanceof StillpointError) throw cause;
-    throw new StillpointError("MODEL", notOnnx(bytes), { cause });
+    throw notOnnx(bytes.length, cause);
   }
-  if (model === undefined) throw new StillpointError("MODEL", notOnnx(bytes));
+  if (model === undefined) throw notOnnx(bytes.length);
   return model;
 }
 
-function notOnnx(bytes: Uint8Array): string {
-  return (
-    `model: expected a complete ONNX file (protobuf); got ${bytes.length} bytes that cannot be read as one; ` +
-    "the file may be truncated or not ONNX at all"
+/** The error for bytes that are no ONNX file. */
+export function notOnnx(size: number, cause?: unknown): StillpointError {
+  return new StillpointError(
+    "MODEL",
+    `model: expected a complete ONNX file (protobuf); got ${size} bytes that cannot be read as one; ` +
+      "the file may be truncated or not ONNX at all",
+    { cause },
   );
 }
 
@@ -36,42 +52,30 @@ function fields(bytes: Uint8Array, visit: (field: number, reader: BinaryReader, 
   }
 }
 
-function modelProto(bytes: Uint8Array): Model | undefined {
+function modelProto(bytes: Uint8Array, fileOf: FindFile): Model | undefined {
   let irVersion = 0;
   let producer = "";
   let graphBytes: Uint8Array | undefined;
-  let functions = 0;
+  const functions: LocalFunction[] = [];
   const opsets = new Map<string, number>();
   const metadata = new Map<string, string>();
   fields(bytes, (field, reader) => {
     if (field === 1) irVersion = Number(reader.int64());
     else if (field === 2) producer = reader.string();
     else if (field === 7) graphBytes = reader.bytes();
-    else if (field === 8) {
-      const { domain, version } = opsetProto(reader.bytes());
-      opsets.set(domain === "ai.onnx" ? "" : domain, version);
-    } else if (field === 14) {
-      const [key, value] = keyValue(reader.bytes());
-      metadata.set(key, value);
-    } else if (field === 25) {
-      functions += 1;
-      return false;
-    } else return false;
+    else if (field === 8) opsets.set(...opsetProto(reader.bytes()));
+    else if (field === 14) metadata.set(...keyValue(reader.bytes()));
+    else if (field === 25) functions.push(functionProto(reader.bytes(), fileOf));
+    else return false;
     return true;
   });
   if (graphBytes === undefined || irVersion < 1 || opsets.size === 0) return undefined;
-  const graph = graphProto(graphBytes);
+  const graph = graphProto(graphBytes, fileOf);
   if (graph.nodes.length === 0) return undefined;
-  if (functions > 0) {
-    throw new StillpointError(
-      "MODEL",
-      `model: expected plain operators; got ${functions} model-local functions; inline them (onnx.inliner.inline_local_functions) and try again`,
-    );
-  }
-  return { irVersion, producer, opsets, metadata, graph };
+  return { irVersion, producer, opsets, metadata, graph, ...(functions.length > 0 ? { functions } : {}) };
 }
 
-function opsetProto(bytes: Uint8Array): { domain: string; version: number } {
+function opsetProto(bytes: Uint8Array): [domain: string, version: number] {
   let domain = "";
   let version = 0;
   fields(bytes, (field, reader) => {
@@ -80,22 +84,38 @@ function opsetProto(bytes: Uint8Array): { domain: string; version: number } {
     else return false;
     return true;
   });
-  return { domain, version };
+  return [standard(domain), version];
 }
 
-function keyValue(bytes: Uint8Array): [string, string] {
-  let key = "";
-  let value = "";
+function standard(domain: string): string {
+  return domain === "ai.onnx" ? "" : domain;
+}
+
+function functionProto(bytes: Uint8Array, fileOf: FindFile): LocalFunction {
+  const inputs: string[] = [];
+  const outputs: string[] = [];
+  const defaults = new Map<string, AttributeValue>();
+  const nodes: Node[] = [];
+  const opsets = new Map<string, number>();
+  let [name, domain, overload] = ["", "", ""];
   fields(bytes, (field, reader) => {
-    if (field === 1) key = reader.string();
-    else if (field === 2) value = reader.string();
+    if (field === 1) name = reader.string();
+    else if (field === 4) inputs.push(reader.string());
+    else if (field === 5) outputs.push(reader.string());
+    else if (field === 7) nodes.push(nodeProto(reader.bytes(), fileOf));
+    else if (field === 9) opsets.set(...opsetProto(reader.bytes()));
+    else if (field === 10) domain = standard(reader.string());
+    else if (field === 11)
+      defaults.set(...readAttribute(reader.bytes(), { fileOf, graphOf: (graph) => graphProto(graph, fileOf) }));
+    else if (field === 13) overload = reader.string();
     else return false;
     return true;
   });
-  return [key, value];
+  return { name, domain, overload, inputs, outputs, defaults, nodes, opsets };
 }
 
-function graphProto(bytes: Uint8Array): Graph {
+/** A GraphProto: that of a model, or of an attribute. */
+function graphProto(bytes: Uint8Array, fileOf: FindFile): Graph {
   const nodes: Node[] = [];
   const initializers = new Map<string, Initializer>();
   const inputs: Port[] = [];
@@ -103,22 +123,37 @@ function graphProto(bytes: Uint8Array): Graph {
   const declared = new Map<string, Port>();
   let name = "";
   fields(bytes, (field, reader) => {
-    if (field === 1) nodes.push(nodeProto(reader.bytes()));
+    if (field === 1) nodes.push(nodeProto(reader.bytes(), fileOf));
     else if (field === 2) name = reader.string();
     else if (field === 5) {
-      const tensor = readTensorHeader(reader.bytes());
+      const tensor = readTensor(reader.bytes(), fileOf);
       initializers.set(tensor.name, tensor);
     } else if (field === 11) inputs.push(valueInfo(reader.bytes()));
     else if (field === 12) outputs.push(valueInfo(reader.bytes()));
     else if (field === 13) {
       const port = valueInfo(reader.bytes());
       declared.set(port.name, port);
-    } else return false;
+    } else if (field === 15) throw sparse(reader.bytes(), fileOf);
+    else return false;
     return true;
   });
   // Old files list every weight among the inputs as well.
   const open = inputs.filter((port) => !initializers.has(port.name));
   return { name, nodes, initializers, inputs: open, outputs, declared };
+}
+
+/** SparseTensorProto: its values carry the weight's name. */
+function sparse(bytes: Uint8Array, fileOf: FindFile): StillpointError {
+  let name = "";
+  fields(bytes, (field, reader) => {
+    if (field !== 1) return false;
+    name = readTensor(reader.bytes(), fileOf).name;
+    return true;
+  });
+  return new StillpointError(
+    "MODEL",
+    `weight ${name}: expected a dense tensor; got a sparse one; export the network with dense weights`,
+  );
 }
 
 /** What names the module of a node; the rest, such as stack traces, is long and left out. */
@@ -128,23 +163,21 @@ const NAMING: ReadonlySet<string> = new Set([
   "pkg.torch.onnx.name_scopes",
 ]);
 
-function nodeProto(bytes: Uint8Array): Node {
+function nodeProto(bytes: Uint8Array, fileOf: FindFile): Node {
   const inputs: string[] = [];
   const outputs: string[] = [];
   const attributes = new Map<string, AttributeValue>();
   const metadata = new Map<string, string>();
-  let name = "";
-  let op = "";
-  let domain = "";
+  let [name, op, domain, overload] = ["", "", "", ""];
   fields(bytes, (field, reader) => {
     if (field === 1) inputs.push(reader.string());
     else if (field === 2) outputs.push(reader.string());
     else if (field === 3) name = reader.string();
     else if (field === 4) op = reader.string();
-    else if (field === 5) {
-      const [key, value] = attributeProto(reader.bytes());
-      attributes.set(key, value);
-    } else if (field === 7) domain = reader.string();
+    else if (field === 5)
+      attributes.set(...readAttribute(reader.bytes(), { fileOf, graphOf: (graph) => graphProto(graph, fileOf) }));
+    else if (field === 7) domain = reader.string();
+    else if (field === 8) overload = reader.string();
     else if (field === 9) {
       const [key, value] = keyValue(reader.bytes());
       if (NAMING.has(key)) metadata.set(key, value);
@@ -153,49 +186,14 @@ function nodeProto(bytes: Uint8Array): Node {
   });
   return {
     op,
-    domain: domain === "ai.onnx" ? "" : domain,
+    domain: standard(domain),
+    ...(overload === "" ? {} : { overload }),
     name: name || (outputs[0] ?? op),
     inputs,
     outputs,
     attributes,
     ...(metadata.size > 0 ? { metadata } : {}),
   };
-}
-
-function attributeProto(bytes: Uint8Array): [string, AttributeValue] {
-  let name = "";
-  let type = 0;
-  let f = 0;
-  let i = 0;
-  let s = "";
-  let t: Initializer | undefined;
-  let g: Graph | undefined;
-  const floats: number[] = [];
-  const ints: number[] = [];
-  const strings: string[] = [];
-  fields(bytes, (field, reader, wire) => {
-    if (field === 1) name = reader.string();
-    else if (field === 2) f = reader.float();
-    else if (field === 3) i = Number(reader.int64());
-    else if (field === 4) s = new TextDecoder().decode(reader.bytes());
-    else if (field === 5) t = readTensorHeader(reader.bytes());
-    else if (field === 6) g = graphProto(reader.bytes());
-    else if (field === 7) each(reader, wire, () => floats.push(reader.float()));
-    else if (field === 8) readInts(reader, wire, ints);
-    else if (field === 9) strings.push(reader.string());
-    else if (field === 20) type = reader.int32();
-    else return false;
-    return true;
-  });
-  if (type === 1) return [name, { kind: "float", value: f }];
-  if (type === 2) return [name, { kind: "int", value: i }];
-  if (type === 3) return [name, { kind: "string", value: s }];
-  if (type === 4 && t !== undefined) return [name, { kind: "tensor", value: t }];
-  if (type === 5 && g !== undefined) return [name, { kind: "graph", value: g }];
-  if (type === 6) return [name, { kind: "floats", value: floats }];
-  if (type === 7) return [name, { kind: "ints", value: ints }];
-  if (type === 8) return [name, { kind: "strings", value: strings }];
-  return [name, { kind: "raw", value: bytes }];
 }
 
 function valueInfo(bytes: Uint8Array): Port {
@@ -227,7 +225,7 @@ function shapeProto(bytes: Uint8Array): readonly Dim[] {
     if (field !== 1) return false;
     let dim: Dim = "?";
     fields(reader.bytes(), (dimField, dimReader) => {
-      if (dimField === 1) dim = Number(dimReader.int64());
+      if (dimField === 1) dim = size(Number(dimReader.int64()));
       else if (dimField === 2) dim = dimReader.string() || "?";
       else return false;
       return true;
@@ -236,4 +234,9 @@ function shapeProto(bytes: Uint8Array): readonly Dim[] {
     return true;
   });
   return dims;
+}
+
+/** Exporters write -1 for a size that is not known. */
+function size(dim: number): Dim {
+  return Number.isSafeInteger(dim) && dim >= 0 ? dim : "?";
 }

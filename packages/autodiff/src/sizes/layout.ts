@@ -1,7 +1,7 @@
 // Entries moved, picked, repeated and joined.
 
 import { ElementType } from "../model/graph.ts";
-import { tensorValues } from "../model/tensor.ts";
+import { isLoaded, tensorValues } from "../model/tensor.ts";
 import {
   broadcastDims,
   broadcastEntry,
@@ -196,7 +196,7 @@ const constantOfShape: Evaluate = ({ node, operands: [shape] }) => {
   const dims = complete(shape);
   const value = node.attributes.get("value");
   const filler = value?.kind === "tensor" ? value.value : undefined;
-  if (dims === undefined || filler?.external) return undefined;
+  if (dims === undefined || (filler !== undefined && !isLoaded(filler))) return undefined;
   const entry = filler === undefined ? 0 : Number(tensorValues(filler)[0]);
   return [build(filler?.elementType ?? ElementType.FLOAT, dims, () => entry)];
 };

@@ -21,7 +21,7 @@ import {
   statisticsWarning,
 } from "@stillpoint/preprocess";
 import { folderFiles } from "../files/folder-files.ts";
-import { inNetwork, readModelFile } from "../files/model-file.ts";
+import { inNetwork, modelFileAt } from "../files/model-file.ts";
 import { folderWith, modelFolder } from "../files/model-folder.ts";
 import { readTextFile } from "../files/text-file.ts";
 import type { AnalyzeConfig } from "./analyze-config.ts";
@@ -82,7 +82,7 @@ export async function checkAnswers(
     const file = network.files.at(-1)?.file;
     if (file === undefined) continue;
     try {
-      const loaded = await loadNetwork(readModelFile(file), data.samples[0]?.input.inputs ?? {}, runtime);
+      const loaded = await loadNetwork(modelFileAt(file), data.samples[0]?.input.inputs ?? {}, runtime);
       const { model } = loaded;
       if (network.role === "distilled" && source === undefined)
         notes.push(...(await inputNotes(config, data, loaded, runtime)));

@@ -7,7 +7,7 @@ import { StillpointError, type Tensor } from "@stillpoint/core";
 import { networkNotes } from "@stillpoint/distill";
 import { type KnownShapes, loadNetwork, type Runtime, zeros } from "@stillpoint/onnx";
 import { nodeRuntime } from "@stillpoint/onnx/node";
-import { inNetwork, isWhole, readModelFile } from "../files/model-file.ts";
+import { inNetwork, isComplete, modelFileAt } from "../files/model-file.ts";
 import type { FoundNetwork } from "./found-networks.ts";
 import { Findings, type ModelCheck } from "./model-findings.ts";
 
@@ -38,7 +38,7 @@ export async function checkModels(
   const { layers, inputs, say } = check;
   const findings = new Findings(layers);
   const files = networks.flatMap((network) => network.files);
-  for (const { file } of files) ensureWhole(file);
+  for (const { file } of files) await ensureWhole(file);
   if (files.length * layers.length > MANY) {
     say?.(`checking ${files.length} checkpoints at ${layers.length === 1 ? "one layer" : `${layers.length} layers`}`);
   }
@@ -46,8 +46,8 @@ export async function checkModels(
   for (const { role, files: own } of networks) {
     for (const [k, { file }] of own.entries()) {
       try {
-        if (k === 0) survive(file, inputs);
-        const network = await loadNetwork(readModelFile(file), inputs, runtime, like);
+        if (k === 0) survive(file, inputs, [check.from, ...layers]);
+        const network = await loadNetwork(modelFileAt(file), inputs, runtime, like, [check.from, ...layers]);
         if (like === undefined) {
           const { model, ...known } = network;
           like = known;
@@ -67,14 +67,14 @@ function trainingNotes(networks: readonly FoundNetwork[]): Promise<string[]> {
     networks.map(({ role, seed, files }) => ({
       role,
       seed,
-      files: files.map(({ step, file }) => ({ step, name: file, read: async () => readModelFile(file) })),
+      files: files.map(({ step, file }) => ({ step, name: file, read: async () => modelFileAt(file) })),
     })),
   );
 }
 
 /** A torn file must be found before hours of measuring, not in the middle. */
-function ensureWhole(file: string): void {
-  if (isWhole(file)) return;
+async function ensureWhole(file: string): Promise<void> {
+  if (await isComplete(file)) return;
   throw new StillpointError(
     "MODEL",
     `network ${file}: expected a whole ONNX file; got one that is torn or of another kind; copy or export it again`,
@@ -82,12 +82,12 @@ function ensureWhole(file: string): void {
 }
 
 /** Runs the network once in a child. An ordinary failure is left to the caller, who can tell more about it. */
-function survive(file: string, inputs: Readonly<Record<string, Tensor>>): void {
+function survive(file: string, inputs: Readonly<Record<string, Tensor>>, layers: readonly string[]): void {
   const command = fileURLToPath(new URL("../bin/stillpoint.js", import.meta.url));
   // From source there is no built command to start; the built one always has it.
   if (!existsSync(command)) return;
   const shapes = Object.fromEntries(Object.entries(inputs).map(([name, { type, shape }]) => [name, { type, shape }]));
-  const child = spawnSync(process.execPath, [command, "try-model", file, JSON.stringify(shapes)], {
+  const child = spawnSync(process.execPath, [command, "try-model", file, JSON.stringify({ shapes, layers })], {
     timeout: PATIENCE,
   });
   // Our own exits are 0 and 1; a native crash is a signal on Unix and a large status on Windows.
@@ -102,10 +102,15 @@ function survive(file: string, inputs: Readonly<Record<string, Tensor>>): void {
   );
 }
 
-/** What the child does: zeros of the given shapes through the whole network. */
-export async function tryModel(file: string, shapes: string): Promise<void> {
-  const described: Readonly<Record<string, { type: Tensor["type"]; shape: number[] }>> = JSON.parse(shapes);
-  const inputs = Object.entries(described).map(([name, { type, shape }]) => [name, zeros(type, shape)] as const);
+interface Trial {
+  readonly shapes: Readonly<Record<string, { type: Tensor["type"]; shape: number[] }>>;
+  readonly layers: readonly string[];
+}
+
+/** What the child does: zeros of the given shapes through the network, as far as its layers need. */
+export async function tryModel(file: string, trial: string): Promise<void> {
+  const { shapes, layers }: Trial = JSON.parse(trial);
+  const inputs = Object.entries(shapes).map(([name, { type, shape }]) => [name, zeros(type, shape)] as const);
   await using runtime = nodeRuntime({ workers: 1 });
-  await loadNetwork(readModelFile(file), Object.fromEntries(inputs), runtime);
+  await loadNetwork(modelFileAt(file), Object.fromEntries(inputs), runtime, undefined, layers);
 }

@@ -45,7 +45,7 @@ describe("a config", () => {
   });
 
   it.each([
-    ["a misspelt option", { ...basic, layers: ["fc1"] }, /options: expected layer; got layers/],
+    ["a misspelt option", { ...basic, layers: ["fc1"] }, /options: expected layer or labels; got layers/],
     [
       "a misspelt option of a network",
       { networks: [{ distiled: "a", scratch: "b" }] },

@@ -13,7 +13,7 @@ import { checkModels } from "../analyze/check-models.ts";
 import { type FoundNetwork, type FoundNetworks, foundNetworks } from "../analyze/found-networks.ts";
 import { MODALITIES } from "../analyze/modality-loader.ts";
 import { analyzeConfig } from "../analyze/read-config.ts";
-import { readModelFile } from "../files/model-file.ts";
+import { modelFileAt } from "../files/model-file.ts";
 import { networkFile } from "../files/network-file.ts";
 import { taskNetworkOf } from "../files/network-folder.ts";
 import { packageFiles } from "../files/package-files.ts";
@@ -142,7 +142,7 @@ async function agreementNotes(
   const agreement = await checkAgreement({
     runtime,
     reference,
-    network: await loadNetwork(readModelFile(file), sample.input.inputs, reference),
+    network: await loadNetwork(modelFileAt(file), sample.input.inputs, reference),
     from: first.task.from,
     to: first.task.layer,
     units: sample.input,
@@ -151,11 +151,13 @@ async function agreementNotes(
   return [agreementSentence(agreement)];
 }
 
-function samplesFor(config: AnalyzeConfig, networks: readonly FoundNetwork[]): Promise<FittedSamples> {
+async function samplesFor(config: AnalyzeConfig, networks: readonly FoundNetwork[]): Promise<FittedSamples> {
   const name = networks.find(({ role }) => role === "distilled")?.files[0]?.file ?? "";
   const loader = MODALITIES.find(({ modality }) => modality.id === config.modality);
   if (loader === undefined) throw new Error(`modality ${config.modality} passed the check of the config`);
-  return loader.load(config, networkFile(name));
+  const network = await networkFile(name);
+  const found = await loader.load(config, network);
+  return { ...found, notes: [...network.notes, ...found.notes] };
 }
 
 function engineOf(config: AnalyzeConfig, { modality }: FittedSamples, behindMaximum: boolean): EngineChoice {

@@ -14,7 +14,11 @@ import type { Terminal } from "../session.ts";
 const CONFIG = "stillpoint.jsonc";
 
 /** The command. Throws `USAGE` for a config that is there already, `INPUT` for no folder, `STORAGE` where it cannot write. */
-export function init(folder: string, { overwrite }: { readonly overwrite: boolean }, terminal: Terminal): void {
+export async function init(
+  folder: string,
+  { overwrite }: { readonly overwrite: boolean },
+  terminal: Terminal,
+): Promise<void> {
   const file = join(folder, CONFIG);
   const tree = folderTree(folder);
   if (existsSync(file) && !overwrite) {
@@ -25,7 +29,7 @@ export function init(folder: string, { overwrite }: { readonly overwrite: boolea
   }
   const { networks, unclear } = treeNetworks(tree);
   const { seeds, teacher, problems } = bySeed(networks);
-  const reading = readingOf(networks);
+  const reading = await readingOf(networks);
   const found = treeData(tree);
   const data = dataOf(found, reading?.modality);
   const draft: Draft = {
@@ -91,7 +95,7 @@ function bySeed(networks: readonly TreeNetwork[]): Seeds {
   };
 }
 
-function readingOf(networks: readonly TreeNetwork[]): NetworkReading | undefined {
+async function readingOf(networks: readonly TreeNetwork[]): Promise<NetworkReading | undefined> {
   const file = (networks.find(({ role }) => role === "distilled") ?? networks[0])?.files[0]?.file;
   return file === undefined ? undefined : readNetworkAt(file);
 }

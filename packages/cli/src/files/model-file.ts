@@ -1,24 +1,73 @@
-// Network files on disk: bytes, graphs, and which weights a file holds.
+// Network files on disk: read by ranges, with the files their weights lie in, and which weights these hold.
 
-import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
-import { type Model, readNetwork } from "@stillpoint/autodiff";
-import { StillpointError } from "@stillpoint/core";
+import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } from "node:fs";
+import { dirname, join, sep } from "node:path";
+import { dataLocations, type Model, type ModelFile, openModel, openNetwork } from "@stillpoint/autodiff";
+import { digest, StillpointError } from "@stillpoint/core";
 
-/** Reads a model file's bytes. Throws `INPUT` when it cannot be opened. */
-export function readModelFile(path: string): Uint8Array {
-  return opened(path, () => readFileSync(path));
+/** Most bytes read by one call of the system, and digested at a time. */
+const PIECE = 2 ** 25;
+
+/**
+ * A model's file, read when its bytes are asked for; every read fails with `INPUT` once it is another file than now.
+ * Throws `INPUT` when it cannot be opened.
+ */
+export function modelFileAt(path: string): ModelFile {
+  const identity = fileIdentity(path);
+  const { size } = opened(path, () => statSync(path));
+  const unchanged = (): void => {
+    if (fileIdentity(path) !== identity) throw replaced(path);
+  };
+  return {
+    name: path,
+    size,
+    read: async (offset, length) => {
+      unchanged();
+      return opened(path, () => fill(path, offset, new Uint8Array(length)));
+    },
+    sibling: async (location) => siblingOf(path, location),
+    path: async () => {
+      unchanged();
+      return opened(path, () => realpathSync(path));
+    },
+  };
 }
 
-/** Reads a network file. Throws `INPUT` or `MODEL` naming the file. */
-export function readNetworkFile(path: string): Model {
-  const bytes = readModelFile(path);
-  return named(path, () => readNetwork(bytes));
+function siblingOf(path: string, location: string): ModelFile | undefined {
+  const beside = join(dirname(path), location);
+  if (!existsSync(beside) || !statSync(beside).isFile()) return undefined;
+  // Caches link models and their data alike, into one folder of contents.
+  const folders = [realpathSync(dirname(path)), dirname(realpathSync(path))];
+  if (folders.some((folder) => realpathSync(beside).startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`))) {
+    return modelFileAt(beside);
+  }
+  throw new StillpointError(
+    "INPUT",
+    `data ${beside}: expected a file in the model's folder; got a link to ${realpathSync(beside)}; copy it there`,
+  );
 }
 
-/** Puts a file's name before the message of an error that does not know it. */
-export function named<T>(path: string, run: () => T): T {
+/** `bytes` with what the file holds from `offset` on; shorter where it ends before. */
+function fill(path: string, offset: number, bytes: Uint8Array): Uint8Array {
+  const { length } = bytes;
+  const descriptor = openSync(path, "r");
   try {
-    return run();
+    let filled = 0;
+    while (filled < length) {
+      const count = readSync(descriptor, bytes, filled, Math.min(PIECE, length - filled), offset + filled);
+      if (count === 0) break;
+      filled += count;
+    }
+    return bytes.subarray(0, filled);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Reads a network's graph and constants; its weights when they are needed. Throws `INPUT` or `MODEL` naming the file. */
+export async function readNetworkFile(path: string): Promise<Model> {
+  try {
+    return await openNetwork(modelFileAt(path));
   } catch (cause) {
     throw inNetwork(path, cause);
   }
@@ -36,15 +85,69 @@ export function fileIdentity(path: string): string {
   return `${path} ${size} ${mtimeNs}`;
 }
 
-/** The bytes of the file that `identity` names. Throws `INPUT` where it is another by now. */
-export function readIdentified(path: string, identity: string): Uint8Array {
-  const before = fileIdentity(path);
-  const bytes = readModelFile(path);
-  if (before === identity && fileIdentity(path) === identity) return bytes;
-  throw new StillpointError(
+/** `fileIdentity` of a model and of the files its weights lie in. Throws `INPUT` or `MODEL` naming the file. */
+export async function modelIdentity(path: string): Promise<string> {
+  return (await modelPaths(path)).map(fileIdentity).join("\n");
+}
+
+/** The model's file and those its weights lie in. */
+async function modelPaths(path: string): Promise<string[]> {
+  try {
+    const locations = await dataLocations(modelFileAt(path));
+    return [path, ...locations.map((location) => join(dirname(path), location))];
+  } catch (cause) {
+    throw inNetwork(path, cause);
+  }
+}
+
+/** The model that `identity` names. Throws `INPUT` where it is another by now. */
+export async function identifiedModel(path: string, identity: string): Promise<ModelFile> {
+  const file = modelFileAt(path);
+  if ((await modelIdentity(path)) !== identity) throw replaced(path);
+  return file;
+}
+
+/** Digest of the bytes of the model that `identity` names, its data files included. Throws `INPUT`. */
+export async function modelDigest(path: string, identity: string): Promise<string> {
+  await identifiedModel(path, identity);
+  const paths = await modelPaths(path);
+  const found = digest(pieces(paths));
+  await identifiedModel(path, identity);
+  return found;
+}
+
+/** All bytes of some files; every piece lies where the one before it did. */
+function* pieces(paths: readonly string[]): Generator<Uint8Array> {
+  let into = new Uint8Array(0);
+  for (const path of paths) {
+    const { size } = opened(path, () => statSync(path));
+    for (let at = 0; at < size; at += PIECE) {
+      const length = Math.min(PIECE, size - at);
+      if (into.length < length) into = new Uint8Array(length);
+      yield opened(path, () => fill(path, at, into.subarray(0, length)));
+    }
+  }
+}
+
+function replaced(path: string): StillpointError {
+  return new StillpointError(
     "INPUT",
     `checkpoint ${path}: expected the file that was there when the run began; got another, it was replaced since; run again with --resume, what it decides is measured anew`,
   );
+}
+
+/**
+ * Whether a model can be read to its end: no torn file, every data file there and long enough. Its weights are not read.
+ * Throws `MODEL` or `INPUT` naming the file, for data that are missing or too short; false for a torn model.
+ */
+export async function isComplete(path: string): Promise<boolean> {
+  if (!isWhole(path)) return false;
+  try {
+    await openModel(modelFileAt(path));
+    return true;
+  } catch (cause) {
+    throw inNetwork(path, cause);
+  }
 }
 
 /** Longest tag or length of a field, bytes. */

@@ -1,10 +1,10 @@
 // The checkpoints of one network on disk, as a measurement takes them.
 
-import { digest, type Role } from "@stillpoint/core";
+import type { Role } from "@stillpoint/core";
 import type { TaskCheckpoint, TaskNetwork } from "@stillpoint/experiment";
 import type { OpenNetwork } from "@stillpoint/onnx";
 import { checkpointFiles, type StepFile } from "./checkpoint-files.ts";
-import { fileIdentity, readIdentified } from "./model-file.ts";
+import { identifiedModel, modelDigest, modelIdentity } from "./model-file.ts";
 import { pathsOf } from "./path-file.ts";
 
 export interface NetworkFolderOptions {
@@ -46,15 +46,16 @@ export async function taskNetworkOf(
 ): Promise<TaskNetwork> {
   const paths = role === "teacher" ? undefined : await pathsOf(files, layer);
   const still = { perStep: Number.NaN, perCheckpoint: Number.NaN };
-  const checkpoints = files.map(({ step, file }, k): TaskCheckpoint => {
-    const identity = fileIdentity(file);
-    return {
+  const checkpoints: TaskCheckpoint[] = [];
+  for (const [k, { step, file }] of files.entries()) {
+    const identity = await modelIdentity(file);
+    checkpoints.push({
       step: steps?.[k] ?? step,
       path: paths?.steps.get(step) ?? { layer: still, network: still },
       identity,
-      digest: async () => digest([readIdentified(file, identity)]),
-      open: async (to) => open(identity, readIdentified(file, identity), to),
-    };
-  });
+      digest: () => modelDigest(file, identity),
+      open: async (to) => open(identity, await identifiedModel(file, identity), to),
+    });
+  }
   return { role, seed, checkpoints, ...(paths === undefined ? {} : { origins: paths.origins }) };
 }

@@ -2,12 +2,12 @@
 
 import { existsSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
-import { readModel, resolveLayer } from "@stillpoint/autodiff";
+import { type Graph, resolveLayer } from "@stillpoint/autodiff";
 import { ensure, type PathOrigin, type PathOrigins, type Run, StillpointError } from "@stillpoint/core";
 import { trainedNames, weightPaths } from "@stillpoint/distill";
 import { type MeasuredTask, PATH_FILES, parsePathRecord } from "@stillpoint/experiment";
 import type { StepFile } from "./checkpoint-files.ts";
-import { readModelFile } from "./model-file.ts";
+import { modelFileAt, readNetworkFile } from "./model-file.ts";
 import { readTextFile } from "./text-file.ts";
 
 /** Paths by step with their origins. */
@@ -23,11 +23,11 @@ export interface FoundPaths {
  */
 export async function pathsOf(files: readonly StepFile[], layer: string): Promise<FoundPaths> {
   const record = pathFile(files);
-  const recorded = record === undefined ? undefined : recordedPaths(record, files, layer);
+  const recorded = record === undefined ? undefined : recordedPaths(record, await firstGraph(files), layer);
   // One file without a number in its name has no step that a record could know.
   if (record === undefined || recorded === undefined || (files.length === 1 && !recorded.has(files[0]!.step))) {
     const { steps, ...origins } = await weightPaths(
-      files.map(({ step, file }) => ({ step, name: file, read: async () => readModelFile(file) })),
+      files.map(({ step, file }) => ({ step, name: file, read: async () => modelFileAt(file) })),
       layer,
     );
     return { steps, origins };
@@ -45,10 +45,13 @@ export async function pathsOf(files: readonly StepFile[], layer: string): Promis
   };
 }
 
-function recordedPaths(record: string, files: readonly StepFile[], layer: string): FoundPaths["steps"] {
+async function firstGraph(files: readonly StepFile[]): Promise<Graph> {
+  return (await readNetworkFile(files[0]!.file)).graph;
+}
+
+function recordedPaths(record: string, graph: Graph, layer: string): FoundPaths["steps"] {
   const names = (): readonly string[] => {
     try {
-      const { graph } = readModel(readModelFile(files[0]!.file));
       return trainedNames(graph, resolveLayer(graph, layer));
     } catch (cause) {
       // Behind no weight at all the record may still name the layer itself.

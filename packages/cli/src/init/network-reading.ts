@@ -15,8 +15,8 @@ export interface NetworkReading {
 }
 
 /** Reads one network. Throws `INPUT` or `MODEL` naming the file. */
-export function readNetworkAt(file: string): NetworkReading {
-  const { graph } = readNetworkFile(file);
+export async function readNetworkAt(file: string): Promise<NetworkReading> {
+  const { graph } = await readNetworkFile(file);
   return {
     modality: modalityOf(graph),
     layer: suggestedLayer(graph),

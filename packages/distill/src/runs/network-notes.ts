@@ -1,6 +1,6 @@
 // What is to be said of networks before they are compared: other architectures, other starts, a file given twice.
 
-import { readModel } from "@stillpoint/autodiff";
+import { openNetwork } from "@stillpoint/autodiff";
 import { bytesOf, digest, type Role } from "@stillpoint/core";
 import { storedValues } from "../training/stored-weights.ts";
 import type { WeightFile } from "../training/weight-paths.ts";
@@ -52,7 +52,7 @@ export async function networkNotes(networks: readonly NotedNetwork[]): Promise<s
 }
 
 async function momentOf({ step, read }: WeightFile): Promise<{ places: Seen["places"]; moment: Moment }> {
-  const model = readModel(await read());
+  const model = await openNetwork(await read());
   const { structure, nodes, places } = weightPlaces(model.graph);
   const digests: string[] = [];
   for (const { weight } of places) digests.push(digest([bytesOf(await storedValues(model, weight))]));

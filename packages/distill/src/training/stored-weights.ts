@@ -5,6 +5,7 @@ import {
   encodeTensor,
   type Graph,
   type Initializer,
+  loadTensor,
   type Model,
   type Node,
   tensorValues,
@@ -104,10 +105,10 @@ export function storedWeight({ tensors, producers }: StoredTensors, name: string
  * Throws `StillpointError MODEL` for a type that no weight has, or values that lie elsewhere.
  */
 export async function storedValues(_model: Model, { tensor, quantised }: StoredWeight): Promise<Float32Array> {
-  const numbers = numbersOf(tensor);
+  const numbers = numbersOf(await loadTensor(tensor));
   if (quantised === undefined) return numbers instanceof Float32Array ? numbers : Float32Array.from(numbers);
-  const scales = numbersOf(quantised.scale);
-  const zeros = quantised.zeroPoint === undefined ? undefined : numbersOf(quantised.zeroPoint);
+  const scales = numbersOf(await loadTensor(quantised.scale));
+  const zeros = quantised.zeroPoint === undefined ? undefined : numbersOf(await loadTensor(quantised.zeroPoint));
   const { dims } = tensor;
   const axis = quantised.axis < 0 ? quantised.axis + dims.length : quantised.axis;
   const inner = dims.slice(axis + 1).reduce((product, dim) => product * dim, 1);

@@ -1,6 +1,6 @@
 // How far checkpoints have moved, from their weights alone.
 
-import { type Graph, readModel, resolveLayer } from "@stillpoint/autodiff";
+import { type Graph, type Model, type ModelSource, openNetwork, resolveLayer } from "@stillpoint/autodiff";
 import type { PathOrigin, WeightPath } from "@stillpoint/core";
 import { mayBeFolded, movedByScale, namedFolded } from "./folded.ts";
 import { storedValues } from "./stored-weights.ts";
@@ -13,7 +13,7 @@ export interface WeightFile {
   /** What messages call it; its step by default. */
   readonly name?: string;
   /** Called once; large networks must not pile up in memory. */
-  read(): Promise<Uint8Array>;
+  read(): Promise<ModelSource>;
 }
 
 /** Relative path lengths since the first file, of the weight matrix behind a layer and of all weights. */
@@ -44,7 +44,7 @@ export interface TrainingPaths {
 export async function weightPaths(files: readonly WeightFile[], layer: string): Promise<TrainingPaths> {
   let course: Course | undefined;
   for (const file of files) {
-    const model = readModel(await file.read());
+    const model = await openNetwork(await file.read());
     const own = weightPlaces(model.graph);
     course ??= new Course(own, model.graph, layer, called(file));
     const parted = course.difference(own, called(file));
@@ -54,11 +54,7 @@ export async function weightPaths(files: readonly WeightFile[], layer: string): 
       const reason = `${called(file)}: expected the graph of ${course.name}; got ${what}: ${parted}`;
       return unknown(files, { source: folded ? "folded" : "unknown", reason });
     }
-    const values = new Map<string, Float32Array>();
-    for (const { weight } of own.places) {
-      if (!values.has(weight.name)) values.set(weight.name, await storedValues(model, weight));
-    }
-    course.add(own, values, called(file));
+    await course.add(own, model, called(file));
   }
   if (course === undefined) return unknown(files, { source: "unknown", reason: "there is no checkpoint" });
   const known = course;
@@ -100,7 +96,8 @@ class Course {
   readonly #names: (readonly string[])[] = [];
   /** `[t][p]` squared distances to the checkpoint before; the first ones to 0. */
   readonly #squares: (readonly number[])[] = [];
-  #last: ReadonlyMap<string, Float32Array> = new Map();
+  /** The checkpoint before; its weights are read again, one by one, so that no network is in memory whole. */
+  #last: { readonly places: WeightPlaces["places"]; readonly model: Model } | undefined;
   #broken: string | undefined;
 
   constructor(first: WeightPlaces, graph: Graph, layer: string, name: string) {
@@ -123,19 +120,20 @@ class Course {
     return normalisationsApart(this.#first, own);
   }
 
-  add({ places }: WeightPlaces, values: ReadonlyMap<string, Float32Array>, name: string): void {
-    const before = this.#names.at(-1);
+  async add({ places }: WeightPlaces, model: Model, name: string): Promise<void> {
     const names = places.map(({ weight }) => weight.name);
-    const squares = places.map((place, p) => {
-      const now = values.get(names[p]!)!;
-      const last = before === undefined ? undefined : this.#last.get(before[p]!);
+    const squares: number[] = [];
+    for (const [p, place] of places.entries()) {
+      const now = await storedValues(model, place.weight);
+      const before = this.#last?.places[p];
+      const last = this.#last && before && (await storedValues(this.#last.model, before.weight));
       if (last !== undefined && this.#mayBeFolded[p] === true && movedByScale(place, last, now)) this.#folded.add(p);
-      return squaredDistance(now, last);
-    });
+      squares.push(squaredDistance(now, last));
+    }
     if (!squares.every(Number.isFinite)) this.#broken ??= `${name} holds weights that are not numbers`;
     this.#names.push(names);
     this.#squares.push(squares);
-    this.#last = values;
+    this.#last = { places, model };
   }
 
   /** One place for each weight. */
@@ -178,7 +176,7 @@ class Course {
 /** The places without the file they were read from. */
 function withoutValues({ structure, nodes, places }: WeightPlaces): WeightPlaces {
   const bare = places.map(({ node, input, weight: { name, tensor } }) => {
-    return { node, input, weight: { name, tensor: { ...tensor, proto: new Uint8Array() } } };
+    return { node, input, weight: { name, tensor: { ...tensor, data: new Uint8Array() } } };
   });
   return { structure, nodes, places: bare };
 }

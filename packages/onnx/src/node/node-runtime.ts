@@ -51,6 +51,7 @@ export function nodeRuntime(options: NodeRuntimeOptions = {}): NodeRuntime {
   return new WorkerRuntime({
     name: `${engine} ${version}, ${provider}`,
     provider,
+    mapsFiles: provider === "cpu",
     ports: Array.from({ length: workers }, () => openThread(file)),
   });
 }
