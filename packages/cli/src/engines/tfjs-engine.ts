@@ -6,7 +6,7 @@ import { networkNotes } from "@stillpoint/distill";
 import type { TaskCheckpoint } from "@stillpoint/experiment";
 import { checkLayer } from "@stillpoint/onnx";
 import type { FittedNetwork } from "@stillpoint/preprocess";
-import { describeBackend, openBackend } from "@stillpoint/tfjs";
+import { describeBackend } from "@stillpoint/tfjs";
 import type { FoundNetwork } from "../analyze/found-networks.ts";
 import { Findings } from "../analyze/model-findings.ts";
 import { identifiedModel, inNetwork, modelDigest, modelIdentity } from "../files/model-file.ts";
@@ -16,6 +16,7 @@ import { codeDigest, MEASURING } from "../made-by.ts";
 import type { RuntimeOptions } from "../session.ts";
 import type { Engine } from "./engine.ts";
 import { shadowModel } from "./shadow-model.ts";
+import { openTensorFlow } from "./tensorflow.ts";
 import { hasTextMaximum } from "./tfjs-maximum.ts";
 import { openTfjsNetwork, type TfjsNetwork } from "./tfjs-network.ts";
 
@@ -68,7 +69,9 @@ export async function openTfjsEngine({ provider, workers }: RuntimeOptions): Pro
     concurrency: 1,
     runtimes: [],
     notes: [
-      describeBackend(backend).replaceAll("\n ", ";"),
+      ...describeBackend(backend)
+        .split("\n")
+        .map((line) => line.trim()),
       ...(workers === undefined ? [] : ["TensorFlow.js measures one map at a time: --workers is passed over"]),
     ],
     fitted: async (file) => {
@@ -160,20 +163,4 @@ function owning(own: TfjsNetwork, from: string, to: string, identity: string): F
     own.network.close();
   };
   return { ...cut, close, [Symbol.asyncDispose]: close };
-}
-
-/** Throws `RUNTIME` with one remedy where nothing is installed, else with the reason of each backend. */
-export async function openTensorFlow(): ReturnType<typeof openBackend> {
-  try {
-    return await openBackend();
-  } catch (cause) {
-    if (cause instanceof StillpointError && /@tensorflow\/tfjs is not installed/.test(cause.message)) {
-      throw new StillpointError(
-        "RUNTIME",
-        "TensorFlow.js: expected it for a model.json; got none installed; add @tensorflow/tfjs, or the faster @tensorflow/tfjs-node, to your project",
-        { cause },
-      );
-    }
-    throw cause;
-  }
 }
