@@ -58,10 +58,19 @@ export function suggestLayers(candidates: Candidates): Suggestion[] {
     suggestion(pooled, pooledReason(wiring.producers.get(vector ?? ""))),
     suggestion(final !== undefined && before.has(final) ? final : undefined, "what the last matrix reads"),
   ];
-  const found = chosen.filter((each) => each !== undefined && measurable.has(each.tensor));
-  return found.flatMap((each, k) =>
-    each === undefined || found.findIndex((other) => other?.tensor === each.tensor) !== k ? [] : [each],
-  );
+  const found = chosen
+    .filter((each) => each !== undefined)
+    .map(({ tensor, reason }) => ({ tensor: named(tensor, candidates, wiring), reason }))
+    .filter(({ tensor }) => measurable.has(tensor));
+  return found.filter((each, k) => found.findIndex(({ tensor }) => tensor === each.tensor) === k);
+}
+
+/** What a function without a module works on, where that is a module's: people know `fc1`, not the Relu behind it. */
+function named(tensor: string, { names, measurable }: Candidates, { producers }: Wiring): string {
+  const node = producers.get(tensor);
+  const before = node?.inputs[0] ?? "";
+  const isNamed = names.has(before) && measurable.has(before);
+  return !names.has(tensor) && ACTIVATIONS.has(node?.op ?? "") && isNamed ? before : tensor;
 }
 
 function suggestion(tensor: string | undefined, reason: string): Suggestion | undefined {

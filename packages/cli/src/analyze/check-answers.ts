@@ -93,7 +93,7 @@ export async function checkAnswers(
       await using outputs = await loaded.outputs(key.outputs);
       const found = await accuracyOf(data.samples, key, outputs.run);
       if (found.labelled > 0) {
-        accuracy.set(network, found.groups);
+        accuracy.set(network, groupsOf(found));
         notes.push(
           `${nameOf(network)} answers ${share(found)} of the labelled samples rightly (guessing: ${percent(found.chance)})`,
         );
@@ -108,6 +108,13 @@ export async function checkAnswers(
   }
   if (source !== undefined) notes.unshift(`labels: ${source}`);
   return { notes, accuracy, ...(guessing.length > 0 && config.accuracy ? { refusal: nearChance(guessing) } : {}) };
+}
+
+/** Groups that a table can hold: a few samples of each of many classes say nothing apart. */
+const MOST_GROUPS = 3;
+
+function groupsOf({ groups, right, labelled }: Accuracy): Readonly<Record<string, number>> {
+  return Object.keys(groups).length > MOST_GROUPS ? { all: right / labelled } : groups;
 }
 
 function nearChance(names: readonly string[]): StillpointError {

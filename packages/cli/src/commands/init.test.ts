@@ -37,7 +37,7 @@ describe("stillpoint init", () => {
       modality: "image",
       data: "data/photos",
       masks: "data/masks",
-      layer: ["r1"],
+      layer: ["conv", "r", "r1"],
       grid: "12x12",
       networks: [0, 1, 2].map((seed) => ({
         seed,

@@ -4,7 +4,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 import { configJsonSchema } from "../analyze/config-schema.ts";
-import { folderTree } from "../init/folder-tree.ts";
+import { folderOf, folderTree } from "../init/folder-tree.ts";
 import { type NetworkReading, readNetworkAt } from "../init/network-reading.ts";
 import { type FoundData, treeData } from "../init/tree-data.ts";
 import { type TreeNetwork, treeNetworks } from "../init/tree-networks.ts";
@@ -36,7 +36,10 @@ export async function init(
     modality: reading?.modality ?? data.modality,
     data: data.path,
     masks: found.masks.length === 1 ? found.masks[0] : undefined,
-    layer: reading?.layer,
+    labels: found.labels.length === 1 ? found.labels[0] : undefined,
+    tokenizer: tokenizerOf(found, networks),
+    layers: reading?.layers ?? [],
+    channels: reading?.channels,
     grid: reading?.grid,
     teacher: teacher?.pattern,
     seeds,
@@ -100,6 +103,13 @@ async function readingOf(networks: readonly TreeNetwork[]): Promise<NetworkReadi
   return file === undefined ? undefined : readNetworkAt(file);
 }
 
+/** The one tokenizer of the tree; none where each network has its own beside it. */
+function tokenizerOf({ tokenizers }: FoundData, networks: readonly TreeNetwork[]): string | undefined {
+  const own = networks.some(({ pattern }) => tokenizers.some((file) => file.startsWith(`${pattern}/`)));
+  const folders = new Set(tokenizers.map(folderOf));
+  return own || folders.size !== 1 ? undefined : tokenizers[0];
+}
+
 interface DataChoice {
   readonly path: string | undefined;
   readonly modality: string | undefined;
@@ -137,15 +147,18 @@ function tell(
   if (reading !== undefined) line(`network: ${reading.inputs.join(", ")}: ${reading.modality ?? "of no known kind"}`);
   if (draft.data !== undefined) line(`data: ${draft.data}`);
   if (draft.masks !== undefined) line(`masks: ${draft.masks}`);
-  if (draft.layer !== undefined)
-    line(`layer: ${draft.layer}, the features behind the answer; stillpoint inspect lists the others`);
+  if (draft.labels !== undefined) line(`labels: ${draft.labels}`);
+  if (draft.tokenizer !== undefined) line(`tokenizer: ${draft.tokenizer}`);
+  if (draft.layers.length > 0) line(`layers: ${draft.layers.join(", ")}; stillpoint inspect lists the others`);
   for (const problem of problems) line(`not clear: ${problem}`);
-  if (draft.layer === undefined && reading !== undefined) line("not clear: layer: see stillpoint inspect");
+  if (draft.layers.length === 0 && reading !== undefined) line("not clear: layer: see stillpoint inspect");
   if (draft.modality === "image")
-    line("not known: mean and std of your training; ImageNet's are used unless the config says otherwise");
+    line(
+      `not known: mean and std of your training; ${draft.channels === 1 ? "0.5 and 0.5" : "ImageNet's"} are used unless the config says otherwise`,
+    );
   if (draft.seeds.length > 0 && draft.seeds.length < 3) line(`${draft.seeds.length} of the 3 seeds that verdicts need`);
   const [seed] = draft.seeds;
-  const isWhole = seed !== undefined && ![draft.modality, draft.data, draft.layer].includes(undefined);
+  const isWhole = seed !== undefined && ![draft.modality, draft.data, draft.layers[0]].includes(undefined);
   line(`wrote ${file}; ${isWhole ? "look it through" : "fill in what is missing"}, then: stillpoint analyze ${file}`);
 }
 

@@ -1,25 +1,33 @@
 // What a network's file says of how it may be measured.
 
 import { ElementType, type Graph } from "@stillpoint/autodiff";
+import { inspectNetwork } from "@stillpoint/onnx";
+import { nodeRuntime } from "@stillpoint/onnx/node";
 import { readNetworkFile } from "../files/model-file.ts";
 
 /** Guesses from a graph, each undefined where it says nothing. */
 export interface NetworkReading {
   readonly modality: string | undefined;
-  /** A layer worth measuring first. */
-  readonly layer: string | undefined;
+  /** Layers worth measuring first, those behind the answer last. */
+  readonly layers: readonly string[];
+  /** Channels of pictures. */
+  readonly channels: 1 | 3 | undefined;
   /** Patches that divide the network's pictures evenly, 16 a side at most. */
   readonly grid: string | undefined;
   /** Inputs as `name [batch, 3, 224, 224]`. */
   readonly inputs: readonly string[];
 }
 
-/** Reads one network. Throws `INPUT` or `MODEL` naming the file. */
+/** Reads one network and runs it for its shapes. Throws `INPUT` or `MODEL` naming the file. */
 export async function readNetworkAt(file: string): Promise<NetworkReading> {
-  const { graph } = await readNetworkFile(file);
+  const model = await readNetworkFile(file);
+  const { graph } = model;
+  await using runtime = nodeRuntime({ workers: 1 });
+  const { suggested } = await inspectNetwork(model, runtime);
   return {
     modality: modalityOf(graph),
-    layer: suggestedLayer(graph),
+    layers: suggested.map(({ layer }) => layer),
+    channels: channelsOf(graph),
     grid: gridOf(graph),
     inputs: graph.inputs.map(({ name, dims }) => `${name} [${(dims ?? []).join(", ")}]`),
   };
@@ -37,6 +45,11 @@ function modalityOf(graph: Graph): string | undefined {
   return undefined;
 }
 
+function channelsOf(graph: Graph): 1 | 3 | undefined {
+  const dims = graph.inputs.find((port) => port.dims?.length === 4)?.dims ?? [];
+  return dims[1] === 1 || dims[3] === 1 ? 1 : dims[1] === 3 || dims[3] === 3 ? 3 : undefined;
+}
+
 /** The finest even grid; undefined where sizes are not fixed or none of at least four patches fits. */
 function gridOf(graph: Graph): string | undefined {
   const dims = graph.inputs.find((port) => port.elementType === ElementType.FLOAT && port.dims?.length === 4)?.dims;
@@ -46,23 +59,4 @@ function gridOf(graph: Graph): string | undefined {
     typeof size === "number" ? [16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4].find((n) => size % n === 0) : undefined;
   const [rows, columns] = [side(height), side(width)];
   return rows === undefined || columns === undefined ? undefined : `${rows}x${columns}`;
-}
-
-/** Operators that hand a tensor on unchanged enough to look behind them. */
-const PASSED: ReadonlySet<string> = new Set(["Identity", "Softmax", "LogSoftmax", "Add", "Squeeze", "Cast", "Sigmoid"]);
-
-/** What the last linear layer reads: the features an answer is made of. The one place that guesses layers. */
-export function suggestedLayer(graph: Graph): string | undefined {
-  const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
-  let name = graph.outputs[0]?.name;
-  for (let hops = 0; name !== undefined && hops < 8; hops += 1) {
-    const node = makers.get(name);
-    if (node === undefined) return undefined;
-    if (node.op === "Gemm" || node.op === "MatMul") {
-      return node.inputs.find((input) => makers.has(input) && !graph.initializers.has(input));
-    }
-    if (!PASSED.has(node.op)) return undefined;
-    name = node.inputs.find((input) => makers.has(input));
-  }
-  return undefined;
 }

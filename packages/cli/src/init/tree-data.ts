@@ -15,6 +15,10 @@ export interface TreeData {
 export interface FoundData {
   readonly data: readonly TreeData[];
   readonly masks: readonly string[];
+  /** Files of classes, such as labels.csv. */
+  readonly labels: readonly string[];
+  /** Tokenizers' files, `tokenizer.json` before `vocab.txt`. */
+  readonly tokenizers: readonly string[];
 }
 
 const PICTURE = /\.(png|jpe?g|webp|gif|tiff?|avif)$/i;
@@ -35,7 +39,8 @@ export function treeData({ root, files }: FolderTree): FoundData {
     else if (PICTURE.test(file)) pictures.push(file);
     else if (SHAPE.test(file)) shapes.push(file);
     else if (/\.(h5|hdf5)$/i.test(file)) data.push({ modality: "pointcloud", path: file, count: 1 });
-    else if (/\.(tsv|jsonl)$/i.test(file)) data.push({ modality: "sentiment", path: file, count: 1 });
+    else if (/\.(tsv|jsonl)$/i.test(file) && !/(^|\/)labels\.tsv$/i.test(file))
+      data.push({ modality: "sentiment", path: file, count: 1 });
     else if (/\.json$/i.test(file) && isSquad(join(root, file))) data.push({ modality: "qa", path: file, count: 1 });
   }
   const folders = (modality: string, of: readonly string[]): TreeData[] =>
@@ -46,6 +51,10 @@ export function treeData({ root, files }: FolderTree): FoundData {
     }));
   return {
     data: [...folders("image", pictures), ...folders("pointcloud", shapes), ...data],
+    labels: files.filter((file) => /(^|\/)labels\.(csv|tsv)$/i.test(file)),
+    tokenizers: ["tokenizer.json", "vocab.txt"].flatMap((name) =>
+      files.filter((file) => file.split("/").at(-1) === name),
+    ),
     masks: [...masks].filter((path) => networks.every((file) => !within(file, path))),
   };
 }

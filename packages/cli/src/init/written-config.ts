@@ -9,7 +9,12 @@ export interface Draft {
   readonly modality: string | undefined;
   readonly data: string | undefined;
   readonly masks: string | undefined;
-  readonly layer: string | undefined;
+  readonly labels: string | undefined;
+  readonly tokenizer: string | undefined;
+  /** Several are measured one after another. */
+  readonly layers: readonly string[];
+  /** Of pictures: grey ones have one mean. */
+  readonly channels: 1 | 3 | undefined;
   readonly grid: string | undefined;
   readonly teacher: string | undefined;
   /** Complete seeds only. */
@@ -30,24 +35,24 @@ const OWN: Readonly<Record<string, readonly (readonly [string, unknown])[]>> = {
   ],
   sentiment: [
     ["tokenizer", "tokenizer.json"],
-    ["long", "window"],
+    ["long", "skip"],
   ],
   qa: [
     ["tokenizer", "tokenizer.json"],
     ["question", "fixed"],
-    ["long", "window"],
+    ["long", "skip"],
   ],
 };
 
 /** Before some options: what goes wrong unseen. */
 const REMARKS: Readonly<Record<string, string>> = {
-  mean: "as in your training, on 0..1: another one can turn a verdict round. These are ImageNet's, used unless you say otherwise",
+  mean: "as in your training, on 0..1: another one can turn a verdict round. These are used unless you say otherwise",
   std: "as in your training",
 };
 
 /** The text of the config; the schema lies beside it. */
 export function writtenConfig(draft: Draft): string {
-  const { modality, data, masks, layer, grid, teacher, seeds } = draft;
+  const { modality, data, masks, labels, layers, grid, tokenizer, channels, teacher, seeds } = draft;
   const lines = ["{", '  "$schema": "./stillpoint.schema.json",'];
   const said = (name: string, value: unknown, written = value !== undefined): void => {
     lines.push(`  // ${REMARKS[name] ?? meaningOf(name) ?? name}`);
@@ -59,9 +64,12 @@ export function writtenConfig(draft: Draft): string {
   if (modality === undefined || modality === "image" || modality === "pointcloud") {
     said("masks", masks ?? "masks", masks !== undefined);
   }
-  said("layer", layer === undefined ? undefined : [layer]);
+  if (labels !== undefined) said("labels", labels);
+  said("layer", layers.length === 0 ? undefined : layers);
   for (const [name, value] of OWN[modality ?? ""] ?? []) {
     if (name === "grid") said(name, grid ?? value);
+    else if (name === "tokenizer" && tokenizer !== undefined) said(name, tokenizer);
+    else if (channels === 1 && (name === "mean" || name === "std")) said(name, [0.5], false);
     else said(name, value, false);
   }
   if (teacher !== undefined) said("teacher", teacher);
