@@ -110,7 +110,8 @@ interface Parts extends OpenNetwork, Pick<Network, "format" | "close"> {
   cut(from: string, to: string): CutNetwork;
 }
 
-function networkOf(tf: FullTensorFlow, { cut, stored, ...parts }: Parts): Network {
+function networkOf(tf: FullTensorFlow, { cut, stored, close, ...parts }: Parts): Network {
+  let closed = false;
   const types = new Map(parts.inputs.map(({ name, type }) => [name, type]));
   const fixed = batchOf(parts.inputs);
   const fed = (inputs: Readonly<Record<string, Tensor>>): Record<string, Tensor> =>
@@ -122,6 +123,11 @@ function networkOf(tf: FullTensorFlow, { cut, stored, ...parts }: Parts): Networ
     );
   return {
     ...parts,
+    // TensorFlow.js refuses to free a network twice.
+    close: () => {
+      if (!closed) close();
+      closed = true;
+    },
     values: (name) => {
       const tensor = stored.get(name);
       ensure(
