@@ -2,7 +2,7 @@
 
 import type * as tfjs from "@tensorflow/tfjs";
 import { isRecord, type ModelDescription } from "./model-files.ts";
-import type { NetworkNode, NetworkShape, OpenNetwork } from "./network.ts";
+import type { NamedNetwork, NetworkNode, NetworkShape } from "./network-names.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
   DT_FLOAT: "float32",
@@ -20,7 +20,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Every node that computes something, and the constants. */
-export function describeGraph({ topology, signature }: ModelDescription, model: tfjs.GraphModel): OpenNetwork {
+export function describeGraph({ topology, signature }: ModelDescription, model: tfjs.GraphModel): NamedNetwork {
   const all = "node" in topology && Array.isArray(topology.node) ? topology.node.filter(isRecord) : [];
   const constants = new Set(all.flatMap((node) => (node.op === "Const" ? [String(node.name)] : [])));
   const nodes = all.map((node) => nodeOf(node, constants));

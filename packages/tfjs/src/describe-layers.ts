@@ -1,10 +1,10 @@
 // A layers model as names: what each layer reads, gives and holds.
 
 import type * as tfjs from "@tensorflow/tfjs";
-import type { NetworkNode, NetworkPort, OpenNetwork } from "./network.ts";
+import type { NamedNetwork, NetworkNode, NetworkPort } from "./network-names.ts";
 
 /** Every use of every layer, and the weights. */
-export function describeLayers(model: tfjs.LayersModel): OpenNetwork {
+export function describeLayers(model: tfjs.LayersModel): NamedNetwork {
   const names = new Map<number, string>();
   for (const symbol of model.inputs) names.set(symbol.id, symbol.sourceLayer.name);
   const uses = model.layers.flatMap((layer) => {

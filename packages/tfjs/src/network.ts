@@ -10,42 +10,8 @@ import { graphCut } from "./graph-model.ts";
 import { layersCut } from "./layers-model.ts";
 import { modelArtifacts } from "./model-artifacts.ts";
 import type { ModelDescription, ModelFormat, ReadShard } from "./model-files.ts";
+import type { NamedNetwork, NetworkNode, NetworkPort, NetworkWeight } from "./network-names.ts";
 import { type FullTensorFlow, fullTensorFlow, type TensorFlow, toTensorFlow } from "./tensorflow.ts";
-
-/** An axis of null varies. */
-export type NetworkShape = readonly (number | null)[];
-
-/** An input or an output. */
-export interface NetworkPort {
-  readonly name: string;
-  /** As TensorFlow.js calls it: `float32`, `int32`, `bool`. */
-  readonly type: string;
-  /** Undefined where nothing is said of it. */
-  readonly shape: NetworkShape | undefined;
-}
-
-/** A layer of a layers model or a node of a graph: what can be named. */
-export interface NetworkNode {
-  readonly name: string;
-  /** Class of the layer, or operator of the node. */
-  readonly op: string;
-  /** Names of nodes and inputs, in the operator's order. */
-  readonly inputs: readonly string[];
-  /** Names of its weights, in its own order. */
-  readonly weights: readonly string[];
-  /** Undefined where it is only known by running the network. */
-  readonly shape: NetworkShape | undefined;
-  readonly type: string | undefined;
-  /** Name of the function it ends with; undefined for none. */
-  readonly activation?: string;
-}
-
-/** A weight; other types than float32 have no values here. */
-export interface NetworkWeight {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly type: string;
-}
 
 export interface Network {
   readonly format: ModelFormat;
@@ -101,12 +67,7 @@ export async function openSavedNetwork(
   }
 }
 
-/** What the two kinds differ in. */
-export interface OpenNetwork extends Pick<Network, "inputs" | "outputs" | "nodes" | "weights"> {
-  readonly stored: ReadonlyMap<string, tfjs.Tensor>;
-}
-
-interface Parts extends OpenNetwork, Pick<Network, "format" | "close"> {
+interface Parts extends NamedNetwork, Pick<Network, "format" | "close"> {
   cut(from: string, to: string): CutNetwork;
 }
 

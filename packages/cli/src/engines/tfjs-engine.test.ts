@@ -115,6 +115,19 @@ describe("analyze of TensorFlow.js models", () => {
     expect(many.error).toContain('scratch, seed 0: steps 0, 10 from "step"');
   });
 
+  it("takes the path from a record beside the folders, by the weight's own name, and measures a teacher once", async () => {
+    students("recorded", convNetwork);
+    const rows = "step,name,path,norm\n0,fc1/kernel,0,2\n10,fc1/kernel,1,2\n0,*,0,4\n10,*,3,4\n";
+    for (const role of ["distilled", "scratch"]) write(`recorded/${role}/path.csv`, rows);
+    put("teacher", convNetwork(7));
+    const more = ["--layer", "fc1", "--teacher", at("teacher")];
+    const { code, error } = await analyze("recorded-out", ...nets("recorded"), ...pictures, at("pictures"), ...more);
+    expect(code, error).toBe(0);
+    expect(error).not.toContain("from exported weights");
+    expect(error).toContain(`teacher: ${join(at("teacher"), "model.json")}`);
+    expect(error).toMatch(/the teacher answers \d of 3/);
+  });
+
   it("answers a wrong name with the nearest ones", async () => {
     const refused = async (network: string, layer: string, ...more: string[]): Promise<string> => {
       const { code, error } = await analyze(

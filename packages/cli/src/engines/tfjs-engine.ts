@@ -27,6 +27,9 @@ export interface TfjsEngine extends Engine {
   fitted(file: string): Promise<FittedNetwork & { readonly notes: readonly string[] }>;
 }
 
+/** Checkpoints times layers above which the checks are announced. */
+const MANY = 24;
+
 /** Whether these are TensorFlow.js models. Throws `USAGE` where some are and others are not. */
 export function areTfjs(networks: readonly FoundNetwork[]): boolean {
   const files = networks.flatMap(({ role, files }) => files.map(({ file }) => ({ role, file })));
@@ -82,8 +85,9 @@ export async function openTfjsEngine({ provider, workers }: RuntimeOptions): Pro
       const findings = new Findings(layers);
       const behindMaximum = new Set<string>();
       const seen = new Set<string>();
+      const count = networks.reduce((sum, { files }) => sum + files.length, 0);
+      if (count * layers.length > MANY) say?.(`checking ${count} checkpoints`);
       for (const { role, files } of networks) {
-        say?.(`checking ${files.length === 1 ? "one checkpoint" : `${files.length} checkpoints`} of ${role}`);
         for (const { file } of files) {
           try {
             const own = await hold(file);
