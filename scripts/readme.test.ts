@@ -59,7 +59,8 @@ describe("README", () => {
     expect(outputs[0]).toContain("fc1");
     for (const out of ["examples/files/stillpoint-report", "out/mine"]) {
       const report = parseReport(readFileSync(join(folder, out, "report.json"), "utf8"));
-      expect(report.tasks.map(({ samples }) => samples)).toEqual([3]);
+      expect(report.tasks.length).toBeGreaterThan(0);
+      for (const { samples } of report.tasks) expect(samples).toBe(3);
     }
     rmSync(folder, { recursive: true });
   });

@@ -11,6 +11,8 @@ written is what a user has: ONNX checkpoints by role and seed, held-out pictures
 """
 
 import argparse
+import copy
+import json
 import sys
 from pathlib import Path
 
@@ -75,6 +77,14 @@ def accuracy(model, x, y):
         return float((model(x).argmax(1) == y).float().mean())
 
 
+def squared_columns(model, x):
+    """Of one picture `[1, 8, 8]` the squared norm of every column of the Jacobian of fc1, in float64."""
+    model = copy.deepcopy(model).double().eval()
+    head = nn.Sequential(model.conv1, model.bn1, nn.ReLU(), model.pool, model.conv2, model.bn2, nn.ReLU(), model.pool)
+    jacobian = torch.autograd.functional.jacobian(lambda at: model.fc1(head(at[None]).flatten(1))[0], x.double())
+    return (jacobian**2).sum(0).flatten().tolist()
+
+
 def main() -> None:
     torch.set_num_threads(1)  # networks this small lose more to threads than they gain
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -97,6 +107,7 @@ def main() -> None:
     teacher.eval()
     print(f"teacher {accuracy(teacher, x[held], y[held]):.3f}")
     export_checkpoint(teacher, x[:2], options.out / "teacher", 3 * options.steps)
+    columns = {}
     for seed in range(options.seeds):
         for role in ("student", "scratch"):
             torch.manual_seed(seed)  # the same first weights for both
@@ -105,6 +116,10 @@ def main() -> None:
             guide = teacher if role == "student" else None
             train(model, x[small], y[small], options.steps, seed, folder, options.steps // 2, guide)
             print(f"{role} seed {seed} {accuracy(model, x[held], y[held]):.3f}")
+            if seed == 0:
+                columns[role] = {f"{digits.target[k]}/{k}": squared_columns(model, x[k]) for k in range(1200, 1203)}
+    exact = {"layer": "fc1", "step": options.steps, "columns": columns}
+    (options.out / "jacobian.json").write_text(json.dumps(exact))
 
     for k in range(1200, 1200 + options.pictures):
         bytes_ = numpy.rint(greys[k] * 255).astype(numpy.uint8)

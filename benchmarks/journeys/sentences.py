@@ -11,6 +11,7 @@ the tokenizer the networks were trained with, held-out sentences with labels.
 """
 
 import argparse
+import copy
 import csv
 import json
 import random
@@ -102,6 +103,20 @@ def accuracy(model, data, labels):
         return float((model(**data).argmax(1) == labels).float().mean())
 
 
+def squared_columns(model, data):
+    """Of one sentence the squared norm of every column of the Jacobian of fc1 to the embeddings, in float64."""
+    model = copy.deepcopy(model).double().eval()
+
+    def fc1(embedded):
+        states, _ = model.lstm(embedded[None])
+        read = data["attention_mask"].unsqueeze(-1).to(states.dtype)
+        return model.fc1((states * read).sum(1) / read.sum(1))[0]
+
+    embedded = model.embedding(data["input_ids"])[0].detach()
+    jacobian = torch.autograd.functional.jacobian(fc1, embedded)
+    return (jacobian**2).sum(0).flatten().tolist()
+
+
 def main() -> None:
     torch.set_num_threads(1)  # networks this small lose more to threads than they gain
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -130,6 +145,7 @@ def main() -> None:
     teacher.eval()
     print(f"teacher {accuracy(teacher, test_data, test_labels):.3f}")
     export_checkpoint(teacher, rows_of(data, slice(0, 2)), options.out / "teacher", 2 * options.steps)
+    columns = {}
     for seed in range(options.seeds):
         for role in ("student", "scratch"):
             torch.manual_seed(seed)  # the same first weights for both
@@ -138,6 +154,12 @@ def main() -> None:
             guide = teacher if role == "student" else None
             train(model, rows_of(data, small), labels[small], options.steps, seed, folder, options.steps // 2, guide)
             print(f"{role} seed {seed} {accuracy(model, test_data, test_labels):.3f}")
+            if seed == 0:
+                columns[role] = {
+                    f"data/{k + 1}": squared_columns(model, rows_of(test_data, slice(k, k + 1))) for k in range(3)
+                }
+    exact = {"layer": "fc1", "step": options.steps, "columns": columns}
+    (options.out / "jacobian.json").write_text(json.dumps(exact))
 
     tokenizer.save(str(options.out / "tokenizer.json"))
     with (options.out / "data.tsv").open("w", encoding="utf-8", newline="\n") as lines:

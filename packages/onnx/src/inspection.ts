@@ -76,6 +76,7 @@ export function inspectModel(model: Model, observed?: Omit<ObservedShapes, "mode
     layers,
     suggested,
     warnings: [
+      ...(model.notes ?? []),
       ...(from === undefined
         ? ["no float input and no embedding to add noise to; name an inner tensor with --input"]
         : []),

@@ -41,7 +41,7 @@ export function createTokenizer({ tokenizerJson, tokenizerConfig = {} }: Tokeniz
   const complete = { ...absent, ...tokenizerJson };
   let library: Library;
   try {
-    library = new Library(complete, tokenizerConfig);
+    library = new Library(complete, { ...unknownOf(tokenizerJson.model), ...tokenizerConfig });
   } catch (cause) {
     throw new StillpointError(
       "INPUT",
@@ -89,6 +89,11 @@ function ensureEncodes(tokenizer: Tokenizer): void {
       { cause },
     );
   }
+}
+
+/** The library looks for a word list's unknown token in tokenizer_config.json alone, where the Rust library writes none. */
+function unknownOf({ type, unk_token: token }: Readonly<Record<string, unknown>>): { readonly unk_token?: string } {
+  return type === "WordLevel" && typeof token === "string" ? { unk_token: token } : {};
 }
 
 function padIdOf(

@@ -63,9 +63,32 @@ describe("loadTokenizer", () => {
     expect(() => loadTokenizer(short).encode("the film was great")).toThrow(/window of 3 tokens/);
   });
 
-  it("refuses an object that is no tokenizer", () => {
+  it("refuses what is no tokenizer, and says what it seems to be", () => {
+    // Programs without types hand on anything.
+    const anything = (value: unknown): LoadedTokenizer => value as LoadedTokenizer;
     expect(() => loadTokenizer(() => ({ input_ids: [] }))).toThrow(
-      /without its parts; pass tokenizer.json to createTokenizer/,
+      /expected one of @huggingface\/transformers 3 or 4, @xenova\/transformers 2\.17 .* without its parts; pass tokenizer\.json/,
     );
+    for (const [value, message] of [
+      [Promise.resolve(), "got a promise; await it"],
+      [Object.assign(() => 0, { tokenizer: () => 0 }), "got a pipeline; pass its tokenizer"],
+      [undefined, "got undefined; pass what AutoTokenizer.from_pretrained gives"],
+      [null, "got null; pass what"],
+      [{ tokenizer: 1 }, "got object; pass what"],
+    ] as const)
+      expect(() => loadTokenizer(anything(value))).toThrow(
+        expect.objectContaining({ code: "INPUT", message: expect.stringContaining(message) }),
+      );
+  });
+
+  it("compares the first text where the second is empty, which both packages take for none", () => {
+    const loaded = inside("wordpiece, cased");
+    const blind = Object.assign(
+      (text: string, { text_pair, ...options }: Parameters<LoadedTokenizer>[1]) =>
+        loaded(text, { text_pair: text_pair || null, ...options }),
+      loaded,
+    );
+    const own = createTokenizer({ tokenizerJson: files["wordpiece, cased"] });
+    expect(loadTokenizer(blind).encode("film", "")).toEqual(own.encode("film", ""));
   });
 });

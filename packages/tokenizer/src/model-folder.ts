@@ -84,21 +84,30 @@ export function readModelFolder(
   };
   const config = json("config.json");
   const tokenizer = tokenizerSource({ files, json, text: textOf });
-  const labels = isRecord(config) && isRecord(config.id2label) ? config.id2label : {};
   const longest = longestByConfig(config);
   const modelType = isRecord(config) ? config.model_type : undefined;
   return {
-    model: networkOf(files, model),
+    model: networkIn(files, model),
     ...tokenizer,
     ...(typeof modelType === "string" ? { modelType } : {}),
     ...(longest === undefined ? {} : { longest }),
-    labels: Object.entries(labels)
-      .sort(([a], [b]) => Number(a) - Number(b))
-      .map(([, name]) => (typeof name === "string" ? name : jsonExcerpt(name))),
+    labels: labelsByConfig(config),
   };
 }
 
-function networkOf(files: readonly string[], asked: string | undefined): string {
+/** Classes in order of the network's outputs by a parsed config.json, from `id2label`; empty where there are none. */
+export function labelsByConfig(config: unknown): readonly string[] {
+  const labels = isRecord(config) && isRecord(config.id2label) ? config.id2label : {};
+  return Object.entries(labels)
+    .sort(([a], [b]) => Number(a) - Number(b))
+    .map(([, name]) => (typeof name === "string" ? name : jsonExcerpt(name)));
+}
+
+/**
+ * The fp32 network among the files of a folder, `asked` or `onnx/model.onnx` or `model.onnx`, whatever else is there.
+ * Throws `INPUT` for none and for a quantised one, as `readModelFolder` does.
+ */
+export function networkIn(files: readonly string[], asked?: string): string {
   const networks = files.filter((path) => path.toLowerCase().endsWith(".onnx"));
   const full = ["onnx/model.onnx", "model.onnx"].find((path) => networks.includes(path));
   const half = ["onnx/model_fp16.onnx", "model_fp16.onnx"].find((path) => networks.includes(path));

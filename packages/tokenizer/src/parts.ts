@@ -29,10 +29,37 @@ export function partsOf(loaded: object): TokenizerParts {
   if (!fits)
     throw new StillpointError(
       "INPUT",
-      "tokenizer: expected one of @huggingface/tokenizers or transformers; got an object without its parts; pass tokenizer.json to createTokenizer",
+      "tokenizer: expected one of @huggingface/transformers 3 or 4, @xenova/transformers 2.17 or @huggingface/tokenizers; got an object without its parts; pass tokenizer.json to createTokenizer",
     );
+  ensureMarker(part("pre_tokenizer"));
   // Checked above: the one place where foreign classes get our types.
   return loaded as TokenizerParts;
+}
+
+/** Pre-tokenizers of a part, those of a sequence one by one. */
+function preTokenizersOf(part: unknown): object[] {
+  if (part === null || (typeof part !== "object" && typeof part !== "function")) return [];
+  const inner: unknown = Reflect.get(part, "tokenizers");
+  return Array.isArray(inner) ? inner.flatMap(preTokenizersOf) : [part];
+}
+
+/**
+ * Before 3.8 transformers.js goes by `add_prefix_space`, in whose place today's files say
+ * `prepend_scheme` alone: the marker before a text is left out, without a word.
+ */
+function ensureMarker(preTokenizer: unknown): void {
+  const forgets = preTokenizersOf(preTokenizer).some(
+    (part) =>
+      "addPrefixSpace" in part &&
+      part.addPrefixSpace === undefined &&
+      "prepend_scheme" in part &&
+      part.prepend_scheme !== "never",
+  );
+  if (forgets)
+    throw new StillpointError(
+      "INPUT",
+      "tokenizer: expected a package that reads prepend_scheme of Metaspace; got an older one, whose tokens are not Python's; use @huggingface/transformers 3.8 or later or pass tokenizer.json to createTokenizer",
+    );
 }
 
 /** Post-processors of a configuration, those of a sequence one by one. */

@@ -1,5 +1,6 @@
 // Sub-words of one pre-token, each with the stretch of the original it came from.
 
+import { StillpointError } from "@stillpoint/core";
 import type { Token } from "@stillpoint/text";
 import { type AlignedText, coverOf } from "./aligned-text.ts";
 import { utf8 } from "./byte-alphabet.ts";
@@ -23,10 +24,20 @@ interface SubWord {
 export function subWordsOf(preToken: AlignedText, model: TokenModel): PlacedToken[] {
   const subWords = fuseUnknown(locate(preToken.text, model), model);
   return subWords.map(({ text, from, to, unknown }) => ({
-    id: model.tokens_to_ids.get(text) ?? (unknown ? (model.unk_token_id ?? -1) : -1),
+    id: idOf(text, unknown, model),
     text,
     ...coverOf(preToken, from, to),
   }));
+}
+
+/** Any number in the place of a missing one would look up some row of the network's table. */
+function idOf(text: string, unknown: boolean, model: TokenModel): number {
+  const id = model.tokens_to_ids.get(text) ?? (unknown ? model.unk_token_id : undefined);
+  if (id !== undefined) return id;
+  throw new StillpointError(
+    "INPUT",
+    `tokenizer: expected a number for "${String(text).slice(0, 40)}"; got none, nor one for unknown words; name its unknown token in tokenizer.json or tokenizer_config.json`,
+  );
 }
 
 const BYTE = /^<0x([0-9A-F]{2})>$/;

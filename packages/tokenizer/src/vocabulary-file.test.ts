@@ -31,6 +31,17 @@ describe("vocab.txt", () => {
     }
   });
 
+  it("takes special tokens from special_tokens_map.json where the config does not name them", () => {
+    const renamed = vocabulary.replace("[UNK]", "<unk>").replace("[MASK]", "<m>");
+    const json = (name: string): unknown =>
+      name === "tokenizer_config.json"
+        ? { do_lower_case: true }
+        : { unk_token: "<unk>", mask_token: { content: "<m>", lstrip: false } };
+    const files = ["vocab.txt", "tokenizer_config.json", "special_tokens_map.json"];
+    const { tokens } = createTokenizer(tokenizerSource({ files, json, text: () => renamed })).encode("\u2603 <m>");
+    expect(tokens.map(({ text }) => text)).toEqual(["[CLS]", "<unk>", "<m>", "[SEP]"]);
+  });
+
   it("keeps capitals where the config says so", () => {
     const { tokenizerJson } = source({ do_lower_case: false });
     expect(isRecord(tokenizerJson) && tokenizerJson.normalizer).toMatchObject({
@@ -53,4 +64,54 @@ describe("vocab.txt", () => {
       /expected tokenizer\.json; got spiece\.model; write tokenizer\.json with AutoTokenizer/,
     ],
   ])("%s is refused with the remedy", (_, read, message) => expect(read).toThrow(message));
+});
+
+describe("tokens added to a folder", () => {
+  const config = {
+    do_lower_case: true,
+    added_tokens_decoder: { "300": { content: "<word>" }, "0": { content: "[PAD]" } },
+  };
+  const others = (file: string, values: Record<string, unknown>) => () =>
+    tokenizerSource({
+      files: [file, ...Object.keys(values)],
+      json: (name) => values[name] ?? saved,
+      text: () => vocabulary,
+    });
+
+  it.each([
+    ["vocab.txt", { "tokenizer_config.json": { do_lower_case: true }, "added_tokens.json": { "<word>": 300 } }],
+    ["vocab.txt", { "tokenizer_config.json": config }],
+    ["tokenizer.json", { "added_tokens.json": { "<word>": 300, "[PAD]": 0 } }],
+    ["tokenizer.json", { "tokenizer_config.json": config }],
+  ])("that %s does not hold are refused, not left out", (file, values) => {
+    expect(others(file, values)).toThrow(
+      `${file}: expected every added token of the folder in it; got none of <word>; write tokenizer.json with AutoTokenizer`,
+    );
+  });
+
+  it("that it holds are no matter, nor is a chat template", () => {
+    const known = { "[PAD]": 0, "[MASK]": 4 };
+    for (const file of ["vocab.txt", "tokenizer.json"])
+      expect(
+        createTokenizer(
+          others(file, {
+            "tokenizer_config.json": { do_lower_case: true, chat_template: "{{ x }}", added_tokens_decoder: {} },
+            "added_tokens.json": known,
+            "chat_template.jinja": "{{",
+          })(),
+        ).encode("the"),
+      ).toEqual(createTokenizer({ tokenizerJson: saved }).encode("the"));
+  });
+
+  it.each([["sentencepiece.bpe.model"], ["spiece.model"], ["vocab.json", "merges.txt"]])(
+    "beside %s alone name how to write tokenizer.json",
+    (...names) =>
+      expect(() =>
+        tokenizerSource({
+          files: ["config.json", "tokenizer_config.json", ...names],
+          json: () => ({}),
+          text: () => "",
+        }),
+      ).toThrow(`expected tokenizer.json; got ${[...names].join(", ")}; write tokenizer.json with AutoTokenizer`),
+  );
 });

@@ -11,6 +11,7 @@ import {
   type FittedSamples,
   firstNormalisation,
   isNearChance,
+  isSurelyPoor,
   type Labels,
   labelsFor,
   onlyAnswer,
@@ -22,7 +23,7 @@ import {
 import type { AnsweringNetwork, Engine } from "../engines/engine.ts";
 import { folderFiles } from "../files/folder-files.ts";
 import { inNetwork } from "../files/model-file.ts";
-import { folderWith, modelFolder } from "../files/model-folder.ts";
+import { classNamesFor } from "../files/model-folder.ts";
 import { readTextFile } from "../files/text-file.ts";
 import type { AnalyzeConfig } from "./analyze-config.ts";
 import type { FoundNetwork } from "./found-networks.ts";
@@ -76,7 +77,8 @@ export async function checkAnswers(
   const labels = await labelsOf(config, data);
   const accuracy = new Map<FoundNetwork, Readonly<Record<string, number>>>();
   const notes: string[] = [];
-  const guessing: string[] = [];
+  const [guessing, poor]: [string[], string[]] = [[], []];
+  let knowing = 0;
   let source: string | undefined;
   for (const network of networks) {
     const file = network.files.at(-1)?.file;
@@ -84,7 +86,7 @@ export async function checkAnswers(
     try {
       const loaded = await engine.answering(file, data.samples[0]?.input.inputs ?? {});
       if (network.role === "distilled" && source === undefined) notes.push(...(await inputNotes(config, data, loaded)));
-      const key = answerKey(loaded.graph, data.samples.length, labels, config.classes ?? classesOf(file));
+      const key = answerKey(loaded.graph, data.samples.length, labels, config.classes ?? classNamesFor(file));
       if (typeof key === "string") {
         if (labels !== undefined) notes.push(`accuracy of ${nameOf(network)} not measured: ${key}`);
         continue;
@@ -98,7 +100,12 @@ export async function checkAnswers(
           `${nameOf(network)} answers ${share(found)} of the labelled samples rightly (guessing: ${percent(found.chance)})`,
         );
       }
-      if (MUST_KNOW.has(network.role) && isNearChance(found)) guessing.push(nameOf(network));
+      if (MUST_KNOW.has(network.role)) {
+        const near = isNearChance(found);
+        if (near) guessing.push(nameOf(network));
+        else knowing += 1;
+        if (isSurelyPoor(found)) poor.push(nameOf(network));
+      }
       const only = onlyAnswer(found);
       if (only !== undefined)
         notes.push(`warning: ${nameOf(network)} answers ${only} to all ${data.samples.length} samples`);
@@ -107,7 +114,11 @@ export async function checkAnswers(
     }
   }
   if (source !== undefined) notes.unshift(`labels: ${source}`);
-  return { notes, accuracy, ...(guessing.length > 0 && config.accuracy ? { refusal: nearChance(guessing) } : {}) };
+  // A mistake in the preparation spoils all networks; one alone may just be weak, unless that is sure.
+  const stopped = poor.length > 0 ? poor : knowing === 0 ? guessing : [];
+  if (stopped.length > 0 && config.accuracy) return { notes, accuracy, refusal: nearChance(stopped) };
+  if (guessing.length > 0) notes.push(`warning: on these samples ${guessing.join(", ")} may only be guessing`);
+  return { notes, accuracy };
 }
 
 /** Groups that a table can hold: a few samples of each of many classes say nothing apart. */
@@ -160,14 +171,8 @@ function channelsFirst(tensor: Tensor): Tensor {
   return { type: "float32", shape: [batch, channels, places], data: values };
 }
 
-/** Class names of a Hugging Face folder, in the order of its outputs. */
-function classesOf(file: string): readonly string[] {
-  const folder = folderWith(file, "config.json");
-  return folder === undefined || folderWith(file, "tokenizer.json") === undefined ? [] : modelFolder(folder).labels;
-}
-
 function nameOf({ role, seed }: FoundNetwork): string {
-  return role === "teacher" ? "the teacher" : `${role}, seed ${seed},`;
+  return role === "teacher" ? "the teacher" : `${role} of seed ${seed}`;
 }
 
 const percent = (value: number): string => `${Math.round(100 * value)} %`;

@@ -5,6 +5,9 @@ interface Scope {
   readonly names: Set<string> | undefined;
 }
 
+/** No config is as deep; what is might not come back from being read. */
+const DEEPEST = 64;
+
 /** Strings, comments, punctuation, and what is between them. */
 const TOKENS = /"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\/|[{}[\],:]|[^\s"{}[\],:/]+|\s+|./g;
 
@@ -24,6 +27,7 @@ export function parseJsonc(text: string): unknown {
       plain = `${plain.slice(0, comma)} ${plain.slice(comma + 1)}`;
     }
     comma = token === "," && !"[{,:".includes(before) ? plain.length : undefined;
+    if (scopes.length > DEEPEST) throw new SyntaxError(`more than ${DEEPEST} brackets within each other`);
     if (token === "{" || token === "[") scopes.push({ names: token === "{" ? new Set() : undefined });
     if (token === "}" || token === "]") scopes.pop();
     if (token === ":" && before.startsWith('"')) claim(scopes.at(-1)?.names, before);

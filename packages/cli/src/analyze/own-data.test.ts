@@ -489,11 +489,45 @@ describe("model folders", () => {
     expect(direct.error).toMatch(/got a quantised file; use onnx\/model.onnx beside it/);
   });
 
+  it("whose tokenizer lies in the folder of the training, beside a config, are its checkpoints", async () => {
+    for (const name of ["trainer", "trainer-other"]) {
+      for (const step of [10, 20]) {
+        modelFolder(`${name}/checkpoint-${step}`, anyLength(step));
+        rmSync(at(`${name}/checkpoint-${step}/tokenizer.json`));
+      }
+      write(`${name}/config.json`, JSON.stringify({ model_type: "bert", max_position_embeddings: 24 }));
+      write(`${name}/tokenizer.json`, readFileSync(join(vocabulary, "tokenizer.json")));
+    }
+    const { code, error } = await own("trainer-out", "trainer", "trainer-other");
+    expect(code, error).toBe(0);
+    for (const step of [10, 20]) expect(text("trainer-out")).toMatch(new RegExp(`"step": ?${step}`));
+  });
+
+  it("with vocab.txt alone work, with files that only Python reads say what writes tokenizer.json", async () => {
+    const { model } = JSON.parse(readFileSync(join(vocabulary, "tokenizer.json"), "utf8"));
+    const lines = Object.entries<number>(model.vocab).sort(([, a], [, b]) => a - b);
+    modelFolder("older", anyLength(1));
+    rmSync(at("older/tokenizer.json"));
+    write("older/vocab.txt", lines.map(([token]) => `${token}\n`).join(""));
+    expect((await own("older-out", "older", "baseline")).error).toMatch(
+      /says do_lower_case; got none; write tokenizer/,
+    );
+    write("older/tokenizer_config.json", JSON.stringify({ do_lower_case: true, tokenizer_class: "BertTokenizer" }));
+    const { code, error } = await own("older-out", "older", "baseline");
+    expect(code, error).toBe(0);
+    modelFolder("python", anyLength(1));
+    rmSync(at("python/tokenizer.json"));
+    write("python/sentencepiece.bpe.model", "");
+    expect((await own("refused", "python", "baseline")).error).toMatch(
+      /python: model folder: expected tokenizer\.json; got sentencepiece\.bpe\.model; write tokenizer\.json with AutoTok/,
+    );
+  });
+
   it("without a tokenizer or a network are refused by name", async () => {
     modelFolder("mute", anyLength(1));
     rmSync(at("mute/tokenizer.json"));
     expect((await own("refused", "mute", "baseline")).error).toMatch(
-      /mute: model folder: expected tokenizer.json; got/,
+      /tokenizer: expected tokenizer.json beside .*mute.*; got none; pass --tokenizer/,
     );
     modelFolder("empty", anyLength(1), "model.bin");
     expect((await own("refused", "empty", "baseline")).error).toMatch(/empty: model folder: expected onnx\/model.onnx/);

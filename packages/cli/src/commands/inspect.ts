@@ -6,7 +6,7 @@ import { inspectNetwork } from "@stillpoint/onnx";
 import { nodeRuntime } from "@stillpoint/onnx/node";
 import { inspectTfjs } from "../engines/tfjs-inspection.ts";
 import { inNetwork, readNetworkFile } from "../files/model-file.ts";
-import { isModelFolder, modelFolder } from "../files/model-folder.ts";
+import { isModelFolder, networkOfFolder } from "../files/model-folder.ts";
 import { isTfjsFolder, isTfjsModel, TFJS_MODEL } from "../files/tfjs-files.ts";
 import type { Terminal } from "../session.ts";
 
@@ -36,11 +36,7 @@ async function inspectFile(path: string): Promise<Inspection> {
 
 /** The command. */
 export async function inspect(given: string, options: InspectOptions, terminal: Terminal): Promise<void> {
-  const path = isTfjsFolder(given)
-    ? join(given, TFJS_MODEL)
-    : isModelFolder(given)
-      ? join(given, modelFolder(given).model)
-      : given;
+  const path = isTfjsFolder(given) ? join(given, TFJS_MODEL) : isModelFolder(given) ? networkOfFolder(given) : given;
   const found = await inspectFile(path);
   const text = options.json
     ? `${JSON.stringify({ file: path, ...found, command: commandFor(given, found) }, null, 2)}\n`

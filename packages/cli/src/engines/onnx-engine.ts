@@ -1,6 +1,5 @@
 // ONNX checkpoints, run by ONNX Runtime.
 
-import { statSync } from "node:fs";
 import type { EngineTask } from "@stillpoint/experiment";
 import {
   agreementSentence,
@@ -12,7 +11,7 @@ import {
 } from "@stillpoint/onnx";
 import { checkModels } from "../analyze/check-models.ts";
 import type { FoundNetwork } from "../analyze/found-networks.ts";
-import { modelFileAt } from "../files/model-file.ts";
+import { modelFileAt, modelSize } from "../files/model-file.ts";
 import { taskNetworkOf } from "../files/network-folder.ts";
 import { measuredBy } from "../made-by.ts";
 import { openReference, openRuntime, type RuntimeOptions } from "../session.ts";
@@ -23,10 +22,11 @@ const LARGE_NETWORK = 2 ** 26;
 
 /** Throws `RUNTIME` for a provider or a device that is not there. */
 export async function openOnnxEngine(options: RuntimeOptions, networks: readonly FoundNetwork[]): Promise<Engine> {
+  const files = networks.flatMap((network) => network.files);
+  let largest = 0;
+  for (const { file } of files) largest = Math.max(largest, await modelSize(file));
   const runtime = await openRuntime(options);
   let opened: { readonly from: string; readonly open: OpenNetwork } | undefined;
-  const files = networks.flatMap((network) => network.files);
-  const largest = Math.max(...files.map(({ file }) => statSync(file).size));
   return {
     name: runtime.name,
     madeBy: measuredBy(runtime),

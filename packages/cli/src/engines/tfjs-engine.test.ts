@@ -69,7 +69,7 @@ describe("analyze of TensorFlow.js models", () => {
     expect(code, error).toBe(0);
     expect(error).toMatch(/TensorFlow\.js 4\.\d+\.\d+ on \w+/);
     expect(error).toContain('distilled, seed 0: steps 0, 10 from "step"');
-    expect(error).toMatch(/distilled, seed 0, answers \d of 3 .* of the labelled samples rightly/);
+    expect(error).toMatch(/distilled of seed 0 answers \d of 3 .* of the labelled samples rightly/);
     expect(error).not.toContain("other weights at step 0");
     const { tasks, run: made } = report("conv-out");
     expect(tasks.map(({ layer }) => layer)).toEqual(["conv1", "fc1"]);
@@ -89,7 +89,7 @@ describe("analyze of TensorFlow.js models", () => {
     expect(code, error).toBe(0);
     expect(error).toContain("noise is added to embedding, 16 tokens a text");
     expect(error).toContain("a maximum over all tokens lies before pooled: energies are averaged");
-    expect(error).toMatch(/warning: distilled, seed 0, answers class \d to all 2 samples|answers \d of 2/);
+    expect(error).toMatch(/warning: distilled of seed 0 answers class \d to all 2 samples|answers \d of 2/);
   });
 
   it("takes a single folder, its model.json, and globs of them", async () => {

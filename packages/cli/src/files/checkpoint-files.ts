@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 import { stepsFromNames } from "@stillpoint/experiment";
 import { isReduced } from "@stillpoint/tokenizer";
-import { folderWith, isModelFolder, modelFolder } from "./model-folder.ts";
+import { folderWith, isModelFolder, networkOfFolder } from "./model-folder.ts";
 import { type NetworkPlace, networkPlaces } from "./network-places.ts";
 import { isTfjsFolder, TFJS_MODEL } from "./tfjs-files.ts";
 
@@ -82,9 +82,9 @@ function tellingNames(paths: readonly string[]): string[] {
 /** The network file at a path: itself, or that of a model folder. Throws `INPUT` for a quantised one. */
 export function networkAt(path: string): string {
   if (isTfjsFolder(path)) return join(path, TFJS_MODEL);
-  if (isModelFolder(path)) return join(path, modelFolder(path).model);
-  const folder = folderWith(path, "config.json");
+  if (isModelFolder(path)) return networkOfFolder(path);
+  const folder = folderWith(path, ["config.json"]);
   // Anywhere else a name is only a name.
-  if (folder !== undefined && isReduced(path)) modelFolder(folder, relative(folder, path).replaceAll("\\", "/"));
+  if (folder !== undefined && isReduced(path)) networkOfFolder(folder, relative(folder, path).replaceAll("\\", "/"));
   return path;
 }

@@ -92,6 +92,12 @@ export async function modelIdentity(path: string): Promise<string> {
   return (await modelPaths(path)).map(fileIdentity).join("\n");
 }
 
+/** Bytes of a model on disk, of the files its weights lie in too. Throws `INPUT` or `MODEL` naming the file. */
+export async function modelSize(path: string): Promise<number> {
+  const paths = await modelPaths(path);
+  return paths.reduce((sum, each) => sum + opened(each, () => statSync(each)).size, 0);
+}
+
 /** The model's file and those its weights lie in. */
 async function modelPaths(path: string): Promise<string[]> {
   try {

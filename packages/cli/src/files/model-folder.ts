@@ -1,28 +1,49 @@
 // Hugging Face model folders on disk.
 
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { StillpointError } from "@stillpoint/core";
-import { type ModelFolder, readModelFolder } from "@stillpoint/tokenizer";
+import { labelsByConfig, networkIn } from "@stillpoint/tokenizer";
+import { isHidden } from "./hidden-files.ts";
+import { readTokenizerJson } from "./text-file.ts";
 
-/** Whether a path is a folder that holds a model's config. */
+const CHECKPOINT = /^checkpoint-\d+$/;
+
+/**
+ * Whether a path is a folder that holds a model's config and network, and no training's, which may hold a config too but
+ * has its networks in `checkpoint-N` or in files of other names.
+ */
 export function isModelFolder(path: string): boolean {
-  return existsSync(join(path, "config.json")) && statSync(path).isDirectory();
+  if (!existsSync(join(path, "config.json")) || !statSync(path).isDirectory()) return false;
+  const names = readdirSync(path).filter((name) => !isHidden(name));
+  return (
+    names.some((name) => name === "onnx" || /^model(_\w+)?\.onnx$/i.test(name)) ||
+    !names.some((name) => CHECKPOINT.test(name) || /\.onnx$/i.test(name))
+  );
 }
 
-/** The folder's network, or the file `model` in it, and its tokenizer. Throws `INPUT` naming the folder for missing, quantised or broken files. */
-export function modelFolder(path: string, model?: string): ModelFolder {
+/** The folder's network, or the file `model` in it, as a path. Throws `INPUT` naming the folder for a missing or quantised one. */
+export function networkOfFolder(path: string, model?: string): string {
   const files = readdirSync(path, { recursive: true, encoding: "utf8" }).map((name) => name.replaceAll("\\", "/"));
   try {
-    return readModelFolder(files, (name) => readFileSync(join(path, name), "utf8"), model);
+    return join(path, networkIn(files, model));
   } catch (cause) {
     if (!(cause instanceof StillpointError)) throw cause;
     throw new StillpointError(cause.code, `${path}: ${cause.message}`, { cause });
   }
 }
 
-/** The nearest folder at or above a network's file, two levels at most, that `holds` a file. */
-export function folderWith(file: string, holds: string): string | undefined {
+/** Class names of a text network by the config beside its file; empty where there is none. Throws `INPUT` for no JSON. */
+export function classNamesFor(file: string): readonly string[] {
+  const folder = folderWith(file, ["config.json"]);
+  if (folder === undefined || folderWith(file, ["tokenizer.json", "vocab.txt"]) === undefined) return [];
+  return labelsByConfig(readTokenizerJson(join(folder, "config.json")));
+}
+
+/** The nearest folder at or above a network's file that holds one of `names`: two levels, one more in `checkpoint-N`. */
+export function folderWith(file: string, names: readonly string[]): string | undefined {
   const here = dirname(file);
-  return [here, dirname(here)].find((folder) => existsSync(join(folder, holds)));
+  const above = dirname(here);
+  const folders = [here, above, ...(CHECKPOINT.test(basename(above)) ? [dirname(above)] : [])];
+  return folders.find((folder) => names.some((name) => existsSync(join(folder, name))));
 }

@@ -6,6 +6,7 @@ import { StillpointError } from "@stillpoint/core";
 import {
   createTokenizer,
   longestByConfig,
+  PYTHON_ONLY,
   type Tokenizer,
   type TokenizerFiles,
   tokenizerSource,
@@ -24,11 +25,14 @@ export interface TokenizerDeadline {
 const USUAL_DEADLINE: TokenizerDeadline = { make: 20, text: 5, thousandCharacters: 0.5 };
 
 /**
- * The tokenizer at `path`, a `tokenizer.json`, a `vocab.txt` or the folder of one, or beside the network's file. Its
- * patterns run with a deadline. Throws `USAGE`, `INPUT`.
+ * The tokenizer at `path`, a `tokenizer.json`, a `vocab.txt` or the folder of one, or beside the network's file or the
+ * folder `checkpoint-N` it lies in. Its patterns run with a deadline. Throws `USAGE`, `INPUT`.
  */
 export function tokenizerFor(network: string, given: string | undefined): Tokenizer {
-  const path = given ?? folderWith(network, "tokenizer.json") ?? folderWith(network, "vocab.txt");
+  const path =
+    given ??
+    folderWith(network, ["tokenizer.json", "vocab.txt"]) ??
+    folderWith(network, ["tokenizer_config.json", ...PYTHON_ONLY]);
   if (path === undefined) {
     throw new StillpointError(
       "USAGE",
@@ -88,7 +92,7 @@ function named<T>(subject: string, run: () => T): T {
 
 /** Most tokens by the config beside the network; undefined where there is none. */
 export function longestFor(network: string): number | undefined {
-  const folder = folderWith(network, "config.json");
+  const folder = folderWith(network, ["config.json"]);
   if (folder === undefined) return undefined;
   return named(`tokenizer ${folder}`, () => longestByConfig(readTokenizerJson(join(folder, "config.json"))));
 }

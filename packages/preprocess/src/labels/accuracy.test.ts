@@ -1,7 +1,7 @@
 import { ElementType, type Graph, type Port } from "@stillpoint/autodiff";
 import type { Tensor } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
-import { accuracyOf, isNearChance, onlyAnswer } from "./accuracy.ts";
+import { accuracyOf, isNearChance, isSurelyPoor, onlyAnswer } from "./accuracy.ts";
 import { answerKey } from "./answer.ts";
 import type { ClassLabels } from "./labels.ts";
 
@@ -127,5 +127,20 @@ describe("isNearChance", () => {
     [0, 9, Number.NaN, false],
   ])("%i right of %i at chance %f: %s", (right, labelled, chance, near) => {
     expect(isNearChance({ right, labelled, chance })).toBe(near);
+  });
+});
+
+describe("isSurelyPoor", () => {
+  it.each([
+    [12, 24, 0.5, false],
+    [50, 100, 0.5, true],
+    [0, 10, 0.5, true],
+    [60, 100, 0.5, false],
+    [0, 3, 0.5, false],
+    [0, 20, 0, true],
+    [3, 9, Number.NaN, false],
+    [0, 9, 1, false],
+  ])("%i right of %i at chance %f: %s", (right, labelled, chance, poor) => {
+    expect(isSurelyPoor({ right, labelled, chance })).toBe(poor);
   });
 });

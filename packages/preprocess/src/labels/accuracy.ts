@@ -64,6 +64,17 @@ export function isNearChance({ right, labelled, chance }: Pick<Accuracy, "right"
   return proportionInterval(right, labelled, 1 - 2 * LEVEL).low <= chance;
 }
 
+/**
+ * Whether a network is surely no better than a quarter of the way from chance to always right: the exact one-sided 95 %
+ * upper bound of its share lies there. Of spans as `isNearChance`.
+ */
+export function isSurelyPoor({ right, labelled, chance }: Pick<Accuracy, "right" | "labelled" | "chance">): boolean {
+  if (labelled === 0 || Number.isNaN(chance)) return false;
+  if (chance === 0) return isNearChance({ right, labelled, chance });
+  if (chance ** labelled > LEVEL) return false;
+  return proportionInterval(right, labelled, 1 - 2 * LEVEL).high <= chance + CLOSE * (1 - chance);
+}
+
 /** The one answer given to every sample, where there are several samples and but one answer. */
 export function onlyAnswer({ said }: Pick<Accuracy, "said">): string | undefined {
   const [only, ...more] = said.keys();

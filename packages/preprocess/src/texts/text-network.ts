@@ -85,7 +85,7 @@ export function checkTokens(
   { tokens }: Encoding,
   { words = Number.POSITIVE_INFINITY }: TextNetwork,
 ): void {
-  const strange = tokens.find(({ id }) => !(id < words));
+  const strange = tokens.find(({ id }) => !(id >= 0 && id < words));
   if (strange === undefined) return;
   throw new StillpointError(
     "INPUT",
