@@ -24,12 +24,12 @@ export const TRAINING: readonly string[] = [
 ];
 
 /** Names the code that measures, its worker's and the runtime with its version among it. */
-export function measuredBy({ name }: Runtime): string {
+export function measuredBy({ name }: Pick<Runtime, "name">): string {
   return `${name}; ${codeDigest(MEASURING)}`;
 }
 
 /** Names the code that trains and measures. */
-export function trainedBy({ name }: Runtime): string {
+export function trainedBy({ name }: Pick<Runtime, "name">): string {
   return `${name}; ${codeDigest(TRAINING)}`;
 }
 

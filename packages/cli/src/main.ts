@@ -62,7 +62,10 @@ Examples:
   root
     .command("inspect")
     .description("Inputs, outputs and layers of a network, and which layers can be measured.")
-    .argument("<model>", "an ONNX file or a Hugging Face model folder")
+    .argument(
+      "<model>",
+      "an ONNX file, a Hugging Face model folder, or a TensorFlow.js model (model.json or its folder)",
+    )
     .option("--all", "list every layer, not one for each part of the network", false)
     .option("--json", "print JSON of all", false)
     .action((model, options) => inspect(model, options, terminal));
@@ -127,7 +130,7 @@ function addBench(root: Command, terminal: Terminal): void {
 
 function addAnalyze(root: Command, terminal: Terminal): void {
   output(root.command("analyze"))
-    .description("The same measurement on your own ONNX checkpoints.")
+    .description("The same measurement on your own checkpoints, ONNX or TensorFlow.js.")
     .argument("[config]", "a JSON file with these options (long names), paths relative to it; options given here win")
     .option(
       "--distilled <place...>",

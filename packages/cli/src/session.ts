@@ -66,14 +66,17 @@ function styleOf(terminal: Terminal, options: OutputOptions): ProgressStyle {
 }
 
 /**
- * A signal that fires on the first Ctrl-C; a second one ends the process as soon as the runtime can be left. Use it with
+ * A signal that fires on the first Ctrl-C; a second one ends the process as soon as the runtimes can be left. Use it with
  * `using`.
  */
-export function interruptSignal(terminal: Terminal, runtime: Runtime): { readonly signal: AbortSignal } & Disposable {
+export function interruptSignal(
+  terminal: Terminal,
+  runtimes: readonly Runtime[],
+): { readonly signal: AbortSignal } & Disposable {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) {
-      void leave(ExitCode.interrupted, [runtime]);
+      void leave(ExitCode.interrupted, runtimes);
       return;
     }
     terminal.error(

@@ -10,6 +10,6 @@ export function ownVersion(): string {
 }
 
 /** What reports say of the software that made them. */
-export function versionsOf({ name }: Runtime): Readonly<Record<string, string>> {
+export function versionsOf({ name }: Pick<Runtime, "name">): Readonly<Record<string, string>> {
   return { stillpoint: ownVersion(), node: process.version, runtime: name };
 }

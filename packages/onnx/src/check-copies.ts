@@ -67,27 +67,58 @@ export async function checkCopies(check: CopyCheck): Promise<Resolution> {
   const model = new OnnxFeatureModel({ id: `layer ${to}`, network, runtime, from, to });
   try {
     const layer = await model.bind(inputs);
-    const clean = await layer.features(layer.x0, 1);
-    const tolerance = /cpu|wasm/.test(runtime.name) ? MIXED : MIXED_ON_DEVICE;
-    if (apart(await layer.features(layer.x0, 1), clean, clean, tolerance)) {
-      throw unsteady(to, await unsteadyNode(tensors, layer.x0));
-    }
-    const batch = await beside(layer);
-    const rows = rowsOf(await layer.features(batch, 3), layer.featureSize);
-    if (mixed(rows, clean, tolerance)) {
-      const node = await mixingNode(tensors, layer.x0, batch);
-      // Where rounding decides a choice, a comparison or an index, copies differ though they never meet.
-      if (node !== "chance") throw mixing(to, "features", node, share(rows, clean));
-    }
-    if (check.gradients) await checkGradients(layer, clean, batch, to, tolerance);
-    const chooses = choosingOperator(tensors);
-    return {
-      ...(await resolution(layer, clean, sigmaOf(check.sigma0, layer.x0))),
-      ...(chooses === undefined ? {} : { chooses }),
-    };
+    return await checkLayer(layer, {
+      ...check,
+      device: !/cpu|wasm/.test(runtime.name),
+      culprits: {
+        unsteady: () => unsteadyNode(tensors, layer.x0),
+        mixing: (batch) => mixingNode(tensors, layer.x0, batch),
+        chooses: choosingOperator(tensors),
+      },
+    });
   } finally {
     await model.close();
   }
+}
+
+/** A layer of any engine that is checked. */
+export interface LayerCheck extends Pick<CopyCheck, "to" | "sigma0" | "gradients"> {
+  /** Whether it is computed where factors of products are rounded to ten bits. */
+  readonly device?: boolean;
+  /** Who is to blame, where the engine can look inside. */
+  readonly culprits?: Culprits;
+}
+
+/** Which node does it, in words; undefined where none is found. */
+export interface Culprits {
+  unsteady(): Promise<string | undefined>;
+  /** `chance` where rounding decided a choice, a comparison or an index. */
+  mixing(batch: Float32Array): Promise<string | undefined>;
+  /** The operator that answers to rounding with a jump. */
+  readonly chooses: string | undefined;
+}
+
+/** The check of `checkCopies` on a layer that is open. Throws `StillpointError MODEL`. */
+export async function checkLayer(
+  layer: Layer,
+  { to, sigma0, gradients, device, culprits }: LayerCheck,
+): Promise<Resolution> {
+  const clean = await layer.features(layer.x0, 1);
+  const tolerance = device === true ? MIXED_ON_DEVICE : MIXED;
+  if (apart(await layer.features(layer.x0, 1), clean, clean, tolerance)) throw unsteady(to, await culprits?.unsteady());
+  const batch = await beside(layer);
+  const rows = rowsOf(await layer.features(batch, 3), layer.featureSize);
+  if (mixed(rows, clean, tolerance)) {
+    const node = await culprits?.mixing(batch);
+    // Where rounding decides a choice, a comparison or an index, copies differ though they never meet.
+    if (node !== "chance") throw mixing(to, "features", node, share(rows, clean));
+  }
+  if (gradients) await checkGradients(layer, clean, batch, to, tolerance);
+  const chooses = culprits?.chooses;
+  return {
+    ...(await resolution(layer, clean, sigmaOf(sigma0, layer.x0))),
+    ...(chooses === undefined ? {} : { chooses }),
+  };
 }
 
 /** What is said of a layer that float32 does not resolve; undefined for one that it does. */

@@ -11,6 +11,8 @@ export interface CutNetwork {
   readonly inputNames: readonly string[];
   /** The perturbed tensor `[b, ...]` of raw inputs. */
   perturbed(inputs: tfjs.NamedTensorMap): tfjs.Tensor;
+  /** Any other tensor of the network. */
+  perturbedAt(name: string, inputs: tfjs.NamedTensorMap): tfjs.Tensor;
   /** The feature tensor `[b, ...]`, with `x` in the place of the perturbed tensor. */
   features(x: tfjs.Tensor, inputs: tfjs.NamedTensorMap): tfjs.Tensor;
 }
@@ -20,27 +22,36 @@ interface Engine {
   readonly id: string;
   readonly tf: FullTensorFlow;
   readonly cut: CutNetwork;
+  /** The batch that an export fixed; undefined where any number of copies runs at once. */
+  readonly fixed: number | undefined;
 }
 
-/** A `FeatureModel` of a cut network. No tensor outlives a call, so closing frees nothing: the network is the caller's. */
-export function featureModelOf(id: string, tf: FullTensorFlow, cut: CutNetwork): FeatureModel {
+/**
+ * A `FeatureModel` of a cut network. No tensor outlives a call, so closing frees nothing: the network is the caller's.
+ * A network with a batch of `fixed` size, or one that fails on two copies at once, gets every copy by itself.
+ */
+export function featureModelOf(id: string, tf: FullTensorFlow, cut: CutNetwork, fixed?: number): FeatureModel {
   let closed = false;
   const close = async (): Promise<void> => {
     closed = true;
   };
   const bind: FeatureModel["bind"] = async (inputs) => {
     ensure(!closed, "MODEL", () => `${id}: expected an open model; got a closed one; bind before closing`);
-    return bindLayer({ id, tf, cut }, inputs);
+    return bindLayer({ id, tf, cut, fixed }, inputs);
   };
   return { id, bind, close, [Symbol.asyncDispose]: close };
 }
 
 async function bindLayer(engine: Engine, inputs: Readonly<Record<string, Tensor>>): Promise<Layer> {
   const sides = Object.fromEntries(engine.cut.inputNames.map((name) => [name, copyOf(given(inputs, name), name)]));
+  const { tf, cut, fixed } = engine;
+  const first = (tensor: tfjs.Tensor): tfjs.Tensor => {
+    return fixed !== undefined && fixed > 1 && tensor.shape[0] === fixed ? tf.slice(tensor, 0, 1) : tensor.clone();
+  };
   const [perturbed, features] = attempt(engine, () => {
-    const raw = namedTensors(engine.tf, sides);
-    const x = engine.cut.perturbed(raw);
-    return [x.clone(), engine.cut.features(x, raw).clone()];
+    const raw = repeated(tf, namedTensors(tf, sides), fixed ?? 1);
+    const x = cut.perturbed(raw);
+    return [first(x), first(cut.features(x, raw))];
   });
   const { shape, dtype } = perturbed;
   const featureSize = features.size;
@@ -58,7 +69,23 @@ async function bindLayer(engine: Engine, inputs: Readonly<Record<string, Tensor>
     "LAYER",
     () => `${engine.id}: expected tensors with a batch axis in front; got [${shape}] and [${features.shape}]`,
   );
-  return new TfjsLayer(engine, sides, { x0, shape: shape.slice(1), featureSize });
+  const sizes = { x0, shape: shape.slice(1), featureSize };
+  const layer = new TfjsLayer(engine, sides, sizes);
+  if (fixed !== undefined || (await takesTwo(layer))) return layer;
+  return new TfjsLayer({ ...engine, fixed: 1 }, sides, sizes);
+}
+
+/** Whether two copies can run at once: a graph may hold the batch of one among its constants. */
+async function takesTwo(layer: TfjsLayer): Promise<boolean> {
+  const two = new Float32Array(2 * layer.x0.length);
+  two.set(layer.x0);
+  two.set(layer.x0, layer.x0.length);
+  try {
+    await layer.features(two, 2);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 class TfjsLayer implements Layer {
@@ -115,10 +142,21 @@ class TfjsLayer implements Layer {
 
   /** `[b, ...] -> [b, m]` with the raw inputs repeated for `batch` copies. */
   #forward(batch: number): (x: tfjs.Tensor) => tfjs.Tensor {
-    const { tf, cut } = this.#engine;
-    const raw = namedTensors(tf, this.#sides);
-    for (const [name, tensor] of Object.entries(raw)) raw[name] = repeat(tf, tensor, batch);
+    const { tf, cut, fixed } = this.#engine;
+    if (fixed !== undefined) return this.#oneByOne(batch, fixed);
+    const raw = repeated(tf, namedTensors(tf, this.#sides), batch);
     return (x) => tf.reshape(cut.features(x, raw), [batch, this.featureSize]);
+  }
+
+  /** Every copy as often as the network wants; the first row is its features. */
+  #oneByOne(batch: number, fixed: number): (x: tfjs.Tensor) => tfjs.Tensor {
+    const { tf, cut } = this.#engine;
+    const raw = repeated(tf, namedTensors(tf, this.#sides), fixed);
+    const one = (x: tfjs.Tensor): tfjs.Tensor => {
+      const features = cut.features(repeat(tf, x, fixed), raw);
+      return tf.slice(tf.reshape(features, [fixed, this.featureSize]), 0, 1);
+    };
+    return (x) => (batch === 1 ? one(x) : tf.concat(tf.split(x, batch).map(one)));
   }
 
   #copies(x: Float32Array, batch: number): tfjs.Tensor {
@@ -154,6 +192,11 @@ function dropTape(tf: FullTensorFlow): void {
 
 function namedTensors(tf: FullTensorFlow, inputs: Readonly<Record<string, Tensor>>): tfjs.NamedTensorMap {
   return Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, toTensorFlow(tf, tensor, name)]));
+}
+
+/** Every tensor `[1, ...]` as `[b, ...]`. */
+function repeated(tf: FullTensorFlow, tensors: tfjs.NamedTensorMap, batch: number): tfjs.NamedTensorMap {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, repeat(tf, tensor, batch)]));
 }
 
 /** `[1, ...] -> [b, ...]` */

@@ -35,14 +35,15 @@ export function fromGraphModel(model: GraphNetwork, options: GraphModelOptions):
   ensure(isGraphModel(model), "USAGE", () => "model: expected a GraphModel; got something else; load it with tf");
   const { to } = options;
   const from = options.from ?? onlyName(model.inputNodes);
-  return featureModelOf(options.id ?? to, fullTensorFlow(options.tf), cutOf(model, from, to));
+  return featureModelOf(options.id ?? to, fullTensorFlow(options.tf), graphCut(model, from, to));
 }
 
 function isGraphModel(value: GraphNetwork): value is GraphNetwork & tfjs.GraphModel {
   return "execute" in value && "modelSignature" in value;
 }
 
-function cutOf(model: tfjs.GraphModel, from: string, to: string): CutNetwork {
+/** The stretch between two nodes. */
+export function graphCut(model: tfjs.GraphModel, from: string, to: string): CutNetwork {
   const fetch = (feeds: tfjs.NamedTensorMap, name: string): tfjs.Tensor => {
     const [found] = [model.execute(feeds, name)].flat();
     if (found === undefined) throw new Error(`${name} is not found in the graph`);
@@ -52,6 +53,7 @@ function cutOf(model: tfjs.GraphModel, from: string, to: string): CutNetwork {
     inputNames: model.inputNodes,
     // A fetched tensor that is also fed has no way through the executor.
     perturbed: (inputs) => inputs[from] ?? fetch({ ...inputs }, from),
+    perturbedAt: (name, inputs) => fetch({ ...inputs }, name),
     features: (x, inputs) => (from === to ? x : fetch({ ...inputs, [from]: x }, to)),
   };
 }

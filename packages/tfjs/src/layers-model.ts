@@ -38,7 +38,7 @@ export function fromLayersModel(model: LayersNetwork, options: LayersModelOption
   const { to } = options;
   const from = options.from ?? onlyName(inputNamesOf(model));
   const id = options.id ?? `${model.name}:${to}`;
-  return featureModelOf(id, fullTensorFlow(options.tf), cutOf(model, from, to));
+  return featureModelOf(id, fullTensorFlow(options.tf), layersCut(model, from, to));
 }
 
 /** The name, where there is but one. */
@@ -57,7 +57,8 @@ function inputNamesOf(model: tfjs.LayersModel): string[] {
   return model.inputs.map((symbol) => symbol.sourceLayer.name);
 }
 
-function cutOf(model: tfjs.LayersModel, fromName: string, toName: string): CutNetwork {
+/** The stretch between two layers. Throws `LAYER` for a name the model does not have. */
+export function layersCut(model: tfjs.LayersModel, fromName: string, toName: string): CutNetwork {
   const from = tensorNamed(model, fromName);
   const to = tensorNamed(model, toName);
   const rawInputs = (inputs: tfjs.NamedTensorMap): Walk => {
@@ -71,6 +72,7 @@ function cutOf(model: tfjs.LayersModel, fromName: string, toName: string): CutNe
   return {
     inputNames: inputNamesOf(model),
     perturbed: (inputs) => evaluate(from, rawInputs(inputs)).value,
+    perturbedAt: (name, inputs) => evaluate(tensorNamed(model, name), rawInputs(inputs)).value,
     features(x, inputs) {
       const walk = rawInputs(inputs);
       const mask = maskAt(from, walk);

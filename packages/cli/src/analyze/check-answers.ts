@@ -2,8 +2,7 @@
 
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { resolveLayer } from "@stillpoint/autodiff";
-import { type Role, StillpointError } from "@stillpoint/core";
-import { loadNetwork, type Network, openOutputs, type Runtime } from "@stillpoint/onnx";
+import { type Role, StillpointError, type Tensor } from "@stillpoint/core";
 import {
   type Accuracy,
   accuracyOf,
@@ -21,8 +20,9 @@ import {
   readVocLabels,
   statisticsWarning,
 } from "@stillpoint/preprocess";
+import type { AnsweringNetwork, Engine } from "../engines/engine.ts";
 import { folderFiles } from "../files/folder-files.ts";
-import { inNetwork, modelFileAt } from "../files/model-file.ts";
+import { inNetwork } from "../files/model-file.ts";
 import { classNamesFor } from "../files/model-folder.ts";
 import { readTextFile } from "../files/text-file.ts";
 import type { AnalyzeConfig } from "./analyze-config.ts";
@@ -72,7 +72,7 @@ export async function checkAnswers(
   config: AnalyzeConfig,
   data: FittedSamples,
   networks: readonly FoundNetwork[],
-  runtime: Runtime,
+  engine: Pick<Engine, "answering">,
 ): Promise<CheckedAnswers> {
   const labels = await labelsOf(config, data);
   const accuracy = new Map<FoundNetwork, Readonly<Record<string, number>>>();
@@ -84,17 +84,15 @@ export async function checkAnswers(
     const file = network.files.at(-1)?.file;
     if (file === undefined) continue;
     try {
-      const loaded = await loadNetwork(modelFileAt(file), data.samples[0]?.input.inputs ?? {}, runtime);
-      const { model } = loaded;
-      if (network.role === "distilled" && source === undefined)
-        notes.push(...(await inputNotes(config, data, loaded, runtime)));
-      const key = answerKey(model.graph, data.samples.length, labels, config.classes ?? classNamesFor(file));
+      const loaded = await engine.answering(file, data.samples[0]?.input.inputs ?? {});
+      if (network.role === "distilled" && source === undefined) notes.push(...(await inputNotes(config, data, loaded)));
+      const key = answerKey(loaded.graph, data.samples.length, labels, config.classes ?? classNamesFor(file));
       if (typeof key === "string") {
         if (labels !== undefined) notes.push(`accuracy of ${nameOf(network)} not measured: ${key}`);
         continue;
       }
       source ??= key.source;
-      await using outputs = await openOutputs(loaded, key.outputs, runtime);
+      await using outputs = await loaded.outputs(key.outputs);
       const found = await accuracyOf(data.samples, key, outputs.run);
       if (found.labelled > 0) {
         accuracy.set(network, groupsOf(found));
@@ -138,12 +136,7 @@ function nearChance(names: readonly string[]): StillpointError {
 }
 
 /** Warnings about what the network gets, seen from its first normalisation and from the values themselves. */
-async function inputNotes(
-  config: AnalyzeConfig,
-  data: FittedSamples,
-  network: Network,
-  runtime: Runtime,
-): Promise<string[]> {
+async function inputNotes(config: AnalyzeConfig, data: FittedSamples, network: AnsweringNetwork): Promise<string[]> {
   const from = config.input ?? data.from;
   const samples = data.samples.slice(0, LOOKED_AT);
   const values = samples.flatMap(({ input }) => {
@@ -151,19 +144,31 @@ async function inputNotes(
     return tensor instanceof Float32Array ? [tensor] : [];
   });
   const range = config.modality === "image" ? rangeWarning(values, "normalised pixels") : undefined;
-  const normalisation = firstNormalisation(network.model.graph, resolveLayer(network.model.graph, from));
+  const normalisation = firstNormalisation(network.graph, resolveLayer(network.graph, from));
   const warnings = range === undefined ? [] : [range];
   if (normalisation !== undefined) {
-    await using outputs = await openOutputs(network, [normalisation.input], runtime);
+    await using outputs = await network.outputs([normalisation.input]);
     const moments = new ChannelMoments(normalisation.mean.length);
     for (const { input } of samples) {
       const tensor = (await outputs.run(input.inputs))[normalisation.input];
-      if (tensor !== undefined) moments.add(tensor);
+      if (tensor !== undefined) moments.add(network.channelsLast ? channelsFirst(tensor) : tensor);
     }
     const warning = statisticsWarning(normalisation, moments.result());
     if (warning !== undefined) warnings.push(warning);
   }
   return warnings.map((warning) => `warning: ${warning}`);
+}
+
+/** `[b, ..., channels]` as `[b, channels, places]`. */
+function channelsFirst(tensor: Tensor): Tensor {
+  const { shape, data } = tensor;
+  const [batch = 1, channels = 1] = [shape[0], shape.at(-1)];
+  const places = data.length / (batch * channels);
+  const values = Float32Array.from(data, (_: unknown, k: number) => {
+    const [sample, rest] = [Math.floor(k / (channels * places)), k % (channels * places)];
+    return Number(data[(sample * places + (rest % places)) * channels + Math.floor(rest / places)]);
+  });
+  return { type: "float32", shape: [batch, channels, places], data: values };
 }
 
 function nameOf({ role, seed }: FoundNetwork): string {

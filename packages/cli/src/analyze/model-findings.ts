@@ -24,6 +24,13 @@ interface CheckedLayer {
   readonly to: string;
 }
 
+/** What is known of a checkpoint at a layer. */
+export interface FoundLayer extends Pick<CheckedLayer, "role" | "file" | "to"> {
+  readonly resolution: Resolution;
+  /** Number of features. */
+  readonly size: number;
+}
+
 /** The least resolved checkpoint of a layer, and how many are. */
 interface Unresolved {
   readonly file: string;
@@ -58,9 +65,13 @@ export class Findings {
     }
     const resolution = await checkCopies({ network, runtime, from, to, inputs, sigma0, gradients });
     this.#gradients.add(graph);
+    this.found({ role, file, to, resolution, size: toSize(splice) });
+  }
+
+  /** Notes what the checks of one checkpoint at one layer gave, whichever engine ran them. */
+  found({ role, file, to, resolution, size }: FoundLayer): void {
     this.#note(to, file, resolution);
     const sizes = this.#sizes.get(to) ?? new Map<number, Set<Role>>();
-    const size = toSize(splice);
     this.#sizes.set(to, sizes.set(size, (sizes.get(size) ?? new Set()).add(role)));
   }
 

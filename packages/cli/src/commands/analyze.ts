@@ -1,30 +1,25 @@
-// `stillpoint analyze`: the measurement on the user's own ONNX checkpoints.
+// `stillpoint analyze`: the measurement on the user's own checkpoints.
 
 import { committedCalibration } from "@stillpoint/bench";
 import { type EngineChoice, type EngineDefaults, engineChoice } from "@stillpoint/core";
 import { type EngineTask, type MeasuredTask, measureAndReport } from "@stillpoint/experiment";
-import { agreementSentence, checkAgreement, loadNetwork, networkOpener, type Runtime } from "@stillpoint/onnx";
 import type { FittedSamples } from "@stillpoint/preprocess";
 import type { Command } from "commander";
 import type { AnalyzeConfig } from "../analyze/analyze-config.ts";
 import { type CheckedAnswers, checkAnswers } from "../analyze/check-answers.ts";
-import { checkModels } from "../analyze/check-models.ts";
 import { type FoundNetwork, type FoundNetworks, foundNetworks } from "../analyze/found-networks.ts";
 import { MODALITIES } from "../analyze/modality-loader.ts";
 import { analyzeConfig } from "../analyze/read-config.ts";
-import { modelFileAt, modelSize } from "../files/model-file.ts";
+import type { Engine } from "../engines/engine.ts";
+import { openOnnxEngine } from "../engines/onnx-engine.ts";
+import { areTfjs, openTfjsEngine, type TfjsEngine } from "../engines/tfjs-engine.ts";
 import { networkFile } from "../files/network-file.ts";
-import { taskNetworkOf } from "../files/network-folder.ts";
 import { packageFiles } from "../files/package-files.ts";
 import { pathNotes } from "../files/path-file.ts";
-import { measuredBy } from "../made-by.ts";
 import { openRunFolder } from "../output/run-folder.ts";
-import { interruptSignal, openProgress, openReference, openRuntime, type Terminal } from "../session.ts";
+import { interruptSignal, openProgress, type Terminal } from "../session.ts";
 import { showEvents } from "../terminal/show-events.ts";
 import { versionsOf } from "../versions.ts";
-
-/** Networks above this many bytes are measured one per lane: they would not fit twice. */
-const LARGE_NETWORK = 2 ** 26;
 
 /** The command. */
 export async function analyze(file: string | undefined, command: Command, terminal: Terminal): Promise<void> {
@@ -33,35 +28,34 @@ export async function analyze(file: string | undefined, command: Command, termin
   using folder = await openRunFolder({ ...config, command: "stillpoint analyze" });
   const progress = openProgress(terminal, config);
   for (const note of found.notes) progress.note(note);
-  const data = await samplesFor(config, found.networks);
-  for (const note of data.notes) progress.note(note);
-  await using runtime = await openRuntime(config);
-  using interrupt = interruptSignal(terminal, runtime);
   const all = [...found.networks, ...found.control];
+  await using second = areTfjs(all) ? await openTfjsEngine(config) : undefined;
+  for (const note of second?.notes ?? []) progress.note(note);
+  const data = await samplesFor(config, found.networks, second);
+  for (const note of data.notes) progress.note(note);
+  await using engine = second ?? (await openOnnxEngine(config, all));
+  using interrupt = interruptSignal(terminal, engine.runtimes);
   const place = { from: config.input ?? data.from, inputs: data.samples[0]?.input.inputs ?? {} };
   const say = (text: string): void => progress.note(text);
   const { sigma0 } = data.modality.engine;
-  const models = await checkModels(all, { layers: config.layer, ...place, sigma0, say }, runtime);
+  const models = await engine.check(all, { layers: config.layer, ...place, sigma0, say });
   for (const note of models.notes) progress.note(note);
-  const answers = await checkAnswers(config, data, all, runtime);
+  const answers = await checkAnswers(config, data, all, engine);
   for (const note of answers.notes) progress.note(note);
   if (answers.refusal !== undefined) throw answers.refusal;
   // Networks and data are read and checked up to here; from here on it takes time.
   const checked = { ...place, behindMaximum: models.behindMaximum, answers };
-  const { tasks, notes } = await tasksOf(config, data, found, checked, runtime);
+  const { tasks, notes } = await tasksOf(config, data, found, checked, engine);
   for (const note of notes) progress.note(note);
   await folder.begin();
-  const files = all.flatMap((network) => network.files);
-  let largest = 0;
-  for (const { file } of files) largest = Math.max(largest, await modelSize(file));
   const events = measureAndReport(tasks, {
     store: folder.store,
-    concurrency: runtime.lanes * (largest > LARGE_NETWORK ? 1 : 2),
+    concurrency: engine.concurrency,
     signal: interrupt.signal,
     report: {
       run: {
         command: "stillpoint analyze",
-        versions: versionsOf(runtime),
+        versions: versionsOf(engine),
         config: choiceOf(config),
         data: [config.data],
         noiseSeed: config.seed,
@@ -90,9 +84,8 @@ async function tasksOf(
   data: FittedSamples,
   { networks, control }: FoundNetworks,
   { from, inputs, behindMaximum, answers }: Checked,
-  runtime: Runtime,
+  runner: Engine,
 ): Promise<{ readonly tasks: readonly EngineTask[]; readonly notes: readonly string[] }> {
-  const open = networkOpener({ runtime, from, example: inputs });
   const tasks: EngineTask[] = [];
   for (const layer of config.layer) {
     const engine = engineOf(config, data, behindMaximum.has(layer));
@@ -105,13 +98,13 @@ async function tasksOf(
       for (const network of of) {
         const accuracy = answers.accuracy.get(network);
         opened.push({
-          ...(await taskNetworkOf(network, layer, open)),
+          ...(await runner.taskNetwork(network, layer, from, inputs)),
           ...(accuracy === undefined ? {} : { accuracy }),
         });
       }
       const { samples, modality, foregroundRule } = data;
       const task = { task: name, modality, layer, from, samples, foregroundRule, networks: opened, ...more };
-      tasks.push({ task: { ...task, madeBy: measuredBy(runtime) }, engine });
+      tasks.push({ task: { ...task, madeBy: runner.madeBy }, engine });
     };
     const controlTask = `${config.task}-control`;
     await add(config.task, networks, control.length > 0 ? { control: controlTask } : {});
@@ -125,37 +118,18 @@ async function tasksOf(
         ]
       : [];
   const notes = [...pathNotes(tasks.map(({ task }) => task)), ...smoothing];
-  return { tasks, notes: [...notes, ...(await agreementNotes(config, tasks[0], networks, runtime))] };
+  return { tasks, notes: [...notes, ...(await runner.agreement(tasks[0], networks))] };
 }
 
-/** Holds a device's map of the first sample against the processor's. Throws `RUNTIME` where they differ. */
-async function agreementNotes(
+async function samplesFor(
   config: AnalyzeConfig,
-  first: EngineTask | undefined,
   networks: readonly FoundNetwork[],
-  runtime: Runtime,
-): Promise<string[]> {
-  await using reference = openReference(config);
-  const sample = first?.task.samples[0];
-  const file = networks[0]?.files[0]?.file;
-  if (reference === undefined || first === undefined || sample === undefined || file === undefined) return [];
-  const agreement = await checkAgreement({
-    runtime,
-    reference,
-    network: await loadNetwork(modelFileAt(file), sample.input.inputs, reference),
-    from: first.task.from,
-    to: first.task.layer,
-    units: sample.input,
-    options: { ...first.engine, sample: sample.info.id },
-  });
-  return [agreementSentence(agreement)];
-}
-
-async function samplesFor(config: AnalyzeConfig, networks: readonly FoundNetwork[]): Promise<FittedSamples> {
+  second: TfjsEngine | undefined,
+): Promise<FittedSamples> {
   const name = networks.find(({ role }) => role === "distilled")?.files[0]?.file ?? "";
   const loader = MODALITIES.find(({ modality }) => modality.id === config.modality);
   if (loader === undefined) throw new Error(`modality ${config.modality} passed the check of the config`);
-  const network = await networkFile(name);
+  const network = await (second === undefined ? networkFile(name) : second.fitted(name));
   const found = await loader.load(config, network);
   return { ...found, notes: [...network.notes, ...found.notes] };
 }

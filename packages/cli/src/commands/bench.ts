@@ -39,7 +39,7 @@ export async function bench(options: BenchOptions, terminal: Terminal): Promise<
   const progress = openProgress(terminal, options);
   await using runtime = await openRuntime(options);
   await using reference = openReference(options);
-  using interrupt = interruptSignal(terminal, runtime);
+  using interrupt = interruptSignal(terminal, [runtime]);
   await folder.begin();
   const { tasks: _, ...choice } = options;
   const events = runBenchmark(

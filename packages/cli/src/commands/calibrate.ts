@@ -30,7 +30,7 @@ export async function calibrate(options: CalibrateOptions, terminal: Terminal): 
   using folder = await openRunFolder({ ...options, command });
   const progress = openProgress(terminal, options);
   await using runtime = await openRuntime(options);
-  using interrupt = interruptSignal(terminal, runtime);
+  using interrupt = interruptSignal(terminal, [runtime]);
   await folder.begin();
   const context = {
     store: folder.store,

@@ -1,10 +1,13 @@
 // `stillpoint inspect`: what a network offers to be measured.
 
+import { join } from "node:path";
 import type { InspectedLayer, InspectedShape, Inspection } from "@stillpoint/core";
 import { inspectNetwork } from "@stillpoint/onnx";
 import { nodeRuntime } from "@stillpoint/onnx/node";
+import { inspectTfjs } from "../engines/tfjs-inspection.ts";
 import { inNetwork, readNetworkFile } from "../files/model-file.ts";
 import { isModelFolder, networkOfFolder } from "../files/model-folder.ts";
+import { isTfjsFolder, isTfjsModel, TFJS_MODEL } from "../files/tfjs-files.ts";
 import type { Terminal } from "../session.ts";
 
 export interface InspectOptions {
@@ -19,8 +22,9 @@ const ARRANGING = /^(Cast|Concat|Expand|Flatten|Gather|Identity|Reshape|Slice|Sp
 /** Rows of a list that is not folded. */
 const SHORT = 24;
 
-/** Reads and runs an ONNX file or the network of a model folder. Errors name the file. */
+/** Reads and runs an ONNX file, the network of a model folder, or a model.json. Errors name the file. */
 async function inspectFile(path: string): Promise<Inspection> {
+  if (isTfjsModel(path)) return inspectTfjs(path);
   const model = await readNetworkFile(path);
   try {
     await using runtime = nodeRuntime({ workers: 1 });
@@ -32,7 +36,7 @@ async function inspectFile(path: string): Promise<Inspection> {
 
 /** The command. */
 export async function inspect(given: string, options: InspectOptions, terminal: Terminal): Promise<void> {
-  const path = isModelFolder(given) ? networkOfFolder(given) : given;
+  const path = isTfjsFolder(given) ? join(given, TFJS_MODEL) : isModelFolder(given) ? networkOfFolder(given) : given;
   const found = await inspectFile(path);
   const text = options.json
     ? `${JSON.stringify({ file: path, ...found, command: commandFor(given, found) }, null, 2)}\n`
@@ -122,10 +126,10 @@ const DATA: Readonly<Record<string, string>> = {
 };
 
 /** The command that measures the suggested layers; "" where none is suggested. */
-function commandFor(given: string, { suggested, modality }: Inspection): string {
+function commandFor(given: string, { suggested, modality, format }: Inspection): string {
   if (suggested.length === 0) return "";
   const layers = suggested.map(({ layer }) => layer).join(",");
   const data = DATA[modality ?? ""] ?? "--data DATA";
   const quoted = (text: string): string => (/^[\w.,:/#-]+$/.test(text) ? text : `'${text}'`);
-  return `stillpoint analyze --distilled ${quoted(given)} --scratch BASELINE.onnx --modality ${modality ?? "MODALITY"} --layer ${quoted(layers)} ${data}`;
+  return `stillpoint analyze --distilled ${quoted(given)} --scratch BASELINE${/onnx/i.test(format) ? ".onnx" : ""} --modality ${modality ?? "MODALITY"} --layer ${quoted(layers)} ${data}`;
 }

@@ -1,11 +1,12 @@
 // ONNX checkpoints on disk: which files, in which order, at which step.
 
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 import { stepsFromNames } from "@stillpoint/experiment";
 import { isReduced } from "@stillpoint/tokenizer";
 import { folderWith, isModelFolder, networkOfFolder } from "./model-folder.ts";
 import { type NetworkPlace, networkPlaces } from "./network-places.ts";
+import { isTfjsFolder, TFJS_MODEL } from "./tfjs-files.ts";
 
 export interface StepFile {
   readonly step: number;
@@ -63,11 +64,11 @@ function stepsIn(paths: readonly string[], place: string): { steps: readonly num
   return stepsFromNames(tellingNames(paths), place);
 }
 
-/** Names without `.onnx`; where files of several folders are called alike, the parts of their paths that differ. */
+/** Names without `.onnx`, of a `model.json` its folder's; where files of several folders are called alike, the parts of their paths that differ. */
 function tellingNames(paths: readonly string[]): string[] {
   const parts = paths.map((path) =>
     path
-      .replace(/\.onnx$/i, "")
+      .replace(/[/\\]model\.json$|\.(onnx|json)$/i, "")
       .split(/[/\\]/)
       .filter(Boolean),
   );
@@ -80,6 +81,7 @@ function tellingNames(paths: readonly string[]): string[] {
 
 /** The network file at a path: itself, or that of a model folder. Throws `INPUT` for a quantised one. */
 export function networkAt(path: string): string {
+  if (isTfjsFolder(path)) return join(path, TFJS_MODEL);
   if (isModelFolder(path)) return networkOfFolder(path);
   const folder = folderWith(path, ["config.json"]);
   // Anywhere else a name is only a name.

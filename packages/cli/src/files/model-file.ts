@@ -4,6 +4,7 @@ import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } fro
 import { dirname, join, sep } from "node:path";
 import { dataLocations, type Model, type ModelFile, openModel, openNetwork } from "@stillpoint/autodiff";
 import { digest, StillpointError } from "@stillpoint/core";
+import { isTfjsModel, tfjsPaths } from "./tfjs-files.ts";
 
 /** Most bytes read by one call of the system, and digested at a time. */
 const PIECE = 2 ** 25;
@@ -25,7 +26,7 @@ export function modelFileAt(path: string): ModelFile {
       unchanged();
       return opened(path, () => fill(path, offset, new Uint8Array(length)));
     },
-    sibling: async (location) => siblingOf(path, location),
+    sibling: async (location) => fileBeside(path, location),
     path: async () => {
       unchanged();
       return opened(path, () => realpathSync(path));
@@ -33,7 +34,8 @@ export function modelFileAt(path: string): ModelFile {
   };
 }
 
-function siblingOf(path: string, location: string): ModelFile | undefined {
+/** A file that a model names, in the model's folder; undefined where there is none. Throws `INPUT` for a link elsewhere. */
+export function fileBeside(path: string, location: string): ModelFile | undefined {
   const beside = join(dirname(path), location);
   if (!existsSync(beside) || !statSync(beside).isFile()) return undefined;
   // Caches link models and their data alike, into one folder of contents.
@@ -99,6 +101,7 @@ export async function modelSize(path: string): Promise<number> {
 /** The model's file and those its weights lie in. */
 async function modelPaths(path: string): Promise<string[]> {
   try {
+    if (isTfjsModel(path)) return tfjsPaths(path);
     const locations = await dataLocations(modelFileAt(path));
     return [path, ...locations.map((location) => join(dirname(path), location))];
   } catch (cause) {

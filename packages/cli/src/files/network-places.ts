@@ -6,8 +6,9 @@ import { StillpointError } from "@stillpoint/core";
 import { seedInName } from "@stillpoint/experiment";
 import { globSync } from "tinyglobby";
 import { isModelFolder } from "./model-folder.ts";
+import { isTfjsFolder, isTfjsModel } from "./tfjs-files.ts";
 
-/** The checkpoints of one network: ONNX files, or Hugging Face model folders. */
+/** The checkpoints of one network: ONNX files, model.json files, or folders of Hugging Face or TensorFlow.js models. */
 export interface NetworkPlace {
   /** A folder, or a pattern where its files lie in several: for messages, and for the seed in it. */
   readonly name: string;
@@ -38,9 +39,11 @@ function placesOf(pattern: string): NetworkPlace[] {
   const { base, files, folders } = globbed(pattern);
   if (files.length > 0) {
     const onnx = files.filter((file) => /\.onnx$/i.test(file));
-    return seededOrOne(pattern, base, onnx.length > 0 ? onnx : files);
+    // Beside a model.json lie its weights.
+    const saved = files.filter((file) => /\.json$/i.test(file) && isTfjsModel(file));
+    return seededOrOne(pattern, base, onnx.length > 0 ? onnx : saved.length > 0 ? saved : files);
   }
-  const models = folders.filter(isModelFolder);
+  const models = folders.filter(isMoment);
   if (models.length > 0) return seededOrOne(pattern, base, models);
   const places = folders.flatMap((folder) => {
     const paths = checkpointsIn(folder);
@@ -51,7 +54,12 @@ function placesOf(pattern: string): NetworkPlace[] {
 
 /** A file or a model folder: something that is a single moment. */
 function isCheckpoint(path: string): boolean {
-  return isModelFolder(path) || (existsSync(path) && !statSync(path).isDirectory());
+  return isMoment(path) || (existsSync(path) && !statSync(path).isDirectory());
+}
+
+/** A folder that holds one model: of Hugging Face, or as TensorFlow.js saves it. */
+function isMoment(path: string): boolean {
+  return isModelFolder(path) || isTfjsFolder(path);
 }
 
 function isFolder(path: string): boolean {
@@ -76,7 +84,7 @@ export function checkpointsIn(folder: string): string[] {
   // What macOS leaves beside a file is none.
   const files = names.filter((name) => /\.onnx$/i.test(name) && !name.startsWith("._"));
   if (files.length > 0) return files.map((name) => join(folder, name));
-  return names.map((name) => join(folder, name)).filter(isModelFolder);
+  return names.map((name) => join(folder, name)).filter(isMoment);
 }
 
 /** Folders that a glob matches; a folder is itself. */
@@ -110,7 +118,7 @@ function seededOrOne(pattern: string, base: string, paths: readonly string[]): N
 /** What files that were given one by one belong to. */
 function ownGroup(path: string): string {
   const seed = seedInName(portable(path));
-  if (isModelFolder(path) && !/checkpoint-\d+$/.test(portable(path).replace(/\/$/, ""))) return path;
+  if (isMoment(path) && !/checkpoint-\d+$/.test(portable(path).replace(/\/$/, ""))) return path;
   return `${seed ?? ""} ${dirname(path)}`;
 }
 
@@ -133,6 +141,6 @@ function portable(path: string): string {
 function nothing(pattern: string): never {
   throw new StillpointError(
     "INPUT",
-    `checkpoints ${pattern}: expected ONNX files or model folders; got none; check the path and quote the pattern`,
+    `checkpoints ${pattern}: expected ONNX files, model.json files or model folders; got none; check the path and quote the pattern`,
   );
 }

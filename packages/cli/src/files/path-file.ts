@@ -2,12 +2,12 @@
 
 import { existsSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
-import { type Graph, resolveLayer } from "@stillpoint/autodiff";
+import { type Graph, type ModelSource, openNetwork, resolveLayer } from "@stillpoint/autodiff";
 import { ensure, type PathOrigin, type PathOrigins, type Run, StillpointError } from "@stillpoint/core";
 import { trainedNames, weightPaths } from "@stillpoint/distill";
 import { type MeasuredTask, PATH_FILES, parsePathRecord } from "@stillpoint/experiment";
 import type { StepFile } from "./checkpoint-files.ts";
-import { modelFileAt, readNetworkFile } from "./model-file.ts";
+import { inNetwork, modelFileAt } from "./model-file.ts";
 import { readTextFile } from "./text-file.ts";
 
 /** Paths by step with their origins. */
@@ -19,15 +19,21 @@ export interface FoundPaths {
 /**
  * From the record beside the files or in the folder that holds them all (`path.json`, `path.csv`, our own `paths.json`),
  * else summed over the weights of the files. Throws `INPUT` for a record that is damaged, lacks the layer or a
- * checkpoint, and for two of them; `MODEL`, `LAYER` of `weightPaths`.
+ * checkpoint, and for two of them; `MODEL`, `LAYER` of `weightPaths`. `read` gives a file as an ONNX model.
  */
-export async function pathsOf(files: readonly StepFile[], layer: string): Promise<FoundPaths> {
+export async function pathsOf(
+  files: readonly StepFile[],
+  layer: string,
+  read: (file: string) => Promise<ModelSource> = async (file) => modelFileAt(file),
+): Promise<FoundPaths> {
   const record = pathFile(files);
-  const recorded = record === undefined ? undefined : recordedPaths(record, await firstGraph(files), layer);
+  const first = files[0]?.file;
+  const recorded =
+    record === undefined || first === undefined ? undefined : recordedPaths(record, await graphOf(first, read), layer);
   // One file without a number in its name has no step that a record could know.
   if (record === undefined || recorded === undefined || (files.length === 1 && !recorded.has(files[0]!.step))) {
     const { steps, ...origins } = await weightPaths(
-      files.map(({ step, file }) => ({ step, name: file, read: async () => modelFileAt(file) })),
+      files.map(({ step, file }) => ({ step, name: file, read: () => read(file) })),
       layer,
     );
     return { steps, origins };
@@ -45,8 +51,12 @@ export async function pathsOf(files: readonly StepFile[], layer: string): Promis
   };
 }
 
-async function firstGraph(files: readonly StepFile[]): Promise<Graph> {
-  return (await readNetworkFile(files[0]!.file)).graph;
+async function graphOf(file: string, read: (file: string) => Promise<ModelSource>): Promise<Graph> {
+  try {
+    return (await openNetwork(await read(file))).graph;
+  } catch (cause) {
+    throw inNetwork(file, cause);
+  }
 }
 
 function recordedPaths(record: string, graph: Graph, layer: string): FoundPaths["steps"] {
