@@ -135,6 +135,8 @@ def main() -> None:
     tokenizer = word_tokenizer([text for text, _ in entries[held:]], options.words)
     # Longer than the networks' window: `--long skip` would leave them out, here there are none.
     test = [entry for entry in entries[:held] if len(tokenizer.encode(entry[0]).ids) <= LENGTH]
+    shown = test[:: max(1, len(test) // options.sentences)][: options.sentences]
+    shown_data = encode(tokenizer, [text for text, _ in shown])
     data, labels = encode(tokenizer, [text for text, _ in entries[held:]]), torch.tensor([label for _, label in entries[held:]])
     test_data, test_labels = encode(tokenizer, [text for text, _ in test]), torch.tensor([label for _, label in test])
     small = slice(0, len(labels) // 2)
@@ -156,14 +158,14 @@ def main() -> None:
             print(f"{role} seed {seed} {accuracy(model, test_data, test_labels):.3f}")
             if seed == 0:
                 columns[role] = {
-                    f"data/{k + 1}": squared_columns(model, rows_of(test_data, slice(k, k + 1))) for k in range(3)
+                    f"data/{k + 1}": squared_columns(model, rows_of(shown_data, slice(k, k + 1))) for k in range(3)
                 }
     exact = {"layer": "fc1", "step": options.steps, "columns": columns}
     (options.out / "jacobian.json").write_text(json.dumps(exact))
 
     tokenizer.save(str(options.out / "tokenizer.json"))
     with (options.out / "data.tsv").open("w", encoding="utf-8", newline="\n") as lines:
-        lines.writelines(f"{text}\t{label}\n" for text, label in test[: options.sentences])
+        lines.writelines(f"{text}\t{label}\n" for text, label in shown)
 
 
 if __name__ == "__main__":

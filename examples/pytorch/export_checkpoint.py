@@ -48,7 +48,7 @@ class _Record:
         self.paths = {per: dict.fromkeys(self.norm, 0.0) for per in ("checkpoint", "step")}
         self.last = {"checkpoint": first, "step": first}
         self.counts_steps = False
-        self.first = 0
+        self.marks: list[tuple[int, dict[str, dict[str, float]]]] = []
 
     def add(self, model: torch.nn.Module, per: str) -> None:
         now = _weights(model)
@@ -56,9 +56,18 @@ class _Record:
             self.paths[per][name] += length
         self.last[per] = now
 
-    def rows(self, step: int) -> list[tuple[int, str, float, float, str]]:
+    def mark(self, step: int) -> None:
+        self.marks.append((step, {per: dict(paths) for per, paths in self.paths.items()}))
+
+    def rows(self) -> list[tuple[int, str, str, str, str]]:
+        # Steps count from the first export on, if they are counted at all.
         pers = ("checkpoint", "step") if self.counts_steps else ("checkpoint",)
-        return [(step, name, self.paths[per][name], norm, per) for per in pers for name, norm in self.norm.items()]
+        return [
+            (step, name, repr(paths[per][name]), repr(norm), per)
+            for step, paths in self.marks
+            for per in pers
+            for name, norm in self.norm.items()
+        ]
 
 
 _records: "WeakKeyDictionary[torch.nn.Module, _Record]" = WeakKeyDictionary()
@@ -131,22 +140,21 @@ def _note_path(model: torch.nn.Module, folder: Path, step: int) -> None:
             )
         record = _records[model] = _Record(model)
         record.norm, record.paths, record.last = saved["norm"], saved["paths"], saved["last"]
-        record.counts_steps = saved["counts_steps"]
+        record.counts_steps, record.marks = saved["counts_steps"], saved["marks"]
     if record is None:
         if table.exists():
             raise ValueError(f"{table}: expected no record of another training; got one; use another folder or remove it")
         record = _records[model] = _Record(model)
-        record.first = step
-    else:
-        if record.first != 0:  # one file alone, as of a teacher, has no path
-            warnings.warn(f"{folder}: the path starts at step {record.first}; export step 0, before the first update, too")
+    elif record.marks:
+        first = record.marks[0][0]
+        if first != 0:  # one file alone, as of a teacher, has no path
+            warnings.warn(f"{folder}: the path starts at step {first}; export step 0, before the first update, too")
         record.add(model, "checkpoint")
-    is_new = not table.exists()
-    with table.open("a", newline="", encoding="utf-8") as lines:
+    record.mark(step)
+    with table.open("w", newline="", encoding="utf-8") as lines:
         rows = csv.writer(lines, lineterminator="\n")
-        if is_new:
-            rows.writerow(("step", "name", "path", "norm", "per"))
-        rows.writerows((at, name, repr(path), repr(norm), per) for at, name, path, norm, per in record.rows(step))
+        rows.writerow(("step", "name", "path", "norm", "per"))
+        rows.writerows(record.rows())
     torch.save(
         {
             "step": step,
@@ -154,6 +162,7 @@ def _note_path(model: torch.nn.Module, folder: Path, step: int) -> None:
             "paths": record.paths,
             "last": record.last,
             "counts_steps": record.counts_steps,
+            "marks": record.marks,
         },
         state,
     )
