@@ -82,7 +82,7 @@ export async function checkCopies(check: CopyCheck): Promise<Resolution> {
 }
 
 /** A layer of any engine that is checked. */
-export interface LayerCheck extends Pick<CopyCheck, "to" | "sigma0" | "gradients"> {
+export interface BoundLayerCheck extends Pick<CopyCheck, "to" | "sigma0" | "gradients"> {
   /** Whether it is computed where factors of products are rounded to ten bits. */
   readonly device?: boolean;
   /** Who is to blame, where the engine can look inside. */
@@ -101,7 +101,7 @@ export interface Culprits {
 /** The check of `checkCopies` on a layer that is open. Throws `StillpointError MODEL`. */
 export async function checkLayer(
   layer: Layer,
-  { to, sigma0, gradients, device, culprits }: LayerCheck,
+  { to, sigma0, gradients, device, culprits }: BoundLayerCheck,
 ): Promise<Resolution> {
   const clean = await layer.features(layer.x0, 1);
   const tolerance = device === true ? MIXED_ON_DEVICE : MIXED;

@@ -13,7 +13,7 @@ import type { ModelDescription, ModelFormat, ReadShard } from "./model-files.ts"
 import type { NamedNetwork, NetworkNode, NetworkPort, NetworkWeight } from "./network-names.ts";
 import { type FullTensorFlow, fullTensorFlow, type TensorFlow, toTensorFlow } from "./tensorflow.ts";
 
-export interface Network {
+export interface SavedNetwork {
   readonly format: ModelFormat;
   readonly inputs: readonly NetworkPort[];
   readonly outputs: readonly NetworkPort[];
@@ -40,7 +40,7 @@ export async function openSavedNetwork(
   description: ModelDescription,
   read: ReadShard,
   options: { readonly tf: TensorFlow },
-): Promise<Network> {
+): Promise<SavedNetwork> {
   const tf = fullTensorFlow(options.tf);
   const artifacts = await modelArtifacts(description, read);
   try {
@@ -67,11 +67,11 @@ export async function openSavedNetwork(
   }
 }
 
-interface Parts extends NamedNetwork, Pick<Network, "format" | "close"> {
+interface Parts extends NamedNetwork, Pick<SavedNetwork, "format" | "close"> {
   cut(from: string, to: string): CutNetwork;
 }
 
-function networkOf(tf: FullTensorFlow, { cut, stored, close, ...parts }: Parts): Network {
+function networkOf(tf: FullTensorFlow, { cut, stored, close, ...parts }: Parts): SavedNetwork {
   let closed = false;
   const types = new Map(parts.inputs.map(({ name, type }) => [name, type]));
   const fixed = batchOf(parts.inputs);

@@ -11,7 +11,7 @@ import {
   type Node,
   type Port,
 } from "@stillpoint/autodiff";
-import type { Network, NetworkNode, NetworkPort, NetworkShape } from "@stillpoint/tfjs";
+import type { NetworkNode, NetworkPort, NetworkShape, SavedNetwork } from "@stillpoint/tfjs";
 
 /** What the token ids of a text network are called; the one input of a network that takes nothing else gets this name. */
 export const ONLY_IDS = "input_ids";
@@ -95,7 +95,7 @@ const NAMED: Readonly<Record<string, string>> = {
 
 /** Names, shapes and float weights of a network as an ONNX model; shapes of outputs where they are `observed`. */
 export function shadowModel(
-  network: Network,
+  network: SavedNetwork,
   producer: string,
   observed: ReadonlyMap<string, NetworkShape> = new Map(),
 ): Model {
@@ -138,7 +138,7 @@ export function shadowModel(
 
 function translated(
   node: NetworkNode,
-  network: Network,
+  network: SavedNetwork,
   initializers: Map<string, Initializer>,
   ended: ReadonlySet<string>,
   more: readonly string[],

@@ -3,13 +3,13 @@
 import { readFileSync } from "node:fs";
 import type { Model } from "@stillpoint/autodiff";
 import { ensure, type FeatureModel, type Tensor } from "@stillpoint/core";
-import { type Backend, describeModel, type Network, openSavedNetwork } from "@stillpoint/tfjs";
+import { type Backend, describeModel, openSavedNetwork, type SavedNetwork } from "@stillpoint/tfjs";
 import { fileBeside, inNetwork } from "../files/model-file.ts";
 import { ONLY_IDS, shadowModel } from "./shadow-model.ts";
 
 export interface TfjsNetwork {
   readonly file: string;
-  readonly network: Network;
+  readonly network: SavedNetwork;
   /** What saving changed that one should know, a sentence each. */
   readonly notes: readonly string[];
   readonly producer: string;
