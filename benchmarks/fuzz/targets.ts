@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readNetwork } from "@stillpoint/autodiff";
 import { convNet, pointNet, textTransformer } from "@stillpoint/distill";
+import { parsePathRecord } from "@stillpoint/experiment";
 import {
   type Mesh,
   normaliseCloud,
@@ -15,7 +16,7 @@ import {
   readXyz,
   sampleMesh,
 } from "@stillpoint/pointcloud";
-import { textOf } from "@stillpoint/preprocess";
+import { readLabelFile, textOf } from "@stillpoint/preprocess";
 import { readSquad } from "@stillpoint/qa";
 import { readShard } from "@stillpoint/report";
 import { parseAfinn, readAnnotations, readSst2, readUciSentences } from "@stillpoint/sentiment";
@@ -92,6 +93,20 @@ const folder = {
   "config.json": { model_type: "bert", max_position_embeddings: 512, id2label: { 0: "NEGATIVE" } },
   "tokenizer.json": { model: {} },
   "tokenizer_config.json": { model_max_length: 128 },
+};
+
+const ownRecord = {
+  0: { network: { perStep: 0, perCheckpoint: 0 }, layers: { fc1: { perStep: 0, perCheckpoint: 0 } } },
+  90: { network: { perStep: 0.5, perCheckpoint: 0.25 }, layers: { fc1: { perStep: 1.5, perCheckpoint: 0.75 } } },
+};
+const rowRecord = [0, 90].flatMap((step) =>
+  ["*", "fc1.weight"].map((name) => ({ step, name, path: step / 90, norm: 2.5, per: "checkpoint" })),
+);
+const csvRecord = "step,name,path,norm\n0,*,0,31\n0,fc1.weight,0,9.75\n100,*,1.25,31\n100,fc1.weight,0.5,9.75\n";
+const coco = {
+  images: [{ id: 1, file_name: "a/1.jpg" }],
+  annotations: [{ image_id: 1, category_id: 3 }],
+  categories: [{ id: 3, name: "car" }],
 };
 
 /** A surface as it is measured: points on it, in the unit sphere. A file of points alone is measured as it is. */
@@ -207,6 +222,17 @@ export async function targets(scratch: string = mkdtempSync(join(tmpdir(), "stil
       seeds: json(config, questions),
       run: onDisk("config.json", (path) => analyzeConfig(path, new Command())),
     },
+    textTarget("path records", [...json(ownRecord, rowRecord), ...texts(csvRecord)], (text) => {
+      // What a record does not tell is NaN on purpose; numbers it tells are finite.
+      const known = (value: number): number => (Number.isNaN(value) ? 0 : value);
+      return [...parsePathRecord(text, "path.csv", "fc1")].map(([step, { layer, network }]) => {
+        return [step, ...[layer, network].flatMap((path) => [known(path.perStep), known(path.perCheckpoint)])];
+      });
+    }),
+    textTarget("label tables", texts('file,label\na/1.png,cat\n"a/2.png",dog\n', "a.png,0\nb.png,1\n"), (text) => {
+      return [...readLabelFile({ place: "labels.csv", text }).byFile];
+    }),
+    textTarget("COCO labels", json(coco), (text) => [...readLabelFile({ place: "instances.json", text }).byFile]),
     { name: "shards", seeds: [shardSeed()], run: (bytes) => readShard(bytes) },
   ];
 }

@@ -1,6 +1,6 @@
 // The user's own record of a training: rows of step, name, path and norm, as CSV or as JSON.
 
-import { ensure, parseJson, type Run, StillpointError, type WeightPath } from "@stillpoint/core";
+import { ensure, jsonExcerpt, parseJson, type Run, StillpointError, type WeightPath } from "@stillpoint/core";
 
 /** How far weights had moved at a step. */
 interface PathRow {
@@ -97,8 +97,7 @@ function jsonRows(text: string, file: string): RawRow[] {
     ensure(
       typeof row === "object" && row !== null && !Array.isArray(row),
       "INPUT",
-      () =>
-        `${file} ${place}: expected {"step", "name", "path", "norm"}; got ${JSON.stringify(row).slice(0, 60)}; ${REMEDY}`,
+      () => `${file} ${place}: expected {"step", "name", "path", "norm"}; got ${jsonExcerpt(row, 60)}; ${REMEDY}`,
     );
     return { place, fields: new Map(Object.entries(row)) };
   });
@@ -159,7 +158,7 @@ function pathRow({ place, fields }: RawRow, file: string): PathRow {
 }
 
 function shown(value: unknown): string {
-  return value === undefined || value === "" ? "nothing" : String(JSON.stringify(value)).slice(0, 60);
+  return value === undefined || value === "" ? "nothing" : jsonExcerpt(value, 60);
 }
 
 /** Steps of a name go up, its path never goes down, its norm stays. */
