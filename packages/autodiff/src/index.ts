@@ -25,4 +25,5 @@ export * from "./reverse.ts";
 export * from "./rule.ts";
 export * from "./rules.ts";
 export * from "./shapes.ts";
+export type { Entries } from "./sizes/entries.ts";
 export * from "./sub-graphs.ts";

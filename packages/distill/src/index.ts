@@ -32,6 +32,7 @@ export type { FlatGroup } from "./training/flat-group.ts";
 export * from "./training/path.ts";
 export * from "./training/step-inputs.ts";
 export * from "./training/step-names.ts";
+export type { StoredWeight } from "./training/stored-weights.ts";
 export * from "./training/training-graph.ts";
 export * from "./training/weight-names.ts";
 export * from "./training/weight-paths.ts";

@@ -6,6 +6,7 @@ export * from "./fitted-samples.ts";
 export * from "./images/fit-images.ts";
 export * from "./images/image-samples.ts";
 export * from "./images/picture-files.ts";
+export type { Layout } from "./images/picture-input.ts";
 export * from "./labels/accuracy.ts";
 export * from "./labels/answer.ts";
 export * from "./labels/label-file.ts";

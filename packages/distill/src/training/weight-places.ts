@@ -85,12 +85,17 @@ function attributeText([name, value]: readonly [string, AttributeValue]): string
   return value.kind === "ints" ? `${name} ${value.value.join("x")}` : name;
 }
 
-type Shape = Pick<WeightPlaces, "structure" | "nodes">;
+/** A graph's structure alone. */
+export type WeightStructure = Pick<WeightPlaces, "structure" | "nodes">;
 
 /**
  * Where two graphs part, in words that call them by `names`; undefined where they are the same but for names and values.
  */
-export function firstDifference(one: Shape, other: Shape, names: readonly [string, string]): string | undefined {
+export function firstDifference(
+  one: WeightStructure,
+  other: WeightStructure,
+  names: readonly [string, string],
+): string | undefined {
   const length = Math.max(one.structure.length, other.structure.length);
   for (let k = 0; k < length; k += 1) {
     if (one.structure[k] === other.structure[k]) continue;
@@ -104,8 +109,8 @@ export function firstDifference(one: Shape, other: Shape, names: readonly [strin
 }
 
 /** Whether graphs differ in nothing but normalisations, which one of them has folded into what lies before them. */
-export function normalisationsApart(one: Shape, other: Shape): boolean {
-  const form = ({ nodes }: Shape): string =>
+export function normalisationsApart(one: WeightStructure, other: WeightStructure): boolean {
+  const form = ({ nodes }: WeightStructure): string =>
     nodes.flatMap(({ op }) => (op === "BatchNormalization" ? [] : [op])).join(" ");
   return one.nodes.length !== other.nodes.length && form(one) === form(other);
 }
