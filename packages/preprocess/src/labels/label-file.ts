@@ -101,7 +101,11 @@ function cocoLabels(text: string, place: string): NamedLabels {
   const images = list("images");
   const annotations = list("annotations");
   const categories = list("categories").toSorted((a, b) => Number(a.id) - Number(b.id));
-  const names = new Map(categories.map(({ id, name }) => [id, String(name)]));
+  const named = (value: unknown, what: string): string => {
+    if (typeof value === "string") return value;
+    throw faultAt(`labels ${place}`, `${what} in quotes`, value, "mend the entry");
+  };
+  const names = new Map(categories.map(({ id, name }) => [id, named(name, "a category's name")]));
   const found = new Map<unknown, Set<string>>();
   for (const { image_id: image, category_id: category } of annotations) {
     const name = names.get(category);
@@ -109,7 +113,9 @@ function cocoLabels(text: string, place: string): NamedLabels {
       throw faultAt(`labels ${place}`, "annotations of listed categories", category, "add the category");
     found.set(image, (found.get(image) ?? new Set()).add(name));
   }
-  const perFile = images.map(({ id, file_name: file }) => [stem(String(file)), [...(found.get(id) ?? [])]] as const);
+  const perFile = images.map(
+    ({ id, file_name: file }) => [stem(named(file, "a file_name")), [...(found.get(id) ?? [])]] as const,
+  );
   return { ...single(perFile), source: `categories of ${place}`, classes: [...names.values()] };
 }
 
