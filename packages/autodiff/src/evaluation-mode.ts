@@ -20,19 +20,29 @@ export function isRandom({ op, domain }: Node): boolean {
   return domain === "" && RANDOM.has(op);
 }
 
+/** Whether a node of the graph behaves as in training; a flag that is computed may be either, and counts as set. */
+export function trainingMode(graph: Graph): (node: Node) => boolean {
+  let constants: Constants | undefined;
+  return ({ op, domain, attributes, inputs }) => {
+    if (domain !== "") return false;
+    const mode = attributes.get("training_mode");
+    if (op === "BatchNormalization") return mode?.kind === "int" && mode.value !== 0;
+    const flag = inputs[2] ?? "";
+    if (op !== "Dropout" || flag === "") return false;
+    constants ??= new Constants(graph);
+    return constants.ints(flag)?.[0] !== 0;
+  };
+}
+
 /**
  * What keeps `to` from being that of a network in evaluation mode, by node: BatchNormalization and Dropout in training
  * mode, random numbers. Nodes that `to` does not need are not looked at. Returns undefined where there is nothing.
  */
 export function trainingFault(graph: Graph, to: string): StillpointError | undefined {
   const { nodes } = ancestors(graph, [to], new Set());
-  let constants: Constants | undefined;
-  const training = (name: string) => {
-    constants ??= new Constants(graph);
-    return constants.ints(name)?.[0] !== 0;
-  };
+  const isTraining = trainingMode(graph);
   for (const node of withInner(nodes)) {
-    const fault = faultOf(node, training);
+    const fault = faultOf(node, isTraining);
     if (fault !== undefined) return fault;
   }
   return undefined;
@@ -42,17 +52,9 @@ function withInner(nodes: readonly Node[]): Node[] {
   return nodes.flatMap((node) => [node, ...subGraphs(node).flatMap((graph) => withInner(graph.nodes))]);
 }
 
-function faultOf(node: Node, training: (name: string) => boolean): StillpointError | undefined {
-  const { op, domain, inputs, attributes } = node;
-  if (domain !== "") return undefined;
-  if (isRandom(node)) {
-    return fault(node, "a network that draws no numbers", `a random operator`);
-  }
-  const switched = attributes.get("training_mode");
-  const isTraining =
-    (op === "BatchNormalization" && switched?.kind === "int" && switched.value === 1) ||
-    (op === "Dropout" && (inputs[2] ?? "") !== "" && training(inputs[2]!));
-  return isTraining ? fault(node, "evaluation mode", "training mode") : undefined;
+function faultOf(node: Node, isTraining: (node: Node) => boolean): StillpointError | undefined {
+  if (isRandom(node)) return fault(node, "a network that draws no numbers", `a random operator`);
+  return isTraining(node) ? fault(node, "evaluation mode", "training mode") : undefined;
 }
 
 function fault({ name, op }: Node, expected: string, got: string): StillpointError {

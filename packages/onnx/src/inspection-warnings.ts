@@ -1,15 +1,6 @@
 // What in a network's graph stands in the way of a measurement, or of trust in it.
 
-import { Constants, type Dim, type Graph, type Model, mergesBatch, type Node } from "@stillpoint/autodiff";
-
-const RANDOM: ReadonlySet<string> = new Set([
-  "Bernoulli",
-  "Multinomial",
-  "RandomNormal",
-  "RandomNormalLike",
-  "RandomUniform",
-  "RandomUniformLike",
-]);
+import { type Dim, isRandom, type Model, mergesBatch, type Node, trainingMode } from "@stillpoint/autodiff";
 
 /** What is known of a network beside its graph. */
 export interface Observed {
@@ -24,8 +15,8 @@ export interface Observed {
 export function inspectionWarnings({ graph }: Model, { shapes, moving, failure }: Observed): string[] {
   const apart = graph.inputs.every(({ dims }) => typeof dims?.[0] === "string");
   const joined = apart && failure === undefined ? [...moving].filter((name) => isWithoutBatch(shapes.get(name))) : [];
-  const training = graph.nodes.filter(trains(graph));
-  const random = graph.nodes.filter(({ op, domain }) => domain === "" && RANDOM.has(op));
+  const training = graph.nodes.filter(trainingMode(graph));
+  const random = graph.nodes.filter(isRandom);
   const control = graph.nodes.filter(({ op }) => op === "If" || op === "Loop" || op === "Scan");
   const merged = graph.nodes.flatMap(({ outputs }) => outputs.filter((name) => shapes.get(name)?.some(mergesBatch)));
   const fixed = graph.inputs.flatMap(({ name, dims }) =>
@@ -62,19 +53,6 @@ function isWithoutBatch(dims: readonly Dim[] | undefined): boolean {
 
 function counted(names: readonly string[]): string {
   return names.length === 1 ? `tensor ${names[0]}` : `${names.length} tensors, such as ${names[0]}`;
-}
-
-/** Whether a node behaves as in training. */
-function trains(graph: Graph): (node: Node) => boolean {
-  const constants = new Constants(graph);
-  return ({ op, domain, attributes, inputs }) => {
-    if (domain !== "") return false;
-    const mode = attributes.get("training_mode");
-    if (op === "BatchNormalization") return mode?.kind === "int" && mode.value !== 0;
-    const flag = inputs[2] ?? "";
-    // A flag that is computed may be either.
-    return op === "Dropout" && flag !== "" && constants.ints(flag)?.[0] !== 0;
-  };
 }
 
 function named(nodes: readonly Node[]): string {

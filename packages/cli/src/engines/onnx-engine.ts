@@ -4,6 +4,7 @@ import type { EngineTask } from "@stillpoint/experiment";
 import {
   agreementSentence,
   checkAgreement,
+  type KnownShapes,
   loadNetwork,
   networkOpener,
   type OpenNetwork,
@@ -26,6 +27,7 @@ export async function openOnnxEngine(options: RuntimeOptions, networks: readonly
   let largest = 0;
   for (const { file } of files) largest = Math.max(largest, await modelSize(file));
   const runtime = await openRuntime(options);
+  let answered: KnownShapes | undefined;
   let opened: { readonly from: string; readonly open: OpenNetwork } | undefined;
   return {
     name: runtime.name,
@@ -34,7 +36,10 @@ export async function openOnnxEngine(options: RuntimeOptions, networks: readonly
     runtimes: [runtime],
     check: (all, check) => checkModels(all, check, runtime),
     answering: async (file, example) => {
-      const loaded = await loadNetwork(modelFileAt(file), example, runtime);
+      // A network with the graph of the one before it need not be run for its shapes.
+      const loaded = await loadNetwork(modelFileAt(file), example, runtime, answered);
+      const { model: _, ...known } = loaded;
+      answered = known;
       return {
         graph: loaded.model.graph,
         channelsLast: false,

@@ -3,13 +3,13 @@
 import { locateLayer, writeModel } from "@stillpoint/autodiff";
 import { type FeatureModel, StillpointError } from "@stillpoint/core";
 import { networkNotes } from "@stillpoint/distill";
-import type { TaskCheckpoint } from "@stillpoint/experiment";
 import { checkLayer } from "@stillpoint/onnx";
 import type { FittedNetwork } from "@stillpoint/preprocess";
 import { describeBackend } from "@stillpoint/tfjs";
 import type { FoundNetwork } from "../analyze/found-networks.ts";
 import { Findings } from "../analyze/model-findings.ts";
-import { identifiedModel, inNetwork, modelDigest, modelIdentity } from "../files/model-file.ts";
+import { identifiedModel, inNetwork } from "../files/model-file.ts";
+import { taskNetworkWith } from "../files/network-folder.ts";
 import { pathsOf } from "../files/path-file.ts";
 import { isTfjsModel } from "../files/tfjs-files.ts";
 import { codeDigest, MEASURING } from "../made-by.ts";
@@ -135,25 +135,14 @@ export async function openTfjsEngine({ provider, workers }: RuntimeOptions): Pro
         }),
       };
     },
-    taskNetwork: async ({ role, seed, files, steps }, layer, from) => {
-      const paths = role === "teacher" ? undefined : await pathsOf(files, layer, read);
-      const still = { perStep: Number.NaN, perCheckpoint: Number.NaN };
-      const checkpoints: TaskCheckpoint[] = [];
-      for (const [k, { step, file }] of files.entries()) {
-        const identity = await modelIdentity(file);
-        checkpoints.push({
-          step: steps?.[k] ?? step,
-          path: paths?.steps.get(step) ?? { layer: still, network: still },
-          identity,
-          digest: () => modelDigest(file, identity),
-          open: async (to) => {
-            await identifiedModel(file, identity);
-            return owning(await openTfjsNetwork(file, backend), from, to, identity);
-          },
-        });
-      }
-      return { role, seed, checkpoints, ...(paths === undefined ? {} : { origins: paths.origins }) };
-    },
+    taskNetwork: (network, layer, from) =>
+      taskNetworkWith(network, {
+        paths: () => pathsOf(network.files, layer, read),
+        open: async (file, identity, to) => {
+          await identifiedModel(file, identity);
+          return owning(await openTfjsNetwork(file, backend), from, to, identity);
+        },
+      }),
     agreement: async () => [],
     [Symbol.asyncDispose]: async () => release(),
   };

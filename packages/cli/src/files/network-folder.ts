@@ -1,11 +1,11 @@
 // The checkpoints of one network on disk, as a measurement takes them.
 
-import type { Role } from "@stillpoint/core";
+import type { FeatureModel, Role } from "@stillpoint/core";
 import type { TaskCheckpoint, TaskNetwork } from "@stillpoint/experiment";
 import type { OpenNetwork } from "@stillpoint/onnx";
 import { checkpointFiles, type StepFile } from "./checkpoint-files.ts";
 import { identifiedModel, modelDigest, modelIdentity } from "./model-file.ts";
-import { pathsOf } from "./path-file.ts";
+import { type FoundPaths, pathsOf } from "./path-file.ts";
 
 export interface NetworkFolderOptions {
   readonly role: Role;
@@ -39,12 +39,26 @@ export interface NetworkFiles {
 }
 
 /** The network at a layer. The teacher did not train here, so it has no path. Throws `INPUT`, `MODEL`, `LAYER`. */
-export async function taskNetworkOf(
+export function taskNetworkOf(network: NetworkFiles, layer: string, open: OpenNetwork): Promise<TaskNetwork> {
+  return taskNetworkWith(network, {
+    paths: () => pathsOf(network.files, layer),
+    open: async (file, identity, to) => open(identity, await identifiedModel(file, identity), to),
+  });
+}
+
+/** What an engine does with a network's files. */
+export interface FileOpening {
+  paths(): Promise<FoundPaths>;
+  /** Cuts the file that `identity` names. Throws `INPUT` where it is another by now. */
+  open(file: string, identity: string, to: string): Promise<FeatureModel>;
+}
+
+/** `taskNetworkOf` for any engine. */
+export async function taskNetworkWith(
   { role, seed, files, steps }: NetworkFiles,
-  layer: string,
-  open: OpenNetwork,
+  { paths: find, open }: FileOpening,
 ): Promise<TaskNetwork> {
-  const paths = role === "teacher" ? undefined : await pathsOf(files, layer);
+  const paths = role === "teacher" ? undefined : await find();
   const still = { perStep: Number.NaN, perCheckpoint: Number.NaN };
   const checkpoints: TaskCheckpoint[] = [];
   for (const [k, { step, file }] of files.entries()) {
@@ -54,7 +68,7 @@ export async function taskNetworkOf(
       path: paths?.steps.get(step) ?? { layer: still, network: still },
       identity,
       digest: () => modelDigest(file, identity),
-      open: async (to) => open(identity, await identifiedModel(file, identity), to),
+      open: (to) => open(file, identity, to),
     });
   }
   return { role, seed, checkpoints, ...(paths === undefined ? {} : { origins: paths.origins }) };
