@@ -25,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   experiment: ["core", "report"],
   datasets: ["core", ...ADAPTERS],
   bench: ["core", "autodiff", "onnx", "distill", "datasets", "experiment", "preprocess", "report", ...ADAPTERS],
+  demo: ["core", "autodiff", "onnx", "experiment", "preprocess", "report", "viewer", ...ADAPTERS],
   cli: [
     "core",
     "autodiff",
@@ -48,7 +49,7 @@ const LONGEST = 300;
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
@@ -59,7 +60,7 @@ export function complaints(name: string, file: string, text: string): string[] {
   const isTest = file.endsWith(".test.ts");
   const found: string[] = [];
   for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)) {
-    const target = specifier?.match(/^@stillpoint\/([a-z]+)(?:\/(?:node|web))?$/)?.[1];
+    const target = specifier?.match(/^@stillpoint\/([a-z]+)(?:\/(?:node|web|parts))?$/)?.[1];
     const own = target === name;
     const testsMay = [...TESTS_MAY_IMPORT, ...(OWN_TESTS_MAY_IMPORT[name] ?? [])];
     const fine = target === undefined || allowed.includes(target) || (isTest && testsMay.includes(target));

@@ -9,6 +9,7 @@ export * from "./images/picture-files.ts";
 export type { Layout } from "./images/picture-input.ts";
 export * from "./labels/accuracy.ts";
 export * from "./labels/answer.ts";
+export * from "./labels/answer-reader.ts";
 export * from "./labels/label-file.ts";
 export * from "./labels/labels.ts";
 export * from "./statistics/first-normalisation.ts";

@@ -1,8 +1,9 @@
 // What a network answers, and whether that is right.
 
-import { type Dim, ElementType, type Graph, type Port } from "@stillpoint/autodiff";
+import type { Graph, Port } from "@stillpoint/autodiff";
 import type { Tensor } from "@stillpoint/core";
 import { bestSpan, exactMatch } from "@stillpoint/qa";
+import { isProbability, NO_SCORES, NO_SPANS, scoresOutput, spanOutputs, startsAndEnds } from "./answer-outputs.ts";
 import { classIndices } from "./class-order.ts";
 import type { ClassLabels, Labels, SpanLabels } from "./labels.ts";
 
@@ -37,17 +38,10 @@ export function answerKey(
   labels: Labels | undefined,
   classes: readonly string[] = [],
 ): AnswerKey | string {
-  const floats = graph.outputs.filter(({ elementType }) => elementType === ElementType.FLOAT || elementType === 0);
-  if (labels?.kind === "span") return spanKey(floats, labels);
-  const scores = floats.filter(({ dims }) => dims === undefined || isRow(dims));
-  const output = scores.find(({ name }) => name === "logits") ?? scores[0];
-  if (output === undefined) return "the network has no output with one number a class";
+  if (labels?.kind === "span") return spanKey(graph, labels);
+  const output = scoresOutput(graph);
+  if (output === undefined) return NO_SCORES;
   return classKey(graph, output, samples, labels, classes);
-}
-
-/** `[b, C]`, or with axes of one behind it as fully convolutional networks have. */
-function isRow(dims: readonly Dim[]): boolean {
-  return dims.length >= 2 && dims.slice(2).every((dim) => dim === 1);
 }
 
 function classKey(
@@ -70,7 +64,6 @@ function classKey(
       : order && "unknown" in order
         ? order.unknown
         : undefined;
-  const probability = graph.nodes.some(({ op, outputs }) => op === "Sigmoid" && outputs.includes(output.name));
   return {
     outputs: [output.name],
     source:
@@ -81,7 +74,7 @@ function classKey(
           : `${labels.source} not used: ${unread}`,
     chance: unread === undefined && named.length > 0 ? 1 / new Set(named).size : Number.NaN,
     answer: (k, outputs) => {
-      const said = largest(outputs[output.name]?.data ?? [], probability ? 0.5 : 0);
+      const said = largest(outputs[output.name]?.data ?? [], isProbability(graph, output) ? 0.5 : 0);
       const expected = indices[k];
       return { said: `class ${said}`, right: expected === undefined ? undefined : expected === said };
     },
@@ -96,13 +89,9 @@ function largest(scores: Tensor["data"] | readonly number[], threshold: number):
   return best;
 }
 
-function spanKey(outputs: readonly Port[], { questions, source }: SpanLabels): AnswerKey | string {
-  const start = outputs.find(({ name }) => /start/i.test(name));
-  const end = outputs.find(({ name }) => /end/i.test(name));
-  const joint = outputs.find(({ dims }) => dims?.length === 3 && (dims[1] === 2 || dims[2] === 2));
-  const names =
-    start !== undefined && end !== undefined ? [start.name, end.name] : joint === undefined ? [] : [joint.name];
-  if (names.length === 0) return "the network has no outputs for the start and the end of an answer";
+function spanKey(graph: Graph, { questions, source }: SpanLabels): AnswerKey | string {
+  const names = spanOutputs(graph);
+  if (names.length === 0) return NO_SPANS;
   return {
     outputs: names,
     source,
@@ -118,16 +107,4 @@ function spanKey(outputs: readonly Port[], { questions, source }: SpanLabels): A
       return { said: text, right: exactMatch(text, question.answers) === 1 };
     },
   };
-}
-
-/** `[L]` each, from two tensors `[1, L]` or one `[1, 2, L]` or `[1, L, 2]`. */
-function startsAndEnds(tensors: readonly (Tensor | undefined)[], tokens: number): [number[], number[]] {
-  const [first, second] = tensors.map((tensor) => Array.from(tensor?.data ?? [], Number));
-  if (second !== undefined) return [(first ?? []).slice(0, tokens), second.slice(0, tokens)];
-  const all = first ?? [];
-  if (tensors[0]?.shape[1] === 2) {
-    const length = all.length / 2;
-    return [all.slice(0, tokens), all.slice(length, length + tokens)];
-  }
-  return [all.filter((_, k) => k % 2 === 0).slice(0, tokens), all.filter((_, k) => k % 2 === 1).slice(0, tokens)];
 }

@@ -1,0 +1,61 @@
+// Samples as people bring them, fitted to a network: what the lab keeps, and what the page draws.
+
+import type { FittedSamples, ShownSample, SpanLabels } from "@stillpoint/preprocess";
+import { fitPictures } from "./fit-pictures.ts";
+import type { HeldNetwork } from "./networks.ts";
+import type { FitChoices, FittedSample, Fitting, Source } from "./protocol.ts";
+
+/** A sample the lab holds. */
+export interface HeldSample {
+  readonly sample: ShownSample;
+  readonly from: string;
+  readonly modality: FittedSamples["modality"];
+  readonly shown: Omit<FittedSample, "key">;
+  /** What is asked of it, where it is a question. */
+  readonly question?: SpanLabels["questions"][number];
+}
+
+export interface HeldFitting {
+  readonly fitting: Omit<Fitting, "samples">;
+  readonly samples: readonly HeldSample[];
+}
+
+/** Fits samples to a network. Throws what `preprocess` throws. */
+export async function fitSource(network: HeldNetwork, source: Source, choices: FitChoices): Promise<HeldFitting> {
+  const fitted = await fittedBy(network, source, choices);
+  const { modality, from, foregroundRule, notes, labels } = fitted;
+  const questions = labels?.kind === "span" ? labels.questions : [];
+  return {
+    fitting: { modality: modality.id, from, foregroundRule, notes },
+    samples: fitted.samples.map((sample, k) => {
+      const question = questions[k];
+      return { sample, from, modality, shown: shownOf(sample), ...(question === undefined ? {} : { question }) };
+    }),
+  };
+}
+
+function fittedBy(network: HeldNetwork, source: Source, choices: FitChoices): Promise<FittedSamples> {
+  const own = { name: network.name, graph: network.model.graph };
+  switch (source.kind) {
+    case "pictures":
+      return fitPictures(own, source, choices);
+    case "clouds":
+    case "sentences":
+    case "questions":
+      throw new Error(`${source.kind} cannot be fitted yet`);
+  }
+}
+
+function shownOf({ info, input, look }: ShownSample): Omit<FittedSample, "key"> {
+  return {
+    id: info.id,
+    group: info.group,
+    title: look.title,
+    layout: look.layout,
+    picture: look.picture(),
+    annotation: look.annotation(),
+    labels: input.units.map(({ label }) => label),
+    regions: input.units.map(({ region }) => region),
+    parts: input.units.map(({ part }) => part),
+  };
+}

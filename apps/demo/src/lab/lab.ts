@@ -1,0 +1,102 @@
+// The lab: networks, samples and what is measured on them. One for each page, in its worker.
+
+import { createNoiseCache, type NoiseCache, StillpointError } from "@stillpoint/core";
+import type { Runtime } from "@stillpoint/onnx";
+import { answerOf } from "./answer.ts";
+import { chooseEngine } from "./engine.ts";
+import { fitSource, type HeldSample } from "./fit.ts";
+import { measureLive } from "./live-map.ts";
+import { type HeldNetwork, holdNetworks } from "./networks.ts";
+import { OpenModels } from "./open-models.ts";
+import type { CallName, Calls } from "./protocol.ts";
+
+/** Noise kept for the next network of the same sample. */
+const NOISE_BYTES = 2 ** 26;
+
+/** How one call is answered; `tell` and `signal` are for long ones. */
+type Handler<Name extends CallName> = (
+  ask: Calls[Name]["ask"],
+  told: { readonly tell: (news: Calls[Name]["tell"]) => void; readonly signal: AbortSignal },
+) => Promise<Calls[Name]["answer"]>;
+
+export type Handlers = { readonly [Name in CallName]: Handler<Name> };
+
+interface Running {
+  readonly runtime: Runtime;
+  readonly models: OpenModels;
+}
+
+/** A lab without an engine; `start` brings it one. */
+export class Lab {
+  readonly #networks: Map<number, HeldNetwork> = new Map();
+  readonly #samples: Map<number, HeldSample> = new Map();
+  readonly #noise: NoiseCache = createNoiseCache(NOISE_BYTES);
+  #engine: Running | undefined;
+  #count = 0;
+
+  readonly handlers: Handlers = {
+    start: async ({ provider }) => {
+      const { runtime, state } = await chooseEngine(provider);
+      await this.#engine?.models.close();
+      await this.#engine?.runtime.close();
+      this.#engine = { runtime, models: new OpenModels(runtime) };
+      return state;
+    },
+    open: async ({ files }) => {
+      const opened = await holdNetworks(files, this.#running.runtime);
+      return opened.map((held) => {
+        const key = this.#next();
+        this.#networks.set(key, held);
+        return { key, name: held.name, inspection: held.inspection };
+      });
+    },
+    fit: async ({ network, source, choices }) => {
+      const { fitting, samples } = await fitSource(this.#network(network), source, choices);
+      const keyed = samples.map((sample) => {
+        const key = this.#next();
+        this.#samples.set(key, sample);
+        return { key, ...sample.shown };
+      });
+      return { ...fitting, samples: keyed };
+    },
+    map: async ({ network, sample, layer, wish, live }, { tell, signal }) => {
+      const held = this.#sample(sample);
+      const bound = await this.#running.models.bind(this.#network(network), held, layer);
+      return measureLive(bound, held, wish, { live, tell, signal, cache: this.#noise });
+    },
+    answer: ({ network, sample }) => answerOf(this.#network(network), this.#sample(sample), this.#running.runtime),
+    forget: async ({ networks, samples }) => {
+      for (const key of networks) {
+        const held = this.#networks.get(key);
+        if (held !== undefined) await this.#engine?.models.forget(held);
+        this.#networks.delete(key);
+      }
+      for (const key of samples) this.#samples.delete(key);
+      return null;
+    },
+  };
+
+  #next(): number {
+    this.#count += 1;
+    return this.#count;
+  }
+
+  get #running(): Running {
+    if (this.#engine !== undefined) return this.#engine;
+    throw new StillpointError("RUNTIME", "engine: expected a started one; got none; call start first");
+  }
+
+  #network(key: number): HeldNetwork {
+    return held(this.#networks, key, "network");
+  }
+
+  #sample(key: number): HeldSample {
+    return held(this.#samples, key, "sample");
+  }
+}
+
+function held<Value>(all: ReadonlyMap<number, Value>, key: number, kind: string): Value {
+  const found = all.get(key);
+  if (found !== undefined) return found;
+  throw new StillpointError("USAGE", `${kind} ${key}: expected one the lab holds; got one it forgot; open it again`);
+}

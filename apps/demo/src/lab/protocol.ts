@@ -1,0 +1,162 @@
+// What page and lab say to each other. The lab is the worker in which everything is computed.
+
+import type { ErrorCode, Inspection, PictureLayout, Recipe, ReferenceNoise, Region } from "@stillpoint/core";
+import type { NetworkAnswer } from "@stillpoint/preprocess";
+
+/** What networks run on. */
+export interface EngineState {
+  /** `onnxruntime-web 1.30.0, wasm`. */
+  readonly name: string;
+  readonly provider: "wasm" | "webgpu";
+  /** Networks that run side by side. */
+  readonly lanes: number;
+  /** Threads of each of them. */
+  readonly threads: number;
+  /** Whether the page may share memory between threads. */
+  readonly isolated: boolean;
+  /** What was tried and why it is not used, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** A file, dropped or fetched. */
+export interface NamedFile {
+  /** Path with `/` below whatever was dropped. */
+  readonly name: string;
+  readonly content: Blob;
+}
+
+export interface OpenedNetwork {
+  /** What the lab calls it. */
+  readonly key: number;
+  readonly name: string;
+  readonly inspection: Inspection;
+}
+
+/** Samples as people bring them. */
+export type Source =
+  | { readonly kind: "pictures"; readonly pictures: readonly NamedFile[]; readonly masks?: readonly NamedFile[] }
+  | { readonly kind: "clouds"; readonly clouds: readonly NamedFile[]; readonly masks?: readonly NamedFile[] }
+  /** As the files of `fitSentences`: the name's ending tells the form. */
+  | { readonly kind: "sentences"; readonly file: NamedFile; readonly tokenizer: readonly NamedFile[] }
+  /** SQuAD JSON. */
+  | { readonly kind: "questions"; readonly file: NamedFile; readonly tokenizer: readonly NamedFile[] };
+
+/** How samples meet the network, each as in `fitImages`, `fitClouds`, `fitSentences` and `fitQuestions`. */
+export interface FitChoices {
+  /** Rows and columns of patches. */
+  readonly grid?: readonly [rows: number, cols: number];
+  readonly mean?: readonly number[];
+  readonly std?: readonly number[];
+  /** Share of a cloud's points that is clutter. */
+  readonly clutter?: number;
+  readonly scale?: "sphere" | "none";
+  /** The tensor noise is added to. */
+  readonly input?: string;
+  /** The longest text, for networks that take any. */
+  readonly window?: number;
+}
+
+/** A sample that the lab holds, as a page draws it. */
+export interface FittedSample {
+  readonly key: number;
+  readonly id: string;
+  readonly group: string;
+  readonly title: string;
+  readonly layout: PictureLayout;
+  /** SVG or HTML fragments made here, trusted. */
+  readonly picture: string;
+  readonly annotation: string;
+  readonly labels: readonly string[];
+  readonly regions: readonly Region[];
+  readonly parts: readonly (string | undefined)[];
+}
+
+export interface Fitting {
+  readonly modality: string;
+  readonly from: string;
+  readonly foregroundRule: string;
+  readonly notes: readonly string[];
+  readonly samples: readonly FittedSample[];
+}
+
+/** How a map is measured: the modality's choices unless said otherwise. */
+export interface MapWish {
+  readonly seed: number;
+  readonly recipe?: Recipe;
+  /** σ0. */
+  readonly sigma0?: ReferenceNoise;
+  /** Passes of the finished map; the modality's unless given. */
+  readonly passes?: number;
+  /** Whether the layer lies behind a maximum over all units. */
+  readonly behindMaximum?: boolean;
+}
+
+export interface MapRequest {
+  readonly network: number;
+  readonly sample: number;
+  /** A tensor or the path of a module. */
+  readonly layer: string;
+  readonly wish: MapWish;
+  /** Whether maps of fewer passes are told while the one asked for is measured. */
+  readonly live: boolean;
+}
+
+/** One measured map; each is whole, with the error it states. */
+export interface LabMap {
+  /** `[n]` nats. */
+  readonly entropies: Float64Array;
+  /** `[n]` nats, against the map's mean. */
+  readonly standardErrors: Float64Array;
+  /** RMS of them. */
+  readonly error: number;
+  readonly passes: number;
+  /** Passes of the map that was asked for. */
+  readonly of: number;
+  readonly nonLinearity: number;
+  readonly referenceSigma: number | undefined;
+}
+
+/** What a network answers to a sample. */
+export type Answer =
+  | NetworkAnswer
+  /** No output that could be read as an answer. */
+  | { readonly kind: "none"; readonly why: string };
+
+/** Everything the lab can be asked, by name. */
+export interface Calls {
+  start: { ask: { readonly provider: "auto" | "wasm" | "webgpu" }; tell: never; answer: EngineState };
+  open: { ask: { readonly files: readonly NamedFile[] }; tell: never; answer: readonly OpenedNetwork[] };
+  /** Fits samples to a network; other networks with the same inputs take them too. */
+  fit: {
+    ask: { readonly network: number; readonly source: Source; readonly choices: FitChoices };
+    tell: never;
+    answer: Fitting;
+  };
+  map: { ask: MapRequest; tell: LabMap; answer: LabMap };
+  answer: { ask: { readonly network: number; readonly sample: number }; tell: never; answer: Answer };
+  /** Forgets networks and samples. */
+  forget: {
+    ask: { readonly networks: readonly number[]; readonly samples: readonly number[] };
+    tell: never;
+    answer: null;
+  };
+}
+
+export type CallName = keyof Calls;
+
+/** From page to lab. */
+export type ToLab =
+  | { readonly id: number; readonly call: CallName; readonly ask: unknown }
+  /** The page no longer wants the answer. */
+  | { readonly id: number; readonly cancel: true };
+
+/** From lab to page. */
+export type FromLab =
+  | { readonly id: number; readonly tell: unknown }
+  | { readonly id: number; readonly answer: unknown }
+  | { readonly id: number; readonly error: LabError };
+
+export interface LabError {
+  readonly code: ErrorCode | "INTERNAL";
+  readonly message: string;
+}

@@ -1,0 +1,40 @@
+// The worker: hands what the page asks to the lab.
+
+import { StillpointError } from "@stillpoint/core";
+import { type Handlers, Lab } from "./lab.ts";
+import type { CallName, FromLab, LabError, ToLab } from "./protocol.ts";
+
+const { handlers } = new Lab();
+const running = new Map<number, AbortController>();
+
+self.addEventListener("message", ({ data }: MessageEvent<ToLab>) => {
+  if ("cancel" in data) running.get(data.id)?.abort();
+  else void respond(data.id, data.call, data.ask);
+});
+
+async function respond<Name extends CallName>(id: number, call: Name, ask: unknown): Promise<void> {
+  const controller = new AbortController();
+  running.set(id, controller);
+  try {
+    const handler = handlers[call];
+    const answer = await handler(ask as Parameters<Handlers[Name]>[0], {
+      tell: (tell) => post({ id, tell }),
+      signal: controller.signal,
+    });
+    post({ id, answer });
+  } catch (error) {
+    post({ id, error: asError(error) });
+  } finally {
+    running.delete(id);
+  }
+}
+
+function post(message: FromLab): void {
+  self.postMessage(message);
+}
+
+function asError(error: unknown): LabError {
+  if (error instanceof StillpointError) return { code: error.code, message: error.message };
+  const reason = error instanceof Error ? error.message : String(error);
+  return { code: "INTERNAL", message: `the lab: expected no failure; got: ${reason}; reload the page and tell us` };
+}
