@@ -1,5 +1,10 @@
 import "@stillpoint/viewer/styles/theme.css";
 import "@stillpoint/viewer/styles/base.css";
+import "@stillpoint/viewer/styles/charts.css";
+import "@stillpoint/viewer/styles/tables.css";
+import "@stillpoint/viewer/styles/browser.css";
+import "@stillpoint/viewer/styles/layouts.css";
+import "./styles/demo.css";
 import { render } from "preact";
 import { App } from "./page/app.tsx";
 

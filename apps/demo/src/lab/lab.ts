@@ -42,8 +42,8 @@ export class Lab {
       this.#engine = { runtime, models: new OpenModels(runtime) };
       return state;
     },
-    open: async ({ files }) => {
-      const opened = await holdNetworks(files, this.#running.runtime);
+    open: async ({ files, inspect }) => {
+      const opened = await holdNetworks(files, inspect ? this.#running.runtime : undefined);
       return opened.map((held) => {
         const key = this.#next();
         this.#networks.set(key, held);

@@ -10,16 +10,16 @@ export interface HeldNetwork {
   readonly name: string;
   readonly file: ModelFile;
   readonly model: Model;
-  readonly inspection: Inspection;
+  readonly inspection: Inspection | undefined;
   /** Files that came with it. */
   readonly beside: readonly NamedFile[];
 }
 
 /**
- * Every ONNX file among `files`, with the weights beside it. Throws `INPUT` where there is none, `MODEL` for one that
+ * With a runtime each is inspected, which runs it. Every ONNX file among `files`, with the weights beside it. Throws `INPUT` where there is none, `MODEL` for one that
  * cannot be read.
  */
-export async function holdNetworks(files: readonly NamedFile[], runtime: Runtime): Promise<HeldNetwork[]> {
+export async function holdNetworks(files: readonly NamedFile[], runtime: Runtime | undefined): Promise<HeldNetwork[]> {
   const networks = files.filter(({ name }) => /\.onnx$/i.test(name));
   if (networks.length === 0) {
     const names = files.map(({ name }) => name).join(", ") || "nothing";
@@ -35,7 +35,7 @@ export async function holdNetworks(files: readonly NamedFile[], runtime: Runtime
     const siblings = Object.fromEntries(beside.map((other) => [other.name.slice(folder.length), other.content]));
     const file = modelFile(name, content, siblings);
     const model = await openNetwork(file);
-    opened.push({ name, file, model, beside, inspection: await inspectNetwork(model, runtime) });
+    opened.push({ name, file, model, beside, inspection: runtime && (await inspectNetwork(model, runtime)) });
   }
   return opened;
 }

@@ -29,7 +29,8 @@ export interface OpenedNetwork {
   /** What the lab calls it. */
   readonly key: number;
   readonly name: string;
-  readonly inspection: Inspection;
+  /** What it offers to be measured, where that was asked for. */
+  readonly inspection: Inspection | undefined;
 }
 
 /** Samples as people bring them. */
@@ -125,7 +126,11 @@ export type Answer =
 /** Everything the lab can be asked, by name. */
 export interface Calls {
   start: { ask: { readonly provider: "auto" | "wasm" | "webgpu" }; tell: never; answer: EngineState };
-  open: { ask: { readonly files: readonly NamedFile[] }; tell: never; answer: readonly OpenedNetwork[] };
+  open: {
+    ask: { readonly files: readonly NamedFile[]; readonly inspect: boolean };
+    tell: never;
+    answer: readonly OpenedNetwork[];
+  };
   /** Fits samples to a network; other networks with the same inputs take them too. */
   fit: {
     ask: { readonly network: number; readonly source: Source; readonly choices: FitChoices };

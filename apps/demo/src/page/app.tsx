@@ -1,17 +1,65 @@
 // The page: which view is shown follows from the address.
 
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { EngineState } from "../lab/protocol.ts";
+import { EngineLine } from "../parts/engine-line.tsx";
+import { ThemeButton } from "../parts/theme-button.tsx";
+import { VIEWS } from "../views/views.tsx";
+import { announce, announceIn } from "./announce.ts";
+import { sentenceOf } from "./failure.ts";
 import { LabClient } from "./lab-client.ts";
+import { LabContext } from "./lab-context.ts";
+import { useAddress } from "./use-address.ts";
 
 export function App(): JSX.Element {
-  const [state, setState] = useState<EngineState | string>();
+  const address = useAddress();
+  const [client, setClient] = useState(() => new LabClient());
+  const [engine, setEngine] = useState<EngineState>();
+  const [failure, setFailure] = useState<string>();
   useEffect(() => {
-    const lab = new LabClient();
-    Object.assign(globalThis, { lab });
-    lab.call("start", { provider: "auto" }).then(setState, (error: Error) => setState(error.message));
-    return () => lab.close();
-  }, []);
-  return <main>{typeof state === "string" ? state : (state?.name ?? "starting")}</main>;
+    setEngine(undefined);
+    setFailure(undefined);
+    client.call("start", { provider: "auto" }).then(
+      (state) => {
+        setEngine(state);
+        announce(`Ready: ${state.name}`);
+      },
+      (error) => setFailure(sentenceOf(error)),
+    );
+    return () => client.close();
+  }, [client]);
+  const lab = useMemo(() => ({ client, engine }), [client, engine]);
+  const shown = VIEWS.find(({ view }) => view === address.view) ?? VIEWS[0];
+  useEffect(() => {
+    document.title = shown.view === "" ? "Stillpoint: what a student learned" : `${shown.name} · Stillpoint`;
+  }, [shown]);
+  return (
+    <LabContext.Provider value={lab}>
+      <a class="skip" href="#main">
+        To the maps
+      </a>
+      <header class="top">
+        <a class="brand" href="#/">
+          Stillpoint
+        </a>
+        <nav aria-label="Views">
+          {VIEWS.map(({ view, name }) => (
+            <a key={view} href={`#/${view}`} aria-current={view === shown.view ? "page" : undefined}>
+              {name}
+            </a>
+          ))}
+        </nav>
+        <ThemeButton />
+      </header>
+      <main id="main" tabIndex={-1}>
+        {shown.draw(address)}
+      </main>
+      <footer>
+        <EngineLine engine={engine} failure={failure} onRestart={() => setClient(new LabClient())} />
+        <p class="soft">Everything is computed in this browser. Nothing you drop leaves it.</p>
+        <p class="unseen" aria-live="polite" ref={announceIn} />
+      </footer>
+    </LabContext.Provider>
+  );
 }

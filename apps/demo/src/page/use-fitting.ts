@@ -1,0 +1,51 @@
+// A sample fitted to a network; a change of `id` fits anew.
+
+import { useEffect, useState } from "preact/hooks";
+import type { FitChoices, Fitting, Source } from "../lab/protocol.ts";
+import { sentenceOf } from "./failure.ts";
+import { useLab } from "./lab-context.ts";
+
+export interface FitWish {
+  /** Names the source, the network and the choices. */
+  readonly id: string;
+  network(): Promise<number>;
+  source(): Promise<Source>;
+  readonly choices: FitChoices;
+}
+
+export interface FitState {
+  /** The `id` it belongs to. */
+  readonly id: string;
+  readonly fitting?: Fitting;
+  readonly error?: string;
+}
+
+/** The newest finished fitting; undefined until there is one. */
+export function useFitting(wanted: FitWish | undefined): FitState | undefined {
+  const { client } = useLab();
+  const [state, setState] = useState<FitState>();
+  useEffect(() => {
+    if (wanted === undefined) return;
+    const { id, choices } = wanted;
+    const stop = new AbortController();
+    const fit = async (): Promise<void> => {
+      try {
+        const [network, source] = await Promise.all([wanted.network(), wanted.source()]);
+        const fitting = await client.call("fit", { network, source, choices }, { signal: stop.signal });
+        if (stop.signal.aborted) return;
+        setState((last) => {
+          // What is no longer shown is forgotten.
+          const samples = last?.fitting?.samples.map(({ key }) => key) ?? [];
+          if (samples.length > 0) void client.call("forget", { networks: [], samples });
+          return { id, fitting };
+        });
+      } catch (error) {
+        const sentence = sentenceOf(error);
+        if (sentence !== undefined && !stop.signal.aborted) setState({ id, error: sentence });
+      }
+    };
+    void fit();
+    return () => stop.abort();
+  }, [client, wanted?.id]);
+  return state;
+}

@@ -1,0 +1,115 @@
+// Maps of one sample in several networks, measured while one looks.
+
+import { useEffect, useState } from "preact/hooks";
+import type { LabMap, MapWish } from "../lab/protocol.ts";
+import { announce } from "./announce.ts";
+import { sentenceOf } from "./failure.ts";
+import { useLab } from "./lab-context.ts";
+
+/** A network to be measured, opened when its turn comes. */
+export interface MeasuredNetwork {
+  /** What tells its maps from others': role and step, or a file's name. */
+  readonly id: string;
+  readonly title: string;
+  key(): Promise<number>;
+}
+
+export interface MapState {
+  readonly map?: LabMap;
+  readonly error?: string;
+  /** Whether it is still getting better. */
+  readonly busy: boolean;
+}
+
+export interface Maps {
+  readonly states: ReadonlyMap<string, MapState>;
+  readonly busy: boolean;
+  /** Passes measured and wanted, of all networks. */
+  readonly done: number;
+  readonly total: number;
+  cancel(): void;
+}
+
+/** What is measured; a change of `id` starts anew. */
+export interface MapsWish {
+  /** Names sample, networks, layer and choices. */
+  readonly id: string;
+  readonly sample: number;
+  readonly layer: string;
+  readonly wish: MapWish;
+  readonly networks: readonly MeasuredNetwork[];
+}
+
+/** Networks in work at a time: the first maps come sooner than if all began at once. */
+const AT_ONCE = 2;
+const SETTLE_MILLISECONDS = 60;
+
+export function useMaps(wanted: MapsWish | undefined): Maps {
+  const { client } = useLab();
+  const [states, setStates] = useState<ReadonlyMap<string, MapState>>(new Map());
+  const [controller, setController] = useState<AbortController>();
+  useEffect(() => {
+    if (wanted === undefined) return;
+    const stop = new AbortController();
+    setController(stop);
+    const put = (id: string, state: MapState): void => {
+      if (!stop.signal.aborted) setStates((all) => new Map(all).set(id, state));
+    };
+    const waiting = [...wanted.networks];
+    // What is shown stays until the new map is there; networks that are gone go at once.
+    setStates(
+      (all) => new Map(waiting.flatMap(({ id }) => [[id, { ...all.get(id), busy: true }] as const]).map(withoutError)),
+    );
+    const work = async (): Promise<void> => {
+      for (let network = waiting.shift(); network !== undefined; network = waiting.shift()) {
+        const { id } = network;
+        try {
+          const ask = {
+            network: await network.key(),
+            sample: wanted.sample,
+            layer: wanted.layer,
+            wish: wanted.wish,
+            live: true,
+          };
+          const map = await client.call("map", ask, {
+            tell: (map) => put(id, { map, busy: true }),
+            signal: stop.signal,
+          });
+          put(id, { map, busy: false });
+        } catch (error) {
+          const sentence = sentenceOf(error);
+          if (sentence !== undefined) put(id, { error: sentence, busy: false });
+        }
+        if (stop.signal.aborted) return;
+      }
+    };
+    // A slider that is still moving asks for nothing.
+    const timer = setTimeout(async () => {
+      await Promise.all(Array.from({ length: AT_ONCE }, work));
+      if (!stop.signal.aborted) announce("Maps are measured.");
+    }, SETTLE_MILLISECONDS);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [client, wanted?.id]);
+  const all = [...states.values()];
+  return {
+    states,
+    busy: all.some(({ busy }) => busy),
+    done: all.reduce(
+      (sum, { map, busy }) => sum + (map === undefined ? 0 : busy ? Math.min(map.passes, map.of) : map.of),
+      0,
+    ),
+    total: all.reduce((sum, { map }) => sum + (map?.of ?? 0), 0),
+    cancel: () => {
+      controller?.abort();
+      setStates((current) => new Map([...current].map(([id, state]) => [id, { ...state, busy: false }])));
+      announce("Stopped. What is measured stays.");
+    },
+  };
+}
+
+function withoutError([id, { map, busy }]: readonly [string, MapState]): readonly [string, MapState] {
+  return [id, { ...(map === undefined ? {} : { map }), busy }];
+}

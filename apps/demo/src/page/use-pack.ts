@@ -1,0 +1,58 @@
+// The embedded run of a view, its networks opened when they are first looked at.
+
+import type { Role } from "@stillpoint/core";
+import { useEffect, useState } from "preact/hooks";
+import type { NamedFile } from "../lab/protocol.ts";
+import { readPack, readPackFile } from "../pack/read-pack.ts";
+import type { PackedNetwork, ViewName, ViewPack } from "../pack/view-pack.ts";
+import { sentenceOf } from "./failure.ts";
+import type { LabClient } from "./lab-client.ts";
+import { useLab } from "./lab-context.ts";
+
+export interface OpenPack {
+  readonly pack: ViewPack;
+  /** A role's network at a step, else the last one before it. */
+  networkAt(role: Role, step: number): PackedNetwork | undefined;
+  /** What the lab calls a packed network. */
+  key(network: PackedNetwork): Promise<number>;
+  file(path: string, name?: string): Promise<NamedFile>;
+}
+
+/** Undefined while it loads, a sentence where it cannot be had. */
+export function usePack(view: ViewName): OpenPack | string | undefined {
+  const { client } = useLab();
+  const [pack, setPack] = useState<OpenPack | string>();
+  useEffect(() => {
+    const stop = new AbortController();
+    openPack(view, client).then(
+      (opened) => stop.signal.aborted || setPack(opened),
+      (error) => stop.signal.aborted || setPack(sentenceOf(error) ?? "stopped"),
+    );
+    return () => stop.abort();
+  }, [view, client]);
+  return pack;
+}
+
+async function openPack(view: ViewName, client: LabClient): Promise<OpenPack> {
+  const pack = await readPack(view);
+  const keys = new Map<string, Promise<number>>();
+  const open = async ({ role, step, file }: PackedNetwork): Promise<number> => {
+    const content = await readPackFile(view, file);
+    const files = [{ name: `${role}-${step}.onnx`, content }];
+    const [opened] = await client.call("open", { files, inspect: false });
+    return opened?.key ?? Number.NaN;
+  };
+  return {
+    pack,
+    networkAt: (role, step) =>
+      pack.networks.filter((network) => network.role === role && (role === "teacher" || network.step <= step)).at(-1),
+    key: (network) => {
+      const known = keys.get(network.file) ?? open(network);
+      keys.set(network.file, known);
+      // A fetch that failed may be tried again.
+      known.catch(() => keys.delete(network.file));
+      return known;
+    },
+    file: async (path, name = path) => ({ name, content: await readPackFile(view, path) }),
+  };
+}

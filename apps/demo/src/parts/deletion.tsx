@@ -1,0 +1,184 @@
+// The deletion test by hand: cells are blurred, and one watches what the networks answer.
+
+import { chanceOf } from "@stillpoint/core";
+import { plain } from "@stillpoint/viewer/parts";
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Answer, FitChoices, FittedSample, Source } from "../lab/protocol.ts";
+import { sentenceOf } from "../page/failure.ts";
+import { useLab } from "../page/lab-context.ts";
+import { blurCells, drawBlob, pngOf, sized } from "../page/picture-canvas.ts";
+import { pointsOf } from "../page/picture-view.ts";
+import type { Maps } from "../page/use-maps.ts";
+import type { ComparedNetwork } from "./compare.tsx";
+
+export interface DeletionProps {
+  readonly sample: FittedSample;
+  source(): Promise<Source>;
+  /** Names the picture. */
+  readonly id: string;
+  /** Those whose answers mean something. */
+  readonly networks: readonly ComparedNetwork[];
+  readonly maps: Maps;
+  readonly threshold: number;
+  readonly classes: readonly string[];
+  readonly choices: FitChoices;
+}
+
+const SETTLE_MILLISECONDS = 150;
+
+export function Deletion({
+  sample,
+  source,
+  id,
+  networks,
+  maps,
+  threshold,
+  classes,
+  choices,
+}: DeletionProps): JSX.Element {
+  const { client } = useLab();
+  const [cells, setCells] = useState<ReadonlySet<number>>(new Set());
+  const [answers, setAnswers] = useState<ReadonlyMap<string, readonly [before: Answer, after: Answer]>>(new Map());
+  const [failure, setFailure] = useState<string>();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { layout } = sample;
+  const [rows, cols] = layout.kind === "grid" ? [layout.rows, layout.cols] : [1, 1];
+  const count = rows * cols;
+  // Cells of another grid are other cells.
+  useEffect(() => setCells(new Set()), [id, count]);
+  const names = networks.map(({ id: network }) => network).join();
+  useEffect(() => {
+    const stop = new AbortController();
+    const timer = setTimeout(async () => {
+      try {
+        const given = await source();
+        if (given.kind !== "pictures") return;
+        const [first] = given.pictures;
+        if (first === undefined || canvas.current === null) return;
+        const whole = sized(1, 1);
+        await drawBlob(whole, first.content);
+        const blurred = blurCells(whole, { rows, cols, chosen: cells });
+        if (stop.signal.aborted) return;
+        canvas.current.width = blurred.width;
+        canvas.current.height = blurred.height;
+        canvas.current.getContext("2d")?.drawImage(blurred, 0, 0);
+        const content = await pngOf(blurred);
+        const pictures = [{ name: first.name.replace(/\.[^./]+$/, ".png"), content }];
+        const found = new Map<string, readonly [Answer, Answer]>();
+        let altered: number | undefined;
+        for (const network of networks) {
+          const key = await network.key();
+          const options = { signal: stop.signal };
+          if (altered === undefined) {
+            // What is object in it stays what it was.
+            const ask = { network: key, source: { ...given, pictures }, choices };
+            altered = (await client.call("fit", ask, options)).samples[0]?.key;
+          }
+          if (altered === undefined) return;
+          const before = await client.call("answer", { network: key, sample: sample.key }, options);
+          found.set(network.id, [before, await client.call("answer", { network: key, sample: altered }, options)]);
+          setAnswers(new Map(found));
+        }
+        if (altered !== undefined) void client.call("forget", { networks: [], samples: [altered] });
+        setFailure(undefined);
+      } catch (error) {
+        const sentence = sentenceOf(error);
+        if (sentence !== undefined && !stop.signal.aborted) setFailure(sentence);
+      }
+    }, SETTLE_MILLISECONDS);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [client, id, cells, names, sample.key]);
+  const known = (network: ComparedNetwork): number[] => {
+    const map = maps.states.get(network.id)?.map;
+    return map === undefined ? [] : pointsOf(sample, map, threshold);
+  };
+  /** As many cells as are blurred now, wherever chance puts them: what blurring does by itself. */
+  const elsewhere = (): ReadonlySet<number> => {
+    const chance = chanceOf({ seed: cells.size, sample: id, purpose: "elsewhere", pass: 0 });
+    const free = Array.from({ length: count }, (_, k) => k).filter((k) => !cells.has(k));
+    const picked = new Set<number>();
+    while (picked.size < Math.min(cells.size, free.length)) picked.add(free[chance.below(free.length)] ?? 0);
+    return picked;
+  };
+  return (
+    <section class="deletion" aria-labelledby="deletion">
+      <h2 id="deletion">Delete what a network calls known</h2>
+      <p class="soft">
+        Blur the cells a network keeps, or click cells yourself, and watch the answers. Then blur as many other cells:
+        only what those do not show is the cells’ own doing.
+      </p>
+      <div class="row">
+        {networks.map((network) => (
+          <button key={network.id} type="button" onClick={() => setCells(new Set(known(network)))}>
+            {network.title}: its {known(network).length} cells
+          </button>
+        ))}
+        <button type="button" onClick={() => setCells(elsewhere())} disabled={cells.size === 0}>
+          As many others
+        </button>
+        <button type="button" onClick={() => setCells(new Set())} disabled={cells.size === 0}>
+          None
+        </button>
+      </div>
+      <div class="stage">
+        <canvas
+          ref={canvas}
+          class="paint"
+          role="img"
+          aria-label={`The picture with ${cells.size} cells blurred`}
+          onClick={(event) => {
+            const box = event.currentTarget.getBoundingClientRect();
+            const col = Math.floor(((event.clientX - box.left) / box.width) * cols);
+            const row = Math.floor(((event.clientY - box.top) / box.height) * rows);
+            const next = new Set(cells);
+            if (!next.delete(row * cols + col)) next.add(row * cols + col);
+            setCells(next);
+          }}
+        />
+        <table class="numbers">
+          <caption>Answers with {cells.size} cells blurred</caption>
+          <thead>
+            <tr>
+              <th scope="col">Network</th>
+              <th scope="col">as it is</th>
+              <th scope="col">blurred</th>
+            </tr>
+          </thead>
+          <tbody>
+            {networks.map(({ id: network, title }) => {
+              const [before, after] = answers.get(network) ?? [];
+              return (
+                <tr key={network}>
+                  <th scope="row">{title}</th>
+                  <td>{answerWords(before, before, classes)}</td>
+                  <td>{answerWords(after, before, classes)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      {failure !== undefined && <p class="error">{failure}</p>}
+    </section>
+  );
+}
+
+/** The answer now, and how sure the network still is of the one it first gave. */
+function answerWords(answer: Answer | undefined, first: Answer | undefined, classes: readonly string[]): string {
+  if (answer === undefined) return "…";
+  if (answer.kind === "none") return answer.why;
+  if (answer.kind === "span") return `“${answer.text}” ${plain(answer.probability, 0, true)}`;
+  const best = top(answer);
+  const name = (k: number): string => classes[k] ?? `class ${k}`;
+  const now = `${name(best)} ${plain(answer.probabilities[best] ?? null, 0, true)}`;
+  const was = first?.kind === "class" ? top(first) : best;
+  return was === best ? now : `${now} (${name(was)} ${plain(answer.probabilities[was] ?? null, 0, true)})`;
+}
+
+function top({ probabilities }: Answer & { readonly kind: "class" }): number {
+  return probabilities.reduce((best, value, k) => (value > (probabilities[best] ?? 0) ? k : best), 0);
+}

@@ -1,0 +1,105 @@
+// The picture, and a brush that says what is object in it.
+
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { FittedSample, NamedFile, Source } from "../lab/protocol.ts";
+import { drawBlob, pngOf, sized } from "../page/picture-canvas.ts";
+import { Markup } from "./markup.tsx";
+
+export interface MaskPainterProps {
+  readonly sample: FittedSample;
+  source(): Promise<Source>;
+  /** Names the picture. */
+  readonly id: string;
+  onMask(picture: NamedFile, mask: NamedFile): void;
+}
+
+/** Share of the picture's side. */
+const BRUSH = 0.06;
+
+export function MaskPainter({ sample, source, id, onMask }: MaskPainterProps): JSX.Element {
+  const [painting, setPainting] = useState(false);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const mask = useRef<HTMLCanvasElement>(undefined);
+  const picture = useRef<NamedFile>(undefined);
+  const [failure, setFailure] = useState<string>();
+  useEffect(() => {
+    if (!painting) return;
+    const start = async (): Promise<void> => {
+      const given = await source();
+      const shown = canvas.current;
+      const first = given.kind === "pictures" ? given.pictures[0] : undefined;
+      if (shown === null || first === undefined) return;
+      picture.current = first;
+      await drawBlob(shown, first.content);
+      mask.current = sized(shown.width, shown.height);
+      const context = mask.current.getContext("2d");
+      context?.fillRect(0, 0, shown.width, shown.height);
+    };
+    start().catch((error: Error) => setFailure(error.message));
+  }, [painting, id]);
+  const paint = (event: PointerEvent): void => {
+    const shown = canvas.current;
+    if (shown === null || mask.current === undefined || event.buttons === 0) return;
+    const box = shown.getBoundingClientRect();
+    const x = ((event.clientX - box.left) * shown.width) / box.width;
+    const y = ((event.clientY - box.top) * shown.height) / box.height;
+    const radius = BRUSH * Math.max(shown.width, shown.height);
+    for (const [target, colour] of [
+      [mask.current, "#fff"],
+      [shown, "rgb(255 255 255 / 35%)"],
+    ] as const) {
+      const context = target.getContext("2d");
+      if (context === null) continue;
+      context.fillStyle = colour;
+      context.beginPath();
+      context.arc(x, y, radius, 0, 2 * Math.PI);
+      context.fill();
+    }
+  };
+  if (!painting) {
+    return (
+      <div class="source">
+        <figure>
+          <Markup class="frame" html={sample.picture} />
+        </figure>
+        <figure>
+          <Markup class="frame" html={sample.annotation} />
+        </figure>
+        <button type="button" onClick={() => setPainting(true)}>
+          Paint another mask
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div class="source">
+      <canvas
+        ref={canvas}
+        class="paint"
+        aria-label="Paint over the object"
+        role="img"
+        onPointerDown={paint}
+        onPointerMove={paint}
+      />
+      <p class="soft">Paint over the object; what stays unpainted is background.</p>
+      {failure !== undefined && <p class="error">{failure}</p>}
+      <div class="row">
+        <button
+          type="button"
+          onClick={async () => {
+            if (mask.current === undefined || picture.current === undefined) return;
+            const content = await pngOf(mask.current);
+            onMask(picture.current, { name: picture.current.name.replace(/\.[^./]+$/, ".png"), content });
+            setPainting(false);
+          }}
+        >
+          Measure with this mask
+        </button>
+        <button type="button" onClick={() => setPainting(false)}>
+          Leave it
+        </button>
+      </div>
+    </div>
+  );
+}

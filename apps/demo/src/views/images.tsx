@@ -1,0 +1,280 @@
+// Pictures: maps of the embedded networks on an embedded picture or on one's own.
+
+import type { Reference } from "@stillpoint/viewer/parts";
+import type { JSX } from "preact";
+import { useMemo, useState } from "preact/hooks";
+import type { NamedFile, Source } from "../lab/protocol.ts";
+import { type Address, numberAt, wordAt, writeAddress } from "../page/address.ts";
+import { gridSheet } from "../page/map-sheet.ts";
+import { packedNetworks, packedSteps } from "../page/packed-networks.ts";
+import { mapView, pictureView } from "../page/picture-view.ts";
+import { useNotedAddress } from "../page/use-address.ts";
+import { useFitting } from "../page/use-fitting.ts";
+import { useMaps } from "../page/use-maps.ts";
+import { type OpenPack, usePack } from "../page/use-pack.ts";
+import { Choice } from "../parts/choice.tsx";
+import { Compare, scaleOf } from "../parts/compare.tsx";
+import { Deletion } from "../parts/deletion.tsx";
+import { Drop } from "../parts/drop.tsx";
+import { Export } from "../parts/export.tsx";
+import { Findings } from "../parts/findings.tsx";
+import { MaskPainter } from "../parts/mask-painter.tsx";
+import { Samples } from "../parts/samples.tsx";
+import { Slider } from "../parts/slider.tsx";
+
+/** Cells a side. */
+const GRIDS = [4, 6, 8, 12, 16, 24] as const;
+const SCALES: readonly { readonly value: Reference; readonly name: string }[] = [
+  { value: "map-mean", name: "beside the map’s mean" },
+  { value: "raw", name: "nats" },
+];
+const USUAL = { threshold: 0.5, sigma: 0.01, passes: 32 } as const;
+
+export function Images({ address }: { readonly address: Address }): JSX.Element {
+  const pack = usePack("images");
+  if (pack === undefined) return <p class="wait">The embedded networks are being fetched.</p>;
+  if (typeof pack === "string") return <p class="error">{pack}</p>;
+  return <OpenImages open={pack} address={address} />;
+}
+
+/** A picture of the visitor's own, with what it is annotated by. */
+interface OwnPicture {
+  readonly picture: NamedFile;
+  readonly mask?: NamedFile;
+  /** Tells it from the one before. */
+  readonly version: number;
+}
+
+function OpenImages({ open, address }: { readonly open: OpenPack; readonly address: Address }): JSX.Element {
+  const { pack } = open;
+  const { choices } = address;
+  const steps = packedSteps(open);
+  const last = steps.at(-1) ?? 0;
+  const [sampleId, setSample] = useState(
+    () => pack.samples.find(({ id }) => id === choices.sample)?.id ?? pack.samples[0]?.id,
+  );
+  const [own, setOwn] = useState<OwnPicture>();
+  const [layer, setLayer] = useState(() => pack.layers.find((name) => name === choices.layer) ?? pack.layer);
+  const usualGrid = pack.choices.grid?.[0] ?? 12;
+  const [grid, setGrid] = useState(() => numberAt(choices, "grid", { usual: usualGrid, least: 2, most: 32 }));
+  const [threshold, setThreshold] = useState(() =>
+    numberAt(choices, "b", { usual: USUAL.threshold, least: 0, most: 2 }),
+  );
+  const [sigma, setSigma] = useState(() => numberAt(choices, "noise", { usual: USUAL.sigma, least: 0.001, most: 0.1 }));
+  const [passes, setPasses] = useState(() =>
+    numberAt(choices, "passes", { usual: pack.wish.passes ?? USUAL.passes, least: 8, most: 512 }),
+  );
+  const [moment, setMoment] = useState(() => {
+    const asked = numberAt(choices, "step", { usual: last, least: 0, most: last });
+    return Math.max(
+      0,
+      steps.findLastIndex((step) => step <= asked),
+    );
+  });
+  const [reference, setReference] = useState<Reference>(() => wordAt(choices, "scale", ["map-mean", "raw"]));
+  const step = steps[moment] ?? last;
+  useNotedAddress(
+    writeAddress("images", {
+      sample: own === undefined ? sampleId : undefined,
+      layer: layer === pack.layer ? undefined : layer,
+      grid: grid === usualGrid ? undefined : grid,
+      b: threshold === USUAL.threshold ? undefined : threshold,
+      noise: sigma === USUAL.sigma ? undefined : sigma,
+      passes: passes === (pack.wish.passes ?? USUAL.passes) ? undefined : passes,
+      step: step === last ? undefined : step,
+      scale: reference === "map-mean" ? undefined : reference,
+    }),
+  );
+  const sample = pack.samples.find(({ id }) => id === sampleId);
+  const networks = useMemo(() => packedNetworks(open, step), [open, step]);
+  const source = useMemo(
+    () => async (): Promise<Source> => {
+      if (own !== undefined)
+        return { kind: "pictures", pictures: [own.picture], ...(own.mask === undefined ? {} : { masks: [own.mask] }) };
+      if (sample === undefined) throw new Error("no such sample");
+      const picture = await open.file(sample.file, `${sample.id}.png`);
+      const mask = sample.annotation === undefined ? undefined : await open.file(sample.annotation, `${sample.id}.png`);
+      return { kind: "pictures", pictures: [picture], ...(mask === undefined ? {} : { masks: [mask] }) };
+    },
+    [open, own, sample],
+  );
+  const pictureId = own === undefined ? `packed ${sampleId}` : `own ${own.version}`;
+  const fitId = JSON.stringify([pictureId, grid]);
+  const first = networks[0];
+  const fit = useFitting(
+    first && {
+      id: fitId,
+      network: () => open.key(first.packed),
+      source,
+      choices: { ...pack.choices, grid: [grid, grid] },
+    },
+  );
+  const fitted = fit?.fitting?.samples[0];
+  const wish = { ...pack.wish, passes, sigma0: sigma };
+  const maps = useMaps(
+    fitted && { id: JSON.stringify([fitted.key, step, layer, wish]), sample: fitted.key, layer, wish, networks },
+  );
+  const dropped = (files: readonly NamedFile[]): void => {
+    const [picture, mask] = files;
+    if (picture === undefined) return;
+    setOwn((before) => ({
+      picture,
+      ...(mask === undefined ? {} : { mask: { ...mask, name: picture.name } }),
+      version: (before?.version ?? 0) + 1,
+    }));
+  };
+  return (
+    <>
+      <h1>Pictures</h1>
+      <p class="lead">
+        {pack.title}. Each cell shows how much noise layer {layer} lets it take: light cells are kept, dark ones are
+        thrown away. Outlined cells are knowledge points.
+      </p>
+      <Samples
+        samples={pack.samples}
+        chosen={own === undefined ? sampleId : undefined}
+        onChoose={(id) => {
+          setOwn(undefined);
+          setSample(id);
+        }}
+      />
+      <div class="workbench">
+        <aside class="panel" aria-label="Picture and choices">
+          {fitted !== undefined && (
+            <MaskPainter
+              sample={fitted}
+              source={source}
+              id={pictureId}
+              onMask={(picture, mask) => setOwn((before) => ({ picture, mask, version: (before?.version ?? 0) + 1 }))}
+            />
+          )}
+          <Drop
+            label="Your own picture"
+            hint="or drop it here, with its mask if you have one"
+            accept="image/*"
+            onFiles={dropped}
+          />
+          <Slider
+            label="Checkpoint"
+            value={moment}
+            least={0}
+            most={Math.max(0, steps.length - 1)}
+            step={1}
+            shown={`step ${step}`}
+            onChange={setMoment}
+          />
+          <Slider
+            label="Cells a side"
+            value={Math.max(
+              0,
+              GRIDS.findIndex((size) => size >= grid),
+            )}
+            least={0}
+            most={GRIDS.length - 1}
+            step={1}
+            shown={`${grid} × ${grid}`}
+            onChange={(k) => setGrid(GRIDS[k] ?? usualGrid)}
+          />
+          <Slider
+            label="Threshold b"
+            value={threshold}
+            least={0}
+            most={1.5}
+            step={0.05}
+            shown={`${threshold.toFixed(2)} nats`}
+            help="A cell is a knowledge point where it lies this far below the mean of the background"
+            onChange={setThreshold}
+          />
+          <Slider
+            label="Noise σ0"
+            value={Math.log10(sigma)}
+            least={-3}
+            most={-1}
+            step={0.1}
+            shown={sigma.toPrecision(2)}
+            help="Standard deviation of the reference noise, in normalised pixels"
+            onChange={(power) => setSigma(Number((10 ** power).toPrecision(2)))}
+          />
+          <Slider
+            label="Passes"
+            value={Math.log2(passes)}
+            least={3}
+            most={9}
+            step={1}
+            shown={String(passes)}
+            help="Perturbed copies sent through the network: more make the map surer"
+            onChange={(power) => setPasses(2 ** power)}
+          />
+          <Choice
+            label="Layer"
+            value={layer}
+            options={pack.layers.map((name) => ({ value: name, name }))}
+            onChange={setLayer}
+          />
+          <Choice label="Scale" value={reference} options={SCALES} onChange={(value) => setReference(value)} />
+          <Export
+            name={`stillpoint-images-${layer}`}
+            content={() => {
+              if (fitted === undefined) return undefined;
+              const shown = networks.flatMap(({ id, role, step: at, title }) => {
+                const map = maps.states.get(id)?.map;
+                return map === undefined
+                  ? []
+                  : [{ title, map, view: mapView(fitted, { role, step: at, map }, threshold) }];
+              });
+              if (shown.length === 0) return undefined;
+              const picture = pictureView(
+                fitted,
+                shown.map(({ view }) => view),
+              );
+              const sheet = gridSheet(
+                picture,
+                shown,
+                reference,
+                scaleOf({ sample: fitted, networks, maps, reference }),
+              );
+              const { id, labels, regions } = fitted;
+              return {
+                ...sheet,
+                data: {
+                  task: pack.title,
+                  layer,
+                  threshold,
+                  sigma0: sigma,
+                  sample: { id, labels, regions },
+                  maps: shown.map(({ title, map, view }) => ({ title, step: view.step, ...map, points: view.points })),
+                },
+              };
+            }}
+          />
+        </aside>
+        <div>
+          {fit?.error !== undefined && fit.id === fitId && <p class="error">{fit.error}</p>}
+          {fit?.fitting?.notes.map((note) => (
+            <p key={note} class="note">
+              {note}
+            </p>
+          ))}
+          {fitted === undefined ? (
+            fit?.error === undefined && <p class="wait">The first picture is being prepared.</p>
+          ) : (
+            <>
+              <Compare sample={fitted} networks={networks} maps={maps} threshold={threshold} reference={reference} />
+              <Deletion
+                sample={fitted}
+                source={source}
+                id={pictureId}
+                networks={networks.filter(({ packed }) => packed.answers)}
+                maps={maps}
+                threshold={threshold}
+                classes={pack.classes}
+                choices={{ ...pack.choices, grid: [grid, grid] }}
+              />
+            </>
+          )}
+        </div>
+      </div>
+      <Findings pack={pack} />
+    </>
+  );
+}
