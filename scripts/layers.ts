@@ -60,7 +60,9 @@ export function complaints(name: string, file: string, text: string): string[] {
   const isTest = file.endsWith(".test.ts");
   const found: string[] = [];
   for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)) {
-    const target = specifier?.match(/^@stillpoint\/([a-z]+)(?:\/(?:node|web|parts|walk|clouds|gl-painter|plain-painter))?$/)?.[1];
+    const target = specifier?.match(
+      /^@stillpoint\/([a-z]+)(?:\/(?:node|web|parts|walk|clouds|gl-painter|plain-painter))?$/,
+    )?.[1];
     const own = target === name;
     const testsMay = [...TESTS_MAY_IMPORT, ...(OWN_TESTS_MAY_IMPORT[name] ?? [])];
     const fine = target === undefined || allowed.includes(target) || (isTest && testsMay.includes(target));

@@ -1,9 +1,9 @@
 // A place for files: dropped, or chosen by a button.
 
 import type { JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import type { NamedFile } from "../lab/protocol.ts";
-import { droppedFiles } from "../page/dropped-files.ts";
+import { useDropping } from "../page/use-dropping.ts";
 
 export interface DropProps {
   readonly label: string;
@@ -14,22 +14,11 @@ export interface DropProps {
 }
 
 export function Drop({ label, hint, accept, onFiles }: DropProps): JSX.Element {
+  const place = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
+  const over = useDropping(place, onFiles);
   return (
-    <div
-      class={`drop ${over ? "over" : ""}`}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={async (event) => {
-        event.preventDefault();
-        setOver(false);
-        if (event.dataTransfer !== null) onFiles(await droppedFiles(event.dataTransfer));
-      }}
-    >
+    <div ref={place} class={`drop ${over ? "over" : ""}`}>
       <button type="button" onClick={() => input.current?.click()}>
         {label}
       </button>
