@@ -61,6 +61,9 @@ const question = {
 const tokenizers: Record<string, unknown> = JSON.parse(
   new TextDecoder().decode(file("packages/tokenizer/fixtures/tokenizers.json")),
 );
+const ruled: { readonly normalizer: { readonly precompiled_charsmap: string } } = JSON.parse(
+  new TextDecoder().decode(file("packages/tokenizer/fixtures/folders/t5/tokenizer.json")),
+);
 const ENCODED = ["A wonderful film, isn't it?", "caf\u00e9 \u{1F600}  aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"];
 
 /** Seconds for a tokenizer and for a text: less than an input has. */
@@ -199,10 +202,19 @@ export async function targets(scratch: string = mkdtempSync(join(tmpdir(), "stil
       }),
       (text) => readSquad(text, "a.json"),
     ),
-    textTarget("tokenizers", json(...Object.values(tokenizers)), (text) => {
+    textTarget("tokenizers", json(...Object.values(tokenizers), ruled), (text) => {
       const tokenizer = boundedTokenizer("tokenizer a.json", { tokenizerJson: parsed(text) }, DEADLINE);
       return ENCODED.map((sentence) => tokenizer.encode(sentence, "and?"));
     }),
+    {
+      name: "charsmaps",
+      seeds: [new Uint8Array(Buffer.from(ruled.normalizer.precompiled_charsmap, "base64"))],
+      run: (bytes) => {
+        const normalizer = { ...ruled.normalizer, precompiled_charsmap: Buffer.from(bytes).toString("base64") };
+        const tokenizerJson = { ...ruled, normalizer };
+        return boundedTokenizer("tokenizer a.json", { tokenizerJson }, DEADLINE).encode(ENCODED[1]!, "\ufb01lm\ud800");
+      },
+    },
     textTarget("vocab.txt", texts("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\n##b\nfilm\n"), (text) => {
       const tokenizerJson = tokenizerJsonOf(text, { do_lower_case: true });
       return boundedTokenizer("tokenizer vocab.txt", { tokenizerJson }, DEADLINE).encode("a film", "b");

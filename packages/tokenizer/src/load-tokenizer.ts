@@ -36,7 +36,7 @@ export function loadTokenizer(loaded: LoadedTokenizer): Tokenizer {
   const stages = stagesOf(partsOf(holder), isRecord(config) ? config : {});
   const tokenizer = tokenizerFrom({
     ...stages,
-    normalise: stages.normalise === null ? null : withoutAccents(stages.normalise),
+    normalise: stages.normalise.map((step) => ("map" in step ? { map: withoutAccents(step.map) } : step)),
     added: addedOf(holder),
     ...(typeof padId === "number" ? { padId } : {}),
     ...(longest === undefined ? {} : { longest }),

@@ -7,6 +7,30 @@ import { editBlocks } from "./edit-script.ts";
 /** Any map from text to text, such as lower case with accents stripped. */
 export type Normaliser = (text: string) => string;
 
+/** A step of a tokenizer's normaliser: a map that can only be tried, or one that says what became of what. */
+export type NormaliserStep = { readonly map: Normaliser } | { readonly rewrites: (text: string) => readonly Rewrite[] };
+
+/** A text after every step. */
+export const normaliseText = (text: string, steps: readonly NormaliserStep[]): string =>
+  steps.reduce(
+    (before, step) =>
+      "map" in step
+        ? step.map(before)
+        : step
+            .rewrites(before)
+            .map((rewrite) => rewrite.text)
+            .join(""),
+    text,
+  );
+
+/** A text after every step, with every character's place in the original. Throws `INPUT` as `normaliseAligned` does. */
+export const normaliseSteps = (aligned: AlignedText, steps: readonly NormaliserStep[]): AlignedText =>
+  steps.reduce(
+    (before, step) =>
+      "map" in step ? normaliseAligned(before, step.map) : rewriteAligned(before, step.rewrites(before.text)),
+    aligned,
+  );
+
 /** What Unicode normalisation works on together: Hangul, and a character with the combining marks behind it. */
 const CLUSTER = /[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7fb]+|\P{M}\p{M}*|\p{M}+/gu;
 

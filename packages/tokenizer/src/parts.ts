@@ -2,12 +2,18 @@
 
 import { StillpointError } from "@stillpoint/core";
 import { isRecord } from "@stillpoint/text";
+import { charsmapRewrites, readCharsmap } from "./charsmap.ts";
+import type { Normaliser, NormaliserStep } from "./normalise.ts";
 import type { PostProcessor, TokenModel } from "./stages.ts";
 import type { TokenizerStages } from "./tokenizer.ts";
 
+interface NormalizerPart {
+  normalize(text: string): string;
+}
+
 /** Parts as all three libraries name them. */
 export interface TokenizerParts {
-  readonly normalizer: { normalize(text: string): string } | null;
+  readonly normalizer: NormalizerPart | null;
   readonly pre_tokenizer: { pre_tokenize(text: string, options?: { section_index?: number }): string[] } | null;
   readonly model: TokenModel;
   readonly post_processor: { post_process: PostProcessor; readonly config?: unknown } | null;
@@ -79,6 +85,43 @@ function postProcessOf(processor: NonNullable<TokenizerParts["post_processor"]>)
   };
 }
 
+const isNormalizer = (value: unknown): value is NormalizerPart => hasMethod(value, "normalize");
+
+/** Normalisers of a part, those of a sequence one by one. */
+function normalizersOf(part: NormalizerPart): NormalizerPart[] {
+  const inner: unknown = Reflect.get(part, "normalizers");
+  return Array.isArray(inner) ? inner.filter(isNormalizer).flatMap(normalizersOf) : [part];
+}
+
+/** The rules of a `Precompiled` normaliser. All three libraries do NFKC and a few characters more, whatever they say. */
+function rulesOf(part: NormalizerPart): NormaliserStep | undefined {
+  const config: unknown = Reflect.get(part, "config");
+  if (!isRecord(config) || config.type !== "Precompiled") return undefined;
+  const charsmap = readCharsmap(config.precompiled_charsmap);
+  return { rewrites: (text) => charsmapRewrites(charsmap, text) };
+}
+
+/** Steps of a normaliser, behind what else is done before it. Neighbours that can only be tried are one step. */
+function stepsOf(first: readonly Normaliser[], normalizer: NormalizerPart | null): NormaliserStep[] {
+  const steps: NormaliserStep[] = [];
+  let tried = [...first];
+  const closeStep = (): void => {
+    const maps = tried;
+    if (maps.length > 0) steps.push({ map: (text) => maps.reduce((before, map) => map(before), text) });
+    tried = [];
+  };
+  for (const part of normalizer === null ? [] : normalizersOf(normalizer)) {
+    const rules = rulesOf(part);
+    if (rules === undefined) tried.push((text) => part.normalize(text));
+    else {
+      closeStep();
+      steps.push(rules);
+    }
+  }
+  closeStep();
+  return steps;
+}
+
 /** Stages of a tokenizer object. `config` is its `tokenizer_config.json`. */
 export function stagesOf(
   parts: TokenizerParts,
@@ -87,13 +130,12 @@ export function stagesOf(
   const { normalizer, pre_tokenizer: preTokenizer, model, post_processor: postProcessor } = parts;
   const oneSpace = config.remove_space === true;
   const lower = config.do_lowercase_and_remove_accent === true;
-  const normalise = (text: string): string => {
+  const plain: Normaliser = (text) => {
     const spaced = oneSpace ? text.trim().split(/\s+/).join(" ") : text;
-    const plain = lower ? spaced.toLowerCase().replace(/\p{M}/gu, "") : spaced;
-    return normalizer?.normalize(plain) ?? plain;
+    return lower ? spaced.toLowerCase().replace(/\p{M}/gu, "") : spaced;
   };
   return {
-    normalise: normalizer === null && !oneSpace && !lower ? null : normalise,
+    normalise: stepsOf(oneSpace || lower ? [plain] : [], normalizer),
     preTokenize: preTokenizer === null ? null : (text, options) => preTokenizer.pre_tokenize(text, options),
     model,
     postProcess: postProcessor === null ? null : postProcessOf(postProcessor),

@@ -12,6 +12,8 @@ export interface PreTokenStyle {
   readonly bytes: boolean;
   /** Written in place of spaces, such as `▁`; pieces begin at it. */
   readonly marker?: string;
+  /** Spaces are left out, and the marker put before what is between them. */
+  readonly leavesOut: boolean;
 }
 
 /** A pre-tokenizer with the way it writes, found by trying it. */
@@ -19,7 +21,15 @@ export function styleOf(cut: PreTokenizer): PreTokenStyle {
   const bytes = cut("\u00e9").join("").includes("\u00c3\u00a9");
   const spaced = cut("a b").join("");
   const marker = bytes ? undefined : /[^ab\s]/u.exec(spaced)?.[0];
-  return marker === undefined ? { cut, bytes } : { cut, bytes, marker };
+  if (marker === undefined) return { cut, bytes, leavesOut: false };
+  return {
+    cut,
+    bytes,
+    marker,
+    leavesOut: !cut("a  b")
+      .join("")
+      .includes(marker + marker),
+  };
 }
 
 /**
@@ -27,7 +37,7 @@ export function styleOf(cut: PreTokenizer): PreTokenStyle {
  * `section` counts stretches between added tokens. Throws `INPUT` for a pre-tokenizer whose pieces are not in the text.
  */
 export function preTokensOf(aligned: AlignedText, style: PreTokenStyle, section: number): AlignedText[] {
-  const written = style.bytes ? bytesAligned(aligned) : withMarker(aligned, style.marker);
+  const written = style.bytes ? bytesAligned(aligned) : style.leavesOut ? aligned : withMarker(aligned, style.marker);
   const space = style.bytes ? "\u0120" : style.marker;
   const found: AlignedText[] = [];
   let reached = 0;

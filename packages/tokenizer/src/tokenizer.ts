@@ -4,14 +4,15 @@ import { ensure } from "@stillpoint/core";
 import type { Encoding, Token } from "@stillpoint/text";
 import { type AddedToken, splitAdded } from "./added-tokens.ts";
 import { type AlignedText, alignedFrom, coverOf, sliceAligned } from "./aligned-text.ts";
-import { type Normaliser, normaliseAligned } from "./normalise.ts";
+import { type NormaliserStep, normaliseSteps, normaliseText } from "./normalise.ts";
 import { type PreTokenStyle, preTokensOf, styleOf } from "./pre-tokens.ts";
 import type { PostProcessor, PreTokenizer, TokenModel } from "./stages.ts";
 import { type PlacedToken, subWordsOf } from "./sub-words.ts";
 
 /** What a tokenizer consists of. */
 export interface TokenizerStages {
-  readonly normalise: Normaliser | null;
+  /** In their order; none where texts stay as they are. */
+  readonly normalise: readonly NormaliserStep[];
   readonly preTokenize: PreTokenizer | null;
   readonly model: TokenModel;
   readonly postProcess: PostProcessor | null;
@@ -87,16 +88,15 @@ function ensurePlaced(tokens: readonly PlacedToken[], text: string): void {
 function placer(stages: TokenizerStages): (text: string) => PlacedToken[] {
   const { normalise, preTokenize, model, added, trimsPlaces } = stages;
   const style = preTokenize === null ? undefined : styleOf(preTokenize);
-  const late = added.filter((token) => normalise !== null && (token.normalized ?? !token.special));
+  const late = added.filter((token) => normalise.length > 0 && (token.normalized ?? !token.special));
   const early = new Map(added.filter((token) => !late.includes(token)).map((token) => [token.content, token]));
-  const normalised = new Map(late.map((token) => [normalise?.(token.content) ?? token.content, token]));
+  const normalised = new Map(late.map((token) => [normaliseText(token.content, normalise), token]));
 
   return (text) => {
     const trimmed = trimsPlaces ? (token: PlacedToken) => trimPlace(token, text) : (token: PlacedToken) => token;
     return cutAdded(alignedFrom(text, 0, text.length), early).flatMap((stretch, section) => {
       if ("id" in stretch) return [stretch];
-      const clean = normalise === null ? stretch : normaliseAligned(stretch, normalise);
-      return cutAdded(clean, normalised).flatMap((piece) =>
+      return cutAdded(normaliseSteps(stretch, normalise), normalised).flatMap((piece) =>
         "id" in piece
           ? [piece]
           : pretokenized(piece, style, section).flatMap((word) => subWordsOf(word, model).map(trimmed)),
