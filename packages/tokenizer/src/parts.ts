@@ -1,7 +1,6 @@
 // The stages inside tokenizer objects of @huggingface/tokenizers, @huggingface/transformers and @xenova/transformers.
 
-import { StillpointError } from "@stillpoint/core";
-import { isRecord } from "@stillpoint/text";
+import { isRecord, StillpointError } from "@stillpoint/core";
 import type { PostProcessor, TokenModel } from "./stages.ts";
 import type { TokenizerStages } from "./tokenizer.ts";
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as current from "@huggingface/transformers";
-import { isRecord } from "@stillpoint/text";
+import { isRecord } from "@stillpoint/core";
 import * as former from "@xenova/transformers";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -1,7 +1,7 @@
 // What a network answers, and whether that is right.
 
 import { type Dim, ElementType, type Graph, type Port } from "@stillpoint/autodiff";
-import type { Tensor } from "@stillpoint/core";
+import { argmax, type Tensor } from "@stillpoint/core";
 import { bestSpan, exactMatch } from "@stillpoint/qa";
 import { classIndices } from "./class-order.ts";
 import type { ClassLabels, Labels, SpanLabels } from "./labels.ts";
@@ -81,7 +81,7 @@ function classKey(
           : `${labels.source} not used: ${unread}`,
     chance: unread === undefined && named.length > 0 ? 1 / new Set(named).size : Number.NaN,
     answer: (k, outputs) => {
-      const said = largest(outputs[output.name]?.data ?? [], probability ? 0.5 : 0);
+      const said = answered(outputs[output.name]?.data ?? [], probability ? 0.5 : 0);
       const expected = indices[k];
       return { said: `class ${said}`, right: expected === undefined ? undefined : expected === said };
     },
@@ -89,11 +89,9 @@ function classKey(
 }
 
 /** The class with the highest score; of a single score whether it is above `threshold`. */
-function largest(scores: Tensor["data"] | readonly number[], threshold: number): number {
+function answered(scores: Tensor["data"] | readonly number[], threshold: number): number {
   if (scores.length === 1) return Number(scores[0]) > threshold ? 1 : 0;
-  let best = 0;
-  for (let k = 1; k < scores.length; k += 1) if (Number(scores[k]) > Number(scores[best])) best = k;
-  return best;
+  return argmax(scores);
 }
 
 function spanKey(outputs: readonly Port[], { questions, source }: SpanLabels): AnswerKey | string {
