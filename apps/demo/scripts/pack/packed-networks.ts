@@ -19,8 +19,11 @@ export interface PackedFile {
 
 /** The teacher; first, middle and last of the pair; of the controls the last, and the first where it is the pair's. */
 export async function packedNetworks(
-  run: RunFolder,
-  { networks, result: { checkpoints } }: RunTask,
+  run: Pick<RunFolder, "read">,
+  {
+    networks,
+    result: { checkpoints },
+  }: Pick<RunTask, "networks"> & { readonly result: Pick<RunTask["result"], "checkpoints"> },
   { layer, rounded }: Pick<PackedTask, "layer" | "rounded">,
 ): Promise<PackedFile[]> {
   const first = checkpoints[0] ?? 0;
