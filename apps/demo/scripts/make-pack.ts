@@ -30,7 +30,7 @@ async function main(folder: string, out: string): Promise<void> {
   }
   const text = (words: string): Uint8Array => new TextEncoder().encode(words);
   for (const [path, content] of await attributionFiles()) files.set(`public/pack/${path}`, content);
-  files.set("public/pack/README.md", text(readme(told, COMMAND)));
+  files.set("public/pack/README.md", text(readme(told, run.report, COMMAND)));
   files.set("fixtures/entropies.json", text(`${JSON.stringify(goldens, null, 1)}\n`));
   rmSync(join(out, "public/pack"), { recursive: true, force: true });
   for (const [path, content] of files) {

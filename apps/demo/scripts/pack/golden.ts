@@ -6,6 +6,7 @@ import type { Runtime } from "@stillpoint/onnx";
 import { sourceOf } from "../../src/pack/pack-source.ts";
 import { measureSource } from "./measure.ts";
 import type { PackedView } from "./packed-view.ts";
+import { roundNetwork } from "./rounding.ts";
 
 /** The map that every engine must give, and the run's of the same network before it was rounded. */
 export interface Golden {
@@ -22,12 +23,14 @@ export interface Golden {
   readonly run: readonly number[];
 }
 
-/** Of one network: the largest difference of a unit's entropy, and the error the map itself states. */
+/** What rounding does or would do to the map of one network, beside the error that the map itself states. */
 export interface RoundingError {
   readonly role: string;
   readonly step: number;
-  /** Nats. */
+  /** Of a unit's entropy, nats. */
   readonly largest: number;
+  /** RMS over units, nats. */
+  readonly typical: number;
   /** Nats. */
   readonly stated: number;
 }
@@ -59,21 +62,20 @@ export async function viewGolden(view: PackedView, runtime: Runtime): Promise<Vi
       ({ key }) => key.role === role && key.step === step && key.sample === sample.id && key.seed === pack.seed,
     );
     ensureSame(run?.map.entropies, before.entropies, `${pack.view}, ${role} at step ${step}`);
-    const after = await measureSource(new Uint8Array(gunzipSync(content)), place, runtime);
-    const largest = before.entropies.reduce(
-      (most, entropy, k) => Math.max(most, Math.abs(entropy - (after.entropies[k] ?? Number.NaN))),
-      0,
-    );
-    errors.push({ role, step, largest, stated: after.monteCarloError });
+    const after = await measureSource(roundNetwork(original), place, runtime);
+    const moved = after.entropies.map((entropy, k) => Math.abs(entropy - (before.entropies[k] ?? Number.NaN)));
+    const typical = Math.sqrt(moved.reduce((sum, each) => sum + each ** 2, 0) / moved.length);
+    errors.push({ role, step, largest: Math.max(...moved), typical, stated: before.monteCarloError });
     if (role !== "distilled") continue;
+    const packed = await measureSource(new Uint8Array(gunzipSync(content)), place, runtime);
     golden = {
       sample: sample.id,
       layer: pack.layer,
       role,
       step,
       seed: pack.wish.seed,
-      passes: after.passes,
-      entropies: [...after.entropies],
+      passes: packed.passes,
+      entropies: [...packed.entropies],
       run: [...before.entropies],
     };
   }

@@ -37,7 +37,7 @@ const CHOICES: Readonly<Record<ViewName, Choice>> = {
   images: { benchmark: imageBenchmark, family: "vgg", layer: "fc1" },
   // Not PointNet, whose maps at `fc1` are off by 0.22 nats at the run's passes, with features that move six times as far as
   // the linear energies say and a third of the points at the bound; here it is 0.13, one and 4 %.
-  // Its networks are small, and maps that go through a maximum jump: rounding would move them by up to 0.2 nats.
+  // Its networks are small, and maps that go through a maximum jump: rounding would move a point by up to 0.15 nats.
   clouds: { benchmark: pointcloudBenchmark, family: "setabstraction", layer: "fc1", exact: true },
   sentences: { benchmark: sentimentBenchmark, family: "transformer", layer: "fc1" },
   questions: { benchmark: qaBenchmark, family: "transformer", layer: "scores" },

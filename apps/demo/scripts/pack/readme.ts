@@ -1,5 +1,6 @@
 // What is said beside the pack: what it holds, how it was made, what rounding does.
 
+import type { Report } from "@stillpoint/report";
 import type { RoundingError } from "./golden.ts";
 import type { PackedView } from "./packed-view.ts";
 import { MANTISSA_BITS } from "./rounding.ts";
@@ -14,15 +15,21 @@ export function sizeOf({ files }: Pick<PackedView, "files">): number {
   return [...files.values()].reduce((sum, { length }) => sum + length, 0);
 }
 
-export function readme(views: readonly ToldView[], command: string): string {
+export function readme(views: readonly ToldView[], { tasks }: Report, command: string): string {
+  const clouds = tasks
+    .filter(({ modality }) => modality === "pointcloud")
+    .map(({ id, engine: { monteCarloError, nonLinearity, unitsAtBound, units = 0 } }) => {
+      const share = units === 0 ? "–" : `${Math.round((100 * unitsAtBound) / units)} %`;
+      return `| ${id} | ${told(monteCarloError)} | ${told(nonLinearity)} | ${share} |`;
+    });
   const rows = views.map(({ view: { pack, networks, files } }) => {
     const stored = new Set(networks.map(({ network }) => network.file)).size;
     return `| ${pack.view} | ${pack.report.tasks[0]?.id} | ${networks.length} (${stored} files) | ${pack.samples.length} | ${megabytes(sizeOf({ files }))} |`;
   });
   const errors = views.flatMap(({ view: { pack }, errors: own }) =>
     own.map(
-      ({ role, step, largest, stated }) =>
-        `| ${pack.view} | ${role} | ${step} | ${largest.toPrecision(2)} | ${stated.toPrecision(2)} |`,
+      ({ role, step, largest, typical, stated }) =>
+        `| ${pack.view} | ${role} | ${step} | ${[largest, typical, stated].map((each) => each.toPrecision(2)).join(" | ")} |`,
     ),
   );
   const total = views.reduce((sum, { view }) => sum + sizeOf(view), 0);
@@ -50,24 +57,32 @@ placebo networks have the layers behind the analysed one trained on labels, as i
 differs from the last checkpoint. Samples are five of each group, spread over classes in the run's order, whatever their maps
 show. The report is over all seeds and samples, without groups of samples and without the list of exclusions.
 
-Point clouds are those of the set-abstraction network: PointNet's maps at \`fc1\` are off by 0.22 nats at the run's 128 passes, its
-features move 6.4 times as far as the linear energies say, and 33 % of the points are at the bound; here it is 0.13 nats, 0.97
-and 4 %.
+Point clouds are those of the set-abstraction network, whose maps can be trusted further than PointNet's. Over all maps of the
+run, with the error in nats that they state, how many times as far as the linear energies say features move, and the share of
+points at the bound:
+
+| task | error | non-linearity | at the bound |
+| --- | --- | --- | --- |
+${clouds.join("\n")}
 
 ## What rounding does
 
 Weights are rounded to ${MANTISSA_BITS} bits of mantissa, off by at most 2⁻¹¹ of themselves, which nearly halves what is downloaded. Those
-of the clouds are left as they are: the networks are small, and maps that go through a maximum would move by up to 0.2 nats. Files
-are gzipped ONNX in float32, named after the digest of what comes out. The script measures the first sample of each view in
-Node, from the packed files, on the networks as they were, which must give the run's entropies to the last bit, and as they are
-packed. The largest difference of a unit's entropy, beside the error that the map states of itself, in nats:
+of the clouds stay as they are: the networks are small, and maps that go through a maximum would move too far. Files are gzipped
+ONNX in float32, named after the digest of what comes out. The script measures the first sample of each view in Node, from the
+packed files: on the networks as they were, which must give the run's entropies to the last bit, and rounded. The difference
+of a unit's entropy, at most and as a root mean square, beside the error that the map states of itself, in nats:
 
-| view | network | step | largest difference | stated error |
-| --- | --- | --- | --- | --- |
+| view | network | step | largest | RMS | stated error |
+| --- | --- | --- | --- | --- | --- |
 ${errors.join("\n")}
 
 Where the pictures, shapes and texts come from is in [ATTRIBUTION.md](ATTRIBUTION.md).
 `;
+}
+
+function told(value: number | null): string {
+  return value === null ? "–" : value.toPrecision(2);
 }
 
 function megabytes(bytes: number): string {
