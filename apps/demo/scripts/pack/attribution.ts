@@ -16,7 +16,7 @@ The licences come without warranty, as they say.
 
 ## images
 
-Emoji and small icons, rendered to pixels and composed on a ground of noise.
+Emoji and small icons, rendered to pixels and composed on random textures.
 
 ${styles.join("\n")}
 
