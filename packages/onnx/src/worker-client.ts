@@ -148,7 +148,7 @@ export class WorkerClient {
     if (response.ok) {
       this.#milliseconds += response.milliseconds;
       waiting?.resolve(response);
-    } else waiting?.reject(new StillpointError("RUNTIME", `${REFUSED}${response.message}`));
+    } else waiting?.reject(refusalOf(response.message));
   }
 
   #die(cause: unknown): void {
@@ -168,6 +168,19 @@ export class WorkerClient {
     for (const waiting of this.#waiting.values()) waiting.reject(this.#dead);
     this.#waiting.clear();
   }
+}
+
+/** How ONNX Runtime, WebAssembly and JavaScript say that a size is more than there is memory for, or can be. */
+const NO_MEMORY =
+  /bad_alloc|bad array new length|SafeIntOnOverflow|failed to allocate|allocation failed|out of memory|Memory\.grow/i;
+
+function refusalOf(message: string): StillpointError {
+  if (!NO_MEMORY.test(message)) return new StillpointError("RUNTIME", `${REFUSED}${message}`);
+  const reason = message.replaceAll(/\s+/g, " ").trim().slice(-200);
+  return new StillpointError(
+    "RUNTIME",
+    `memory: expected enough to run this network; got too little (${reason}); use fewer workers, a smaller network or smaller inputs, or close what else is open`,
+  );
 }
 
 class RemoteSession implements Session {

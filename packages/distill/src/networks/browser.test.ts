@@ -82,6 +82,13 @@ describe.skipIf(executable === undefined)(
       expect(threaded).toEqual(plain);
     });
 
+    it("says in one sentence that memory does not suffice, and goes on", async () => {
+      const little = expect.stringMatching(
+        /^StillpointError: memory: expected enough .*; got too little .*; use fewer/,
+      );
+      expect(await open.page.evaluate(() => globalThis.sixMaps.exhausted())).toEqual([little, "1024", little]);
+    });
+
     it("refuses threads where memory cannot be shared, and counts that are none", async () => {
       const refused = (options: Parameters<(typeof globalThis.sixMaps)["refused"]>[0]) =>
         open.page.evaluate((given) => globalThis.sixMaps.refused(given), options);

@@ -13,6 +13,8 @@ interface WorkerScope {
 }
 
 declare const self: WorkerScope;
+declare const WebAssembly: { readonly RuntimeError: new () => Error };
+declare function reportError(error: unknown): void;
 
 /** How Emscripten names its threads. */
 const THREAD = "em-pthread";
@@ -23,7 +25,7 @@ export type WebOnnxRuntime = OnnxRuntime & { readonly env: Env };
 export function serve(ort: WebOnnxRuntime, up: (ort: WebOnnxRuntime) => void = () => undefined): void {
   // Emscripten starts this very file again for each of its threads and speaks to them itself.
   if (self.name.startsWith(THREAD)) return;
-  const host = new SessionHost(ort, (response, transfer) => self.postMessage(response, transfer));
+  const host = new SessionHost(ort, (response, transfer) => self.postMessage(response, transfer), endIfBroken);
   self.addEventListener("message", async ({ data }) => {
     if (data.kind !== "hello") return void host.receive(data);
     try {
@@ -36,9 +38,14 @@ export function serve(ort: WebOnnxRuntime, up: (ort: WebOnnxRuntime) => void = (
   });
 }
 
+/** After a trap nothing is known of ONNX Runtime's memory, so nothing more may be computed in it. */
+function endIfBroken(cause: unknown): void {
+  if (cause instanceof WebAssembly.RuntimeError) reportError(cause);
+}
+
 async function start(ort: WebOnnxRuntime, { threads, wasm, tiny, provider }: Hello): Promise<void> {
   ort.env.wasm.numThreads = threads;
   if (wasm !== undefined) ort.env.wasm.wasmPaths = { wasm };
-  const session = await ort.InferenceSession.create(tiny, { executionProviders: [provider], logSeverityLevel: 3 });
-  await session.release();
+  // Stays open: with its last session ONNX Runtime gives the graphics device back for good.
+  await ort.InferenceSession.create(tiny, { executionProviders: [provider], logSeverityLevel: 3 });
 }
