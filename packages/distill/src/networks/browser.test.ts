@@ -39,6 +39,8 @@ describe.skipIf(executable === undefined)(
       if (typeof outcome === "string" && /expected a graphics adapter/.test(outcome)) context.skip(outcome);
       expect(outcome).toMatchObject({ runtime: expect.stringMatching(/, webgpu$/), units: 64 });
       expect(outcome).toHaveProperty("entropy", expect.closeTo(0, 3));
+      expect(open.requests.filter((name) => name.includes(".asyncify"))).toEqual([]);
+      expect(open.requests.filter((name) => name.includes(".jspi"))).not.toEqual([]);
     }, 180_000);
 
     it("refuses broken models, closed runtimes and workers that do not exist", async () => {

@@ -34,6 +34,7 @@ export interface WebRuntime extends Runtime {
 }
 
 declare const Worker: new (file: URL, options: { readonly type: "module" }) => PageWorker;
+declare const WebAssembly: object;
 declare const crossOriginIsolated: boolean | undefined;
 declare const navigator: {
   readonly hardwareConcurrency?: number;
@@ -84,10 +85,14 @@ export async function webRuntime(options: WebRuntimeOptions = {}): Promise<WebRu
   return Object.assign(runtime, { threads });
 }
 
-// Written out in full, twice: bundlers find workers by this text.
+// Written out in full, every time: bundlers find workers by this text.
 const START: Readonly<Record<WebProvider, StartWorker>> = {
   wasm: () => new Worker(new URL("./wasm-worker.js", import.meta.url), { type: "module" }),
-  webgpu: () => new Worker(new URL("./webgpu-worker.js", import.meta.url), { type: "module" }),
+  // A kernel that waits for the graphics processor suspends WebAssembly; where it cannot, code that unwinds it costs 10 MB.
+  webgpu: () =>
+    "Suspending" in WebAssembly
+      ? new Worker(new URL("./webgpu-jspi-worker.js", import.meta.url), { type: "module" })
+      : new Worker(new URL("./webgpu-worker.js", import.meta.url), { type: "module" }),
 };
 
 function checkCount(what: string, count: number, otherwise: string): void {
