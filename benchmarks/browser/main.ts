@@ -8,9 +8,14 @@ import { machine } from "../speed/machine.ts";
 import type { Spread } from "./page.ts";
 
 const { values } = parseArgs({
-  options: { rounds: { type: "string", default: "10" }, networks: { type: "string", default: "4" } },
+  options: {
+    rounds: { type: "string", default: "20" },
+    networks: { type: "string", default: "4" },
+    sizes: { type: "string", default: "48,192" },
+  },
 });
 const [rounds, networks] = [Number(values.rounds), Number(values.networks)];
+const sizes = values.sizes.split(",").map(Number);
 
 const SPREADS: readonly Spread[] = [
   { workers: 1, threads: 1, provider: "wasm" },
@@ -28,20 +33,26 @@ try {
   for (let round = 0; round < Math.min(rounds, 5); round += 1)
     for (const [at, spread] of SPREADS.entries())
       starts[at]?.push(await isolated.evaluate((each) => globalThis.browserBenchmark.start(each), spread));
-  const { one, many } = await isolated.evaluate(
-    ([spreads, count, times]) => globalThis.browserBenchmark.maps(spreads, count, times),
-    [SPREADS, networks, rounds] as const,
-  );
   const best = (times: readonly number[]): string => Math.min(...times).toFixed(0);
-  const column = (table: readonly number[][], at: number): number[] => table.map((row) => row[at] ?? Number.NaN);
   console.log(JSON.stringify({ ...machine(), browser: isolated.context().browser()?.version(), rounds }));
-  console.log(`\n| lanes x threads | start, ms | to the first map, ms | one map, ms | ${networks} maps at once, ms |`);
-  console.log("| --- | ---: | ---: | ---: | ---: |");
+  console.log("\n| lanes x threads | until it is up, ms | from then to the first map, ms |\n| --- | ---: | ---: |");
   for (const [at, { workers, threads }] of SPREADS.entries()) {
     const ups = starts[at]?.map(({ up }) => up) ?? [];
     const firsts = starts[at]?.map(({ firstMap }) => firstMap) ?? [];
-    const cells = [ups, firsts, column(one, at), column(many, at)].map(best);
-    console.log(`| ${workers} x ${threads} | ${cells.join(" | ")} |`);
+    console.log(`| ${workers} x ${threads} | ${best(ups)} | ${best(firsts)} |`);
+  }
+  console.log(
+    `\n| picture, px | lanes x threads | one map, ms | ${networks} maps at once, ms |\n| --- | --- | ---: | ---: |`,
+  );
+  for (const size of sizes) {
+    const { one, many } = await isolated.evaluate(
+      ([spreads, asked]) => globalThis.browserBenchmark.maps(spreads, asked),
+      [SPREADS, { networks, rounds, size }] as const,
+    );
+    for (const [at, { workers, threads }] of SPREADS.entries()) {
+      const cells = [one, many].map((table) => best(table.map((row) => row[at] ?? Number.NaN)));
+      console.log(`| ${size} | ${workers} x ${threads} | ${cells.join(" | ")} |`);
+    }
   }
 } finally {
   await close();

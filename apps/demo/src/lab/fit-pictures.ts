@@ -36,11 +36,7 @@ function pictureFiles(place: string, files: readonly NamedFile[]): PictureFiles 
   };
 }
 
-async function decode(
-  name: string,
-  content: Blob | undefined,
-  { resize }: Decoding = {},
-): Promise<ImageFile> {
+async function decode(name: string, content: Blob | undefined, { resize }: Decoding = {}): Promise<ImageFile> {
   try {
     if (content === undefined) throw new Error("no such file");
     const plain = { colorSpaceConversion: "none", premultiplyAlpha: "none" } as const;

@@ -125,6 +125,8 @@ export type Answer =
 /** Everything the lab can be asked, by name. */
 export interface Calls {
   start: { ask: { readonly provider: "auto" | "wasm" | "webgpu" }; tell: never; answer: EngineState };
+  /** Tells what networks run on whenever that changes or a note comes, until it is cancelled; through every `start`. */
+  watch: { ask: null; tell: EngineState; answer: null };
   open: { ask: { readonly files: readonly NamedFile[] }; tell: never; answer: readonly OpenedNetwork[] };
   /** Fits samples to a network; other networks with the same inputs take them too. */
   fit: {
