@@ -26,7 +26,7 @@ const [FROM, TO] = ["image", "features"] as const;
 const OPTIONS: EntropyOptions = { seed: 1, sample: "engine", sigma0: 0.01, passes: 8 };
 
 /** Convolutions, a maximum, a normalisation, one head of attention and two dense layers. */
-function trialNetwork(): Uint8Array {
+export function trialNetwork(): Uint8Array {
   const g = new Emitter("");
   const weight = (name: string, dims: readonly number[]): string => {
     const values = normals(

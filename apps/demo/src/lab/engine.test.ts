@@ -1,7 +1,6 @@
 // What the lab runs on, in a browser with and without shared memory, whose only graphics adapter is software.
 
 import { fileURLToPath } from "node:url";
-import { convNet } from "@stillpoint/distill";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   findChromium,
@@ -10,6 +9,7 @@ import {
   openPage,
 } from "../../../../packages/distill/fixtures/browser/chromium.ts";
 import type {} from "../../fixtures/engine/page.ts";
+import { trialNetwork } from "./engine-trial.ts";
 
 const executable = findChromium();
 const root = fileURLToPath(new URL("../../fixtures/engine/", import.meta.url));
@@ -36,7 +36,7 @@ describe.skipIf(executable === undefined)(
     });
 
     it("runs on one thread where memory cannot be shared, and can be started again", async () => {
-      const network = [...convNet({ seed: 1, classes: 4 })];
+      const network = [...trialNetwork()];
       for (const provider of ["wasm", "wasm"] as const) {
         const state = await open.page.evaluate((wish) => globalThis.enginePage.start(wish), provider);
         expect(state).toMatchObject({ provider: "wasm", isolated: false, threads: 1 });

@@ -2,13 +2,11 @@
 
 import type { Runtime } from "@stillpoint/onnx";
 import { webRuntime } from "@stillpoint/onnx/web";
+import { spreadOver } from "./engine-spread.ts";
 import { tryRuntime } from "./engine-trial.ts";
 import type { EngineState } from "./protocol.ts";
 
 export type EngineWish = "auto" | "wasm" | "webgpu";
-
-/** Each lane holds ONNX Runtime and its networks once more. */
-const MOST_LANES = 4;
 
 /** What networks run on at the moment. */
 export interface Engine {
@@ -24,7 +22,7 @@ export interface Engine {
  * called whenever `runtime` or `state` became another. Throws `StillpointError RUNTIME` where WebAssembly cannot run.
  */
 export async function chooseEngine(wish: EngineWish, changed: (engine: Engine) => void): Promise<Engine> {
-  const { lanes, threads, notes } = spread();
+  const { lanes, threads, notes } = spreadOver(navigator.hardwareConcurrency, crossOriginIsolated);
   const engine: BrowserEngine = new BrowserEngine(
     await webRuntime({
       workers: lanes,
@@ -35,12 +33,6 @@ export async function chooseEngine(wish: EngineWish, changed: (engine: Engine) =
   );
   if (wish !== "wasm") void engine.tryWebgpu(wish);
   return engine;
-}
-
-/** How the cores are shared out. */
-function spread(): { readonly lanes: number; readonly threads: number; readonly notes: readonly string[] } {
-  const lanes = Math.max(1, Math.min(MOST_LANES, navigator.hardwareConcurrency));
-  return { lanes, threads: 1, notes: [] };
 }
 
 class BrowserEngine implements Engine {
