@@ -12,7 +12,7 @@ const MOST_LANES = 4;
 const MOST_THREADS = 4;
 
 /**
- * Lanes first, for they need not wait for each other: several networks at once take two thirds of the time on two lanes
+ * Lanes first, for they need not wait for each other: several networks at once take four fifths of the time on two lanes
  * that they take on one lane of two threads (benchmarks/results/browser.md). Cores beyond the lanes become threads,
  * where the page may share memory between them.
  */
