@@ -20,7 +20,7 @@ export interface FitState {
   readonly error?: string;
 }
 
-/** The newest finished fitting; undefined until there is one. */
+/** The newest finished fitting; undefined until there is one. Where a later one fails it stays, beside the error. */
 export function useFitting(wanted: FitWish | undefined): FitState | undefined {
   const { client } = useLab();
   const [state, setState] = useState<FitState>();
@@ -41,7 +41,8 @@ export function useFitting(wanted: FitWish | undefined): FitState | undefined {
         });
       } catch (error) {
         const sentence = sentenceOf(error);
-        if (sentence !== undefined && !stop.signal.aborted) setState({ id, error: sentence });
+        // What was shown before stays at hand.
+        if (sentence !== undefined && !stop.signal.aborted) setState((last) => ({ ...last, id, error: sentence }));
       }
     };
     void fit();
