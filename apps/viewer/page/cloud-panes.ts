@@ -12,6 +12,8 @@ import { plainPainter } from "./plain-painter.ts";
 /** CSS pixels within which a point is read. */
 const REACH = 12;
 const FILM_DELAY = 160;
+/** Milliseconds of painting in one frame: graphics in software take several for each canvas. */
+const FRAME_BUDGET = 8;
 
 /** Where the clouds lie, and who wants to know which point is under the pointer. */
 export interface CloudPlace {
@@ -30,6 +32,7 @@ export class CloudPanes {
   readonly #painter: CloudPainter;
   readonly #stage: CloudStage;
   #orbit: Orbit = FIRST_LOOK;
+  readonly #waiting: Set<HTMLCanvasElement> = new Set();
   #marked: number | undefined;
   #frame = 0;
   #film: number | undefined;
@@ -59,6 +62,8 @@ export class CloudPanes {
 
   /** Paints the clouds of this moment soon. */
   paintMoment(): void {
+    // Those that wait already keep their turn: a long drag starves none.
+    for (const canvas of this.#place.querySelectorAll<HTMLCanvasElement>("canvas.cloud")) this.#waiting.add(canvas);
     if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#paintPanes());
   }
 
@@ -81,6 +86,7 @@ export class CloudPanes {
     for (const type of ["beforeprint", "afterprint"] as const) {
       const paint = (): void => {
         this.#printing = type === "beforeprint";
+        this.paintMoment();
         this.#paintPanes();
         this.#paintFilm();
       };
@@ -123,23 +129,32 @@ export class CloudPanes {
     return { radius: radiusFor(count, side), border: colour("--ink"), ring: colour("--ring") };
   }
 
+  /** Paints canvases that wait for it, as many as fit into a frame and one at least; all of them for a printer. */
   #paintPanes(): void {
     this.#frame = 0;
-    for (const canvas of this.#place.querySelectorAll<HTMLCanvasElement>("canvas.cloud")) {
-      const side = canvas.clientWidth;
-      const context = canvas.getContext("2d");
-      const cloud = this.#stage.cloudOf(canvas, this.#printing);
-      if (!context || !cloud || side === 0) continue;
-      const density = Math.max(1, devicePixelRatio);
-      const pixels = Math.round(side * density);
-      if (canvas.width !== pixels) {
-        canvas.width = pixels;
-        canvas.height = pixels;
-      }
-      const look = this.#look(cloud.shapes.length, side);
-      this.#painter(context, cloud, this.#orbit, look, density);
-      this.#paintMark(context, cloud, look.radius, density);
+    const until = performance.now() + FRAME_BUDGET;
+    for (const canvas of this.#waiting) {
+      if (!this.#printing && performance.now() > until) break;
+      this.#waiting.delete(canvas);
+      this.#paintPane(canvas);
     }
+    if (this.#waiting.size > 0) this.#frame = requestAnimationFrame(() => this.#paintPanes());
+  }
+
+  #paintPane(canvas: HTMLCanvasElement): void {
+    const side = canvas.clientWidth;
+    const context = canvas.getContext("2d");
+    const cloud = this.#stage.cloudOf(canvas, this.#printing);
+    if (!context || !cloud || side === 0) return;
+    const density = Math.max(1, devicePixelRatio);
+    const pixels = Math.round(side * density);
+    if (canvas.width !== pixels) {
+      canvas.width = pixels;
+      canvas.height = pixels;
+    }
+    const look = this.#look(cloud.shapes.length, side);
+    this.#painter(context, cloud, this.#orbit, look, density);
+    this.#paintMark(context, cloud, look.radius, density);
   }
 
   #paintMark(context: CanvasRenderingContext2D, cloud: Cloud, radius: number, density: number): void {

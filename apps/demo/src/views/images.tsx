@@ -163,12 +163,11 @@ function OpenImages({ open, address }: { readonly open: OpenPack; readonly addre
                 fitted,
                 shown.map(({ view }) => view),
               );
-              const sheet = gridSheet(
-                picture,
-                shown,
+              const sheet = gridSheet(picture, shown, {
                 reference,
-                scaleOf({ sample: fitted, networks, maps, reference }),
-              );
+                domain: scaleOf({ sample: fitted, networks, maps, reference }),
+                caption: `${fitted.title}, layer ${layer}, threshold ${threshold} nats`,
+              });
               const { id, labels, regions } = fitted;
               return {
                 ...sheet,

@@ -28,25 +28,27 @@ function files(place: string, texts: Readonly<Record<string, string>>): Files {
 const shapes = (...names: readonly string[]): Files =>
   files("shapes", Object.fromEntries(names.map((name) => [name, xyz(name)])));
 
-const fit = (options: CloudOptions) => fitClouds({ name: "net.onnx", graph }, options);
+const fitted = (options: CloudOptions) => fitClouds({ name: "net.onnx", graph }, options);
 
 const regionsOf = async (options: CloudOptions) =>
-  (await fit(options)).samples.map(({ input }) => input.units.filter(({ region }) => region === "background").length);
+  (await fitted(options)).samples.map(
+    ({ input }) => input.units.filter(({ region }) => region === "background").length,
+  );
 
 it("draws clutter from elsewhere where it is told to: one shape is enough then", async () => {
   const alone = { clouds: shapes("a.xyz"), clutter: 0.25 };
-  await expect(fit(alone)).rejects.toThrow("expected at least two shapes");
+  await expect(fitted(alone)).rejects.toThrow("expected at least two shapes");
   const elsewhere = { ...alone, clutterFrom: shapes("b.xyz", "c.xyz") };
   expect(await regionsOf(elsewhere)).toEqual([16]);
-  const { foregroundRule, notes } = await fit(elsewhere);
+  const { foregroundRule, notes } = await fitted(elsewhere);
   expect(`${foregroundRule} ${notes.join(" ")}`).toContain("shapes of shapes");
 });
 
 it("leaves shapes alone: all of a shape is foreground, in its place with scale none", async () => {
   const alone = { clouds: shapes("a.xyz"), alone: true };
   expect(await regionsOf(alone)).toEqual([0]);
-  await expect(fit({ clouds: shapes("a.xyz"), clutter: 0 })).rejects.toThrow("expected a share above 0");
-  const [sample] = (await fit({ ...alone, scale: "none" })).samples;
+  await expect(fitted({ clouds: shapes("a.xyz"), clutter: 0 })).rejects.toThrow("expected a share above 0");
+  const [sample] = (await fitted({ ...alone, scale: "none" })).samples;
   const { layout } = sample!.look;
   const wanted = xyz("a.xyz")
     .split(/\s+/)
@@ -55,11 +57,11 @@ it("leaves shapes alone: all of a shape is foreground, in its place with scale n
 });
 
 it("fits only the shapes asked for, in their order, with clutter from the others", async () => {
-  const { samples } = await fit({ clouds: shapes("a.xyz", "b.xyz", "c.xyz"), only: ["c", "a"] });
+  const { samples } = await fitted({ clouds: shapes("a.xyz", "b.xyz", "c.xyz"), only: ["c", "a"] });
   expect(samples.map(({ info }) => info.id)).toEqual(["c", "a"]);
-  const whole = await fit({ clouds: shapes("a.xyz", "b.xyz", "c.xyz") });
+  const whole = await fitted({ clouds: shapes("a.xyz", "b.xyz", "c.xyz") });
   expect(samples[1]?.input).toEqual(whole.samples[0]?.input);
-  await expect(fit({ clouds: shapes("a.xyz", "b.xyz"), only: ["d"] })).rejects.toThrow(
+  await expect(fitted({ clouds: shapes("a.xyz", "b.xyz"), only: ["d"] })).rejects.toThrow(
     "data shapes: expected a shape d; got 2 others, a to b; choose one of them",
   );
 });
