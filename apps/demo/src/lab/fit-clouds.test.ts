@@ -64,6 +64,7 @@ it("takes clutter away: the shape's own points stay where they are, new ones lie
   const own = positions(measured).filter((_, k) => Math.floor(k / 3) % 4 !== 0);
   expect(positions(alone).slice(0, own.length)).toEqual(own);
   expect(positions(alone)).toHaveLength(3 * POINTS);
+  expect(alone.notes).toContain("its 48 own points, and in the place of its background 16 more between them");
 });
 
 it("is the same cloud for the same choices", async () => {

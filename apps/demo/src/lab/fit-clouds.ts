@@ -35,20 +35,26 @@ export async function fitShapes(
   if (clutter === undefined && given.regions !== undefined) {
     return { ...(await fitClouds(network, { clouds: given.shapes, masks: given.regions, scale, only })), shapes };
   }
-  const own = objectsOf(given);
-  if (clutter === 0) return { ...(await fitClouds(network, { clouds: own, alone: true, scale, only })), shapes };
-  const elsewhere = shapes.length === 1 && others !== undefined && others.clouds.length > 0;
-  const clutterFrom = elsewhere ? objectsOf(await shapeFiles(others.clouds, others.masks)) : undefined;
-  const place = clutterFrom && { ...clutterFrom, place: EMBEDDED };
-  // Clutter brings its own scale.
-  return { ...(await fitClouds(network, { clouds: own, clutter, clutterFrom: place, only })), shapes };
+  const filled = new Map<string, string>();
+  const own = objectsOf(given, filled);
+  const elsewhere = clutter !== 0 && shapes.length === 1 && others !== undefined && others.clouds.length > 0;
+  const sources = elsewhere ? objectsOf(await shapeFiles(others.clouds, others.masks), new Map()) : undefined;
+  const clutterFrom = sources && { ...sources, place: EMBEDDED };
+  const fitted = await fitClouds(network, {
+    clouds: own,
+    only,
+    // Clutter brings its own scale.
+    ...(clutter === 0 ? { alone: true, scale } : { clutter, clutterFrom }),
+  });
+  const note = filled.get(chosen ?? "");
+  return { ...fitted, shapes, notes: note === undefined ? fitted.notes : [...fitted.notes, note] };
 }
 
 /**
  * The shapes without what their regions call background. The network takes as many points as before, so those of the
- * shape get company from between them.
+ * shape get company from between them: what was done goes into `filled` by the shape's id.
  */
-function objectsOf({ shapes, regions }: ShapeFiles): Files {
+function objectsOf({ shapes, regions }: ShapeFiles, filled: Map<string, string>): Files {
   if (regions === undefined) return shapes;
   const annotated = new Map(
     shapes.names
@@ -61,12 +67,21 @@ function objectsOf({ shapes, regions }: ShapeFiles): Files {
     names: [...annotated.keys(), ...whole],
     read: async (name) => {
       const file = annotated.get(name);
-      return file === undefined ? shapes.read(name) : objectOf(shapes, regions, file);
+      if (file === undefined) return shapes.read(name);
+      const { own, points } = await objectOf(shapes, regions, file);
+      const count = points.length - own.length;
+      const note = `its ${own.length / 3} own points, and in the place of its background ${count / 3} more between them`;
+      if (count > 0) filled.set(shapeId(name), note);
+      return xyzBytes(points);
     },
   };
 }
 
-async function objectOf(shapes: Files, masks: Files, name: string): Promise<Uint8Array> {
+async function objectOf(
+  shapes: Files,
+  masks: Files,
+  name: string,
+): Promise<{ readonly own: Float32Array; readonly points: Float32Array }> {
   const place = `${shapes.place}/${name}`;
   const bytes = await shapes.read(name);
   const points = /\.ply$/i.test(name)
@@ -76,5 +91,5 @@ async function objectOf(shapes: Files, masks: Files, name: string): Promise<Uint
   const { regions } = await readPointAnnotation(masks, id);
   const own = points.filter((_, k) => regions[Math.floor(k / 3)] === "foreground");
   const key = { seed: 0, sample: id, purpose: "upsample", pass: 0 };
-  return xyzBytes(upsample(own, points.length / 3, key));
+  return { own, points: upsample(own, points.length / 3, key) };
 }

@@ -151,13 +151,12 @@ function OpenClouds({ open, address }: { readonly open: OpenPack; readonly addre
           setSample(id);
         }}
       />
-      <div class="workbench" ref={place}>
+      <div class="workbench clouds" ref={place}>
         <aside class="panel" aria-label="Shape and choices">
           {fitted !== undefined && (
             <figure>
               <figcaption>
-                <b>{own === undefined ? packedTitle(pack.samples, fitted.id) : fitted.title}</b>{" "}
-                <small>{fitted.group}</small>
+                <b>{titleOf(pack.samples, fitted.id)}</b> <small>{fitted.group}</small>
               </figcaption>
               <canvas class="cloud" tabIndex={0} role="img" aria-label="The shape and its background" data-annotation />
             </figure>
@@ -197,7 +196,7 @@ function OpenClouds({ open, address }: { readonly open: OpenPack; readonly addre
                 ...cloudSheet(shown, panes.current.orbit, {
                   reference,
                   domain,
-                  caption: `${fitted.title}, layer ${layer}, threshold ${threshold} nats`,
+                  caption: `${titleOf(pack.samples, fitted.id)}, layer ${layer}, threshold ${threshold} nats`,
                 }),
                 data: {
                   task: pack.title,
@@ -245,7 +244,8 @@ function OpenClouds({ open, address }: { readonly open: OpenPack; readonly addre
   );
 }
 
-function packedTitle(samples: readonly PackedSample[], id: string): string {
+/** Own shapes are called by their files. */
+function titleOf(samples: readonly PackedSample[], id: string): string {
   return samples.find((sample) => sample.id === id)?.title ?? id;
 }
 

@@ -100,7 +100,7 @@ export async function fitClouds(network: FittedNetwork, options: CloudOptions): 
     from: input.name,
     foregroundRule: background.rule,
     notes: [
-      `${clouds.length} shapes of ${points} points, ${scale === "none" ? AS_THEY_ARE : IN_SPHERE}`,
+      `${clouds.length} ${clouds.length === 1 ? "shape" : "shapes"} of ${points} points, ${scale === "none" ? AS_THEY_ARE : IN_SPHERE}`,
       ...thinnedNotes(clouds),
       background.note,
       ...(options.alone === true ? [] : regionNotes(samples, place)),
