@@ -1,6 +1,7 @@
 // Samples as people bring them, fitted to a network: what the lab keeps, and what the page draws.
 
 import type { FittedSamples, ShownSample, SpanLabels } from "@stillpoint/preprocess";
+import { type FittedCloud, fitShapes } from "./fit-clouds.ts";
 import { fitPictures } from "./fit-pictures.ts";
 import type { HeldNetwork } from "./networks.ts";
 import type { FitChoices, FittedSample, Fitting, Source } from "./protocol.ts";
@@ -23,10 +24,10 @@ export interface HeldFitting {
 /** Fits samples to a network. Throws what `preprocess` throws. */
 export async function fitSource(network: HeldNetwork, source: Source, choices: FitChoices): Promise<HeldFitting> {
   const fitted = await fittedBy(network, source, choices);
-  const { modality, from, foregroundRule, notes, labels } = fitted;
+  const { modality, from, foregroundRule, notes, labels, shapes } = fitted;
   const questions = labels?.kind === "span" ? labels.questions : [];
   return {
-    fitting: { modality: modality.id, from, foregroundRule, notes },
+    fitting: { modality: modality.id, from, foregroundRule, notes, ...(shapes === undefined ? {} : { shapes }) },
     samples: fitted.samples.map((sample, k) => {
       const question = questions[k];
       return { sample, from, modality, shown: shownOf(sample), ...(question === undefined ? {} : { question }) };
@@ -34,12 +35,17 @@ export async function fitSource(network: HeldNetwork, source: Source, choices: F
   };
 }
 
-function fittedBy(network: HeldNetwork, source: Source, choices: FitChoices): Promise<FittedSamples> {
+function fittedBy(
+  network: HeldNetwork,
+  source: Source,
+  choices: FitChoices,
+): Promise<FittedSamples & Partial<Pick<FittedCloud, "shapes">>> {
   const own = { name: network.name, graph: network.model.graph };
   switch (source.kind) {
     case "pictures":
       return fitPictures(own, source, choices);
     case "clouds":
+      return fitShapes(own, source, choices);
     case "sentences":
     case "questions":
       throw new Error(`${source.kind} cannot be fitted yet`);

@@ -32,7 +32,7 @@ export function packedNetworks(open: PagePack, step: number): ShownNetwork[] {
 }
 
 /** Steps at which distilled and scratch can be compared, ascending. */
-export function packedSteps({ pack }: PagePack): number[] {
+export function packedSteps({ pack }: Pick<PagePack, "pack">): number[] {
   const of = (role: string): number[] =>
     pack.networks.filter((network) => network.role === role).map(({ step }) => step);
   const scratch = new Set(of("scratch"));

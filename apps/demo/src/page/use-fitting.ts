@@ -20,7 +20,9 @@ export interface FitState {
   readonly error?: string;
 }
 
-/** The newest finished fitting; undefined until there is one. */
+const SETTLE_MILLISECONDS = 60;
+
+/** The newest finished fitting; undefined until there is one. Where a later one fails it stays, beside the error. */
 export function useFitting(wanted: FitWish | undefined): FitState | undefined {
   const { client } = useLab();
   const [state, setState] = useState<FitState>();
@@ -41,11 +43,16 @@ export function useFitting(wanted: FitWish | undefined): FitState | undefined {
         });
       } catch (error) {
         const sentence = sentenceOf(error);
-        if (sentence !== undefined && !stop.signal.aborted) setState({ id, error: sentence });
+        // What was shown before stays at hand.
+        if (sentence !== undefined && !stop.signal.aborted) setState((last) => ({ ...last, id, error: sentence }));
       }
     };
-    void fit();
-    return () => stop.abort();
+    // A slider that is still moving asks for nothing.
+    const timer = setTimeout(fit, state === undefined ? 0 : SETTLE_MILLISECONDS);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
   }, [client, wanted?.id]);
   return state;
 }

@@ -30,6 +30,14 @@ export interface Maps {
   cancel(): void;
 }
 
+/** Maps and the sample they are of. */
+interface Measured {
+  readonly sample: number | undefined;
+  readonly states: ReadonlyMap<string, MapState>;
+}
+
+const NOTHING: Measured = { sample: undefined, states: new Map() };
+
 /** What is measured; a change of `id` starts anew. */
 export interface MapsWish {
   /** Names sample, networks, layer and choices. */
@@ -46,20 +54,23 @@ const SETTLE_MILLISECONDS = 60;
 
 export function useMaps(wanted: MapsWish | undefined): Maps {
   const { client } = useLab();
-  const [states, setStates] = useState<ReadonlyMap<string, MapState>>(new Map());
+  const [measured, setMeasured] = useState<Measured>(NOTHING);
   const [controller, setController] = useState<AbortController>();
   useEffect(() => {
     if (wanted === undefined) return;
     const stop = new AbortController();
     setController(stop);
     const put = (id: string, state: MapState): void => {
-      if (!stop.signal.aborted) setStates((all) => new Map(all).set(id, state));
+      if (!stop.signal.aborted)
+        setMeasured(({ states }) => ({ sample: wanted.sample, states: new Map(states).set(id, state) }));
     };
     const waiting = [...wanted.networks];
-    // What is shown stays until the new map is there; networks that are gone go at once.
-    setStates(
-      (all) => new Map(waiting.flatMap(({ id }) => [[id, { ...all.get(id), busy: true }] as const]).map(withoutError)),
-    );
+    // What is shown stays until the new map is there; networks that are gone and maps of another sample go at once.
+    setMeasured((last) => {
+      const all = statesOf(last, wanted);
+      const kept = waiting.map(({ id }) => withoutError([id, { ...all.get(id), busy: true }]));
+      return { sample: wanted.sample, states: new Map(kept) };
+    });
     const work = async (): Promise<void> => {
       for (let network = waiting.shift(); network !== undefined; network = waiting.shift()) {
         const { id } = network;
@@ -93,6 +104,7 @@ export function useMaps(wanted: MapsWish | undefined): Maps {
       stop.abort();
     };
   }, [client, wanted?.id]);
+  const states = statesOf(measured, wanted);
   const all = [...states.values()];
   return {
     states,
@@ -104,10 +116,18 @@ export function useMaps(wanted: MapsWish | undefined): Maps {
     total: all.reduce((sum, { map }) => sum + (map?.of ?? 0), 0),
     cancel: () => {
       controller?.abort();
-      setStates((current) => new Map([...current].map(([id, state]) => [id, { ...state, busy: false }])));
+      setMeasured((last) => ({
+        ...last,
+        states: new Map([...last.states].map(([id, state]) => [id, { ...state, busy: false }])),
+      }));
       announce("Stopped. What is measured stays.");
     },
   };
+}
+
+/** Units of another sample are other units: their maps are none of this one's. */
+function statesOf({ sample, states }: Measured, wanted: MapsWish | undefined): Measured["states"] {
+  return sample === wanted?.sample ? states : NOTHING.states;
 }
 
 function withoutError([id, { map, busy }]: readonly [string, MapState]): readonly [string, MapState] {

@@ -15,8 +15,8 @@ export interface PagePack {
   networkAt(role: Role, step: number): PackedNetwork | undefined;
   /** What the lab calls a packed network. */
   key(network: PackedNetwork): Promise<number>;
-  /** A sample as the run named it, so that it meets the run's noise. */
-  source(sample: PackedSample): Promise<Source>;
+  /** Samples as the run named them, so that they meet the run's noise. */
+  source(samples: readonly PackedSample[]): Promise<Source>;
 }
 
 /** Where packs lie: beside the page. */
@@ -58,6 +58,6 @@ async function openPack(view: ViewName, client: LabClient): Promise<PagePack> {
       known.catch(() => keys.delete(network.file));
       return known;
     },
-    source: (sample) => own.source([sample]),
+    source: (samples) => own.source(samples),
   };
 }

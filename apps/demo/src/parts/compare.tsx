@@ -23,6 +23,8 @@ export interface CompareProps {
   readonly maps: Maps;
   readonly threshold: number;
   readonly reference: Reference;
+  /** What is read of a unit, where somebody else does the reading. */
+  readonly reading?: string;
   /** What stands under a network's map. */
   under?(network: ComparedNetwork): JSX.Element | undefined;
 }
@@ -42,8 +44,9 @@ export function scaleOf({
   );
 }
 
-export function Compare({ sample, networks, maps, threshold, reference, under }: CompareProps): JSX.Element {
-  const [reading, setReading] = useState("Point at a map, or walk over it with the arrow keys.");
+export function Compare(props: CompareProps): JSX.Element {
+  const { sample, networks, maps, threshold, reference, under } = props;
+  const [read, setReading] = useState("Point at a map, or walk over it with the arrow keys.");
   const domain = scaleOf({ sample, networks, maps, reference });
   return (
     <section class="compare" aria-label="Entropy maps">
@@ -70,7 +73,7 @@ export function Compare({ sample, networks, maps, threshold, reference, under }:
           </MapCard>
         ))}
       </div>
-      <p class="readout">{reading}</p>
+      <p class="readout">{props.reading ?? read}</p>
     </section>
   );
 }

@@ -45,17 +45,21 @@ export function MapCard(props: MapCardProps): JSX.Element {
           dangerouslySetInnerHTML={{ __html: mapPane(picture, view, reference, domain, `entropy map, ${title}`) }}
         />
       )}
-      <p class="state">{stateSentence(state, view?.points.length)}</p>
+      <p class="state">
+        {stateSentence(state, sample.regions.includes("background") ? view?.points.length : undefined)}
+      </p>
       {state?.error !== undefined && <p class="error">{state.error}</p>}
       {props.children}
     </figure>
   );
 }
 
+/** `points` is undefined where there is no background that units could be compared with. */
 function stateSentence(state: MapState | undefined, points: number | undefined): string {
   const map = state?.map;
-  if (map === undefined || points === undefined) return "";
+  if (map === undefined) return "";
   const passes =
     state?.busy === true && map.passes < map.of ? `pass ${map.passes} of ${map.of}` : `${map.passes} passes`;
-  return `${points} knowledge points · ±${map.error.toFixed(2)} nats · ${passes}`;
+  const known = points === undefined ? "no background, so no knowledge points" : `${points} knowledge points`;
+  return `${known} · ±${map.error.toFixed(2)} nats · ${passes}`;
 }

@@ -1,34 +1,31 @@
 // Pictures: maps of the embedded networks on an embedded picture or on one's own.
 
-import type { Reference } from "@stillpoint/viewer/parts";
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { NamedFile, Source } from "../lab/protocol.ts";
-import { type Address, numberAt, wordAt, writeAddress } from "../page/address.ts";
+import { type Address, numberAt, writeAddress } from "../page/address.ts";
 import { gridSheet } from "../page/map-sheet.ts";
-import { packedNetworks, packedSteps } from "../page/packed-networks.ts";
+import { packedNetworks } from "../page/packed-networks.ts";
 import { mapView, pictureView } from "../page/picture-view.ts";
 import { useNotedAddress } from "../page/use-address.ts";
 import { useFitting } from "../page/use-fitting.ts";
 import { useMaps } from "../page/use-maps.ts";
+import { measuringRange, useMeasuring } from "../page/use-measuring.ts";
 import { type PagePack, usePack } from "../page/use-pack.ts";
-import { Choice } from "../parts/choice.tsx";
 import { Compare, scaleOf } from "../parts/compare.tsx";
 import { Deletion } from "../parts/deletion.tsx";
 import { Drop } from "../parts/drop.tsx";
 import { Export } from "../parts/export.tsx";
 import { Findings } from "../parts/findings.tsx";
 import { MaskPainter } from "../parts/mask-painter.tsx";
+import { CheckpointField, MeasuringFields } from "../parts/measuring-fields.tsx";
 import { Samples } from "../parts/samples.tsx";
 import { Slider } from "../parts/slider.tsx";
 
 /** Cells a side. */
 const GRIDS = [4, 6, 8, 12, 16, 24] as const;
-const SCALES: readonly { readonly value: Reference; readonly name: string }[] = [
-  { value: "map-mean", name: "beside the map’s mean" },
-  { value: "raw", name: "nats" },
-];
-const USUAL = { threshold: 0.5, sigma: 0.01, passes: 32 } as const;
+/** σ0, normalised pixels. */
+const SIGMA = 0.01;
 
 export function Images({ address }: { readonly address: Address }): JSX.Element {
   const pack = usePack("images");
@@ -48,41 +45,21 @@ interface OwnPicture {
 function OpenImages({ open, address }: { readonly open: PagePack; readonly address: Address }): JSX.Element {
   const { pack } = open;
   const { choices } = address;
-  const steps = packedSteps(open);
-  const last = steps.at(-1) ?? 0;
+  const measuring = useMeasuring(open, measuringRange(open, SIGMA), choices);
+  const { layer, threshold, sigma, reference, step, wish } = measuring;
   const [sampleId, setSample] = useState(
     () => pack.samples.find(({ id }) => id === choices.sample)?.id ?? pack.samples[0]?.id,
   );
   const [own, setOwn] = useState<OwnPicture>();
-  const [layer, setLayer] = useState(() => pack.layers.find((name) => name === choices.layer) ?? pack.layer);
   const usualGrid = pack.choices.grid?.[0] ?? 12;
-  const [grid, setGrid] = useState(() => numberAt(choices, "grid", { usual: usualGrid, least: 2, most: 32 }));
-  const [threshold, setThreshold] = useState(() =>
-    numberAt(choices, "b", { usual: USUAL.threshold, least: 0, most: 2 }),
+  const [grid, setGrid] = useState(() =>
+    Math.round(numberAt(choices, "grid", { usual: usualGrid, least: 2, most: 32 })),
   );
-  const [sigma, setSigma] = useState(() => numberAt(choices, "noise", { usual: USUAL.sigma, least: 0.001, most: 0.1 }));
-  const [passes, setPasses] = useState(() =>
-    numberAt(choices, "passes", { usual: pack.wish.passes ?? USUAL.passes, least: 8, most: 512 }),
-  );
-  const [moment, setMoment] = useState(() => {
-    const asked = numberAt(choices, "step", { usual: last, least: 0, most: last });
-    return Math.max(
-      0,
-      steps.findLastIndex((step) => step <= asked),
-    );
-  });
-  const [reference, setReference] = useState<Reference>(() => wordAt(choices, "scale", ["map-mean", "raw"]));
-  const step = steps[moment] ?? last;
   useNotedAddress(
     writeAddress("images", {
       sample: own === undefined ? sampleId : undefined,
-      layer: layer === pack.layer ? undefined : layer,
       grid: grid === usualGrid ? undefined : grid,
-      b: threshold === USUAL.threshold ? undefined : threshold,
-      noise: sigma === USUAL.sigma ? undefined : sigma,
-      passes: passes === (pack.wish.passes ?? USUAL.passes) ? undefined : passes,
-      step: step === last ? undefined : step,
-      scale: reference === "map-mean" ? undefined : reference,
+      ...measuring.noted,
     }),
   );
   const sample = pack.samples.find(({ id }) => id === sampleId);
@@ -92,7 +69,7 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
       if (own !== undefined)
         return { kind: "pictures", pictures: [own.picture], ...(own.mask === undefined ? {} : { masks: [own.mask] }) };
       if (sample === undefined) throw new Error("no such sample");
-      return open.source(sample);
+      return open.source([sample]);
     },
     [open, own, sample],
   );
@@ -107,8 +84,7 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
       choices: { ...pack.choices, grid: [grid, grid] },
     },
   );
-  const fitted = fit?.fitting?.samples[0];
-  const wish = { ...pack.wish, passes, sigma0: sigma };
+  const fitted = fit?.error === undefined ? fit?.fitting?.samples[0] : undefined;
   const maps = useMaps(
     fitted && { id: JSON.stringify([fitted.key, step, layer, wish]), sample: fitted.key, layer, wish, networks },
   );
@@ -152,15 +128,7 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
             accept="image/*"
             onFiles={dropped}
           />
-          <Slider
-            label="Checkpoint"
-            value={moment}
-            least={0}
-            most={Math.max(0, steps.length - 1)}
-            step={1}
-            shown={`step ${step}`}
-            onChange={setMoment}
-          />
+          <CheckpointField measuring={measuring} />
           <Slider
             label="Cells a side"
             value={Math.max(
@@ -173,43 +141,11 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
             shown={`${grid} × ${grid}`}
             onChange={(k) => setGrid(GRIDS[k] ?? usualGrid)}
           />
-          <Slider
-            label="Threshold b"
-            value={threshold}
-            least={0}
-            most={1.5}
-            step={0.05}
-            shown={`${threshold.toFixed(2)} nats`}
-            help="A cell is a knowledge point where it lies this far below the mean of the background"
-            onChange={setThreshold}
+          <MeasuringFields
+            measuring={measuring}
+            unit="cell"
+            noiseHelp="Standard deviation of the reference noise, in normalised pixels"
           />
-          <Slider
-            label="Noise σ0"
-            value={Math.log10(sigma)}
-            least={-3}
-            most={-1}
-            step={0.1}
-            shown={sigma.toPrecision(2)}
-            help="Standard deviation of the reference noise, in normalised pixels"
-            onChange={(power) => setSigma(Number((10 ** power).toPrecision(2)))}
-          />
-          <Slider
-            label="Passes"
-            value={Math.log2(passes)}
-            least={3}
-            most={9}
-            step={1}
-            shown={String(passes)}
-            help="Perturbed copies sent through the network: more make the map surer"
-            onChange={(power) => setPasses(2 ** power)}
-          />
-          <Choice
-            label="Layer"
-            value={layer}
-            options={pack.layers.map((name) => ({ value: name, name }))}
-            onChange={setLayer}
-          />
-          <Choice label="Scale" value={reference} options={SCALES} onChange={(value) => setReference(value)} />
           <Export
             name={`stillpoint-images-${layer}`}
             content={() => {
@@ -225,12 +161,11 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
                 fitted,
                 shown.map(({ view }) => view),
               );
-              const sheet = gridSheet(
-                picture,
-                shown,
+              const sheet = gridSheet(picture, shown, {
                 reference,
-                scaleOf({ sample: fitted, networks, maps, reference }),
-              );
+                domain: scaleOf({ sample: fitted, networks, maps, reference }),
+                caption: `${fitted.title}, layer ${layer}, threshold ${threshold} nats`,
+              });
               const { id, labels, regions } = fitted;
               return {
                 ...sheet,
