@@ -8,7 +8,7 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { type Manifest, ROOT, readManifest } from "./packages.ts";
+import { type Manifest, publishedPackages, ROOT, readManifest } from "./packages.ts";
 import { contentComplaints, undeclaredImports } from "./packed-files.ts";
 import { packedFiles, packedManifest, type Registry, serveTarballs } from "./registry.ts";
 
@@ -58,7 +58,8 @@ function expectAll(complaints: readonly string[]): void {
 async function pack(): Promise<Packed[]> {
   rmSync(TARBALLS, { recursive: true, force: true });
   mkdirSync(TARBALLS, { recursive: true });
-  const pnpm = ["--recursive", "--filter", "./packages/*", "pack", "--pack-destination", TARBALLS];
+  const filters = publishedPackages().flatMap(({ folder }) => ["--filter", `./${folder}`]);
+  const pnpm = ["--recursive", ...filters, "pack", "--pack-destination", TARBALLS];
   await run(ROOT, "pnpm", pnpm, process.env);
   return readdirSync(TARBALLS).map((file) => {
     const tarball = join(TARBALLS, file);

@@ -2,6 +2,8 @@ import "@stillpoint/viewer/styles/theme.css";
 import "@stillpoint/viewer/styles/base.css";
 import { render } from "preact";
 import { App } from "./page/app.tsx";
+import { keepOffline } from "./page/offline.ts";
 
 const place = document.getElementById("app");
 if (place !== null) render(<App />, place);
+keepOffline();
