@@ -114,6 +114,16 @@ async function askCommand(project: string, version: string): Promise<string> {
   return found;
 }
 
+/** The browser app, from packed files: whole where its list and its service worker are there. */
+async function writeApp(project: string): Promise<void> {
+  await run(project, "npx", ["stillpoint", "demo", "--quiet", "--build", "app"]);
+  const { files } = JSON.parse(readFileSync(join(project, "app/site.json"), "utf8"));
+  const missing = ["sw.js", ...files.map(({ path }: { readonly path: string }) => path)].filter(
+    (path) => !existsSync(join(project, "app", path)),
+  );
+  if (missing.length > 0) throw new Error(`demo --build: expected all files of the app; got no ${missing.join(", ")}`);
+}
+
 /** A small benchmark of all tasks, from packed files. */
 async function bench(project: string): Promise<void> {
   await run(project, "npx", ["stillpoint", "bench", "--preset", "smoke", "--quiet", "--out", "out"]);
@@ -196,6 +206,7 @@ async function main(): Promise<void> {
     await step("imports", () => expectAll(undeclared(project, packed)));
     // Before the native runtime is there: types must not need it.
     await step("compiler", () => compile(project, packed));
+    await step("browser app", () => writeApp(project));
     await step("native runtime", () => ensureRuntime(project, doctor));
     await step("smoke benchmark", () => bench(project));
   } finally {

@@ -6,6 +6,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from "playwrig
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findChromium, NO_BROWSER } from "../../../../packages/distill/fixtures/browser/chromium.ts";
 import { type PlainHost, plainHost } from "../../fixtures/plain-host.ts";
+import { partOf } from "../../scripts/budget.ts";
 import { finishSite } from "../../vite/finish-site.ts";
 import { BUILD_META, type SiteManifest } from "../offline/site-manifest.ts";
 
@@ -174,5 +175,8 @@ describe.skipIf(executablePath === undefined)(`the site without its host (skippe
     expect(await buildOf(page)).toBe(first!.build);
     expect(await engineOf(page)).toMatchObject({ provider: "wasm", isolated: false });
     expect(said).toEqual([]);
+    // Nobody but the page has asked: the budget must count all of it.
+    const listed = new Map(first!.files.map((file) => [file.path, file]));
+    expect(host.requests.filter((path) => partOf(listed.get(path) ?? { path, when: "use" }) === undefined)).toEqual([]);
   });
 });
