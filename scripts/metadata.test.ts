@@ -35,10 +35,10 @@ describe("package.json of every published package", () => {
       engines: {},
       scripts: {},
     });
-    const manifest = JSON.parse(withMetadata(bare, "core", root));
-    const path = join(ROOT, "packages/core");
-    expect(metadataComplaints({ folder: "core", path, manifest }, root)).toEqual([]);
-    expect(metadataComplaints({ folder: "core", path, manifest: JSON.parse(bare) }, root).length).toBeGreaterThan(5);
+    const manifest = JSON.parse(withMetadata(bare, "packages/core", root));
+    const [folder, path] = ["packages/core", join(ROOT, "packages/core")];
+    expect(metadataComplaints({ folder, path, manifest }, root)).toEqual([]);
+    expect(metadataComplaints({ folder, path, manifest: JSON.parse(bare) }, root).length).toBeGreaterThan(5);
   });
 });
 

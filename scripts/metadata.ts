@@ -1,7 +1,7 @@
 // What every published package.json says alike: where it comes from, how it is packed. `pnpm metadata` writes it.
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type Manifest, type PublishedPackage, publishedPackages, ROOT, readManifest } from "./packages.ts";
 
 /** Every package carries these words; its own come behind them. */
@@ -24,9 +24,9 @@ function sharedVersion(): string {
 export function derivedFields(folder: string, root: Manifest): Readonly<Record<string, unknown>> {
   const page = repositoryPage(root);
   return {
-    homepage: `${page}/tree/main/packages/${folder}#readme`,
+    homepage: `${page}/tree/main/${folder}#readme`,
     bugs: `${page}/issues`,
-    repository: { type: "git", url: root.repository?.url, directory: `packages/${folder}` },
+    repository: { type: "git", url: root.repository?.url, directory: folder },
     license: "MIT",
     publishConfig: { access: "public" },
   };
@@ -39,7 +39,11 @@ export const PREPACK = "tsx ../../scripts/prepack.ts";
 export function metadataComplaints({ folder, path, manifest }: PublishedPackage, root: Manifest): string[] {
   const found: string[] = [];
   const fields = new Map<string, unknown>(Object.entries(manifest));
-  const expected = { ...derivedFields(folder, root), name: `@stillpoint/${folder}`, version: sharedVersion() };
+  const expected = {
+    ...derivedFields(folder, root),
+    name: `@stillpoint/${basename(folder)}`,
+    version: sharedVersion(),
+  };
   for (const [field, value] of Object.entries(expected)) {
     const got = JSON.stringify(fields.get(field));
     if (got !== JSON.stringify(value)) found.push(`${field}: expected ${JSON.stringify(value)}; got ${got}`);
@@ -104,7 +108,7 @@ function main(): void {
     const mended = withMetadata(text, folder, root);
     if (mended === text) continue;
     writeFileSync(file, mended);
-    console.log(`packages/${folder}/package.json`);
+    console.log(`${folder}/package.json`);
   }
 }
 

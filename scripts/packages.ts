@@ -1,4 +1,4 @@
-// The packages that are published: every folder of packages/ whose package.json is not private.
+// The packages that are published: every folder of packages/ and apps/ whose package.json is not private.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -28,7 +28,7 @@ export interface Manifest {
 
 /** One published package. */
 export interface PublishedPackage {
-  /** Name of its folder in packages/, which is its name behind the scope. */
+  /** From the repository's root: `packages/core`; its last part is the package's name behind the scope. */
   readonly folder: string;
   readonly path: string;
   readonly manifest: Manifest;
@@ -44,12 +44,13 @@ export function readManifest(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
 }
 
-/** All of them, by name. */
+/** All of them, by folder. */
 export function publishedPackages(root: string = ROOT): PublishedPackage[] {
-  return readdirSync(join(root, "packages"))
+  return ["apps", "packages"]
+    .flatMap((group) => readdirSync(join(root, group)).map((name) => `${group}/${name}`))
     .sort()
     .flatMap((folder) => {
-      const path = join(root, "packages", folder);
+      const path = join(root, folder);
       if (!existsSync(join(path, "package.json"))) return [];
       const manifest = readManifest(path);
       return manifest.private === true ? [] : [{ folder, path, manifest }];

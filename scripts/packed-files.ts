@@ -3,9 +3,10 @@
 import { builtinModules } from "node:module";
 import type { Manifest } from "./packages.ts";
 
-/** Files every tarball holds, and those one of them owes to the authors of what it carries. */
+/** Files every tarball holds, those a later step of its build makes, and those owed to authors of what it carries. */
 const ALWAYS = ["LICENSE", "README.md", "package.json", "dist/index.js", "dist/index.d.ts"];
 const OWED: Readonly<Record<string, readonly string[]>> = {
+  "@stillpoint/demo": ["dist/site/index.html", "dist/site/site.json", "dist/site/sw.js"],
   "@stillpoint/datasets": [
     "data/ATTRIBUTION.md",
     "data/furniture.attribution.md",

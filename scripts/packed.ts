@@ -8,7 +8,7 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { type Manifest, ROOT, readManifest } from "./packages.ts";
+import { type Manifest, publishedPackages, ROOT, readManifest } from "./packages.ts";
 import { contentComplaints, undeclaredImports } from "./packed-files.ts";
 import { packedFiles, packedManifest, type Registry, serveTarballs } from "./registry.ts";
 
@@ -58,7 +58,8 @@ function expectAll(complaints: readonly string[]): void {
 async function pack(): Promise<Packed[]> {
   rmSync(TARBALLS, { recursive: true, force: true });
   mkdirSync(TARBALLS, { recursive: true });
-  const pnpm = ["--recursive", "--filter", "./packages/*", "pack", "--pack-destination", TARBALLS];
+  const filters = publishedPackages().flatMap(({ folder }) => ["--filter", `./${folder}`]);
+  const pnpm = ["--recursive", ...filters, "pack", "--pack-destination", TARBALLS];
   await run(ROOT, "pnpm", pnpm, process.env);
   return readdirSync(TARBALLS).map((file) => {
     const tarball = join(TARBALLS, file);
@@ -111,6 +112,16 @@ async function askCommand(project: string, version: string): Promise<string> {
   const found = await run(project, "npx", ["@stillpoint/cli", "doctor"]);
   console.log(found);
   return found;
+}
+
+/** The browser app, from packed files: whole where its list and its service worker are there. */
+async function writeApp(project: string): Promise<void> {
+  await run(project, "npx", ["stillpoint", "demo", "--quiet", "--build", "app"]);
+  const { files } = JSON.parse(readFileSync(join(project, "app/site.json"), "utf8"));
+  const missing = ["sw.js", ...files.map(({ path }: { readonly path: string }) => path)].filter(
+    (path) => !existsSync(join(project, "app", path)),
+  );
+  if (missing.length > 0) throw new Error(`demo --build: expected all files of the app; got no ${missing.join(", ")}`);
 }
 
 /** A small benchmark of all tasks, from packed files. */
@@ -195,6 +206,7 @@ async function main(): Promise<void> {
     await step("imports", () => expectAll(undeclared(project, packed)));
     // Before the native runtime is there: types must not need it.
     await step("compiler", () => compile(project, packed));
+    await step("browser app", () => writeApp(project));
     await step("native runtime", () => ensureRuntime(project, doctor));
     await step("smoke benchmark", () => bench(project));
   } finally {

@@ -12,4 +12,5 @@ const usual = [
 ];
 const command = fileURLToPath(new URL("../packages/cli/bin/stillpoint.js", import.meta.url));
 const { status } = spawnSync(process.execPath, [command, "bench", ...usual, ...given], { stdio: "inherit" });
+if (status === 0) console.error("see maps computed live, on your own network too: npx --yes pnpm@10.34.9 demo");
 process.exit(status ?? 1);

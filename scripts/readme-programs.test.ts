@@ -61,9 +61,7 @@ function tells(comment: string, printed: string): boolean {
   return said.startsWith(got) && !/^[\w.]/.test(said.slice(got.length));
 }
 
-const programs: readonly Program[] = ["", ...publishedPackages().map(({ folder }) => `packages/${folder}`)].flatMap(
-  programsOf,
-);
+const programs: readonly Program[] = ["", ...publishedPackages().map(({ folder }) => folder)].flatMap(programsOf);
 
 describe("programs in READMEs", () => {
   let complaints = "";

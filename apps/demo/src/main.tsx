@@ -8,6 +8,8 @@ import "./styles/demo.css";
 import "./styles/clouds.css";
 import { render } from "preact";
 import { App } from "./page/app.tsx";
+import { keepOffline } from "./page/offline.ts";
 
 const place = document.getElementById("app");
 if (place !== null) render(<App />, place);
+keepOffline();

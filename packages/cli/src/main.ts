@@ -3,16 +3,18 @@
 import { allTasks, MEASURED_SAMPLES } from "@stillpoint/bench";
 import { RECIPES, StillpointError } from "@stillpoint/core";
 import { LONG_TEXTS } from "@stillpoint/preprocess";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { tryModel } from "./analyze/check-models.ts";
 import { MODALITIES } from "./analyze/modality-loader.ts";
 import { analyze } from "./commands/analyze.ts";
 import { bench } from "./commands/bench.ts";
 import { calibrate } from "./commands/calibrate.ts";
+import { demo } from "./commands/demo.ts";
 import { doctor } from "./commands/doctor.ts";
 import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
 import { ExitCode, exitCode, isUnexpected, messages } from "./failure.ts";
+import { collect, passes, port, positive, whole } from "./option-values.ts";
 import { PROVIDERS } from "./providers.ts";
 import type { Terminal } from "./session.ts";
 import { ownVersion } from "./versions.ts";
@@ -53,12 +55,14 @@ Examples:
                                                        three seeds: verdicts
   stillpoint analyze --distilled my-student --scratch my-baseline \\
       --modality sentiment --data dev.tsv --layer NAME  Hugging Face folders; names from stillpoint inspect my-student
-  stillpoint calibrate                                 how often verdicts are wrong by chance`,
+  stillpoint calibrate                                 how often verdicts are wrong by chance
+  stillpoint demo                                      the browser app: maps computed live, on your own network too`,
     );
 
   addBench(root, terminal);
   addAnalyze(root, terminal);
   addCalibrate(root, terminal);
+  addDemo(root, terminal);
   root
     .command("inspect")
     .description("Inputs, outputs and layers of a network, and which layers can be measured.")
@@ -220,6 +224,29 @@ function addCalibrate(root: Command, terminal: Terminal): void {
     .action((options) => calibrate(options, terminal));
 }
 
+function addDemo(root: Command, terminal: Terminal): void {
+  root
+    .command("demo")
+    .description(
+      "The browser app: entropy maps computed live, on embedded networks and on your own. Served to this machine alone until Ctrl-C; nothing leaves the browser.",
+    )
+    .option("--port <n>", "port on 127.0.0.1 (default: a free one)", port)
+    .option("--open", "open it in the browser", false)
+    .option("--build <folder>", "write the app as files for any host, instead of serving it")
+    .option("--overwrite", "write into a folder that holds files; those of an earlier build are replaced", false)
+    .option("--json", "print events as JSON lines", false)
+    .option("--quiet", "print only errors", false)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  stillpoint demo                       prints the address; open it, Ctrl-C ends it
+  stillpoint demo --port 8080           the same address every time; over ssh: ssh -L 8080:127.0.0.1:8080 HOST
+  stillpoint demo --build public/demo   42 MB of files; two thirds are for graphics processors, fetched where used`,
+    )
+    .action((options) => demo(options, terminal));
+}
+
 function provider(): Option {
   return new Option("--provider <name>", "what ONNX Runtime computes on, checked once against cpu").choices(PROVIDERS);
 }
@@ -239,28 +266,6 @@ function recipe(): Option {
   )
     .choices(RECIPES)
     .default("limit");
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError("expected a whole number above 0");
-}
-
-function passes(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 8) return value;
-  throw new InvalidArgumentError("expected a whole number of at least 8");
-}
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 0 && value < 2 ** 31) return value;
-  throw new InvalidArgumentError("expected a whole number from 0 to 2147483647");
-}
-
-function collect(text: string, earlier: readonly string[]): string[] {
-  return [...earlier, ...text.split(",").filter(Boolean)];
 }
 
 function processTerminal(): Terminal {

@@ -1,0 +1,54 @@
+// Makes the page work without its host after the first visit, where the browser lets it; where not, nothing is missing.
+
+import type { KeepAll, Kept } from "../offline/messages.ts";
+import { BUILD_META } from "../offline/site-manifest.ts";
+
+/** What the page may tell its reader. */
+export type OfflineState =
+  /** Everything is kept: it works without its host. */
+  | "kept"
+  /** A newer version is there: shown once all windows of this one are closed. */
+  | "newer";
+
+/** Registers the service worker once the page is up and the browser idle. Never throws; without it the page works online. */
+export function keepOffline(tell: (state: OfflineState) => void = () => undefined): void {
+  // Private windows and pages over http have none; `vite dev` builds none.
+  if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
+  const start = (): void => whenIdle(() => void register(tell).catch(() => undefined));
+  if (document.readyState === "complete") start();
+  else addEventListener("load", start, { once: true });
+}
+
+async function register(tell: (state: OfflineState) => void): Promise<void> {
+  const workers = navigator.serviceWorker;
+  const isControlled = workers.controller !== null;
+  workers.addEventListener("message", ({ data }: MessageEvent<Kept>) => {
+    if (data.kind === "kept" && data.all) tell("kept");
+  });
+  const registration = await workers.register("./sw.js", { updateViaCache: "none" });
+  if (isControlled) {
+    if (registration.waiting !== null) tell("newer");
+    registration.addEventListener("updatefound", () => {
+      const { installing } = registration;
+      installing?.addEventListener("statechange", () => {
+        if (installing.state === "installed") tell("newer");
+      });
+    });
+  }
+  const { active } = await workers.ready;
+  whenIdle(() => active?.postMessage(keepAll()));
+}
+
+function keepAll(): KeepAll {
+  const build = document.querySelector<HTMLMetaElement>(`meta[name="${BUILD_META}"]`)?.content ?? "";
+  const seen = performance.getEntriesByType("resource").map(({ name }) => name);
+  const sparing = "connection" in navigator && Object(navigator.connection).saveData === true;
+  const isControlled = navigator.serviceWorker.controller !== null;
+  return { kind: "keep-all", build, isControlled, seen, sparing };
+}
+
+/** Safari has no idle callbacks. */
+function whenIdle(work: () => void): void {
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(() => work(), { timeout: 10_000 });
+  else setTimeout(work, 2000);
+}

@@ -1,0 +1,36 @@
+// Values of options as they are typed; each throws what commander tells of a wrong one.
+
+import { InvalidArgumentError } from "commander";
+
+/** A count. */
+export function positive(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError("expected a whole number above 0");
+}
+
+/** A port of TCP, 0 left out: it means any. */
+export function port(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= 65_535) return value;
+  throw new InvalidArgumentError("expected a port from 1 to 65535");
+}
+
+/** Perturbed copies of a map. */
+export function passes(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 8) return value;
+  throw new InvalidArgumentError("expected a whole number of at least 8");
+}
+
+/** A seed. */
+export function whole(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value < 2 ** 31) return value;
+  throw new InvalidArgumentError("expected a whole number from 0 to 2147483647");
+}
+
+/** A list by commas, behind what earlier uses of the option gave. */
+export function collect(text: string, earlier: readonly string[]): string[] {
+  return [...earlier, ...text.split(",").filter(Boolean)];
+}
