@@ -2,6 +2,7 @@
 
 import type { FittedSamples, ShownSample, SpanLabels } from "@stillpoint/preprocess";
 import { fitPictures } from "./fit-pictures.ts";
+import type { FitTexts } from "./fit-texts.ts";
 import type { HeldNetwork } from "./networks.ts";
 import type { FitChoices, FittedSample, Fitting, Source } from "./protocol.ts";
 
@@ -20,9 +21,14 @@ export interface HeldFitting {
   readonly samples: readonly HeldSample[];
 }
 
-/** Fits samples to a network. Throws what `preprocess` throws. */
-export async function fitSource(network: HeldNetwork, source: Source, choices: FitChoices): Promise<HeldFitting> {
-  const fitted = await fittedBy(network, source, choices);
+/** Fits samples to a network, texts by `texts`. Throws what `preprocess` throws. */
+export async function fitSource(
+  network: HeldNetwork,
+  source: Source,
+  choices: FitChoices,
+  texts: FitTexts,
+): Promise<HeldFitting> {
+  const fitted = await fittedBy(network, source, choices, texts);
   const { modality, from, foregroundRule, notes, labels } = fitted;
   const questions = labels?.kind === "span" ? labels.questions : [];
   return {
@@ -34,14 +40,15 @@ export async function fitSource(network: HeldNetwork, source: Source, choices: F
   };
 }
 
-function fittedBy(network: HeldNetwork, source: Source, choices: FitChoices): Promise<FittedSamples> {
+function fittedBy(network: HeldNetwork, source: Source, choices: FitChoices, texts: FitTexts): Promise<FittedSamples> {
   const own = { name: network.name, graph: network.model.graph };
   switch (source.kind) {
     case "pictures":
       return fitPictures(own, source, choices);
-    case "clouds":
     case "sentences":
     case "questions":
+      return texts(own, source, choices);
+    case "clouds":
       throw new Error(`${source.kind} cannot be fitted yet`);
   }
 }

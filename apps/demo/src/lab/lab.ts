@@ -2,9 +2,10 @@
 
 import { createNoiseCache, type NoiseCache, StillpointError } from "@stillpoint/core";
 import type { Runtime } from "@stillpoint/onnx";
-import { answerOf } from "./answer.ts";
+import { Answers } from "./answer.ts";
 import { chooseEngine } from "./engine.ts";
 import { fitSource, type HeldSample } from "./fit.ts";
+import { type FitTexts, textFitter } from "./fit-texts.ts";
 import { measureLive } from "./live-map.ts";
 import { type HeldNetwork, holdNetworks } from "./networks.ts";
 import { OpenModels } from "./open-models.ts";
@@ -24,6 +25,7 @@ export type Handlers = { readonly [Name in CallName]: Handler<Name> };
 interface Running {
   readonly runtime: Runtime;
   readonly models: OpenModels;
+  readonly answers: Answers;
 }
 
 /** A lab without an engine; `start` brings it one. */
@@ -31,6 +33,7 @@ export class Lab {
   readonly #networks: Map<number, HeldNetwork> = new Map();
   readonly #samples: Map<number, HeldSample> = new Map();
   readonly #noise: NoiseCache = createNoiseCache(NOISE_BYTES);
+  readonly #fitTexts: FitTexts = textFitter();
   #engine: Running | undefined;
   #count = 0;
 
@@ -38,8 +41,9 @@ export class Lab {
     start: async ({ provider }) => {
       const { runtime, state } = await chooseEngine(provider);
       await this.#engine?.models.close();
+      await this.#engine?.answers.close();
       await this.#engine?.runtime.close();
-      this.#engine = { runtime, models: new OpenModels(runtime) };
+      this.#engine = { runtime, models: new OpenModels(runtime), answers: new Answers(runtime) };
       return state;
     },
     open: async ({ files, inspect }) => {
@@ -50,8 +54,11 @@ export class Lab {
         return { key, name: held.name, inspection: held.inspection };
       });
     },
-    fit: async ({ network, source, choices }) => {
-      const { fitting, samples } = await fitSource(this.#network(network), source, choices);
+    fit: async ({ network, source, choices }, { signal }) => {
+      const { fitting, samples } = await fitSource(this.#network(network), source, choices, this.#fitTexts);
+      // Nobody would forget samples that nobody waits for any more.
+      if (signal.aborted)
+        throw new StillpointError("INTERRUPTED", "fit: expected to be wanted; got cancelled; ask again to go on");
       const keyed = samples.map((sample) => {
         const key = this.#next();
         this.#samples.set(key, sample);
@@ -64,11 +71,14 @@ export class Lab {
       const bound = await this.#running.models.bind(this.#network(network), held, layer);
       return measureLive(bound, held, wish, { live, tell, signal, cache: this.#noise });
     },
-    answer: ({ network, sample }) => answerOf(this.#network(network), this.#sample(sample), this.#running.runtime),
+    answer: ({ network, sample }) => this.#running.answers.ask(this.#network(network), this.#sample(sample)),
     forget: async ({ networks, samples }) => {
       for (const key of networks) {
         const held = this.#networks.get(key);
-        if (held !== undefined) await this.#engine?.models.forget(held);
+        if (held !== undefined) {
+          await this.#engine?.models.forget(held);
+          await this.#engine?.answers.forget(held);
+        }
         this.#networks.delete(key);
       }
       for (const key of samples) this.#samples.delete(key);
