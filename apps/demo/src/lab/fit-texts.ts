@@ -13,6 +13,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/; leave out all that are too long .*$/s, "; shorten the text"],
   [/; measure them in pieces with --long window$/, "; shorten the texts"],
   [/so annotate less as foreground$/, "so write a few more words around them"],
+  [/; encode the whole text, in windows if it is too long$/, "; take it out"],
   [/ with --tokenizer$/, ""],
 ];
 

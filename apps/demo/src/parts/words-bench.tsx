@@ -66,6 +66,8 @@ export function WordsBench(props: WordsBenchProps): JSX.Element {
     fitted && { id: answersId, sample: fitted.key, networks: networks.filter(({ packed }) => packed.answers) },
   );
   const error = fit?.id === fitId ? fit.error : undefined;
+  // Answers of another text are not judged by what is marked in this one.
+  const answered = given.id === answersId && fit?.id === fitId && error === undefined;
   const notes = [...missing, ...(fit?.fitting?.notes ?? [])];
   const shown = fitted && { sample: fitted, networks, maps, reference, earlier };
   return (
@@ -145,9 +147,9 @@ export function WordsBench(props: WordsBenchProps): JSX.Element {
               <WordsAnswers
                 networks={networks}
                 given={given}
-                busy={given.id !== answersId}
+                busy={!answered}
                 classes={pack.classes}
-                right={props.right}
+                right={answered ? props.right : () => undefined}
               />
             </>
           )}

@@ -65,7 +65,7 @@ export async function fitQuestions(network: FittedNetwork, options: QuestionOpti
         { source: 1, text: context, title: "context" },
       ],
     });
-    return { ...shown, encoding };
+    return { ...shown, encoding, texts: [question, context] };
   });
   return {
     samples,
@@ -88,7 +88,7 @@ export async function fitQuestions(network: FittedNetwork, options: QuestionOpti
         ? [`questions without an answer left out, as they have no foreground: ${file.impossible.length}`]
         : []),
       ...windowNotes(chosen, pieces),
-      ...unknownNotes(samples.map(({ encoding }) => encoding)),
+      ...unknownNotes(samples),
       ...regionNotes(samples, place),
     ],
   };
