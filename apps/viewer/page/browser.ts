@@ -8,6 +8,7 @@ import { unitPlaceSentence, unitSentence } from "../src/unit-sentence.ts";
 import type { PictureView } from "../src/view.ts";
 import { freshCaptions } from "./captions.ts";
 import { CloudPanes } from "./cloud-panes.ts";
+import { CloudScene } from "./cloud-scene.ts";
 import { paintFilm } from "./film.ts";
 import type { CloudPainter } from "./painter.ts";
 import { Player } from "./player.ts";
@@ -42,7 +43,7 @@ class SampleBrowser {
         ? new CloudPanes({
             place,
             painter,
-            current: () => ({ picture: this.#picture, state: this.#state }),
+            stage: new CloudScene(place, () => ({ picture: this.#picture, state: this.#state })),
             read: (role, unit) => this.#readUnit(role, unit),
           })
         : undefined;

@@ -13,6 +13,14 @@ export interface Shown {
   readonly state: BrowserState;
 }
 
+/** Which cloud every canvas of a place shows. */
+export interface CloudStage {
+  /** `[n*3]` inside the unit sphere, the same for all. */
+  readonly positions: Float32Array;
+  /** Undefined where it shows none. */
+  cloudOf(canvas: HTMLCanvasElement, printing: boolean): Cloud | undefined;
+}
+
 interface Known {
   readonly picture: PictureView;
   readonly positions: Float32Array;
@@ -24,7 +32,21 @@ export function roleOf(canvas: HTMLCanvasElement): string {
   return canvas.closest("figure")?.dataset.role ?? canvas.dataset.role ?? "";
 }
 
-export class CloudScene {
+/** The annotation in the colours of the page, or of paper. */
+export function themedAnnotation(
+  picture: PictureView,
+  positions: Float32Array,
+  place: HTMLElement,
+  printing: boolean,
+): Cloud {
+  return annotationCloud(picture, positions, {
+    object: themeColour(place, "--ink", printing),
+    background: themeColour(place, "--faint", printing),
+    part: themeColour(place, "--scratch", printing),
+  });
+}
+
+export class CloudScene implements CloudStage {
   readonly #current: () => Shown;
   readonly #place: HTMLElement;
   #known: Known | undefined;
@@ -43,13 +65,7 @@ export class CloudScene {
   cloudOf(canvas: HTMLCanvasElement, printing: boolean): Cloud | undefined {
     const { picture, state } = this.#current();
     const { positions, domains } = this.#knownOf(picture);
-    if (canvas.dataset.annotation !== undefined) {
-      return annotationCloud(picture, positions, {
-        object: themeColour(this.#place, "--ink", printing),
-        background: themeColour(this.#place, "--faint", printing),
-        part: themeColour(this.#place, "--scratch", printing),
-      });
-    }
+    if (canvas.dataset.annotation !== undefined) return themedAnnotation(picture, positions, this.#place, printing);
     const map =
       canvas.dataset.index === undefined
         ? mapAt(picture, roleOf(canvas), stepsOf(picture)[state.moment] ?? 0)

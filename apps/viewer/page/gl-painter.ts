@@ -122,8 +122,17 @@ function createRenderer(): WebGLRenderer | undefined {
   }
 }
 
-/** The three.js painter, or undefined where the browser has no WebGL; `fallback` takes over when the context is lost. */
-export function glPainter(fallback: CloudPainter): CloudPainter | undefined {
+/** Builds the shaders, beside the page where the browser can; without that three.js would only complain. */
+async function build(renderer: WebGLRenderer, scene: Scene, camera: PerspectiveCamera): Promise<void> {
+  if (renderer.extensions.has("KHR_parallel_shader_compile")) await renderer.compileAsync(scene, camera);
+  else renderer.compile(scene, camera);
+}
+
+/**
+ * The three.js painter, or undefined where the browser has no WebGL; `fallback` takes over when the context is lost. With
+ * `ready` the shaders are built beside the page, and `fallback` paints until it is called.
+ */
+export function glPainter(fallback: CloudPainter, ready?: () => void): CloudPainter | undefined {
   const renderer = createRenderer();
   if (!renderer) return undefined;
   const shader = material();
@@ -136,6 +145,12 @@ export function glPainter(fallback: CloudPainter): CloudPainter | undefined {
   const scene = new Scene();
   scene.add(points);
   renderer.setClearColor(0, 0);
+  let built = ready === undefined;
+  const finish = (): void => {
+    built = true;
+    ready?.();
+  };
+  if (!built) build(renderer, scene, camera).then(finish, finish);
 
   const prepare = (cloud: Cloud, orbit: Orbit, look: CloudLook, size: number, density: number): void => {
     const count = cloud.shapes.length;
@@ -157,7 +172,7 @@ export function glPainter(fallback: CloudPainter): CloudPainter | undefined {
 
   return (context, cloud, orbit, look, density) => {
     const size = context.canvas.width;
-    if (renderer.getContext().isContextLost()) {
+    if (!built || renderer.getContext().isContextLost()) {
       fallback(context, cloud, orbit, look, density);
       return;
     }

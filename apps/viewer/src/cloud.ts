@@ -33,6 +33,11 @@ export const RING_SCALE = 1.75;
 
 const NONE: Rgb = [128, 128, 128];
 
+/** The radius of a point where `count` of them share a square of `side` CSS pixels: smaller where there are many. */
+export function radiusFor(count: number, side: number): number {
+  return Math.min(5, Math.max(1.3, (0.2 * side) / Math.sqrt(count)));
+}
+
 function shapesOf({ regions, parts }: PictureView, count: number): Uint8Array {
   return Uint8Array.from({ length: count }, (_, unit) => {
     if (parts?.[unit]) return SHAPES.diamond;

@@ -1,5 +1,6 @@
 export * from "./chart.ts";
 export * from "./cloud.ts";
+export * from "./cloud-svg.ts";
 export * from "./colour.ts";
 export * from "./escape.ts";
 export * from "./grid-map.ts";

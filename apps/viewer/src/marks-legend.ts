@@ -24,7 +24,7 @@ export function marksLegend(picture: PictureView): string {
       [shape('<rect x="4" y="4" width="8" height="8"/>'), "background"],
       ...(part ? [[shape('<path d="M8 2.5l5.5 5.5-5.5 5.5-5.5-5.5z"/>'), part] as const] : []),
       [shape('<circle class="ring" cx="8" cy="8" r="6.5"/>'), "knowledge point"],
-      ["", "drag or arrow keys turn all clouds, + and − zoom, 0 goes back"],
+      ["", "drag or arrow keys turn all clouds, + and − zoom, 0 goes back, . and , go from point to point"],
     ]);
   }
   if (picture.layout.kind === "words") {

@@ -13,3 +13,4 @@ export * from "./readers/ply.ts";
 export * from "./readers/xyz.ts";
 export * from "./sample.ts";
 export * from "./subsample.ts";
+export * from "./upsample.ts";

@@ -1,3 +1,4 @@
+export * from "./clouds/annotation.ts";
 export type { CloudSource } from "./clouds/cloud-files.ts";
 export * from "./clouds/fit-clouds.ts";
 export * from "./clouds/shown-cloud.ts";

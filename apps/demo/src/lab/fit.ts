@@ -1,6 +1,7 @@
 // Samples as people bring them, fitted to a network: what the lab keeps, and what the page draws.
 
 import type { FittedSamples, ShownSample, SpanLabels } from "@stillpoint/preprocess";
+import { type FittedCloud, fitShapes } from "./fit-clouds.ts";
 import { fitPictures } from "./fit-pictures.ts";
 import type { FitTexts } from "./fit-texts.ts";
 import type { HeldNetwork } from "./networks.ts";
@@ -29,10 +30,10 @@ export async function fitSource(
   texts: FitTexts,
 ): Promise<HeldFitting> {
   const fitted = await fittedBy(network, source, choices, texts);
-  const { modality, from, foregroundRule, notes, labels } = fitted;
+  const { modality, from, foregroundRule, notes, labels, shapes } = fitted;
   const questions = labels?.kind === "span" ? labels.questions : [];
   return {
-    fitting: { modality: modality.id, from, foregroundRule, notes },
+    fitting: { modality: modality.id, from, foregroundRule, notes, ...(shapes === undefined ? {} : { shapes }) },
     samples: fitted.samples.map((sample, k) => {
       const question = questions[k];
       return { sample, from, modality, shown: shownOf(sample), ...(question === undefined ? {} : { question }) };
@@ -40,16 +41,21 @@ export async function fitSource(
   };
 }
 
-function fittedBy(network: HeldNetwork, source: Source, choices: FitChoices, texts: FitTexts): Promise<FittedSamples> {
+function fittedBy(
+  network: HeldNetwork,
+  source: Source,
+  choices: FitChoices,
+  texts: FitTexts,
+): Promise<FittedSamples & Partial<Pick<FittedCloud, "shapes">>> {
   const own = { name: network.name, graph: network.model.graph };
   switch (source.kind) {
     case "pictures":
       return fitPictures(own, source, choices);
+    case "clouds":
+      return fitShapes(own, source, choices);
     case "sentences":
     case "questions":
       return texts(own, source, choices);
-    case "clouds":
-      throw new Error(`${source.kind} cannot be fitted yet`);
   }
 }
 

@@ -33,10 +33,22 @@ export interface OpenedNetwork {
   readonly inspection: Inspection | undefined;
 }
 
+/** Files of shapes, among which may be text files with the regions of their points. */
+export interface CloudFiles {
+  readonly kind: "clouds";
+  readonly clouds: readonly NamedFile[];
+  /** Regions of the points, named as the shapes. */
+  readonly masks?: readonly NamedFile[];
+  /** Shapes that clutter is taken from where only one was brought. */
+  readonly others?: { readonly clouds: readonly NamedFile[]; readonly masks: readonly NamedFile[] };
+  /** The one that is fitted, in the order of their paths; the first unless given. */
+  readonly which?: number;
+}
+
 /** Samples as people bring them. */
 export type Source =
   | { readonly kind: "pictures"; readonly pictures: readonly NamedFile[]; readonly masks?: readonly NamedFile[] }
-  | { readonly kind: "clouds"; readonly clouds: readonly NamedFile[]; readonly masks?: readonly NamedFile[] }
+  | CloudFiles
   /** As the files of `fitSentences`: the name's ending tells the form. */
   | { readonly kind: "sentences"; readonly file: NamedFile; readonly tokenizer: readonly NamedFile[] }
   /** SQuAD JSON. */
@@ -48,7 +60,7 @@ export interface FitChoices {
   readonly grid?: readonly [rows: number, cols: number];
   readonly mean?: readonly number[];
   readonly std?: readonly number[];
-  /** Share of a cloud's points that is clutter. */
+  /** Share of a cloud's points that is clutter, 0 for none; unless given, regions are as they are annotated. */
   readonly clutter?: number;
   readonly scale?: "sphere" | "none";
   /** The tensor noise is added to. */
@@ -80,6 +92,8 @@ export interface Fitting {
   readonly foregroundRule: string;
   readonly notes: readonly string[];
   readonly samples: readonly FittedSample[];
+  /** Ids of all shapes that were brought, of which one is fitted. */
+  readonly shapes?: readonly string[];
 }
 
 /** How a map is measured: the modality's choices unless said otherwise. */
@@ -128,6 +142,8 @@ export type Answer =
 /** Everything the lab can be asked, by name. */
 export interface Calls {
   start: { ask: { readonly provider: "auto" | "wasm" | "webgpu" }; tell: never; answer: EngineState };
+  /** Tells what networks run on whenever that changes or a note comes, until it is cancelled; through every `start`. */
+  watch: { ask: null; tell: EngineState; answer: null };
   open: {
     ask: { readonly files: readonly NamedFile[]; readonly inspect: boolean };
     tell: never;

@@ -6,6 +6,9 @@ import type { CallName, FromLab, LabError, ToLab } from "./protocol.ts";
 
 const { handlers } = new Lab();
 const running = new Map<number, AbortController>();
+/** Calls that networks run for: asked for while the engine starts, they wait for it. */
+const ON_ENGINE: ReadonlySet<CallName> = new Set(["map", "answer"]);
+let starting: Promise<unknown> = Promise.resolve();
 
 self.addEventListener("message", ({ data }: MessageEvent<ToLab>) => {
   if ("cancel" in data) running.get(data.id)?.abort();
@@ -17,11 +20,14 @@ async function respond<Name extends CallName>(id: number, call: Name, ask: unkno
   running.set(id, controller);
   try {
     const handler = handlers[call];
-    const answer = await handler(ask as Parameters<Handlers[Name]>[0], {
+    if (ON_ENGINE.has(call)) await starting;
+    const answering = handler(ask as Parameters<Handlers[Name]>[0], {
       tell: (tell) => post({ id, tell }),
       signal: controller.signal,
     });
-    post({ id, answer });
+    // Where it fails, what waits for it says so.
+    if (call === "start") starting = answering.catch(() => undefined);
+    post({ id, answer: await answering });
   } catch (error) {
     post({ id, error: asError(error) });
   } finally {

@@ -20,6 +20,8 @@ export interface FitState {
   readonly error?: string;
 }
 
+const SETTLE_MILLISECONDS = 60;
+
 /** The newest finished fitting; undefined until there is one. Where a later one fails it stays, beside the error. */
 export function useFitting(wanted: FitWish | undefined): FitState | undefined {
   const { client } = useLab();
@@ -45,8 +47,12 @@ export function useFitting(wanted: FitWish | undefined): FitState | undefined {
         if (sentence !== undefined && !stop.signal.aborted) setState((last) => ({ ...last, id, error: sentence }));
       }
     };
-    void fit();
-    return () => stop.abort();
+    // A slider that is still moving asks for nothing.
+    const timer = setTimeout(fit, state === undefined ? 0 : SETTLE_MILLISECONDS);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
   }, [client, wanted?.id]);
   return state;
 }

@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import type { MapWish } from "../lab/protocol.ts";
 import { type Address, numberAt, wordAt } from "./address.ts";
 import { packedSteps } from "./packed-networks.ts";
-import type { OpenPack } from "./use-pack.ts";
+import type { PagePack } from "./use-pack.ts";
 
 export interface MeasuringChoices {
   readonly layer: string;
@@ -43,7 +43,7 @@ const PASSES = 32;
 
 /** `sigma` is the modality's σ0, ten times more or less are offered unless `noise` says otherwise. */
 export function measuringRange(
-  open: Pick<OpenPack, "pack">,
+  open: Pick<PagePack, "pack">,
   sigma: number,
   noise: MeasuringRange["noise"] = [sigma / 10, sigma * 10],
 ): MeasuringRange {
@@ -97,7 +97,7 @@ export function noteMeasuring(
 }
 
 /** The choices as state, first as the address has them. */
-export function useMeasuring(open: OpenPack, range: MeasuringRange, choices: Address["choices"]): Measuring {
+export function useMeasuring(open: PagePack, range: MeasuringRange, choices: Address["choices"]): Measuring {
   const [chosen, setChosen] = useState(() => readMeasuring(range, choices));
   return {
     ...chosen,

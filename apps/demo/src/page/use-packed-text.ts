@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { NamedFile } from "../lab/protocol.ts";
 import type { PackedSample } from "../pack/view-pack.ts";
 import { sentenceOf } from "./failure.ts";
-import type { OpenPack } from "./use-pack.ts";
+import type { PagePack } from "./use-pack.ts";
 
 /** What a view keeps of a packed text. */
 export interface PackedText<Text> {
@@ -14,12 +14,14 @@ export interface PackedText<Text> {
 }
 
 /** The files of the embedded tokenizer, fetched once. */
-export function usePackedTokenizer(open: OpenPack): () => Promise<readonly NamedFile[]> {
+export function usePackedTokenizer(open: PagePack): () => Promise<readonly NamedFile[]> {
   const fetched = useRef<Promise<readonly NamedFile[]>>(undefined);
   return useCallback(() => {
-    const known =
-      fetched.current ??
-      Promise.all(open.pack.tokenizer.map((path) => open.file(path, path.slice(path.lastIndexOf("/") + 1))));
+    const read = async (): Promise<readonly NamedFile[]> => {
+      const source = await open.source([]);
+      return "tokenizer" in source ? source.tokenizer : [];
+    };
+    const known = fetched.current ?? read();
     fetched.current = known;
     // A fetch that failed may be tried again.
     known.catch(() => {
@@ -31,7 +33,7 @@ export function usePackedTokenizer(open: OpenPack): () => Promise<readonly Named
 
 /** The text of a sample; undefined while it is fetched, a sentence where it cannot be had. */
 export function usePackedText<Text>(
-  open: OpenPack,
+  open: PagePack,
   sample: PackedSample | undefined,
   read: (file: string, name: string) => Text,
 ): PackedText<Text> | string | undefined {
@@ -41,8 +43,10 @@ export function usePackedText<Text>(
     const stop = new AbortController();
     const load = async (): Promise<void> => {
       try {
-        const file = await open.file(sample.file);
-        const text = read(await file.content.text(), sample.file);
+        const source = await open.source([sample]);
+        if (!("file" in source)) throw new Error(`${sample.id} is no text`);
+        const { file } = source;
+        const text = read(await file.content.text(), file.name);
         if (!stop.signal.aborted) setFound({ id: sample.id, file, text });
       } catch (error) {
         if (!stop.signal.aborted) setFound(sentenceOf(error) ?? "stopped");

@@ -31,6 +31,8 @@ export interface CompareProps {
   readonly reference: Reference;
   /** Maps of what was shown before, by network: they stay until the new ones are there. */
   readonly earlier?: ReadonlyMap<string, SampleMap> | undefined;
+  /** What is read of a unit, where somebody else does the reading. */
+  readonly reading?: string;
   /** What stands under a network's map. */
   under?(network: ComparedNetwork): JSX.Element | undefined;
 }
@@ -64,7 +66,7 @@ export function shownMap(
 
 export function Compare(props: CompareProps): JSX.Element {
   const { sample, networks, maps, threshold, reference, under } = props;
-  const [reading, setReading] = useState("Point at a map, or walk over it with the arrow keys.");
+  const [read, setReading] = useState("Point at a map, or walk over it with the arrow keys.");
   const domain = scaleOf(props);
   return (
     <section class={`compare ${sample.layout.kind}`} aria-label="Entropy maps">
@@ -96,7 +98,7 @@ export function Compare(props: CompareProps): JSX.Element {
           );
         })}
       </div>
-      <p class="readout">{reading}</p>
+      <p class="readout">{props.reading ?? read}</p>
     </section>
   );
 }

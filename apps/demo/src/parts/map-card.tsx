@@ -46,7 +46,7 @@ export function MapCard(props: MapCardProps): JSX.Element {
         <div ref={pane} class="pane" dangerouslySetInnerHTML={{ __html: html ?? "" }} />
       )}
       <p class="state">
-        {stateSentence(state, view?.points.length)}
+        {stateSentence(state, sample.regions.includes("background") ? view?.points.length : undefined)}
         {props.earlier === true && state?.busy !== true && " · of what was shown before"}
       </p>
       {state?.error !== undefined && <p class="error">{state.error}</p>}
@@ -69,10 +69,12 @@ function useKeptFocus(pane: RefObject<HTMLElement | null>, html: string | undefi
   }, [html]);
 }
 
+/** `points` is undefined where there is no background that units could be compared with. */
 function stateSentence(state: MapState | undefined, points: number | undefined): string {
   const map = state?.map;
-  if (map === undefined || points === undefined) return "";
+  if (map === undefined) return "";
   const passes =
     state?.busy === true && map.passes < map.of ? `pass ${map.passes} of ${map.of}` : `${map.passes} passes`;
-  return `${points} knowledge points · ±${map.error.toFixed(2)} nats · ${passes}`;
+  const known = points === undefined ? "no background, so no knowledge points" : `${points} knowledge points`;
+  return `${known} · ±${map.error.toFixed(2)} nats · ${passes}`;
 }

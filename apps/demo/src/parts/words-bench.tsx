@@ -11,7 +11,7 @@ import { useEarlierMaps } from "../page/use-earlier-maps.ts";
 import { useFitting } from "../page/use-fitting.ts";
 import { useMaps } from "../page/use-maps.ts";
 import type { Measuring } from "../page/use-measuring.ts";
-import type { OpenPack } from "../page/use-pack.ts";
+import type { PagePack } from "../page/use-pack.ts";
 import { usePackedTokenizer } from "../page/use-packed-text.ts";
 import { wordsSheet } from "../page/words-sheet.ts";
 import { Compare, scaleOf, shownMap } from "./compare.tsx";
@@ -22,7 +22,7 @@ import { CheckpointField, MeasuringFields } from "./measuring-fields.tsx";
 import { WordsAnswers } from "./words-answers.tsx";
 
 export interface WordsBenchProps {
-  readonly open: OpenPack;
+  readonly open: PagePack;
   readonly kind: "sentences" | "questions";
   readonly measuring: Measuring;
   /** Names the text; undefined while there is none to measure. */

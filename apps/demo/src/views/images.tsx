@@ -11,7 +11,7 @@ import { useNotedAddress } from "../page/use-address.ts";
 import { useFitting } from "../page/use-fitting.ts";
 import { useMaps } from "../page/use-maps.ts";
 import { measuringRange, useMeasuring } from "../page/use-measuring.ts";
-import { type OpenPack, usePack } from "../page/use-pack.ts";
+import { type PagePack, usePack } from "../page/use-pack.ts";
 import { Compare, scaleOf } from "../parts/compare.tsx";
 import { Deletion } from "../parts/deletion.tsx";
 import { Drop } from "../parts/drop.tsx";
@@ -42,7 +42,7 @@ interface OwnPicture {
   readonly version: number;
 }
 
-function OpenImages({ open, address }: { readonly open: OpenPack; readonly address: Address }): JSX.Element {
+function OpenImages({ open, address }: { readonly open: PagePack; readonly address: Address }): JSX.Element {
   const { pack } = open;
   const { choices } = address;
   const measuring = useMeasuring(open, measuringRange(open, SIGMA), choices);
@@ -69,9 +69,7 @@ function OpenImages({ open, address }: { readonly open: OpenPack; readonly addre
       if (own !== undefined)
         return { kind: "pictures", pictures: [own.picture], ...(own.mask === undefined ? {} : { masks: [own.mask] }) };
       if (sample === undefined) throw new Error("no such sample");
-      const picture = await open.file(sample.file, `${sample.id}.png`);
-      const mask = sample.annotation === undefined ? undefined : await open.file(sample.annotation, `${sample.id}.png`);
-      return { kind: "pictures", pictures: [picture], ...(mask === undefined ? {} : { masks: [mask] }) };
+      return open.source([sample]);
     },
     [open, own, sample],
   );
@@ -163,12 +161,11 @@ function OpenImages({ open, address }: { readonly open: OpenPack; readonly addre
                 fitted,
                 shown.map(({ view }) => view),
               );
-              const sheet = gridSheet(
-                picture,
-                shown,
+              const sheet = gridSheet(picture, shown, {
                 reference,
-                scaleOf({ sample: fitted, networks, maps, reference }),
-              );
+                domain: scaleOf({ sample: fitted, networks, maps, reference }),
+                caption: `${fitted.title}, layer ${layer}, threshold ${threshold} nats`,
+              });
               const { id, labels, regions } = fitted;
               return {
                 ...sheet,

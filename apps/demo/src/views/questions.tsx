@@ -19,7 +19,7 @@ import {
 } from "../page/typed-text.ts";
 import { useNotedAddress } from "../page/use-address.ts";
 import { measuringRange, useMeasuring } from "../page/use-measuring.ts";
-import { type OpenPack, usePack } from "../page/use-pack.ts";
+import { type PagePack, usePack } from "../page/use-pack.ts";
 import { usePackedText } from "../page/use-packed-text.ts";
 import { Choice } from "../parts/choice.tsx";
 import { Samples } from "../parts/samples.tsx";
@@ -41,7 +41,7 @@ export function Questions({ address }: { readonly address: Address }): JSX.Eleme
   return <OpenQuestions open={pack} address={address} />;
 }
 
-function OpenQuestions({ open, address }: { readonly open: OpenPack; readonly address: Address }): JSX.Element {
+function OpenQuestions({ open, address }: { readonly open: PagePack; readonly address: Address }): JSX.Element {
   const { pack } = open;
   const { choices } = address;
   const measuring = useMeasuring(open, measuringRange(open, SIGMA), choices);

@@ -16,7 +16,7 @@ import {
 } from "../page/typed-text.ts";
 import { useNotedAddress } from "../page/use-address.ts";
 import { measuringRange, useMeasuring } from "../page/use-measuring.ts";
-import { type OpenPack, usePack } from "../page/use-pack.ts";
+import { type PagePack, usePack } from "../page/use-pack.ts";
 import { usePackedText } from "../page/use-packed-text.ts";
 import { Samples } from "../parts/samples.tsx";
 import { bestClass } from "../parts/words-answers.tsx";
@@ -33,7 +33,7 @@ export function Sentences({ address }: { readonly address: Address }): JSX.Eleme
   return <OpenSentences open={pack} address={address} />;
 }
 
-function OpenSentences({ open, address }: { readonly open: OpenPack; readonly address: Address }): JSX.Element {
+function OpenSentences({ open, address }: { readonly open: PagePack; readonly address: Address }): JSX.Element {
   const { pack } = open;
   const { choices } = address;
   const measuring = useMeasuring(open, measuringRange(open, SIGMA), choices);

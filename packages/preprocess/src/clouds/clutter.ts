@@ -9,6 +9,8 @@ export interface ClutterWish {
   /** Share of the points that are clutter. */
   readonly clutter: number;
   readonly seed: number;
+  /** Other shapes than those of the data, from all of which clutter is drawn. */
+  readonly sources?: { readonly place: string; readonly names: readonly CloudName[] } | undefined;
 }
 
 /** Shapes clutter is drawn from, per sample: enough that its pieces differ, few enough to read. */
@@ -22,11 +24,11 @@ interface Cluttered {
 
 /**
  * Adds clutter to shapes, from those of other top folders (labels in HDF5 files) or, where there is one at most, from
- * any other shape. Throws `USAGE` for a share of 0, `INPUT` for a single shape.
+ * any other shape; from `sources` where they are given. Throws `USAGE` for a share of 0, `INPUT` for a single shape.
  */
 export async function clutterAround(
   names: readonly CloudName[],
-  { data, clutter: share, seed }: ClutterWish,
+  { data, clutter: share, seed, sources: elsewhere }: ClutterWish,
 ): Promise<Cluttered> {
   if (!(share > 0)) {
     throw new StillpointError(
@@ -34,7 +36,7 @@ export async function clutterAround(
       `--clutter: expected a share above 0; got ${share}; without background there are no knowledge points, so pass for example 0.25, or --masks with regions of your own`,
     );
   }
-  if (names.length < 2) {
+  if (names.length < 2 && elsewhere === undefined) {
     // Its own fault, where it has one, is the nearer one.
     await names[0]?.read();
     throw new StillpointError(
@@ -54,11 +56,16 @@ export async function clutterAround(
     known.set(name.id, points);
     return points;
   };
-  const where = byGroup ? "of other classes (top folders or labels)" : "in other files";
+  const where =
+    elsewhere !== undefined
+      ? `of ${elsewhere.place}`
+      : byGroup
+        ? "of other classes (top folders or labels)"
+        : "in other files";
   const percent = Math.round(1000 * share) / 10;
   return {
     annotate: async ({ id, points }, name) => {
-      const others = names.filter((other) => groupOf(other) !== groupOf(name));
+      const others = elsewhere?.names ?? names.filter((other) => groupOf(other) !== groupOf(name));
       const chance = chanceOf({ seed, sample: id, purpose: "clutter sources", pass: 0 });
       const sources: Float32Array[] = [];
       for (let k = 0; k < SOURCES; k++) sources.push(await pointsOf(others[chance.below(others.length)]!));

@@ -13,7 +13,14 @@ import type { FittedNetwork, FittedSamples } from "../fitted-samples.ts";
 import { type ClassLabels, folderLabels } from "../labels/labels.ts";
 import { regionNotes } from "../region-notes.ts";
 import { readPointAnnotation } from "./annotation.ts";
-import { type CloudFile, type CloudName, type CloudSource, cloudNames, inShape } from "./cloud-files.ts";
+import {
+  type CloudFile,
+  type CloudName,
+  type CloudSource,
+  type CloudWish,
+  cloudNames,
+  inShape,
+} from "./cloud-files.ts";
 import { clutterAround } from "./clutter.ts";
 import { abstractionLevels, pointInput } from "./point-network.ts";
 import { shownCloud } from "./shown-cloud.ts";
@@ -26,10 +33,16 @@ export interface CloudOptions {
   readonly points?: number | undefined;
   /** Share of points that are clutter from other shapes; 0.25 by default. */
   readonly clutter?: number | undefined;
+  /** The shapes clutter is drawn from, instead of the others among `clouds`: one shape is enough then. */
+  readonly clutterFrom?: Files | undefined;
+  /** Whether shapes stay without any background: they have entropies, and no knowledge points; false by default. */
+  readonly alone?: boolean | undefined;
   /** Whether clouds are moved and scaled into the unit sphere, the default, or left as they are. */
   readonly scale?: "sphere" | "none" | undefined;
   /** Seed of sampling and of clutter; 0 by default. */
   readonly seed?: number | undefined;
+  /** Only those of these ids: paths without endings, or numbers within an HDF5 file such as `0007`. */
+  readonly only?: readonly string[] | undefined;
   /** Only the first so many. */
   readonly samples?: number | undefined;
 }
@@ -57,7 +70,7 @@ interface ReadCloud {
 
 /**
  * Shapes at the network's number of points. Background is what the annotation says or, without it, clutter from the
- * other shapes. Throws `MODEL`, `INPUT`, `USAGE`.
+ * other shapes, or none where they are to stay `alone`. Throws `MODEL`, `INPUT`, `USAGE`.
  */
 export async function fitClouds(network: FittedNetwork, options: CloudOptions): Promise<FittedSamples> {
   const { scale = "sphere", seed = 0 } = options;
@@ -66,9 +79,9 @@ export async function fitClouds(network: FittedNetwork, options: CloudOptions): 
   const levels = abstractionLevels(network, input);
   const points = pointsOf(options.points, input.points, levels[0]?.centers ?? 0);
   const names = cloudNames(options.clouds, { points, seed });
-  const background = await backgroundOf(options, names);
+  const background = await backgroundOf(options, names, { points, seed });
   const clouds: ReadCloud[] = [];
-  for (const name of names.slice(0, options.samples ?? names.length)) {
+  for (const name of chosen(names, options).slice(0, options.samples ?? names.length)) {
     const file = await name.read();
     clouds.push({ file, group: name.group, sample: await background.annotate(file, name) });
   }
@@ -87,10 +100,10 @@ export async function fitClouds(network: FittedNetwork, options: CloudOptions): 
     from: input.name,
     foregroundRule: background.rule,
     notes: [
-      `${clouds.length} shapes of ${points} points, ${scale === "none" ? AS_THEY_ARE : IN_SPHERE}`,
+      `${clouds.length} ${clouds.length === 1 ? "shape" : "shapes"} of ${points} points, ${scale === "none" ? AS_THEY_ARE : IN_SPHERE}`,
       ...thinnedNotes(clouds),
       background.note,
-      ...regionNotes(samples, place),
+      ...(options.alone === true ? [] : regionNotes(samples, place)),
     ],
   };
 }
@@ -143,13 +156,42 @@ interface Background {
   readonly note: string;
 }
 
-async function backgroundOf(options: CloudOptions, names: readonly CloudName[]): Promise<Background> {
-  const { masks, scale = "sphere", clutter = USUAL_CLUTTER, seed = 0, clouds } = options;
-  if (masks === undefined) return clutterAround(names, { data: clouds.place, clutter, seed });
+/** Throws `INPUT` for an id that is not there. */
+function chosen(names: readonly CloudName[], { only, clouds }: CloudOptions): readonly CloudName[] {
+  if (only === undefined) return names;
+  return only.map((id) => {
+    const name = names.find((known) => known.id === id);
+    if (name !== undefined) return name;
+    throw new StillpointError(
+      "INPUT",
+      `data ${clouds.place}: expected a shape ${id}; got ${names.length} others, ${names[0]?.id} to ${names.at(-1)?.id}; choose one of them`,
+    );
+  });
+}
+
+async function backgroundOf(options: CloudOptions, names: readonly CloudName[], wish: CloudWish): Promise<Background> {
+  const { masks, scale = "sphere", clutter = USUAL_CLUTTER, clutterFrom, alone = false, clouds } = options;
+  if (alone) return shapesAlone(scale);
+  if (masks === undefined) {
+    const sources = clutterFrom && { place: clutterFrom.place, names: cloudNames(clutterFrom, wish) };
+    return clutterAround(names, { data: clouds.place, clutter, seed: wish.seed, sources });
+  }
   return {
     annotate: (file) => annotated(file, masks, scale),
     rule: "Foreground are the points that the annotation files mark as such, background those marked as background; border points are left out of every count.",
     note: `regions of the points read from ${masks.place}; no clutter added`,
+  };
+}
+
+function shapesAlone(scale: "sphere" | "none"): Background {
+  return {
+    annotate: async ({ id, points }) => ({
+      id,
+      points: scale === "none" ? points : inShape(id, () => normaliseCloud(points)),
+      regions: Array.from({ length: points.length / 3 }, (): Region => "foreground"),
+    }),
+    rule: "Every point is foreground, a point of the shape itself: without background there are no knowledge points.",
+    note: "no clutter and no regions: without background there is nothing a point could be known beside, so no knowledge points",
   };
 }
 
