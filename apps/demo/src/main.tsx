@@ -6,6 +6,7 @@ import "@stillpoint/viewer/styles/browser.css";
 import "@stillpoint/viewer/styles/layouts.css";
 import "./styles/demo.css";
 import "./styles/clouds.css";
+import "./styles/texts.css";
 import { render } from "preact";
 import { App } from "./page/app.tsx";
 import { keepOffline } from "./page/offline.ts";

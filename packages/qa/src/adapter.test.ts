@@ -49,6 +49,14 @@ describe("qaAdapter", () => {
       checkAdapter(qaAdapter({ question }), [sampleOf(paris), sampleOf(arabic)]);
   });
 
+  it("takes a question without an answer where it may, all of its context background, parts named", () => {
+    const none = sampleOf({ ...paris, answers: [], parts: { decoy: [[0, 5]] } });
+    const { units } = qaAdapter({ unanswered: "background" }).toUnits(none);
+    expect(new Set(units.map(({ region }) => region))).toEqual(new Set(["background"]));
+    expect(units.flatMap(({ part }) => part ?? [])).toEqual(["decoy"]);
+    expect(() => qaAdapter().toUnits(none)).toThrow(/at least one gold answer/);
+  });
+
   it("counts the whole word of an answer inside it", () => {
     const based = { ...paris, question: "Who?", context: "A Paris-based firm and 4,000 men.", answers: [] };
     for (const [text, start, word] of [

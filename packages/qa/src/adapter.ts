@@ -8,6 +8,8 @@ import { checkSample, type QaSample } from "./sample.ts";
 export interface QaAdapterOptions {
   /** `"fixed"` (default) gives noise to the context only; `"measured"` makes the question's words border units. */
   readonly question?: "fixed" | "measured";
+  /** Whether a question without an answer is refused, the default, or a context that is all background. */
+  readonly unanswered?: "refuse" | "background";
   /** The network's token inputs; `input_ids` and `attention_mask` by default. */
   readonly inputs?: TokenInputs;
 }
@@ -18,15 +20,15 @@ export interface QaAdapterOptions {
  *
  * A measured question comes first and is border: neither what answers nor what distracts, so drawn and not counted.
  *
- * Throws `INPUT` for an answer that does not match the context, no answer, a context without a word and a word without
+ * Throws `INPUT` for an answer that does not match the context, no answer unless `unanswered` allows it, a context without a word and a word without
  * a token; `RANGE` for spans outside the context.
  */
 export function qaAdapter(options: QaAdapterOptions = {}): ModalityAdapter<QaSample> {
-  const { question = "fixed", inputs: names } = options;
+  const { question = "fixed", unanswered = "refuse", inputs: names } = options;
   return {
     modality: "qa",
     toUnits: (sample) => {
-      checkSample(sample);
+      checkSample(sample, unanswered);
       const { border, parts } = sample;
       const words = markWords(wordsOf(sample.context), {
         foreground: foregroundSpans(sample),

@@ -40,12 +40,12 @@ export function checkAnswers(subject: string, { context, answers }: Pick<Questio
   }
 }
 
-/** Throws `INPUT` for answers that do not match the context and for none, `RANGE` for spans outside it. */
-export function checkSample(sample: QaSample): void {
+/** Throws `INPUT` for answers that do not match the context and, unless it may be, for none, `RANGE` for spans outside it. */
+export function checkSample(sample: QaSample, unanswered: "refuse" | "background"): void {
   const subject = `question "${sample.id}"`;
   checkAnswers(subject, sample);
   ensure(
-    sample.answers.length > 0,
+    sample.answers.length > 0 || unanswered === "background",
     "INPUT",
     () => `${subject}: expected at least one gold answer; got none; leave out questions the context does not answer`,
   );

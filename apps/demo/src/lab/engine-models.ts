@@ -2,6 +2,7 @@
 
 import { StillpointError } from "@stillpoint/core";
 import type { Runtime } from "@stillpoint/onnx";
+import { Answers } from "./answer.ts";
 import type { Engine } from "./engine.ts";
 import type { HeldNetwork } from "./networks.ts";
 import { OpenModels } from "./open-models.ts";
@@ -10,12 +11,14 @@ import { OpenModels } from "./open-models.ts";
 export class Place {
   readonly runtime: Runtime;
   readonly models: OpenModels;
+  readonly answers: Answers;
   #users = 0;
   #left = false;
 
   constructor(runtime: Runtime) {
     this.runtime = runtime;
     this.models = new OpenModels(runtime);
+    this.answers = new Answers(runtime);
   }
 
   async use<Answer>(work: (place: Place) => Promise<Answer>): Promise<Answer> {
@@ -24,14 +27,25 @@ export class Place {
       return await work(this);
     } finally {
       this.#users -= 1;
-      if (this.#left && this.#users === 0) await this.models.close();
+      if (this.#left && this.#users === 0) await this.close();
     }
   }
 
   /** Closes its networks when the work under way is done. */
   leave(): void {
     this.#left = true;
-    if (this.#users === 0) void this.models.close();
+    if (this.#users === 0) void this.close();
+  }
+
+  /** Closes everything of a network. */
+  async forget(network: HeldNetwork): Promise<void> {
+    await this.models.forget(network);
+    await this.answers.forget(network);
+  }
+
+  async close(): Promise<void> {
+    await this.models.close();
+    await this.answers.close();
   }
 }
 
@@ -69,11 +83,11 @@ export class EngineModels {
   }
 
   forget(network: HeldNetwork): Promise<void> {
-    return this.#place.models.forget(network);
+    return this.#place.forget(network);
   }
 
   async close(): Promise<void> {
-    await this.#place.models.close();
+    await this.#place.close();
     await this.#engine.close();
   }
 }

@@ -3,6 +3,7 @@
 import type { FittedSamples, ShownSample, SpanLabels } from "@stillpoint/preprocess";
 import { type FittedCloud, fitShapes } from "./fit-clouds.ts";
 import { fitPictures } from "./fit-pictures.ts";
+import type { FitTexts } from "./fit-texts.ts";
 import type { HeldNetwork } from "./networks.ts";
 import type { FitChoices, FittedSample, Fitting, Source } from "./protocol.ts";
 
@@ -21,9 +22,14 @@ export interface HeldFitting {
   readonly samples: readonly HeldSample[];
 }
 
-/** Fits samples to a network. Throws what `preprocess` throws. */
-export async function fitSource(network: HeldNetwork, source: Source, choices: FitChoices): Promise<HeldFitting> {
-  const fitted = await fittedBy(network, source, choices);
+/** Fits samples to a network, texts by `texts`. Throws what `preprocess` throws. */
+export async function fitSource(
+  network: HeldNetwork,
+  source: Source,
+  choices: FitChoices,
+  texts: FitTexts,
+): Promise<HeldFitting> {
+  const fitted = await fittedBy(network, source, choices, texts);
   const { modality, from, foregroundRule, notes, labels, shapes } = fitted;
   const questions = labels?.kind === "span" ? labels.questions : [];
   return {
@@ -39,6 +45,7 @@ function fittedBy(
   network: HeldNetwork,
   source: Source,
   choices: FitChoices,
+  texts: FitTexts,
 ): Promise<FittedSamples & Partial<Pick<FittedCloud, "shapes">>> {
   const own = { name: network.name, graph: network.model.graph };
   switch (source.kind) {
@@ -48,7 +55,7 @@ function fittedBy(
       return fitShapes(own, source, choices);
     case "sentences":
     case "questions":
-      throw new Error(`${source.kind} cannot be fitted yet`);
+      return texts(own, source, choices);
   }
 }
 

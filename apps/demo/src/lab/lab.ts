@@ -1,10 +1,10 @@
 // The lab: networks, samples and what is measured on them. One for each page, in its worker.
 
 import { createNoiseCache, type NoiseCache, StillpointError } from "@stillpoint/core";
-import { answerOf } from "./answer.ts";
 import { chooseEngine } from "./engine.ts";
 import { EngineModels } from "./engine-models.ts";
 import { fitSource, type HeldSample } from "./fit.ts";
+import { type FitTexts, textFitter } from "./fit-texts.ts";
 import { measureLive } from "./live-map.ts";
 import { type HeldNetwork, holdNetworks } from "./networks.ts";
 import type { CallName, Calls, EngineState } from "./protocol.ts";
@@ -25,6 +25,7 @@ export class Lab {
   readonly #networks: Map<number, HeldNetwork> = new Map();
   readonly #samples: Map<number, HeldSample> = new Map();
   readonly #noise: NoiseCache = createNoiseCache(NOISE_BYTES);
+  readonly #fitTexts: FitTexts = textFitter();
   readonly #watchers: Set<(state: EngineState) => void> = new Set();
   #engine: EngineModels | undefined;
   #count = 0;
@@ -58,8 +59,11 @@ export class Lab {
         return { key, name: held.name, inspection: held.inspection };
       });
     },
-    fit: async ({ network, source, choices }) => {
-      const { fitting, samples } = await fitSource(this.#network(network), source, choices);
+    fit: async ({ network, source, choices }, { signal }) => {
+      const { fitting, samples } = await fitSource(this.#network(network), source, choices, this.#fitTexts);
+      // Nobody would forget samples that nobody waits for any more.
+      if (signal.aborted)
+        throw new StillpointError("INTERRUPTED", "fit: expected to be wanted; got cancelled; ask again to go on");
       const keyed = samples.map((sample) => {
         const key = this.#next();
         this.#samples.set(key, sample);
@@ -75,7 +79,7 @@ export class Lab {
       });
     },
     answer: ({ network, sample }) =>
-      this.#running.run(({ runtime }) => answerOf(this.#network(network), this.#sample(sample), runtime)),
+      this.#running.run(({ answers }) => answers.ask(this.#network(network), this.#sample(sample))),
     forget: async ({ networks, samples }) => {
       for (const key of networks) {
         const held = this.#networks.get(key);

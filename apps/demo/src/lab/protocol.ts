@@ -67,6 +67,8 @@ export interface FitChoices {
   readonly input?: string;
   /** The longest text, for networks that take any. */
   readonly window?: number;
+  /** Whether a question is held fixed or measured. */
+  readonly question?: "fixed" | "measured";
 }
 
 /** A sample that the lab holds, as a page draws it. */

@@ -1,6 +1,6 @@
 // The page: which view is shown follows from the address.
 
-import type { JSX } from "preact";
+import { Fragment, type JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { EngineState } from "../lab/protocol.ts";
 import { EngineLine } from "../parts/engine-line.tsx";
@@ -10,10 +10,10 @@ import { announce, announceIn } from "./announce.ts";
 import { sentenceOf } from "./failure.ts";
 import { LabClient } from "./lab-client.ts";
 import { LabContext } from "./lab-context.ts";
-import { useAddress } from "./use-address.ts";
+import { useVisit } from "./use-address.ts";
 
 export function App(): JSX.Element {
-  const address = useAddress();
+  const { address, count } = useVisit();
   const [client, setClient] = useState(() => new LabClient());
   const [engine, setEngine] = useState<EngineState>();
   const [failure, setFailure] = useState<string>();
@@ -53,7 +53,7 @@ export function App(): JSX.Element {
         <ThemeButton />
       </header>
       <main id="main" tabIndex={-1}>
-        {shown.draw(address)}
+        <Fragment key={count}>{shown.draw(address)}</Fragment>
       </main>
       <footer>
         <EngineLine engine={engine} failure={failure} onRestart={() => setClient(new LabClient())} />

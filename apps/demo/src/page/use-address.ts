@@ -3,17 +3,29 @@
 import { useEffect, useState } from "preact/hooks";
 import { type Address, readAddress } from "./address.ts";
 
-export function useAddress(): Address {
-  const [address, setAddress] = useState(() => readAddress(location.hash));
+/** An address somebody went to, and how many there were before: views begin anew at each. */
+export interface Visit {
+  readonly address: Address;
+  readonly count: number;
+}
+
+/** Browsers refuse more than a hundred changes of the address in 30 seconds: who types makes more. */
+const SETTLE_MILLISECONDS = 350;
+
+export function useVisit(): Visit {
+  const [visit, setVisit] = useState<Visit>(() => ({ address: readAddress(location.hash), count: 0 }));
   useEffect(() => {
-    const follow = (): void => setAddress(readAddress(location.hash));
+    const follow = (): void => setVisit(({ count }) => ({ address: readAddress(location.hash), count: count + 1 }));
     addEventListener("hashchange", follow);
     return () => removeEventListener("hashchange", follow);
   }, []);
-  return address;
+  return visit;
 }
 
 /** Puts what is shown into the address, without a step in the browser's history. */
 export function useNotedAddress(address: string): void {
-  useEffect(() => history.replaceState(null, "", address), [address]);
+  useEffect(() => {
+    const timer = setTimeout(() => history.replaceState(null, "", address), SETTLE_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [address]);
 }

@@ -2,10 +2,16 @@
 
 import { detourCharts, learningCharts, thresholdCharts } from "@stillpoint/viewer/parts";
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
 import type { ViewPack } from "../pack/view-pack.ts";
 import { Markup } from "./markup.tsx";
 
 export function Findings({ pack }: { readonly pack: ViewPack }): JSX.Element | null {
+  // Drawn once, not at every pass of a map.
+  return useMemo(() => drawn(pack), [pack]);
+}
+
+function drawn(pack: ViewPack): JSX.Element | null {
   const task = pack.report.tasks[0];
   if (task === undefined) return null;
   return (

@@ -1,8 +1,8 @@
 // One network's map, while it is measured and after.
 
 import { mapPane, type PictureView, type Reference, roleClass, unitSentence } from "@stillpoint/viewer/parts";
-import type { JSX } from "preact";
-import { useRef } from "preact/hooks";
+import type { JSX, RefObject } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { FittedSample } from "../lab/protocol.ts";
 import { mapView, pictureView } from "../page/picture-view.ts";
 import type { MapState } from "../page/use-maps.ts";
@@ -18,6 +18,8 @@ export interface MapCardProps {
   readonly threshold: number;
   readonly reference: Reference;
   readonly domain: readonly [number, number];
+  /** Whether the map is of what was shown before, until the new one is there. */
+  readonly earlier?: boolean;
   /** What the pointer or the keyboard is on, in words. */
   onRead(sentence: string): void;
   readonly children?: JSX.Element | undefined;
@@ -28,6 +30,8 @@ export function MapCard(props: MapCardProps): JSX.Element {
   const view = state?.map && mapView(sample, { role, step, map: state.map }, threshold);
   const picture: PictureView = pictureView(sample, view === undefined ? [] : [view]);
   const pane = useRef<HTMLDivElement>(null);
+  const html = view && mapPane(picture, view, reference, domain, `entropy map, ${title}`);
+  useKeptFocus(pane, html);
   useUnitReading(pane, (unit) => {
     if (view !== undefined) onRead(`${title}: ${unitSentence(picture, view, unit)}`);
   });
@@ -39,19 +43,30 @@ export function MapCard(props: MapCardProps): JSX.Element {
       {view === undefined ? (
         <div class="empty">{state?.error === undefined ? <span class="wait">measuring</span> : null}</div>
       ) : (
-        <div
-          ref={pane}
-          class="pane"
-          dangerouslySetInnerHTML={{ __html: mapPane(picture, view, reference, domain, `entropy map, ${title}`) }}
-        />
+        <div ref={pane} class="pane" dangerouslySetInnerHTML={{ __html: html ?? "" }} />
       )}
       <p class="state">
         {stateSentence(state, sample.regions.includes("background") ? view?.points.length : undefined)}
+        {props.earlier === true && state?.busy !== true && " · of what was shown before"}
       </p>
       {state?.error !== undefined && <p class="error">{state.error}</p>}
       {props.children}
     </figure>
   );
+}
+
+/** A reader that walks over a map by keys stays at its unit when the next pass draws it anew. */
+function useKeptFocus(pane: RefObject<HTMLElement | null>, html: string | undefined): void {
+  const active = document.activeElement;
+  const unit =
+    active instanceof Element && pane.current?.contains(active) === true ? active.getAttribute("data-unit") : null;
+  useLayoutEffect(() => {
+    const element = unit === null ? null : pane.current?.querySelector<HTMLElement>(`[data-unit="${unit}"]`);
+    if (!element || element === document.activeElement) return;
+    for (const other of pane.current?.querySelectorAll('[tabindex="0"]') ?? []) other.setAttribute("tabindex", "-1");
+    element.setAttribute("tabindex", "0");
+    element.focus({ preventScroll: true });
+  }, [html]);
 }
 
 /** `points` is undefined where there is no background that units could be compared with. */

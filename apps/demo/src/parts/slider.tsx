@@ -1,6 +1,7 @@
 // A number people move.
 
 import type { JSX } from "preact";
+import { useId } from "preact/hooks";
 
 export interface SliderProps {
   readonly label: string;
@@ -15,12 +16,15 @@ export interface SliderProps {
 }
 
 export function Slider({ label, value, least, most, step, shown, help, onChange }: SliderProps): JSX.Element {
+  // A label without a name is of the first thing inside it that can have one: the output.
+  const id = useId();
   return (
-    <label class="field" title={help}>
+    <label class="field" title={help} for={id}>
       <span>
         {label} <output>{shown}</output>
       </span>
       <input
+        id={id}
         type="range"
         class="slider"
         min={least}

@@ -1,8 +1,110 @@
-// Sentences.
+// Sentences: an embedded one or one's own, its words shaded as it is typed.
 
+import { StillpointError } from "@stillpoint/core";
+import { readAnnotations } from "@stillpoint/sentiment";
 import type { JSX } from "preact";
-import type { Address } from "../page/address.ts";
+import { useMemo, useState } from "preact/hooks";
+import { type Address, writeAddress } from "../page/address.ts";
+import {
+  carriedParts,
+  fitsInLink,
+  LONGEST_IN_LINK,
+  noteSentence,
+  sentenceAt,
+  sentenceFile,
+  type TypedSentence,
+} from "../page/typed-text.ts";
+import { useNotedAddress } from "../page/use-address.ts";
+import { measuringRange, useMeasuring } from "../page/use-measuring.ts";
+import { type PagePack, usePack } from "../page/use-pack.ts";
+import { usePackedText } from "../page/use-packed-text.ts";
+import { Samples } from "../parts/samples.tsx";
+import { bestClass } from "../parts/words-answers.tsx";
+import { WordsBench } from "../parts/words-bench.tsx";
+import { WordsField } from "../parts/words-field.tsx";
+
+/** σ0 as a share of the embedding's root mean square. */
+const SIGMA = 0.01;
 
 export function Sentences({ address }: { readonly address: Address }): JSX.Element {
-  return <h1>Sentences{address.choices.sample}</h1>;
+  const pack = usePack("sentences");
+  if (pack === undefined) return <p class="wait">The embedded networks are being fetched.</p>;
+  if (typeof pack === "string") return <p class="error">{pack}</p>;
+  return <OpenSentences open={pack} address={address} />;
+}
+
+function OpenSentences({ open, address }: { readonly open: PagePack; readonly address: Address }): JSX.Element {
+  const { pack } = open;
+  const { choices } = address;
+  const measuring = useMeasuring(open, measuringRange(open, SIGMA), choices);
+  const [sampleId, setSample] = useState(
+    () => pack.samples.find(({ id }) => id === choices.sample)?.id ?? pack.samples[0]?.id,
+  );
+  const [typed, setTyped] = useState<TypedSentence | undefined>(() => sentenceAt(choices));
+  const sample = useMemo(() => pack.samples.find(({ id }) => id === sampleId), [pack, sampleId]);
+  const packed = usePackedText(open, sample, readSentence);
+  const current = typeof packed === "object" && packed.id === sampleId ? packed : undefined;
+  const shown = typed ?? current?.text;
+  useNotedAddress(
+    writeAddress("sentences", {
+      sample: typed === undefined ? sampleId : undefined,
+      ...noteSentence(typed),
+      ...measuring.noted,
+    }),
+  );
+  const blank = shown !== undefined && shown.text.trim() === "";
+  const id = shown === undefined || blank ? undefined : JSON.stringify(typed ?? ["packed", sampleId]);
+  const label = typed === undefined ? sample?.label : undefined;
+  return (
+    <>
+      <h1>Sentences</h1>
+      <p class="lead">
+        {pack.title}. Each word shows how much noise layer {measuring.layer} lets its embedding take: light words are
+        kept, dark ones are thrown away. Framed words are knowledge points.
+      </p>
+      <Samples
+        samples={pack.samples}
+        chosen={typed === undefined ? sampleId : undefined}
+        onChoose={(chosen) => {
+          setTyped(undefined);
+          setSample(chosen);
+        }}
+      />
+      {typeof packed === "string" && <p class="error">{packed}</p>}
+      <WordsBench
+        open={open}
+        kind="sentences"
+        measuring={measuring}
+        id={id}
+        file={async () => {
+          if (typed !== undefined) return sentenceFile(typed);
+          if (current === undefined) throw new Error("no such sentence");
+          return current.file;
+        }}
+        choices={pack.choices}
+        missing={[
+          ...(blank ? ["Nothing is written: type a sentence, and its words are shaded as you type."] : []),
+          ...(typed === undefined || fitsInLink(typed.text)
+            ? []
+            : [`The link leaves this text out: it takes ${LONGEST_IN_LINK} whole characters.`]),
+        ]}
+        right={(answer) =>
+          label === undefined || answer.kind !== "class" ? undefined : bestClass(answer.probabilities) === label
+        }
+      >
+        <WordsField
+          label="Your sentence"
+          value={shown?.text ?? ""}
+          rows={2}
+          onInput={(text) => setTyped({ text, parts: carriedParts(shown?.text ?? "", text, shown?.parts ?? {}) })}
+        />
+      </WordsBench>
+    </>
+  );
+}
+
+function readSentence(file: string, name: string): TypedSentence {
+  const [sentence] = readAnnotations(file, name, () => []);
+  if (sentence !== undefined) return { text: sentence.text, parts: sentence.parts ?? {} };
+  throw new StillpointError("INPUT", `${name}: expected one sentence; got none; reload the page`);
 }

@@ -102,7 +102,8 @@ function spanKey(graph: Graph, { questions, source }: SpanLabels): AnswerKey | s
         question.tokens.length,
       );
       const { text } = bestSpan(starts, ends, question.tokens, question.context);
-      return { said: text, right: exactMatch(text, question.answers) === 1 };
+      const right = question.answers.length === 0 ? undefined : exactMatch(text, question.answers) === 1;
+      return { said: text, right };
     },
   };
 }

@@ -17,6 +17,8 @@ export interface QuestionOptions extends TextOptions {
   readonly questions: TextFile;
   /** Whether the question is held fixed, the default, or measured too. */
   readonly question?: "fixed" | "measured" | undefined;
+  /** Whether questions without an answer are left out and counted, the default, or measured, all of them background. */
+  readonly unanswered?: "skip" | "measure" | undefined;
 }
 
 /** Words that neighbouring windows share, so that an answer at a cut is whole in one of them. */
@@ -28,12 +30,12 @@ export async function fitQuestions(network: FittedNetwork, options: QuestionOpti
   const own = textNetwork(network, options);
   const file = readSquad(text, place);
   const longest = longestWindow(own, options.window);
-  const wanted = options.samples ?? file.questions.length;
+  const measured = options.unanswered === "measure";
+  const asked = measured ? [...file.questions, ...file.impossible] : file.questions;
+  const wanted = options.samples ?? asked.length;
   const long = options.long ?? "refuse";
   const { chosen, skipped } =
-    long === "skip"
-      ? fitting(file.questions, own, longest, wanted)
-      : { chosen: file.questions.slice(0, wanted), skipped: 0 };
+    long === "skip" ? fitting(asked, own, longest, wanted) : { chosen: asked.slice(0, wanted), skipped: 0 };
   const left = skippedNotes(place, "questions", skipped, skipped + chosen.length, longest);
   const pieces = chosen.flatMap((question) => piecesOf(question, own, longest, long));
   if (pieces.length === 0) {
@@ -44,7 +46,11 @@ export async function fitQuestions(network: FittedNetwork, options: QuestionOpti
   }
   const { tokenizer } = own;
   const length = paddedLength(own, pieces, (piece) => tokensIn(piece, own));
-  const adapter = qaAdapter({ inputs: own.inputs, question: options.question ?? "fixed" });
+  const adapter = qaAdapter({
+    inputs: own.inputs,
+    question: options.question ?? "fixed",
+    unanswered: measured ? "background" : "refuse",
+  });
   const samples = pieces.map((piece) => {
     const { id, question, context, title } = piece;
     const encoding = tokenizer.encode(question, context, { length, longest: Math.max(length, longest) });
@@ -59,7 +65,7 @@ export async function fitQuestions(network: FittedNetwork, options: QuestionOpti
         { source: 1, text: context, title: "context" },
       ],
     });
-    return { ...shown, encoding };
+    return { ...shown, encoding, texts: [question, context] };
   });
   return {
     samples,
@@ -78,11 +84,11 @@ export async function fitQuestions(network: FittedNetwork, options: QuestionOpti
     notes: [
       `noise is added to ${own.from}, ${length} tokens a question and context`,
       ...left,
-      ...(file.impossible.length > 0
+      ...(file.impossible.length > 0 && !measured
         ? [`questions without an answer left out, as they have no foreground: ${file.impossible.length}`]
         : []),
       ...windowNotes(chosen, pieces),
-      ...unknownNotes(samples.map(({ encoding }) => encoding)),
+      ...unknownNotes(samples),
       ...regionNotes(samples, place),
     ],
   };
@@ -125,7 +131,7 @@ function piecesOf(asked: SquadQuestion, { tokenizer }: TextNetwork, longest: num
   const windows = windowsOf(wordsOf(asked.context), tokens, { length: longest - framing - 1, overlap: OVERLAP });
   return windows.flatMap((window, k) => {
     const piece = cutContext(asked, window);
-    return piece.answers.length === 0 ? [] : [{ ...piece, id: `${asked.id}#${k + 1}` }];
+    return piece.answers.length === 0 && asked.answers.length > 0 ? [] : [{ ...piece, id: `${asked.id}#${k + 1}` }];
   });
 }
 

@@ -67,7 +67,7 @@ export async function fitSentences(network: FittedNetwork, options: SentenceOpti
       encoding,
       blocks: [{ source: 0, text: piece.text }],
     });
-    return { ...shown, encoding };
+    return { ...shown, encoding, texts: [piece.text] };
   });
   const labelled = pieces.some(({ label }) => label !== undefined);
   return {
@@ -80,7 +80,7 @@ export async function fitSentences(network: FittedNetwork, options: SentenceOpti
       `noise is added to ${own.from}, ${length} tokens a text`,
       ...left,
       ...(pieces.length > chosen.length ? [`${chosen.length} texts measured in ${pieces.length} windows`] : []),
-      ...unknownNotes(samples.map(({ encoding }) => encoding)),
+      ...unknownNotes(samples),
       ...regionNotes(samples, place),
     ],
   };
