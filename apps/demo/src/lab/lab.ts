@@ -3,6 +3,7 @@
 import { createNoiseCache, type NoiseCache, StillpointError } from "@stillpoint/core";
 import type { Runtime } from "@stillpoint/onnx";
 import { answerOf } from "./answer.ts";
+import { checkLayerOf } from "./check-layer.ts";
 import { chooseEngine } from "./engine.ts";
 import { fitSource, type HeldSample } from "./fit.ts";
 import { measureLive } from "./live-map.ts";
@@ -65,6 +66,27 @@ export class Lab {
       return measureLive(bound, held, wish, { live, tell, signal, cache: this.#noise });
     },
     answer: ({ network, sample }) => answerOf(this.#network(network), this.#sample(sample), this.#running.runtime),
+    check: ({ network, sample, layer }) =>
+      checkLayerOf(this.#network(network), this.#sample(sample), layer, this.#running.runtime),
+    report: async ({ networks, samples, ...request }, { tell, signal }) => {
+      const [first, ...others] = samples.map((key) => this.#sample(key));
+      if (first === undefined)
+        throw new StillpointError(
+          "INPUT",
+          "samples: expected at least one; got none; drop a picture, a cloud or a text",
+        );
+      const parts = {
+        networks: networks.map(({ key, role, layer }) => ({ ...this.#network(key), role, layer })),
+        samples: [first, ...others] as const,
+      };
+      // The page of a report is large, and few ask for one.
+      const { reportRun } = await import("./report-run.ts");
+      return reportRun(parts, request, { runtime: this.#running.runtime, tell, signal });
+    },
+    browse: async ({ files }) => {
+      const { readRun } = await import("./read-run.ts");
+      return readRun(files);
+    },
     forget: async ({ networks, samples }) => {
       for (const key of networks) {
         const held = this.#networks.get(key);

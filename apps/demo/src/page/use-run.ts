@@ -1,0 +1,63 @@
+// A finished run, read in a worker of its own: a damaged file can keep a reader busy for ever, and only ending it helps.
+
+import { useEffect, useState } from "preact/hooks";
+import type { NamedFile } from "../lab/protocol.ts";
+import type { BrowsedRun } from "../lab/read-run.ts";
+import { announce } from "./announce.ts";
+import { sentenceOf } from "./failure.ts";
+import { LabClient } from "./lab-client.ts";
+
+export interface RunReading {
+  readonly run?: BrowsedRun;
+  readonly error?: string;
+  readonly busy: boolean;
+  stop(): void;
+}
+
+/** Milliseconds for any run, and for every byte of it. */
+const PATIENCE = 30_000;
+const PATIENCE_PER_BYTE = 2e-3;
+
+export function useRun(files: readonly NamedFile[] | undefined): RunReading {
+  const [state, setState] = useState<Omit<RunReading, "stop">>({ busy: false });
+  const [controller, setController] = useState<AbortController>();
+  useEffect(() => {
+    if (files === undefined) return;
+    const reader = new LabClient();
+    const stop = new AbortController();
+    setController(stop);
+    setState({ busy: true });
+    const size = files.reduce((sum, { content }) => sum + content.size, 0);
+    const patience = PATIENCE + size * PATIENCE_PER_BYTE;
+    const timer = setTimeout(() => {
+      reader.close();
+      setState({
+        busy: false,
+        error: `run: expected to be read within ${Math.round(patience / 1000)} s; got no end; a file of it is damaged, take it from the run's folder again`,
+      });
+    }, patience);
+    reader
+      .call("browse", { files }, { signal: stop.signal })
+      .then(
+        (run) => {
+          setState({ run, busy: false });
+          announce(`The run has ${run.tasks.length} ${run.tasks.length === 1 ? "task" : "tasks"}.`);
+        },
+        (error) => {
+          const sentence = sentenceOf(error);
+          // The timer has told it already where the reader was ended.
+          setState((now) => (now.busy ? { busy: false, ...(sentence === undefined ? {} : { error: sentence }) } : now));
+        },
+      )
+      .finally(() => {
+        clearTimeout(timer);
+        reader.close();
+      });
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+      reader.close();
+    };
+  }, [files]);
+  return { ...state, stop: () => controller?.abort() };
+}
