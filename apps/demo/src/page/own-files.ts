@@ -40,8 +40,11 @@ const HIDDEN = /(^|\/)\./;
 export function sortFiles(all: readonly NamedFile[]): SortedFiles {
   const files = all.filter(({ name }) => !HIDDEN.test(name));
   const named = (pattern: RegExp): NamedFile[] => files.filter(({ name }) => pattern.test(name));
-  const isMask = ({ name }: NamedFile): boolean => MASKS.test(name);
   const pictures = named(PICTURE);
+  const others = new Set(pictures.flatMap(({ name }) => (/\.png$/i.test(name) ? [] : [stemOf(name)])));
+  // A PNG beside a JPEG of the same name is its mask.
+  const isMask = ({ name }: NamedFile): boolean =>
+    MASKS.test(name) || (/\.png$/i.test(name) && others.has(stemOf(name)));
   const tokenizer = named(TOKENIZER);
   const json = files.filter((file) => /\.json$/i.test(file.name) && !tokenizer.includes(file));
   const tfjs = json.filter(({ name }) => /(^|\/)model\.json$/i.test(name));
@@ -60,6 +63,10 @@ export function sortFiles(all: readonly NamedFile[]): SortedFiles {
     tokenizer,
     faults,
   };
+}
+
+function stemOf(name: string): string {
+  return name.replace(/\.[^./]+$/, "");
 }
 
 function networksIn(files: readonly NamedFile[], faults: string[]): DroppedNetwork[] {

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import type { LayerCheck } from "../lab/protocol.ts";
+import { sentenceOf } from "./failure.ts";
 import { useLab } from "./lab-context.ts";
 import type { MeasuredNetwork } from "./use-maps.ts";
 
@@ -12,10 +13,13 @@ export interface ChecksWish {
   readonly networks: readonly MeasuredNetwork[];
 }
 
+/** What a check found, or why the maps of a network mean nothing. */
+export type Checked = LayerCheck & { readonly error?: string };
+
 export interface Checks {
   /** The wish they answer. */
   readonly id: string;
-  readonly found: ReadonlyMap<string, LayerCheck>;
+  readonly found: ReadonlyMap<string, Checked>;
 }
 
 /** What the checks say; a network that cannot be cut says so when it is measured. */
@@ -26,17 +30,15 @@ export function useChecks(wanted: ChecksWish | undefined): Checks | undefined {
     if (wanted === undefined) return;
     const stop = new AbortController();
     const check = async (): Promise<void> => {
-      const found = new Map<string, LayerCheck>();
+      const found = new Map<string, Checked>();
       for (const network of wanted.networks) {
         try {
           const ask = { network: await network.key(), sample: wanted.sample, layer: network.layer ?? wanted.layer };
           found.set(network.id, await client.call("check", ask, { signal: stop.signal }));
-        } catch (error) {
+        } catch (cause) {
           if (stop.signal.aborted) return;
-          found.set(network.id, {
-            behindMaximum: false,
-            notes: [error instanceof Error ? error.message : String(error)],
-          });
+          const error = sentenceOf(cause) ?? "stopped";
+          found.set(network.id, { behindMaximum: false, notes: [], error });
         }
       }
       if (!stop.signal.aborted) setChecks({ id: wanted.id, found });

@@ -15,7 +15,7 @@ export interface RunReading {
 }
 
 /** Milliseconds for any run, and for every byte of it. */
-const PATIENCE = 30_000;
+const PATIENCE = 10_000;
 const PATIENCE_PER_BYTE = 2e-3;
 
 export function useRun(files: readonly NamedFile[] | undefined): RunReading {

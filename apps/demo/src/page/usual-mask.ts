@@ -1,16 +1,20 @@
 // The mask of a picture that came without one, until somebody paints a better one.
 
 import type { NamedFile } from "../lab/protocol.ts";
-import { pngOf, sized } from "./picture-canvas.ts";
+import { fillEllipse, pngOf, sized } from "./picture-canvas.ts";
 
 /** Radius of the ellipse, as a share of the picture's sides. */
 const RADIUS = 0.3;
 /** Pixels a side that are looked at for transparency. */
 const LOOK = 64;
 
-/** An ellipse in the middle; undefined where the picture's own transparency says what is object. */
+/**
+ * An ellipse in the middle; undefined where the picture's own transparency says what is object, and for a picture that
+ * cannot be decoded, which the lab refuses by name.
+ */
 export async function usualMask({ name, content }: NamedFile): Promise<NamedFile | undefined> {
-  const bitmap = await createImageBitmap(content);
+  const bitmap = await createImageBitmap(content).catch(() => undefined);
+  if (bitmap === undefined) return undefined;
   try {
     if (isTransparent(bitmap)) return undefined;
     const canvas = sized(bitmap.width, bitmap.height);
@@ -19,9 +23,7 @@ export async function usualMask({ name, content }: NamedFile): Promise<NamedFile
     const { width, height } = canvas;
     context.fillRect(0, 0, width, height);
     context.fillStyle = "#fff";
-    context.beginPath();
-    context.ellipse(width / 2, height / 2, RADIUS * width, RADIUS * height, 0, 0, 2 * Math.PI);
-    context.fill();
+    fillEllipse(context, [width / 2, height / 2], [RADIUS * width, RADIUS * height]);
     return { name: name.replace(/\.[^./]+$/, ".png"), content: await pngOf(canvas) };
   } finally {
     bitmap.close();

@@ -4,7 +4,7 @@ import { roleName } from "@stillpoint/viewer/parts";
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { FittedSample, NamedFile, RunRequest, Source } from "../lab/protocol.ts";
-import { mismatches } from "../page/own-notes.ts";
+import { mismatches, pageWords } from "../page/own-notes.ts";
 import { fitChoices, type OwnSettings } from "../page/own-settings.ts";
 import { type OwnSamples, ownSource } from "../page/own-source.ts";
 import { useChecks } from "../page/use-checks.ts";
@@ -70,6 +70,13 @@ export function OwnBench({ networks, layers, layer, settings, samples, onPaint }
   const maps = useMaps(
     place && (!isText || checked !== undefined) ? { ...place, id: JSON.stringify([place.id, wish]), wish } : undefined,
   );
+  // A network that mixes its copies gives maps that mean nothing.
+  const states = new Map(
+    [...maps.states].map(([id, state]) => {
+      const error = checked?.found.get(id)?.error;
+      return [id, error === undefined ? state : { error, busy: false }] as const;
+    }),
+  );
   const isDone = maps.states.size > 0 && !maps.busy;
   if (isDone && place !== undefined && measured !== place.id) setMeasured(place.id);
   if (typeof source === "string") return <p class="wait">{source}</p>;
@@ -78,7 +85,7 @@ export function OwnBench({ networks, layers, layer, settings, samples, onPaint }
     ...(source.unmasked && sample !== undefined
       ? ["no mask says where the object is: an ellipse in the middle counts as it; paint a better one"]
       : []),
-    ...(fit?.fitting?.notes ?? []),
+    ...(fit?.fitting?.notes ?? []).map(pageWords),
     ...[...(checked?.found ?? [])].flatMap(([id, check]) => {
       const title = compared.find((one) => one.id === id)?.title ?? "";
       return check.notes.map((note) => `${title}: ${note}`);
@@ -120,14 +127,14 @@ export function OwnBench({ networks, layers, layer, settings, samples, onPaint }
           <Compare
             sample={sample}
             networks={compared}
-            maps={maps}
+            maps={{ ...maps, states }}
             threshold={settings.threshold}
             reference={settings.reference}
           />
           <OwnExport
             sample={sample}
             networks={compared}
-            maps={maps}
+            maps={{ ...maps, states }}
             layer={layer}
             threshold={settings.threshold}
             reference={settings.reference}

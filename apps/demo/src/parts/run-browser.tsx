@@ -32,7 +32,9 @@ export function RunBrowser({ files }: RunBrowserProps): JSX.Element {
 }
 
 function OpenRun({ run }: { readonly run: BrowsedRun }): JSX.Element {
-  const [chosen, setChosen] = useState(run.overview === "" ? run.tasks[0]?.id : OVERVIEW);
+  // One task is shown with what is said of all.
+  const isAlone = run.tasks.length === 1;
+  const [chosen, setChosen] = useState(run.overview === "" || isAlone ? run.tasks[0]?.id : OVERVIEW);
   const place = useRef<HTMLDivElement>(null);
   const task = run.tasks.find(({ id }) => id === chosen);
   const choices = [
@@ -42,13 +44,13 @@ function OpenRun({ run }: { readonly run: BrowsedRun }): JSX.Element {
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
-    // Both were made in the lab, of escaped text.
-    element.innerHTML = task?.markup ?? run.overview;
-    for (const section of element.querySelectorAll("section.task")) section.classList.add("shown");
     const stop = new AbortController();
     const { signal } = stop;
     element.addEventListener("click", (event) => follow(event, run.tasks, setChosen), { signal });
-    if (task !== undefined) void fillBrowsers(element, task, signal);
+    const overview = task === undefined || isAlone ? run.overview : "";
+    void fill(element, overview + (task?.markup ?? ""), signal).then(() => {
+      if (task !== undefined && !signal.aborted) return fillBrowsers(element, task, signal);
+    });
     return () => {
       stop.abort();
       element.replaceChildren();
@@ -61,8 +63,8 @@ function OpenRun({ run }: { readonly run: BrowsedRun }): JSX.Element {
           {note}
         </p>
       ))}
-      {choices.length > 1 && <Choice label="Task" value={chosen ?? ""} options={choices} onChange={setChosen} />}
-      <div ref={place} class="report" data-view={task === undefined ? "overview" : "task"} />
+      {run.tasks.length > 1 && <Choice label="Task" value={chosen ?? ""} options={choices} onChange={setChosen} />}
+      <div ref={place} class="report" data-view={isAlone ? undefined : task === undefined ? "overview" : "task"} />
     </>
   );
 }
@@ -76,6 +78,25 @@ function follow(event: Event, tasks: readonly BrowsedTask[], choose: (id: string
   const anchor = address.slice(1).replace(/[/?].*$/, "");
   const task = tasks.find((one) => one.anchor === anchor);
   if (task !== undefined || anchor === "glance") choose(task?.id ?? OVERVIEW);
+}
+
+/** Piece by piece, so that the page stays awake. The markup was made in the lab, of escaped text. */
+async function fill(element: HTMLElement, markup: string, signal: AbortSignal): Promise<void> {
+  const template = document.createElement("template");
+  template.innerHTML = markup;
+  for (const node of [...template.content.children]) {
+    const isTask = node.matches("section.task");
+    const place = isTask ? node.cloneNode(false) : element;
+    if (place instanceof HTMLElement && isTask) {
+      place.classList.add("shown");
+      element.append(place);
+    }
+    for (const piece of isTask ? [...node.children] : [node]) {
+      place.appendChild(piece);
+      await new Promise((resolve) => setTimeout(resolve));
+      if (signal.aborted) return;
+    }
+  }
 }
 
 async function fillBrowsers(element: HTMLElement, task: BrowsedTask, signal: AbortSignal): Promise<void> {
