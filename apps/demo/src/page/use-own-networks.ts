@@ -38,6 +38,14 @@ interface Opened {
   readonly error?: string;
 }
 
+/** Measuring 0.3 GB of weights took 3.9 GB of a tab: lanes, features and gradients hold them each. */
+const MOST_BYTES = 1e9;
+
+function tooLarge(name: string, size: number): string {
+  const [most, got] = [MOST_BYTES, size].map((bytes) => `${(bytes / 1e9).toFixed(1)} GB`);
+  return `network ${name}: expected at most ${most}, all that a browser can load; got ${got}; measure it with the command: npx stillpoint analyze`;
+}
+
 export function useOwnNetworks(dropped: readonly DroppedNetwork[]): OwnNetworks {
   const { client, engine } = useLab();
   const [opened, setOpened] = useState<ReadonlyMap<string, Opened>>(new Map());
@@ -58,10 +66,14 @@ export function useOwnNetworks(dropped: readonly DroppedNetwork[]): OwnNetworks 
         known.current.delete(name);
         if (key !== undefined) void client.call("forget", { networks: [key], samples: [] }).catch(() => undefined);
       }
-      for (const { name, files } of dropped) {
+      for (const { name, files, size } of dropped) {
         const from = files.map((file) => `${file.name} ${file.content.size}`).join();
         const before = known.current.get(name);
         if (before?.from === from) continue;
+        if (size > MOST_BYTES) {
+          known.current.set(name, { from, error: tooLarge(name, size) });
+          continue;
+        }
         try {
           const [found] = await client.call("open", { files, inspect: true });
           if (stop.signal.aborted) return;

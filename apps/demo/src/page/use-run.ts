@@ -14,9 +14,9 @@ export interface RunReading {
   stop(): void;
 }
 
-/** Milliseconds for any run, and for every byte of it. */
-const PATIENCE = 10_000;
-const PATIENCE_PER_BYTE = 2e-3;
+/** Seconds for any run, and for every byte of it. Counted while the page is awake: its worker sleeps with it. */
+const PATIENCE = 10;
+const PATIENCE_PER_BYTE = 2e-6;
 
 export function useRun(files: readonly NamedFile[] | undefined): RunReading {
   const [state, setState] = useState<Omit<RunReading, "stop">>({ busy: false });
@@ -28,14 +28,18 @@ export function useRun(files: readonly NamedFile[] | undefined): RunReading {
     setController(stop);
     setState({ busy: true });
     const size = files.reduce((sum, { content }) => sum + content.size, 0);
-    const patience = PATIENCE + size * PATIENCE_PER_BYTE;
-    const timer = setTimeout(() => {
+    const patience = Math.ceil(PATIENCE + size * PATIENCE_PER_BYTE);
+    let spent = 0;
+    const timer = setInterval(() => {
+      spent += 1;
+      if (spent < patience) return;
+      clearInterval(timer);
       reader.close();
       setState({
         busy: false,
-        error: `run: expected to be read within ${Math.round(patience / 1000)} s; got no end; a file of it is damaged, take it from the run's folder again`,
+        error: `run: expected to be read within ${patience} s; got no end; a file of it is damaged, take it from the run's folder again`,
       });
-    }, patience);
+    }, 1000);
     reader
       .call("browse", { files }, { signal: stop.signal })
       .then(
@@ -50,11 +54,11 @@ export function useRun(files: readonly NamedFile[] | undefined): RunReading {
         },
       )
       .finally(() => {
-        clearTimeout(timer);
+        clearInterval(timer);
         reader.close();
       });
     return () => {
-      clearTimeout(timer);
+      clearInterval(timer);
       stop.abort();
       reader.close();
     };
