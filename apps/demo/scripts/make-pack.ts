@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { nodeRuntime } from "@stillpoint/onnx/node";
 import { attributionFiles } from "./pack/attribution.ts";
 import { type Golden, viewGolden } from "./pack/golden.ts";
+import { movingMaps } from "./pack/moving-picture.ts";
 import { PACKED_TASKS } from "./pack/packed-tasks.ts";
 import { packedView } from "./pack/packed-view.ts";
 import { readme, sizeOf, type ToldView } from "./pack/readme.ts";
@@ -25,6 +26,10 @@ async function main(folder: string, out: string): Promise<void> {
     const { golden, errors } = await viewGolden(view, runtime);
     goldens[packed.view] = golden;
     told.push({ view, errors });
+    if (packed.view === "images") {
+      const moving = movingMaps(view);
+      files.set("fixtures/moving-picture.json", new TextEncoder().encode(`${JSON.stringify(moving)}\n`));
+    }
     for (const [path, content] of view.files) files.set(`public/pack/${packed.view}/${path}`, content);
     console.log(`${packed.view}: ${(sizeOf(view) / 1e6).toFixed(2)} MB`);
   }
