@@ -10,6 +10,7 @@ const config: ViteUserConfig = defineConfig({
     include: [
       "packages/*/src/**/*.test.ts",
       "apps/*/src/**/*.test.ts",
+      "apps/*/scripts/**/*.test.ts",
       "benchmarks/**/*.test.ts",
       "scripts/**/*.test.ts",
     ],

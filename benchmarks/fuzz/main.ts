@@ -8,6 +8,7 @@ import { targets } from "./targets.ts";
 const { values } = parseArgs({
   options: {
     count: { type: "string", default: "5000" },
+    from: { type: "string", default: "0" },
     seed: { type: "string", default: "9" },
     only: { type: "string" },
     deadline: { type: "string", default: "1" },
@@ -22,8 +23,8 @@ console.log("| --- | --- | --- | --- | --- | --- |");
 let found = 0;
 for (const target of await targets()) {
   if (values.only !== undefined && !values.only.split(",").includes(target.name)) continue;
-  const [count, seed, deadline] = [Number(values.count), Number(values.seed), Number(values.deadline)];
-  const tally = await fuzz(target, { count, seed, deadline });
+  const [count, from] = [Number(values.count), Number(values.from)];
+  const tally = await fuzz(target, { count, from, seed: Number(values.seed), deadline: Number(values.deadline) });
   found += tally.faults.length;
   console.log(row(target.name, tally));
   for (const { index, kind, said } of tally.faults) console.error(`${target.name} ${index}: ${kind}: ${said}`);

@@ -16,6 +16,8 @@ export interface Target {
 
 export interface FuzzOptions {
   readonly count: number;
+  /** The first input, to come back to one. Default 0. */
+  readonly from?: number;
   readonly seed: number;
   /** Seconds an input may take. */
   readonly deadline: number;
@@ -45,11 +47,14 @@ async function bounded(run: () => unknown, deadline: number): Promise<unknown> {
   }
 }
 
-/** Runs a parser over inputs `0..count-1` of a seed. */
-export async function fuzz(target: Target, { count, seed, deadline, most = 20 }: FuzzOptions): Promise<Tally> {
+/** Runs a parser over `count` inputs of a seed. */
+export async function fuzz(
+  target: Target,
+  { count, from = 0, seed, deadline, most = 20 }: FuzzOptions,
+): Promise<Tally> {
   const faults: Fault[] = [];
   let [inputs, values, refusals, slowest] = [0, 0, 0, 0];
-  for (let index = 0; index < count && faults.length < most; index++) {
+  for (let index = from; index < from + count && faults.length < most; index++) {
     const bytes = damaged(target.seeds, target.name, seed, index);
     const started = performance.now();
     inputs++;

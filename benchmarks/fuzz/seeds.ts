@@ -1,7 +1,7 @@
 // Files that are whole, in forms that need a library to write.
 
 import { encodePng } from "@stillpoint/image";
-import { writeShard } from "@stillpoint/report";
+import { mergeShards, writeShard } from "@stillpoint/report";
 import sharp, { type Sharp } from "sharp";
 
 const SIDE = 12;
@@ -51,4 +51,14 @@ export function shardSeed(): Uint8Array {
       },
     ],
   });
+}
+
+/** entropies.parquet of two jobs. */
+export async function mergedSeed(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  await mergeShards(
+    ["a", "b"].map((name) => ({ name, bytes: shardSeed() })),
+    (chunk) => chunks.push(chunk),
+  );
+  return new Uint8Array(Buffer.concat(chunks));
 }

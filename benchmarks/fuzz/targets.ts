@@ -18,7 +18,7 @@ import {
 } from "@stillpoint/pointcloud";
 import { readLabelFile, textOf } from "@stillpoint/preprocess";
 import { readSquad } from "@stillpoint/qa";
-import { readShard } from "@stillpoint/report";
+import { readMerged, readShard } from "@stillpoint/report";
 import { parseAfinn, readAnnotations, readSst2, readUciSentences } from "@stillpoint/sentiment";
 import { readModelFolder, tokenizerJsonOf } from "@stillpoint/tokenizer";
 import { Command } from "commander";
@@ -26,7 +26,7 @@ import { analyzeConfig } from "../../packages/cli/src/analyze/read-config.ts";
 import { pictureFolder } from "../../packages/cli/src/files/picture-folder.ts";
 import { boundedTokenizer } from "../../packages/cli/src/files/tokenizer-files.ts";
 import type { Target } from "./run.ts";
-import { pictureSeeds, shardSeed } from "./seeds.ts";
+import { mergedSeed, pictureSeeds, shardSeed } from "./seeds.ts";
 
 const encoder = new TextEncoder();
 const file = (path: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../../${path}`, import.meta.url)));
@@ -246,6 +246,7 @@ export async function targets(scratch: string = mkdtempSync(join(tmpdir(), "stil
     }),
     textTarget("COCO labels", json(coco), (text) => [...readLabelFile({ place: "instances.json", text }).byFile]),
     { name: "shards", seeds: [shardSeed()], run: (bytes) => readShard(bytes) },
+    { name: "merged tables", seeds: [await mergedSeed()], run: (bytes) => readMerged(bytes) },
   ];
 }
 

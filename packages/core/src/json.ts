@@ -9,6 +9,11 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** Whether a value of unknown origin has named fields, as a JSON object has. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /**
  * The first `most` letters of a value's JSON, for messages: it stops there, so that neither depth nor size matters.
  * `nothing` for what JSON cannot say.

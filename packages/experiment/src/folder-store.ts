@@ -153,6 +153,7 @@ export function storageError(path: string, action: string, cause: unknown): Stil
   return new StillpointError("STORAGE", `output ${path}: cannot ${action} it: ${reason}`, { cause });
 }
 
-function codeOf(cause: unknown): string {
+/** A file system's name for an error, such as `ENOENT`; "" for errors without one. */
+export function codeOf(cause: unknown): string {
   return cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : "";
 }

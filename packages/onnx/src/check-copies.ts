@@ -1,11 +1,18 @@
 // Whether copies of a sample stay apart in a batch, and whether float32 can tell noise from rounding: found by running.
 
 import { resolveLayer } from "@stillpoint/autodiff";
-import { drawNormal, type Layer, type ReferenceNoise, StillpointError, type Tensor } from "@stillpoint/core";
+import {
+  drawNormal,
+  type Layer,
+  type ReferenceNoise,
+  rootMeanSquare,
+  StillpointError,
+  type Tensor,
+} from "@stillpoint/core";
 import { choosingOperator, mixingNode, unsteadyNode } from "./copies-culprit.ts";
 import { OnnxFeatureModel } from "./feature-model.ts";
 import type { Network } from "./network.ts";
-import { largest, rootMeanSquare } from "./rows.ts";
+import { largest } from "./rows.ts";
 import type { Runtime } from "./runtime.ts";
 
 export interface CopyCheck {

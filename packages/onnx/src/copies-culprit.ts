@@ -1,12 +1,12 @@
 // Which node makes the copies of a batch differ: the first whose output does.
 
 import { cutBetween, ElementType, type Node } from "@stillpoint/autodiff";
-import type { Tensor } from "@stillpoint/core";
+import { rootMeanSquare, type Tensor } from "@stillpoint/core";
 import { repeat } from "./copies.ts";
 import { fedTensor } from "./fed-tensor.ts";
 import type { Network } from "./network.ts";
 import { openSession } from "./open-session.ts";
-import { largest, rootMeanSquare } from "./rows.ts";
+import { largest } from "./rows.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** Where to look. */

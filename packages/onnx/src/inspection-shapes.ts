@@ -4,7 +4,7 @@
 import { type Dim, ElementType, type FixedBatch, type Model, type Port } from "@stillpoint/autodiff";
 import { StillpointError, type Tensor } from "@stillpoint/core";
 import { zeros } from "./copies.ts";
-import { observeNetwork, probeShapes } from "./network.ts";
+import { checkOpens, observeNetwork, probeShapes } from "./network.ts";
 import type { Feeds } from "./protocol.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -42,8 +42,9 @@ const TYPES: ReadonlyMap<number, Tensor["type"]> = new Map([
 ]);
 
 /**
- * Runs the network on zeros (ones for masks), with every axis that varies at a chosen size. Never throws for a network
- * that does not run: what kept it from running is told in `failure`. Throws `RUNTIME` for a closed runtime.
+ * Runs the network on zeros (ones for masks), with every axis that varies at a chosen size. Does not throw for a network
+ * that does not run: what kept it from running is told in `failure`. Throws `MODEL` for one that ONNX Runtime cannot even
+ * open, which no other input mends, and `RUNTIME` for a closed runtime.
  */
 export async function observeShapes(model: Model, runtime: Runtime): Promise<ObservedShapes> {
   const symbols = new Set(model.graph.inputs.flatMap(({ dims }) => (dims ?? []).slice(1).filter(isName)));
@@ -61,6 +62,7 @@ export async function observeShapes(model: Model, runtime: Runtime): Promise<Obs
       failure ||= error.message;
     }
   }
+  await checkOpens(model, runtime);
   return { model, fixed: undefined, shapes: new Map(), named: new Map(), failure };
 }
 

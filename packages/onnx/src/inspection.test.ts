@@ -1,5 +1,14 @@
 import { readFileSync } from "node:fs";
-import { type Dim, ElementType, Emitter, type Graph, type Model, type Node, readNetwork } from "@stillpoint/autodiff";
+import {
+  type Dim,
+  ElementType,
+  Emitter,
+  type Graph,
+  type Model,
+  type Node,
+  readNetwork,
+  writeModel,
+} from "@stillpoint/autodiff";
 import type { Inspection } from "@stillpoint/core";
 import { afterAll, describe, expect, it } from "vitest";
 import { zeros } from "./copies.ts";
@@ -148,6 +157,13 @@ describe("inspectNetwork", () => {
     const found = await inspectNetwork(built, runtime);
     expect(found.warnings[0]).toMatch(/^the network does not run.*its layers are not tried: model: expected to run/);
     expect(found.suggested).toEqual([]);
+  });
+
+  it("refuses a network that cannot be opened, in the words of a measurement", async () => {
+    const built = modelOf((g) => g.node("NoSuchOperator", ["x"], ["y"]), ["batch", 3], "y");
+    const said = await loadNetwork(writeModel(built), { x: zeros("float32", [1, 3]) }, runtime).catch(String);
+    expect(said).toMatch(/: model: expected one ONNX Runtime can open; got: .*NoSuchOperator/);
+    expect(await inspectNetwork(built, runtime).catch(String)).toBe(said);
   });
 
   it("visits a network of four times the operators four times as often", () => {

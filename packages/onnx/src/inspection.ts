@@ -21,7 +21,8 @@ import type { Runtime } from "./runtime.ts";
 
 /**
  * Runs a network for its shapes and lists its layers. A network that does not run is listed by what its file declares, and
- * the reason is among the warnings. Throws `RUNTIME` for a closed runtime.
+ * the reason is among the warnings. Throws `MODEL` for one that cannot be opened at all, as `loadNetwork` does, and
+ * `RUNTIME` for a closed runtime.
  */
 export async function inspectNetwork(model: Model, runtime: Runtime): Promise<Inspection> {
   const observed = await observeShapes(model, runtime);

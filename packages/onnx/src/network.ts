@@ -29,7 +29,7 @@ import { tensorsOf } from "./node-tensors.ts";
 import { openSession } from "./open-session.ts";
 import { type Feeds, REFUSED } from "./protocol.ts";
 import { repeatedAxes } from "./repeated-axes.ts";
-import type { Runtime, Session } from "./runtime.ts";
+import type { Lane, Runtime, Session } from "./runtime.ts";
 
 export interface Network {
   readonly model: Model;
@@ -130,9 +130,7 @@ async function probeBatch(whole: Model, example: Feeds, runtime: Runtime, layers
   const feeds = Object.fromEntries(Object.entries(given).filter(([name]) => read.has(name)));
   const lane = runtime.lane();
   try {
-    const session = await openSession(lane, shapeProbe(model, inner), { optimised: false }).catch((cause: unknown) => {
-      throw asModelError(cause, (reason) => `model: expected one ONNX Runtime can open; got: ${reason}`);
-    });
+    const session = await openProbe(lane, model, inner);
     try {
       const found = await firstApart(batches, async (batch) => {
         const observed = (size: number) => observe(session, inner, feeds, batch.axes, size);
@@ -157,6 +155,19 @@ async function probeBatch(whole: Model, example: Feeds, runtime: Runtime, layers
   } finally {
     lane.close();
   }
+}
+
+/** Throws `MODEL` for a network that ONNX Runtime cannot open, in the words of `loadNetwork`, and `RUNTIME` as it does. */
+export async function checkOpens(model: Model, runtime: Runtime): Promise<void> {
+  const lane = runtime.lane();
+  const session = openProbe(lane, model, model.graph.nodes.flatMap(tensorsOf));
+  await session.then((opened) => opened.close()).finally(() => lane.close());
+}
+
+function openProbe(lane: Lane, model: Model, tensors: readonly string[]): Promise<Session> {
+  return openSession(lane, shapeProbe(model, tensors), { optimised: false }).catch((cause: unknown) => {
+    throw asModelError(cause, (reason) => `model: expected one ONNX Runtime can open; got: ${reason}`);
+  });
 }
 
 /** The part of a network that `layers` need; all of it where none of them is computed. */

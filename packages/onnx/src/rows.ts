@@ -11,11 +11,6 @@ export function joinRows(parts: readonly Float32Array[]): Float32Array {
   return all;
 }
 
-/** 0 for no value. */
-export function rootMeanSquare(values: Float32Array): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / Math.max(1, values.length));
-}
-
 /** The largest absolute value; 0 for none. */
 export function largest(values: Float32Array): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

@@ -1,7 +1,7 @@
 // SQuAD v1.1 and v2.0 in their published JSON form.
 
-import { StillpointError } from "@stillpoint/core";
-import { type CodePoints, codePointsOf, faultAt, isRecord, jsonAt, type Span } from "@stillpoint/text";
+import { isRecord, StillpointError } from "@stillpoint/core";
+import { type CodePoints, codePointsOf, faultAt, jsonAt, type Span } from "@stillpoint/text";
 import type { Answer, Question } from "./sample.ts";
 
 export interface SquadQuestion extends Question {

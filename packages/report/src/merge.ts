@@ -39,7 +39,7 @@ export class ShardMerge {
       () => `shard ${name}: expected its bytes; got none; measure it again before merging`,
     );
     const file = openShard(`shard ${name}`, bytes);
-    for await (const table of tablesOf(file, false)) this.#file.append(table);
+    for (const table of tablesOf(file, false)) this.#file.append(table);
     for (const job of file.footer.jobs) this.#jobs.push(job);
   }
 

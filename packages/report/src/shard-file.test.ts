@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
 import { mergeShards } from "./merge.ts";
+import { readPages } from "./pages.ts";
+import { openFile } from "./parquet-reader.ts";
 import { isSealed, SEAL_KEY } from "./seal.ts";
 import type { MeasuredMap, Shard } from "./shard.ts";
 import { readMerged, readShard, writeShard } from "./shard-file.ts";
@@ -160,6 +163,60 @@ describe("readShard", () => {
     const bytes = writeShard(shard);
     const padded = Buffer.concat([Buffer.alloc(13, 7), bytes, Buffer.alloc(5, 7)]).subarray(13, 13 + bytes.length);
     expect(await readShard(padded)).toEqual(shard);
+  });
+});
+
+describe("readMerged", () => {
+  it("reads what was written or refuses it, whatever bit is flipped, and soon", async () => {
+    const bytes = await merge(shard, { ...shard, job: "b", exclusions: [] });
+    const whole = await readMerged(bytes);
+    let refused = 0;
+    for (let bit = 0; bit < 8 * bytes.length; bit += 5) {
+      const changed = bytes.slice();
+      changed[bit >> 3]! ^= 1 << (bit & 7);
+      const read = await readMerged(changed).catch((error: unknown) => error);
+      if (Array.isArray(read)) expect(read, `bit ${bit}`).toEqual(whole);
+      else {
+        refused++;
+        expect(read, `bit ${bit}`).toMatchObject({
+          code: "STORAGE",
+          message: expect.stringMatching(/^merged file: expected a whole Parquet file .*; got \d+ bytes .*; pass the/),
+        });
+      }
+    }
+    expect(refused).toBeGreaterThan(bytes.length / 5);
+  }, 30_000);
+
+  it("refuses lengths that no bytes are there for: of the metadata, of a list, of a number, of a row group", async () => {
+    const bytes = await merge(shard);
+    const view = new DataView(bytes.buffer);
+    const end = bytes.length - 8;
+    const metadata = end - view.getUint32(end, true);
+    for (const [at, patch] of [
+      [end, [255, 255, 255, 255]],
+      // The schema's list: a size of four billion, and one that never ends.
+      [metadata + 3, [0xfc, 255, 255, 255, 255, 15]],
+      [metadata + 3, [0xfc, ...new Array<number>(64).fill(255)]],
+      // Structures within structures.
+      [metadata, new Array<number>(200).fill(0x1c)],
+    ] as const) {
+      const changed = bytes.slice();
+      changed.set(patch, at);
+      await expect(readMerged(changed)).rejects.toMatchObject({ code: "STORAGE" });
+    }
+    // A row group of two billion rows, as its metadata and ours agree.
+    const { footer, groups } = openFile(bytes);
+    expect([footer.groups[0]?.rows, groups[0]?.rows]).toEqual([12, 12]);
+    expect(() => readPages(groups[0]!.columns[0]!, 2 ** 31, () => undefined)).toThrow(/Parquet: expected/);
+  });
+
+  it("refuses Parquet of another program in one sentence", async () => {
+    const columnData = [{ name: "entropy", data: [0.5, 1.5], type: "DOUBLE" as const }];
+    const file = new Uint8Array(parquetWriteBuffer({ columnData }));
+    await expect(readMerged(file)).rejects.toThrow(
+      `merged file: expected a whole Parquet file written by this version of Stillpoint; got ${file.length} bytes that are ` +
+        "truncated, changed or not ours; pass the entropies.parquet of a run, or run it again to write it",
+    );
   });
 });
 

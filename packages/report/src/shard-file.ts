@@ -28,8 +28,7 @@ export function writeShard({ job, maps, exclusions }: Shard): Uint8Array {
 }
 
 /**
- * Opens a file that `writeShard` made. The checksum of its bytes comes first: nothing damaged reaches the Parquet reader,
- * which a single flipped bit can send into an endless loop.
+ * Opens a file that `writeShard` made. The checksum of its bytes comes first: nothing damaged reaches the Parquet reader.
  *
  * @throws StillpointError STORAGE when a byte is missing or changed, or the file is not a shard.
  */
@@ -43,9 +42,9 @@ export function openShard(what: string, bytes: Uint8Array): OpenFile {
 }
 
 /** The maps of every row group. */
-async function mapsIn(file: OpenFile, check: boolean): Promise<MeasuredMap[]> {
+function mapsIn(file: OpenFile, check: boolean): MeasuredMap[] {
   const maps: MeasuredMap[] = [];
-  for await (const table of tablesOf(file, check)) {
+  for (const table of tablesOf(file, check)) {
     for (const map of mapsOf(table)) maps.push(map);
   }
   return maps;
@@ -62,7 +61,7 @@ export async function readShard(bytes: Uint8Array): Promise<Shard> {
   const [job] = file.footer.jobs;
   ensure(job !== undefined, "STORAGE", () => "shard: expected one job; got none; delete it and measure it again");
   try {
-    return { job: job.job, maps: await mapsIn(file, false), exclusions: job.exclusions };
+    return { job: job.job, maps: mapsIn(file, false), exclusions: job.exclusions };
   } catch (cause) {
     throw broken("shard", bytes, cause);
   }
@@ -70,20 +69,23 @@ export async function readShard(bytes: Uint8Array): Promise<Shard> {
 
 /**
  * The shards in a file that `mergeShards` made. All of it in memory: the merged file of a large benchmark is for a data
- * frame, not for this. Its numbers are checked against checksums, but only once the Parquet reader is through with it.
+ * frame, not for this. Its numbers are checked against the checksums of its row groups.
  *
- * @throws StillpointError STORAGE when the file is truncated, changed, or not one of ours.
+ * @throws StillpointError STORAGE when the file is truncated, changed, or not one of ours, such as a Parquet file of
+ * another program; in time and memory proportional to its bytes.
  */
 export async function readMerged(bytes: Uint8Array): Promise<Shard[]> {
   try {
     const file = openFile(bytes);
-    const maps = await mapsIn(file, true);
+    const maps = mapsIn(file, true);
+    const counted = file.footer.jobs.reduce((sum, job) => sum + job.maps, 0);
+    ensure(counted === maps.length, "STORAGE", () => `maps: expected ${counted} of all jobs; got ${maps.length}`);
     let from = 0;
     return file.footer.jobs.map(({ job, maps: count, exclusions }) => {
       from += count;
       return { job, maps: maps.slice(from - count, from), exclusions };
     });
   } catch (cause) {
-    throw broken("merged file", bytes, cause);
+    throw broken("merged file", bytes, cause, "pass the entropies.parquet of a run, or run it again to write it");
   }
 }

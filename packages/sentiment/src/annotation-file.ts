@@ -1,12 +1,11 @@
 // The user's own annotation: one JSON object a line.
 
-import { StillpointError } from "@stillpoint/core";
+import { isRecord, StillpointError } from "@stillpoint/core";
 import {
   type Annotation,
   type CodePoints,
   codePointsOf,
   faultAt,
-  isRecord,
   jsonAt,
   linesOf,
   mapSpans,

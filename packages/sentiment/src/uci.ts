@@ -1,6 +1,7 @@
 // The UCI "Sentiment Labelled Sentences" as npm `sentiment` carries them.
 
-import { faultAt, isRecord, jsonAt } from "@stillpoint/text";
+import { isRecord } from "@stillpoint/core";
+import { faultAt, jsonAt } from "@stillpoint/text";
 import type { Sentence } from "./sentence.ts";
 
 export interface UciSentences {

@@ -1,6 +1,7 @@
 // Sentiment-bearing words by a list such as AFINN.
 
-import { faultAt, isRecord, jsonAt, type Span, wordsOf } from "@stillpoint/text";
+import { isRecord } from "@stillpoint/core";
+import { faultAt, jsonAt, type Span, wordsOf } from "@stillpoint/text";
 
 /** Score of every listed word, in lower case: below 0 bad, above 0 good. */
 export type WordList = ReadonlyMap<string, number>;

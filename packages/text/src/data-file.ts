@@ -24,8 +24,3 @@ export function jsonAt(text: string, place: string): unknown {
     throw new StillpointError("INPUT", message, { cause });
   }
 }
-
-/** Whether a value of unknown origin has named fields. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}

@@ -1,7 +1,8 @@
 // A converted graph as names: what each node reads and holds.
 
+import { isRecord } from "@stillpoint/core";
 import type * as tfjs from "@tensorflow/tfjs";
-import { isRecord, type ModelDescription } from "./model-files.ts";
+import type { ModelDescription } from "./model-files.ts";
 import type { NamedNetwork, NetworkNode, NetworkShape } from "./network-names.ts";
 
 const TYPES: Readonly<Record<string, string>> = {

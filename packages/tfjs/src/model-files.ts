@@ -1,6 +1,6 @@
 // A model as TensorFlow.js saves it: model.json and the shards of its weights beside it. No file system: who calls reads.
 
-import { ensure, jsonExcerpt, parseJson, StillpointError } from "@stillpoint/core";
+import { ensure, isRecord, jsonExcerpt, parseJson, StillpointError } from "@stillpoint/core";
 
 /** The two kinds of models that TensorFlow.js saves. */
 export type ModelFormat = "layers" | "graph";
@@ -118,9 +118,4 @@ function weightEntry(entry: unknown): WeightEntry {
 
 function isSize(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-}
-
-/** A JSON object. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,7 +2,7 @@
 // the goldens.
 
 import { readFileSync } from "node:fs";
-import { isRecord } from "@stillpoint/text";
+import { isRecord } from "@stillpoint/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { utf8 } from "./byte-alphabet.ts";

@@ -1,8 +1,7 @@
 // tokenizer.json and tokenizer_config.json to a tokenizer.
 
 import { Tokenizer as Library } from "@huggingface/tokenizers";
-import { ensure, jsonExcerpt, StillpointError } from "@stillpoint/core";
-import { isRecord } from "@stillpoint/text";
+import { ensure, isRecord, jsonExcerpt, StillpointError } from "@stillpoint/core";
 import type { AddedToken } from "./added-tokens.ts";
 import { longestByTokenizer } from "./longest-text.ts";
 import { partsOf, stagesOf } from "./parts.ts";

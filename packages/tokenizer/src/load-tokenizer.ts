@@ -1,7 +1,7 @@
 // A tokenizer that @huggingface/transformers or @xenova/transformers has already loaded.
 
-import { ensure, StillpointError } from "@stillpoint/core";
-import { type Encoding, isRecord } from "@stillpoint/text";
+import { ensure, isRecord, StillpointError } from "@stillpoint/core";
+import type { Encoding } from "@stillpoint/text";
 import type { AddedToken } from "./added-tokens.ts";
 import { longestByTokenizer } from "./longest-text.ts";
 import type { Normaliser } from "./normalise.ts";

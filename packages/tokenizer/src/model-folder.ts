@@ -1,7 +1,7 @@
 // Which files of a Hugging Face model folder make a network, decided from their names and texts alone.
 
-import { ensure, jsonExcerpt, StillpointError } from "@stillpoint/core";
-import { isRecord, jsonAt } from "@stillpoint/text";
+import { ensure, isRecord, jsonExcerpt, StillpointError } from "@stillpoint/core";
+import { jsonAt } from "@stillpoint/text";
 import { tokenizerSource } from "./tokenizer-source.ts";
 
 export interface ModelFolder {

@@ -1,7 +1,6 @@
 // The stages inside tokenizer objects of @huggingface/tokenizers, @huggingface/transformers and @xenova/transformers.
 
-import { StillpointError } from "@stillpoint/core";
-import { isRecord } from "@stillpoint/text";
+import { isRecord, StillpointError } from "@stillpoint/core";
 import { charsmapRewrites, readCharsmap } from "./charsmap.ts";
 import type { Normaliser, NormaliserStep } from "./normalise.ts";
 import type { PostProcessor, TokenModel } from "./stages.ts";

@@ -1,7 +1,6 @@
 // Which of a folder's files make its tokenizer.
 
-import { ensure, StillpointError } from "@stillpoint/core";
-import { isRecord } from "@stillpoint/text";
+import { ensure, isRecord, StillpointError } from "@stillpoint/core";
 import type { TokenizerFiles } from "./create-tokenizer.ts";
 import { SAVE_TOKENIZER, tokenizerJsonOf } from "./vocabulary-file.ts";
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { isRecord } from "@stillpoint/text";
+import { isRecord } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
 import { createTokenizer } from "./create-tokenizer.ts";
 import { tokenizerSource } from "./tokenizer-source.ts";

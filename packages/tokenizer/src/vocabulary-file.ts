@@ -1,7 +1,7 @@
 // vocab.txt of BERT's kind, which older folders have in place of tokenizer.json.
 
-import { ensure, StillpointError } from "@stillpoint/core";
-import { isRecord, linesOf } from "@stillpoint/text";
+import { ensure, isRecord, StillpointError } from "@stillpoint/core";
+import { linesOf } from "@stillpoint/text";
 
 /** What writes tokenizer.json where there is none. */
 export const SAVE_TOKENIZER = "write tokenizer.json with AutoTokenizer.from_pretrained(folder).save_pretrained(folder)";

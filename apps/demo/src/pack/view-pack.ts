@@ -14,23 +14,28 @@ export type ViewName = (typeof VIEWS)[number];
 export interface PackedNetwork {
   readonly role: Role;
   readonly step: number;
-  /** ONNX, gzipped; paths are relative to the pack's folder. */
+  /**
+   * Path in the pack's folder, named after the digest of the ONNX file that comes out of it; equal networks share one.
+   * Gzipped, unless whoever serves it has unpacked it.
+   */
   readonly file: string;
+  /** Bytes of `file` as it is stored. */
+  readonly bytes: number;
   /** Whether its answers mean something: a student's layers behind the distilled one are trained at the end only. */
   readonly answers: boolean;
 }
 
 /** A measured sample as a user would bring it. */
 export interface PackedSample {
-  /** As in the run's report. */
+  /** As in the run's report; noise is keyed by it, so `OpenPack.source` names pictures and clouds after it. */
   readonly id: string;
   readonly title: string;
   readonly group: string;
   /** The class it belongs to, as the network numbers them. */
   readonly label?: number;
-  /** A picture, a cloud, one line of JSON lines, or SQuAD JSON of one question. */
+  /** Path of a picture, a cloud, one line of JSON lines, or SQuAD JSON of one question. */
   readonly file: string;
-  /** The object mask, or the regions of the points. */
+  /** Path of the object mask, or of the regions of the points. */
   readonly annotation?: string;
 }
 
@@ -42,18 +47,21 @@ export interface ViewPack {
   readonly title: string;
   /** The analysed layer. */
   readonly layer: string;
-  /** All layers of the networks that are worth a look, the analysed one among them. */
+  /** All layers of the networks that are worth a look, from input to output, the analysed one among them. */
   readonly layers: readonly string[];
+  /** Training seed of its networks; the report is over all seeds. */
+  readonly seed: number;
   /** How its samples meet its networks. */
   readonly choices: FitChoices;
   /** How the run measured. */
   readonly wish: Omit<MapWish, "sigma0">;
   /** By class, where the networks tell classes. */
   readonly classes: readonly string[];
-  /** Files of the tokenizer's folder; none where there are no words. */
+  /** Paths of the tokenizer's files, one folder; none where there are no words. */
   readonly tokenizer: readonly string[];
   readonly samples: readonly PackedSample[];
+  /** Role by role, by increasing steps. */
   readonly networks: readonly PackedNetwork[];
-  /** The run's report, this task at this layer alone. */
+  /** The run's report, this task at this layer alone, without groups of samples and without exclusions. */
   readonly report: ReportView;
 }

@@ -3,7 +3,7 @@
 import { roleName } from "@stillpoint/viewer/parts";
 import type { PackedNetwork } from "../pack/view-pack.ts";
 import type { ComparedNetwork } from "../parts/compare.tsx";
-import type { OpenPack } from "./use-pack.ts";
+import type { PagePack } from "./use-pack.ts";
 
 /** Distilled and scratch first, whose difference is the question; the controls beside them. */
 const SHOWN = ["distilled", "scratch", "teacher", "placebo", "null"] as const;
@@ -12,7 +12,7 @@ export interface ShownNetwork extends ComparedNetwork {
   readonly packed: PackedNetwork;
 }
 
-export function packedNetworks(open: OpenPack, step: number): ShownNetwork[] {
+export function packedNetworks(open: PagePack, step: number): ShownNetwork[] {
   return SHOWN.flatMap((role) => {
     const packed = open.networkAt(role, step);
     if (packed === undefined) return [];
@@ -32,7 +32,7 @@ export function packedNetworks(open: OpenPack, step: number): ShownNetwork[] {
 }
 
 /** Steps at which distilled and scratch can be compared, ascending. */
-export function packedSteps({ pack }: OpenPack): number[] {
+export function packedSteps({ pack }: PagePack): number[] {
   const of = (role: string): number[] =>
     pack.networks.filter((network) => network.role === role).map(({ step }) => step);
   const scratch = new Set(of("scratch"));

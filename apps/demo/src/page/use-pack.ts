@@ -2,26 +2,32 @@
 
 import type { Role } from "@stillpoint/core";
 import { useEffect, useState } from "preact/hooks";
-import type { NamedFile } from "../lab/protocol.ts";
-import { readPack, readPackFile } from "../pack/read-pack.ts";
-import type { PackedNetwork, ViewName, ViewPack } from "../pack/view-pack.ts";
+import type { Source } from "../lab/protocol.ts";
+import { readPack } from "../pack/read-pack.ts";
+import type { PackedNetwork, PackedSample, ViewName, ViewPack } from "../pack/view-pack.ts";
 import { sentenceOf } from "./failure.ts";
 import type { LabClient } from "./lab-client.ts";
 import { useLab } from "./lab-context.ts";
 
-export interface OpenPack {
+export interface PagePack {
   readonly pack: ViewPack;
   /** A role's network at a step, else the last one before it. */
   networkAt(role: Role, step: number): PackedNetwork | undefined;
   /** What the lab calls a packed network. */
   key(network: PackedNetwork): Promise<number>;
-  file(path: string, name?: string): Promise<NamedFile>;
+  /** A sample as the run named it, so that it meets the run's noise. */
+  source(sample: PackedSample): Promise<Source>;
+}
+
+/** Where packs lie: beside the page. */
+export function packPlace(): string {
+  return new URL("pack/", document.baseURI).href;
 }
 
 /** Undefined while it loads, a sentence where it cannot be had. */
-export function usePack(view: ViewName): OpenPack | string | undefined {
+export function usePack(view: ViewName): PagePack | string | undefined {
   const { client } = useLab();
-  const [pack, setPack] = useState<OpenPack | string>();
+  const [pack, setPack] = useState<PagePack | string>();
   useEffect(() => {
     const stop = new AbortController();
     openPack(view, client).then(
@@ -33,13 +39,12 @@ export function usePack(view: ViewName): OpenPack | string | undefined {
   return pack;
 }
 
-async function openPack(view: ViewName, client: LabClient): Promise<OpenPack> {
-  const pack = await readPack(view);
+async function openPack(view: ViewName, client: LabClient): Promise<PagePack> {
+  const own = await readPack(view, packPlace());
+  const { pack } = own;
   const keys = new Map<string, Promise<number>>();
-  const open = async ({ role, step, file }: PackedNetwork): Promise<number> => {
-    const content = await readPackFile(view, file);
-    const files = [{ name: `${role}-${step}.onnx`, content }];
-    const [opened] = await client.call("open", { files, inspect: false });
+  const open = async (network: PackedNetwork): Promise<number> => {
+    const [opened] = await client.call("open", { files: [await own.network(network)], inspect: false });
     return opened?.key ?? Number.NaN;
   };
   return {
@@ -53,6 +58,6 @@ async function openPack(view: ViewName, client: LabClient): Promise<OpenPack> {
       known.catch(() => keys.delete(network.file));
       return known;
     },
-    file: async (path, name = path) => ({ name, content: await readPackFile(view, path) }),
+    source: (sample) => own.source([sample]),
   };
 }

@@ -11,7 +11,7 @@ import { mapView, pictureView } from "../page/picture-view.ts";
 import { useNotedAddress } from "../page/use-address.ts";
 import { useFitting } from "../page/use-fitting.ts";
 import { useMaps } from "../page/use-maps.ts";
-import { type OpenPack, usePack } from "../page/use-pack.ts";
+import { type PagePack, usePack } from "../page/use-pack.ts";
 import { Choice } from "../parts/choice.tsx";
 import { Compare, scaleOf } from "../parts/compare.tsx";
 import { Deletion } from "../parts/deletion.tsx";
@@ -45,7 +45,7 @@ interface OwnPicture {
   readonly version: number;
 }
 
-function OpenImages({ open, address }: { readonly open: OpenPack; readonly address: Address }): JSX.Element {
+function OpenImages({ open, address }: { readonly open: PagePack; readonly address: Address }): JSX.Element {
   const { pack } = open;
   const { choices } = address;
   const steps = packedSteps(open);
@@ -92,9 +92,7 @@ function OpenImages({ open, address }: { readonly open: OpenPack; readonly addre
       if (own !== undefined)
         return { kind: "pictures", pictures: [own.picture], ...(own.mask === undefined ? {} : { masks: [own.mask] }) };
       if (sample === undefined) throw new Error("no such sample");
-      const picture = await open.file(sample.file, `${sample.id}.png`);
-      const mask = sample.annotation === undefined ? undefined : await open.file(sample.annotation, `${sample.id}.png`);
-      return { kind: "pictures", pictures: [picture], ...(mask === undefined ? {} : { masks: [mask] }) };
+      return open.source(sample);
     },
     [open, own, sample],
   );

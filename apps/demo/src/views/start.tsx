@@ -1,22 +1,65 @@
 // The idea in three sentences and one moving picture.
 
 import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import moving from "../../fixtures/moving-picture.json";
+import { readPack } from "../pack/read-pack.ts";
+import { packPlace } from "../page/use-pack.ts";
+import { MovingPicture, type MovingPictureProps } from "../parts/moving-picture.tsx";
+
+const WAYS = [
+  { view: "images", name: "Pictures", words: "patches of an emoji beside a distractor" },
+  { view: "clouds", name: "Point clouds", words: "points of furniture among clutter" },
+  { view: "sentences", name: "Sentences", words: "words you type, weighed as you type them" },
+  { view: "questions", name: "Questions", words: "what an answer hangs on" },
+  { view: "own", name: "Your networks", words: "your ONNX files on your own picture or text" },
+  { view: "runs", name: "Finished runs", words: "a report’s folder, sample by sample" },
+] as const;
 
 export function Start(): JSX.Element {
+  const props = useMovingPicture();
   return (
     <>
       <h1>See what a student network learned</h1>
       <p class="lead">
-        Take any part of an input, a patch of a picture, a point of a cloud, a word, and add noise to it until a layer’s
-        features move. A part that bears hardly any noise is one the layer keeps: a knowledge point. Compare the
-        knowledge points of a student that was taught by another network with those of one trained alone, and you see
-        what teaching handed over.
+        Add noise to every part of an input at once, as much as a layer lets you before its features move: parts that
+        bear hardly any are the ones the layer keeps, its knowledge points. A student taught by another network and one
+        trained alone keep different parts. Compare them here, on networks of ours or on your own, and see what teaching
+        handed over.
       </p>
-      <p>
-        <a class="button" href="#/images">
-          Look at pictures
-        </a>
-      </p>
+      {props !== undefined && <MovingPicture {...props} />}
+      <ul class="ways">
+        {WAYS.map(({ view, name, words }) => (
+          <li key={view}>
+            <a href={`#/${view}`}>
+              <b>{name}</b>
+              <small>{words}</small>
+            </a>
+          </li>
+        ))}
+      </ul>
     </>
   );
+}
+
+/** The embedded picture with maps that were measured on it; without them the page does without. */
+function useMovingPicture(): MovingPictureProps | undefined {
+  const [props, setProps] = useState<MovingPictureProps>();
+  useEffect(() => {
+    let gone = false;
+    const load = async (): Promise<void> => {
+      const { pack, source } = await readPack("images", packPlace());
+      const sample = pack.samples.find(({ id }) => id === moving.sample);
+      if (sample === undefined) return;
+      const shown = await source([sample]);
+      const picture = shown.kind === "pictures" ? shown.pictures[0]?.content : undefined;
+      const { rows, cols, maps } = moving;
+      if (picture !== undefined && !gone) setProps({ picture, maps: maps.map((map) => ({ ...map, rows, cols })) });
+    };
+    load().catch(() => undefined);
+    return () => {
+      gone = true;
+    };
+  }, []);
+  return props;
 }

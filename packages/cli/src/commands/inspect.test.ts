@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Inspection } from "@stillpoint/core";
 import { afterAll, expect, it } from "vitest";
 import { run } from "../../fixtures/command.ts";
@@ -47,6 +48,34 @@ it("names the file in its errors", async () => {
   const { code, error } = await run("inspect", at("torn.onnx"));
   expect(code).toBe(1);
   expect(error).toMatch(/network .*torn\.onnx: /);
+});
+
+it("refuses a network that cannot be opened, in the words of analyze", async () => {
+  // The same length, so that nothing else is damaged.
+  const bytes = Buffer.from(exported("residual.torchscript").toString("latin1").replaceAll("Relu", "Relo"), "latin1");
+  write("relo.onnx", bytes);
+  const file = at("relo.onnx");
+  const { code, out, error } = await run("inspect", file);
+  expect([code, out]).toEqual([1, ""]);
+  expect(error).toMatch(/network .*relo\.onnx: model: expected one ONNX Runtime can open; got: .*Relo/);
+  const examples = (name: string): string =>
+    fileURLToPath(new URL(`../../../../examples/files/${name}`, import.meta.url));
+  const networks = ["--distilled", file, "--scratch", file, "--layer", "layer1.1"];
+  const data = [
+    "--data",
+    examples("pictures"),
+    "--masks",
+    examples("masks"),
+    "--mean",
+    "0,0,0",
+    "--std",
+    "1,1,1",
+    "--grid",
+    "4x4",
+  ];
+  const analyzed = await run("analyze", "--modality", "image", ...networks, ...data, "--out", at("out"));
+  expect(analyzed.code).toBe(1);
+  expect(analyzed.error).toContain(error.trim().split("\n")[0]);
 });
 
 it("shows what any engine found", () => {

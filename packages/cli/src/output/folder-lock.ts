@@ -5,7 +5,7 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { parseJson, StillpointError } from "@stillpoint/core";
-import { storageError } from "@stillpoint/experiment";
+import { codeOf, storageError } from "@stillpoint/experiment";
 import { z } from "zod";
 
 const LOCK_FILE = "stillpoint.lock";
@@ -118,8 +118,4 @@ function attempt(path: string, action: string, run: () => void): void {
   } catch (cause) {
     throw storageError(path, action, cause);
   }
-}
-
-function codeOf(cause: unknown): string {
-  return cause instanceof Error && "code" in cause ? String(cause.code) : "";
 }

@@ -1,8 +1,8 @@
 import { normalNumbers } from "@stillpoint/testing";
 import { describe, expect, it } from "vitest";
+import { rootMeanSquare } from "../statistics/moments.ts";
 import { estimateEnergies } from "./energy.ts";
 import { createBasis } from "./orthogonal.ts";
-import { rootMeanSquare } from "./statistics.ts";
 
 describe("createBasis", () => {
   it("stays orthonormal to rounding for nearly dependent vectors", () => {

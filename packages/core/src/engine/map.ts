@@ -1,10 +1,11 @@
 // From allocated sigmas to the record the caller gets.
 
 import type { EntropyMap, Recipe, SecondBound, Stop } from "../entropy-map.ts";
+import { rootMeanSquare } from "../statistics/moments.ts";
 import { type Allocation, spendBudget } from "./budget.ts";
 import { entropyOf } from "./normal-entropy.ts";
 import type { Settings } from "./options.ts";
-import { mean, rootMeanSquare } from "./statistics.ts";
+import { mean } from "./statistics.ts";
 
 export interface MapParts {
   readonly recipe: Recipe;

@@ -13,10 +13,3 @@ export function variance(values: ArrayLike<number>): number {
   for (let k = 0; k < values.length; k++) sum += (values[k]! - centre) ** 2;
   return values.length < 2 ? Number.NaN : sum / (values.length - 1);
 }
-
-/** Root of the mean square; 0 for no values. */
-export function rootMeanSquare(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let k = 0; k < values.length; k++) sum += values[k]! ** 2;
-  return values.length === 0 ? 0 : Math.sqrt(sum / values.length);
-}

@@ -38,3 +38,10 @@ export function quantile(ascending: ArrayLike<number>, probability: number): num
   const upper = ascending[Math.min(below + 1, ascending.length - 1)]!;
   return lower + (upper - lower) * (position - below);
 }
+
+/** Root of the mean square; 0 for no values. */
+export function rootMeanSquare(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += values[k]! ** 2;
+  return values.length === 0 ? 0 : Math.sqrt(sum / values.length);
+}

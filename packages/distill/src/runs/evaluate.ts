@@ -1,7 +1,7 @@
 // What a network file says about samples: its logits, its features at a layer, its accuracy.
 
 import { ancestors, type Graph, type Model, readNetwork, splicePrefix } from "@stillpoint/autodiff";
-import { ensure, type Tensor } from "@stillpoint/core";
+import { argmax, ensure, type Tensor } from "@stillpoint/core";
 import { joinRows, type Runtime } from "@stillpoint/onnx";
 import { inputCount, type LabelledSamples, type SampleInputs, sampleCount, takeInputs } from "./batch.ts";
 
@@ -128,14 +128,6 @@ async function rightAnswers(network: Uint8Array, data: LabelledSamples, runtime:
   const perSample = labels.length / count;
   return Array.from({ length: count }, (_, sample) => {
     const rows = Array.from({ length: perSample }, (_, index) => sample * perSample + index);
-    return rows.every((row) => largest(logits.subarray(row * classes, (row + 1) * classes)) === labels[row]);
+    return rows.every((row) => argmax(logits.subarray(row * classes, (row + 1) * classes)) === labels[row]);
   });
-}
-
-function largest(scores: Float32Array): number {
-  let best = 0;
-  scores.forEach((score, index) => {
-    if (score > scores[best]!) best = index;
-  });
-  return best;
 }

@@ -2,7 +2,7 @@
 
 import { openNetwork } from "@stillpoint/autodiff";
 import { bytesOf, digest, type Role } from "@stillpoint/core";
-import { storedValues } from "../training/stored-weights.ts";
+import { storedPieces } from "../training/stored-weights.ts";
 import type { WeightFile } from "../training/weight-paths.ts";
 import { firstDifference, normalisationsApart, type WeightPlaces, weightPlaces } from "../training/weight-places.ts";
 
@@ -55,7 +55,11 @@ async function momentOf({ step, read }: WeightFile): Promise<{ places: Seen["pla
   const model = await openNetwork(await read());
   const { structure, nodes, places } = weightPlaces(model.graph);
   const digests: string[] = [];
-  for (const { weight } of places) digests.push(digest([bytesOf(await storedValues(model, weight))]));
+  for (const { weight } of places) {
+    const pieces: string[] = [];
+    for await (const piece of storedPieces(weight)) pieces.push(digest([bytesOf(piece)]));
+    digests.push(pieces.join(" "));
+  }
   const weights = digests.length === 0 ? "" : JSON.stringify([structure, digests]);
   return { places: { structure, nodes }, moment: { step, weights } };
 }

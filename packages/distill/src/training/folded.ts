@@ -43,37 +43,52 @@ export function mayBeFolded(graph: Graph): (place: WeightPlace) => boolean {
     !node.outputs.some((output) => normalised.has(output));
 }
 
+/** What a weight's movement says, told from its numbers piece by piece. */
+export interface ScaleMovement {
+  /** The next numbers before and after, as many of both. */
+  add(before: Float32Array, after: Float32Array): void;
+  found(): boolean;
+}
+
 /**
  * The movement tells it: a folded normalisation multiplies every output channel by a number of its own, which changes
- * with its statistics. True where at least half of the squared movement (nine
+ * with its statistics. Found where at least half of the squared movement (nine
  * tenths for matrices) is such a scaling, and it is not the common
  * shrinking of weight decay.
  */
-export function movedByScale({ node, weight }: WeightPlace, before: Float32Array, after: Float32Array): boolean {
+export function movementByScale({ node, weight }: WeightPlace): ScaleMovement {
   const { dims } = weight.tensor;
   const turned = node.op === "ConvTranspose" || (node.op === "Gemm" && !isTransposed(node));
   const axis = turned ? 1 : 0;
   const channels = dims[axis] ?? 1;
   const inner = dims.slice(axis + 1).reduce((product, dim) => product * dim, 1);
-  if (before.length / channels < WIDE) return false;
   const squares = new Float64Array(channels);
   const products = new Float64Array(channels);
   let movement = 0;
-  for (let index = 0; index < before.length; index += 1) {
-    const [a, b] = [before[index]!, after[index]!];
-    const channel = Math.floor(index / inner) % channels;
-    squares[channel]! += a * a;
-    products[channel]! += a * b;
-    movement += (b - a) ** 2;
-  }
-  const size = squares.reduce((sum, square) => sum + square, 0);
-  if (!(movement > MOVED ** 2 * size)) return false;
-  const along = squares.reduce((sum, square, channel) => {
-    return square === 0 ? sum : sum + (products[channel]! / square - 1) ** 2 * square;
-  }, 0);
-  const factor = products.reduce((sum, product) => sum + product, 0) / size;
-  const decay = factor < 1 && (factor - 1) ** 2 * size >= COMMON * along;
-  return along >= (node.op.endsWith("Gemm") ? RADIAL_MATRIX : RADIAL) * movement && !decay;
+  let count = 0;
+  return {
+    add: (before, after) => {
+      for (let index = 0; index < before.length; index += 1) {
+        const [a, b] = [before[index]!, after[index]!];
+        const channel = Math.floor((count + index) / inner) % channels;
+        squares[channel]! += a * a;
+        products[channel]! += a * b;
+        movement += (b - a) ** 2;
+      }
+      count += before.length;
+    },
+    found: () => {
+      if (count / channels < WIDE) return false;
+      const size = squares.reduce((sum, square) => sum + square, 0);
+      if (!(movement > MOVED ** 2 * size)) return false;
+      const along = squares.reduce((sum, square, channel) => {
+        return square === 0 ? sum : sum + (products[channel]! / square - 1) ** 2 * square;
+      }, 0);
+      const factor = products.reduce((sum, product) => sum + product, 0) / size;
+      const decay = factor < 1 && (factor - 1) ** 2 * size >= COMMON * along;
+      return along >= (node.op.endsWith("Gemm") ? RADIAL_MATRIX : RADIAL) * movement && !decay;
+    },
+  };
 }
 
 function isTransposed({ attributes }: WeightPlace["node"]): boolean {

@@ -6,9 +6,9 @@ import {
   type Graph,
   type Initializer,
   loadTensor,
-  type Model,
   type Node,
   tensorValues,
+  weightPieces,
 } from "@stillpoint/autodiff";
 import { StillpointError } from "@stillpoint/core";
 
@@ -100,11 +100,25 @@ export function storedWeight({ tensors, producers }: StoredTensors, name: string
   return undefined;
 }
 
+/** Numbers of a piece: a matrix of hundreds of megabytes is never in memory whole. */
+const PIECE = 2 ** 20;
+
 /**
- * The numbers of a weight in the order of the file, in float32; the one place where a weight's values are fetched.
- * Throws `StillpointError MODEL` for a type that no weight has, or values that lie elsewhere.
+ * The numbers of a weight in the order of the file, in float32 and in pieces of equal length but the last; the one place
+ * where a weight's values are fetched. Throws `StillpointError MODEL` for a type that no weight has, or values that lie
+ * elsewhere.
  */
-export async function storedValues(_model: Model, { tensor, quantised }: StoredWeight): Promise<Float32Array> {
+export async function* storedPieces(weight: StoredWeight): AsyncGenerator<Float32Array> {
+  const { tensor, quantised } = weight;
+  if (quantised === undefined && tensor.elementType === ElementType.FLOAT && !(tensor.data instanceof Uint8Array)) {
+    yield* weightPieces(tensor, PIECE);
+    return;
+  }
+  const values = await storedValues(weight);
+  for (let start = 0; start < values.length; start += PIECE) yield values.subarray(start, start + PIECE);
+}
+
+async function storedValues({ tensor, quantised }: StoredWeight): Promise<Float32Array> {
   const numbers = numbersOf(await loadTensor(tensor));
   if (quantised === undefined) return numbers instanceof Float32Array ? numbers : Float32Array.from(numbers);
   const scales = numbersOf(await loadTensor(quantised.scale));

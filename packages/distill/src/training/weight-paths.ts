@@ -1,9 +1,9 @@
 // How far checkpoints have moved, from their weights alone.
 
-import { type Graph, type Model, type ModelSource, openNetwork, resolveLayer } from "@stillpoint/autodiff";
+import { type Graph, type ModelSource, openNetwork, resolveLayer } from "@stillpoint/autodiff";
 import type { PathOrigin, WeightPath } from "@stillpoint/core";
-import { mayBeFolded, movedByScale, namedFolded } from "./folded.ts";
-import { storedValues } from "./stored-weights.ts";
+import { mayBeFolded, movementByScale, namedFolded, type ScaleMovement } from "./folded.ts";
+import { type StoredWeight, storedPieces } from "./stored-weights.ts";
 import { firstDifference, normalisationsApart, type WeightPlaces, weightPlaces } from "./weight-places.ts";
 import { weightBehind } from "./weights.ts";
 
@@ -54,7 +54,7 @@ export async function weightPaths(files: readonly WeightFile[], layer: string): 
       const reason = `${called(file)}: expected the graph of ${course.name}; got ${what}: ${parted}`;
       return unknown(files, { source: folded ? "folded" : "unknown", reason });
     }
-    await course.add(own, model, called(file));
+    await course.add(own, called(file));
   }
   if (course === undefined) return unknown(files, { source: "unknown", reason: "there is no checkpoint" });
   const known = course;
@@ -96,8 +96,8 @@ class Course {
   readonly #names: (readonly string[])[] = [];
   /** `[t][p]` squared distances to the checkpoint before; the first ones to 0. */
   readonly #squares: (readonly number[])[] = [];
-  /** The checkpoint before; its weights are read again, one by one, so that no network is in memory whole. */
-  #last: { readonly places: WeightPlaces["places"]; readonly model: Model } | undefined;
+  /** The checkpoint before; its weights are read again, piece by piece, so that no network is in memory whole. */
+  #last: WeightPlaces["places"] | undefined;
   #broken: string | undefined;
 
   constructor(first: WeightPlaces, graph: Graph, layer: string, name: string) {
@@ -120,20 +120,18 @@ class Course {
     return normalisationsApart(this.#first, own);
   }
 
-  async add({ places }: WeightPlaces, model: Model, name: string): Promise<void> {
+  async add({ places }: WeightPlaces, name: string): Promise<void> {
     const names = places.map(({ weight }) => weight.name);
     const squares: number[] = [];
     for (const [p, place] of places.entries()) {
-      const now = await storedValues(model, place.weight);
-      const before = this.#last?.places[p];
-      const last = this.#last && before && (await storedValues(this.#last.model, before.weight));
-      if (last !== undefined && this.#mayBeFolded[p] === true && movedByScale(place, last, now)) this.#folded.add(p);
-      squares.push(squaredDistance(now, last));
+      const scaling = this.#mayBeFolded[p] === true ? movementByScale(place) : undefined;
+      squares.push(await squaredDistance(place.weight, this.#last?.[p]?.weight, scaling));
+      if (this.#last !== undefined && scaling?.found() === true) this.#folded.add(p);
     }
     if (!squares.every(Number.isFinite)) this.#broken ??= `${name} holds weights that are not numbers`;
     this.#names.push(names);
     this.#squares.push(squares);
-    this.#last = { places, model };
+    this.#last = places;
   }
 
   /** One place for each weight. */
@@ -181,9 +179,20 @@ function withoutValues({ structure, nodes, places }: WeightPlaces): WeightPlaces
   return { structure, nodes, places: bare };
 }
 
-function squaredDistance(a: Float32Array, b: Float32Array | undefined): number {
-  if (b !== undefined && b.length !== a.length) return Number.NaN;
+/** Σ (now − before)², of the first checkpoint Σ now²; NaN for weights of other lengths. `scaling` sees the same numbers. */
+async function squaredDistance(
+  now: StoredWeight,
+  before: StoredWeight | undefined,
+  scaling: ScaleMovement | undefined,
+): Promise<number> {
+  const earlier = before && storedPieces(before);
   let sum = 0;
-  for (let index = 0; index < a.length; index += 1) sum += (a[index]! - (b?.[index] ?? 0)) ** 2;
-  return sum;
+  for await (const piece of storedPieces(now)) {
+    const last = earlier && (await earlier.next());
+    const other: Float32Array | undefined = last?.done === false ? last.value : undefined;
+    if (earlier !== undefined && other?.length !== piece.length) return Number.NaN;
+    for (let index = 0; index < piece.length; index += 1) sum += (piece[index]! - (other?.[index] ?? 0)) ** 2;
+    if (other !== undefined) scaling?.add(other, piece);
+  }
+  return earlier === undefined || (await earlier.next()).done === true ? sum : Number.NaN;
 }

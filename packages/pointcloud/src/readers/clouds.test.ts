@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readModelNet } from "./modelnet.ts";
+import { readObj } from "./obj.ts";
 import { readXyz } from "./xyz.ts";
 
 describe("readXyz", () => {
@@ -57,6 +58,22 @@ describe("readXyz", () => {
     expect(() => readXyz(text, "cup.txt")).toThrow(message);
     expect(() => readXyz(text, "cup.txt")).toThrow(expect.objectContaining({ code }));
   });
+});
+
+describe("a damaged file of text", () => {
+  // A hundred thousand letters read a hundred thousand times are ten seconds and more.
+  const many = 200_000;
+
+  it.each([
+    ["digits that end in a letter", () => readXyz(`${"1".repeat(many)}x 2 3\n`), /expected a finite x; got 1+;/],
+    ["marks of comments", () => readXyz(`1 2 ${"#".repeat(many)}\u2028\n`), /expected at least 3 columns; got 2/],
+    ["marks of comments, OBJ", () => readObj(`${"#".repeat(many)}\u2028\n`), /expected at least one vertex/],
+    [
+      "lines that go on",
+      () => readObj(`v 1 2 3\nf 1 1 ${"1 \\\n".repeat(many)}9\n`),
+      /expected a vertex from 1 to 1; got 9/,
+    ],
+  ])("takes time in proportion to its length: %s", (_, read, message) => expect(read).toThrow(message), 4000);
 });
 
 describe("readModelNet", () => {
@@ -134,6 +151,29 @@ describe("readModelNet", () => {
 });
 
 describe("a damaged HDF5 file", () => {
+  const whole = readFileSync(new URL("../../fixtures/form-shuffle.h5", import.meta.url));
+
+  it("asks for no more work than its bytes are worth: a shuffle of 4 billion bytes a number", () => {
+    const bytes = Buffer.from(whole);
+    const width = bytes.indexOf("shuffle\0") + 8;
+    expect(bytes.readUInt32LE(width)).toBe(4);
+    for (const bad of [0, 1, 2 ** 32 - 1]) {
+      bytes.writeUInt32LE(bad, width);
+      expect(() => readModelNet(bytes, "a.h5")).toThrow(
+        `a.h5, data: expected a shuffle of numbers of 4 bytes; got one of ${bad} bytes; fetch the file again`,
+      );
+    }
+  });
+
+  it("undoes no filter twice", () => {
+    const bytes = Buffer.from(whole);
+    // Gzip's number in place of the checksum's.
+    const [gzip, checksum] = ["deflate\0", "fletcher32\0"].map((name) => bytes.indexOf(name) - 8);
+    expect([bytes.readUInt16LE(gzip), bytes.readUInt16LE(checksum)]).toEqual([1, 3]);
+    bytes.writeUInt16LE(1, checksum);
+    expect(() => readModelNet(bytes, "a.h5")).toThrow("a.h5, data: expected every filter once; got filters 2, 1, 1;");
+  });
+
   it.each(["damaged-range", "damaged-text"])("is one clear error, whatever the library throws: %s", (name) => {
     const bytes = readFileSync(new URL(`../../fixtures/${name}.h5`, import.meta.url));
     expect(() => readModelNet(bytes, "a.h5")).toThrow(

@@ -1,7 +1,7 @@
 // Wavefront OBJ: `v` and `f` lines; everything else describes looks.
 
 import type { Mesh } from "../mesh.ts";
-import { addPolygon, ensureVertices, finiteNumber, indexBelow, lineError } from "./text-lines.ts";
+import { addPolygon, beforeComment, ensureVertices, finiteNumber, indexBelow, lineError } from "./text-lines.ts";
 
 /**
  * The mesh of an OBJ file. Faces may be polygons (cut into fans), refer to `v`, `v/vt`, `v//vn` or `v/vt/vn`, and count
@@ -15,16 +15,17 @@ export function readObj(text: string, file = "obj"): Mesh {
   const vertices: number[] = [];
   const triangles: number[] = [];
   let number = 0;
-  let continued = "";
+  let continued: string[] = [];
   for (const part of text.split(/\r\n|\n|\r/)) {
     number++;
-    const line = continued + part.replace(/#.*$/, "");
+    const said = beforeComment(part, /#/);
     // A backslash at the end joins the next line to this one.
-    if (line.endsWith("\\")) {
-      continued = `${line.slice(0, -1)} `;
+    if (said.endsWith("\\")) {
+      continued.push(said.slice(0, -1));
       continue;
     }
-    continued = "";
+    const line = [...continued, said].join(" ");
+    continued = [];
     const words = line.trim().split(/\s+/);
     if (words[0] === "v")
       for (const [k, axis] of ["x", "y", "z"].entries()) vertices.push(finiteNumber(file, number, words[k + 1], axis));

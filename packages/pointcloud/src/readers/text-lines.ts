@@ -16,7 +16,7 @@ export function* textLines(text: string, file: string): Generator<TextLine> {
   let number = 0;
   for (const line of text.split(/\r\n|\n|\r/)) {
     number++;
-    const said = line.replace(/(#|\/\/).*$/, "").trim();
+    const said = beforeComment(line, /#|\/\//).trim();
     if (/\d,\d/.test(said) && /[^\s,;][\s;]+[^\s,;]/.test(said))
       throw lineError(
         file,
@@ -28,13 +28,19 @@ export function* textLines(text: string, file: string): Generator<TextLine> {
   }
 }
 
+/** A line up to its comment. */
+export function beforeComment(line: string, mark: RegExp): string {
+  const at = line.search(mark);
+  return at < 0 ? line : line.slice(0, at);
+}
+
 /** The error at one line: `file, line 7: expected ...; got ...; what to do`. */
 export function lineError(file: string, line: number, message: string): StillpointError {
   return new StillpointError("INPUT", `${file}, line ${line}: ${message}`);
 }
 
 /** A decimal number, as all programs write it. */
-const DECIMAL = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+const DECIMAL = /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i;
 
 /** A number that is finite in 32 bits. Throws `INPUT` with file and line for anything else, NaN and 1e39 included. */
 export function finiteNumber(file: string, line: number, word: string | undefined, name: string): number {

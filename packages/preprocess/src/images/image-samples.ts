@@ -16,6 +16,7 @@ import {
   readImageFolder,
   readObjectMasks,
 } from "@stillpoint/image";
+import { stem, topFolder } from "../file-names.ts";
 import type { ShownSample } from "../fitted-samples.ts";
 import type { PictureFiles, Size } from "./picture-files.ts";
 import { bytesOf, type Layout, type PictureInput } from "./picture-input.ts";
@@ -87,7 +88,7 @@ export async function imageSamples(source: ImageSource): Promise<LoadedSamples> 
     });
     const image: ImageSample = own.length > 0 ? { ...sample, parts: Object.fromEntries(own) } : sample;
     const input = fitted(adapter.toUnits(image), source);
-    const group = sample.id.includes("/") ? sample.id.split("/")[0]! : "all";
+    const group = topFolder(sample.id) ?? "all";
     const look = lookOf(image, source.grid, source.normalisation);
     return { input, info: { id: sample.id, group, units: input.units }, look };
   });
@@ -153,10 +154,6 @@ function turned({ stored }: Pick<ImageFile, "stored">): string {
 
 function fits(image: Size, size: Size | undefined): boolean {
   return size === undefined || (image.height === size.height && image.width === size.width);
-}
-
-function stem(path: string): string {
-  return path.replace(/\.[^./]+$/, "");
 }
 
 /** As `stem`, without the `_mask` that marks a mask. */

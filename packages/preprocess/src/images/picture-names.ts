@@ -1,21 +1,22 @@
 // Names of picture files: twins and leftovers of operating systems.
 
 import { StillpointError } from "@stillpoint/core";
+import { stem } from "../file-names.ts";
 import type { PictureFiles } from "./picture-files.ts";
 
 /** Throws `INPUT` for two pictures of one name: they would share a mask and an id. */
 export function refuseTwins(images: readonly { readonly path: string }[], place: string): void {
   const seen = new Map<string, string>();
   for (const { path } of images) {
-    const stem = path.replace(/\.[^./]+$/, "");
-    const twin = seen.get(stem);
+    const name = stem(path);
+    const twin = seen.get(name);
     if (twin !== undefined) {
       throw new StillpointError(
         "INPUT",
         `pictures ${place}: expected one picture of each name; got ${twin} and ${path}; remove or rename one of them`,
       );
     }
-    seen.set(stem, path);
+    seen.set(name, path);
   }
 }
 

@@ -1,7 +1,7 @@
 // What a network answers, and whether that is right.
 
 import type { Graph, Port } from "@stillpoint/autodiff";
-import type { Tensor } from "@stillpoint/core";
+import { argmax, type Tensor } from "@stillpoint/core";
 import { bestSpan, exactMatch } from "@stillpoint/qa";
 import { isProbability, NO_SCORES, NO_SPANS, scoresOutput, spanOutputs, startsAndEnds } from "./answer-outputs.ts";
 import { classIndices } from "./class-order.ts";
@@ -74,7 +74,7 @@ function classKey(
           : `${labels.source} not used: ${unread}`,
     chance: unread === undefined && named.length > 0 ? 1 / new Set(named).size : Number.NaN,
     answer: (k, outputs) => {
-      const said = largest(outputs[output.name]?.data ?? [], isProbability(graph, output) ? 0.5 : 0);
+      const said = answered(outputs[output.name]?.data ?? [], isProbability(graph, output) ? 0.5 : 0);
       const expected = indices[k];
       return { said: `class ${said}`, right: expected === undefined ? undefined : expected === said };
     },
@@ -82,11 +82,9 @@ function classKey(
 }
 
 /** The class with the highest score; of a single score whether it is above `threshold`. */
-function largest(scores: Tensor["data"] | readonly number[], threshold: number): number {
+function answered(scores: Tensor["data"] | readonly number[], threshold: number): number {
   if (scores.length === 1) return Number(scores[0]) > threshold ? 1 : 0;
-  let best = 0;
-  for (let k = 1; k < scores.length; k += 1) if (Number(scores[k]) > Number(scores[best])) best = k;
-  return best;
+  return argmax(scores);
 }
 
 function spanKey(graph: Graph, { questions, source }: SpanLabels): AnswerKey | string {

@@ -1,9 +1,10 @@
 // Classes of samples in a file beside the data: a table, or the annotation of COCO or Pascal VOC.
 
-import { StillpointError } from "@stillpoint/core";
-import { faultAt, isRecord, jsonAt } from "@stillpoint/text";
+import { isRecord, StillpointError } from "@stillpoint/core";
+import { faultAt, jsonAt } from "@stillpoint/text";
 import { csvParseRows, tsvParseRows } from "d3-dsv";
 import { XMLParser } from "fast-xml-parser";
+import { stem } from "../file-names.ts";
 import type { Files, TextFile } from "../files.ts";
 import { textOf } from "../text-of.ts";
 import type { ClassLabels } from "./labels.ts";
@@ -68,11 +69,11 @@ function tableLabels(text: string, place: string): NamedLabels {
         "mend the line or add headings",
       );
     }
-    const known = entries.get(stem(file));
+    const known = entries.get(written(file));
     if (known !== undefined && known !== label) {
       throw faultAt(`labels ${place}:${k + 1}`, `class ${known} for ${file} as before`, label, "keep one of the lines");
     }
-    entries.set(stem(file), label);
+    entries.set(written(file), label);
   }
   if (entries.size === 0) {
     throw new StillpointError(
@@ -114,7 +115,7 @@ function cocoLabels(text: string, place: string): NamedLabels {
     found.set(image, (found.get(image) ?? new Set()).add(name));
   }
   const perFile = images.map(
-    ({ id, file_name: file }) => [stem(named(file, "a file_name")), [...(found.get(id) ?? [])]] as const,
+    ({ id, file_name: file }) => [written(named(file, "a file_name")), [...(found.get(id) ?? [])]] as const,
   );
   return { ...single(perFile), source: `categories of ${place}`, classes: [...names.values()] };
 }
@@ -129,7 +130,7 @@ export async function readVocLabels(files: Files): Promise<NamedLabels> {
   const perFile: (readonly [string, readonly string[]])[] = [];
   for (const name of files.names.filter((path) => /\.xml$/i.test(path)).sort()) {
     const place = `${files.place}/${name}`;
-    perFile.push([stem(name), objectsOf(parser, textOf(await files.read(name), place), place)]);
+    perFile.push([written(name), objectsOf(parser, textOf(await files.read(name), place), place)]);
   }
   if (perFile.length === 0) {
     throw new StillpointError(
@@ -183,10 +184,7 @@ export function labelsFor(ids: readonly string[], { source, byFile, classes }: N
   return { kind: "class", source, names, classes, order: "listed" };
 }
 
-const stem = (path: string): string =>
-  path
-    .replaceAll("\\", "/")
-    .replace(/^\.\//, "")
-    .replace(/\.[^./]+$/, "");
+/** The stem of a path as people write it: `.\a\1.png` is `a/1`. */
+const written = (path: string): string => stem(path.replaceAll("\\", "/").replace(/^\.\//, ""));
 
 const last = (path: string): string => path.split("/").at(-1) ?? path;

@@ -1,6 +1,7 @@
 // What a data set says is right, by sample.
 
 import type { Token } from "@stillpoint/text";
+import { topFolder } from "../file-names.ts";
 
 /** One right class a sample. */
 export interface ClassLabels {
@@ -41,9 +42,4 @@ export function folderLabels(
   const classes = [...new Set(files.flatMap((file) => topFolder(file) ?? []))].sort();
   if (classes.length < 2) return undefined;
   return { kind: "class", source, names: ids.map(topFolder), classes, order: "text" };
-}
-
-function topFolder(path: string): string | undefined {
-  const parts = path.split(/[/\\]/);
-  return parts.length > 1 ? parts[0] : undefined;
 }

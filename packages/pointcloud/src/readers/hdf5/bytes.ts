@@ -12,6 +12,9 @@ export function hdf5Fault(expected: string, got: string | number, remedy = "fetc
 /** Addresses of 8 ones say that there is nothing. */
 export const NOWHERE: number = Number.POSITIVE_INFINITY;
 
+/** Letters that count as one structure: every name may lie in the file once, beside what it names. */
+export const LETTERS_A_STEP = 8;
+
 /** Little-endian numbers one behind the other. Every read throws `INPUT` behind the end of the file. */
 export interface Hdf5Cursor {
   readonly at: number;
@@ -29,8 +32,8 @@ export interface Hdf5Bytes {
   cursor(at: number): Hdf5Cursor;
   /** Throws `INPUT` where they are not in the file. */
   slice(at: number, length: number): Uint8Array;
-  /** Throws `INPUT` once a file has had more structures read than it can hold: they go in circles. */
-  step(): void;
+  /** Counts structures that were read, by default one. Throws `INPUT` once they are more than a file can hold: they go in circles. */
+  step(count?: number): void;
 }
 
 export function hdf5Bytes(bytes: Uint8Array, base: number): Hdf5Bytes {
@@ -42,16 +45,17 @@ export function hdf5Bytes(bytes: Uint8Array, base: number): Hdf5Bytes {
       throw hdf5Fault(`${length} bytes at ${at}`, `a file of ${bytes.length} bytes`);
     return from;
   };
+  const step = (count = 1): void => {
+    steps += count;
+    if (steps > 1000 + bytes.length / 4) throw hdf5Fault("structures that end", "some that go in circles");
+  };
   return {
     length: bytes.length,
     slice: (at, length) => {
       const from = check(at, length);
       return bytes.subarray(from, from + length);
     },
-    step: () => {
-      steps++;
-      if (steps > 1000 + bytes.length / 4) throw hdf5Fault("structures that end", "some that go in circles");
-    },
+    step,
     cursor: (start) => {
       let at = start;
       const cursor: Hdf5Cursor = {
@@ -77,6 +81,8 @@ export function hdf5Bytes(bytes: Uint8Array, base: number): Hdf5Bytes {
         },
         letters: (count) => {
           const from = check(at, count);
+          // A long name that is read again and again is a circle as well.
+          step(count / LETTERS_A_STEP);
           at += count;
           return new TextDecoder("latin1").decode(bytes.subarray(from, from + count));
         },

@@ -28,7 +28,7 @@ export function datasetAt(file: Hdf5Bytes, address: number): Hdf5Dataset | undef
     shape,
     read: () => {
       const numbers = typeAt(file.cursor(type.at));
-      const pipeline = filters === undefined ? [] : pipelineAt(file, filters.at);
+      const pipeline = filters === undefined ? [] : pipelineAt(file, filters.at, numbers.size);
       return readNumbers(file, layout.at, { shape, numbers, pipeline });
     },
   };

@@ -28,13 +28,13 @@ const NAMES: ReadonlyMap<number, string> = new Map([
 /** No filter makes less of more: deflate's limit is 1032 to 1. */
 export const MOST_EXPANSION = 1100;
 
-/** The filters of a message. Throws `INPUT` naming one that is not read. */
-export function pipelineAt(file: Hdf5Bytes, at: number): Pipeline {
+/** The filters of a message, for numbers of `width` bytes. Throws `INPUT` naming one that is not read or cannot be. */
+export function pipelineAt(file: Hdf5Bytes, at: number, width: number): Pipeline {
   const cursor = file.cursor(at);
   const [version, count] = [cursor.number(1), cursor.number(1)];
   if (version !== 1 && version !== 2) throw hdf5Fault("filters of version 1 or 2", version);
   if (version === 1) cursor.skip(6);
-  return Array.from({ length: count }, () => {
+  const pipeline = Array.from({ length: count }, () => {
     const id = cursor.number(2);
     const named = version === 1 || id >= 256;
     const letters = named ? cursor.number(2) : 0;
@@ -49,8 +49,14 @@ export function pipelineAt(file: Hdf5Bytes, at: number): Pipeline {
         NAMES.get(id) ?? `filter ${id}`,
         "save them with compression='gzip'",
       );
+    // Its width is a number like any other in the file; the work of undoing it would be that many rounds.
+    if (id === SHUFFLE && filter.values[0] !== width)
+      throw hdf5Fault(`a shuffle of numbers of ${width} bytes`, `one of ${filter.values[0] ?? "no"} bytes`);
     return filter;
   });
+  const ids = pipeline.map(({ id }) => id);
+  if (new Set(ids).size !== ids.length) throw hdf5Fault("every filter once", `filters ${ids.join(", ")}`);
+  return pipeline;
 }
 
 /** A chunk of `size` bytes as it was before its filters; `skipped` has a bit for each that was left out. Throws `INPUT`. */
@@ -81,7 +87,6 @@ function inflated(bytes: Uint8Array, room: number): Uint8Array {
 
 /** First bytes of all numbers, then second bytes. */
 function unshuffled(bytes: Uint8Array, width: number): Uint8Array {
-  if (!(width > 0)) throw hdf5Fault("a shuffle of numbers", `${width} bytes each`);
   const count = Math.floor(bytes.length / width);
   const ordered = bytes.slice();
   for (let byte = 0; byte < width; byte++)

@@ -1,6 +1,6 @@
 // The names in a file's root group, old and new style.
 
-import { type Hdf5Bytes, type Hdf5Cursor, hdf5Bytes, hdf5Fault, NOWHERE } from "./bytes.ts";
+import { type Hdf5Bytes, type Hdf5Cursor, hdf5Bytes, hdf5Fault, LETTERS_A_STEP, NOWHERE } from "./bytes.ts";
 import { MESSAGE, messagesOf } from "./object-header.ts";
 
 const SIGNATURE = "\u0089HDF\r\n\u001a\n";
@@ -95,8 +95,10 @@ function readSymbols(file: Hdf5Bytes, tree: number, heap: number, found: Map<str
 function nameAt(file: Hdf5Bytes, at: number): string {
   const cursor = file.cursor(at);
   let name = "";
-  for (let code = cursor.number(1); code !== 0 && name.length < 1000; code = cursor.number(1))
+  for (let code = cursor.number(1); code !== 0 && name.length < 1000; code = cursor.number(1)) {
+    file.step(1 / LETTERS_A_STEP);
     name += String.fromCharCode(code);
+  }
   return name;
 }
 
@@ -121,7 +123,8 @@ export function leavesOf(file: Hdf5Bytes, address: number, kind: 0 | 1, keySize:
     cursor.skip(keySize);
     const child = cursor.address();
     if (depth === 0) found.push({ key, child });
-    else found.push(...leavesOf(file, child, kind, keySize, depth - 1));
+    // One by one: a large file has more leaves than a call takes arguments.
+    else for (const leaf of leavesOf(file, child, kind, keySize, depth - 1)) found.push(leaf);
   }
   return found;
 }
