@@ -46,8 +46,9 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
   };
   const example = async (): Promise<void> => {
     try {
-      const { files: found, pixels } = await ownExample();
+      const { files: found, pixels, layers: analysed } = await ownExample();
       setFiles(found);
+      setSaid(analysed);
       setSettings((now) => ({ ...now, pixels }));
       setFailure(undefined);
     } catch (error) {
@@ -86,7 +87,7 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
           {ready.map(({ name, inspection }, k) => {
             const own = layers.get(name);
             // Networks that have the first one's layer follow it.
-            if (own === undefined || (k > 0 && own === layer && !said.has(name))) return null;
+            if (own === undefined || (k > 0 && own === layer)) return null;
             return (
               <OwnLayers
                 key={name}
