@@ -2,7 +2,7 @@
 
 import type { ErrorCode, Inspection, PictureLayout, Recipe, ReferenceNoise, Region, Role } from "@stillpoint/core";
 import type { NetworkAnswer } from "@stillpoint/preprocess";
-import type { BrowsedRun } from "./read-run.ts";
+import type { BrowsedRun } from "./browsed-run.ts";
 
 /** What networks run on. */
 export interface EngineState {

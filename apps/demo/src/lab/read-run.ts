@@ -11,28 +11,10 @@ import {
   taskName,
   taskSection,
 } from "@stillpoint/viewer/parts";
+import type { BrowsedRun, BrowsedTask } from "./browsed-run.ts";
 import type { NamedFile } from "./protocol.ts";
 import { readMaps } from "./run-maps.ts";
 import { picturesOfPage } from "./run-page.ts";
-
-/** One task at one layer, as the page shows it. */
-export interface BrowsedTask {
-  readonly id: string;
-  readonly title: string;
-  /** Where links of the report lead. */
-  readonly anchor: string;
-  /** Made here, of escaped text. */
-  readonly markup: string;
-  readonly pictures: readonly PictureView[];
-}
-
-export interface BrowsedRun {
-  /** Made here, of escaped text; empty without a report. */
-  readonly overview: string;
-  readonly tasks: readonly BrowsedTask[];
-  /** What is missing or was passed over, a sentence each. */
-  readonly notes: readonly string[];
-}
 
 /** Larger ones are not taken into memory. */
 const MOST_BYTES = 256 * 2 ** 20;

@@ -1,8 +1,8 @@
 // A finished run, read in a worker of its own: a damaged file can keep a reader busy for ever, and only ending it helps.
 
 import { useEffect, useState } from "preact/hooks";
+import type { BrowsedRun } from "../lab/browsed-run.ts";
 import type { NamedFile } from "../lab/protocol.ts";
-import type { BrowsedRun } from "../lab/read-run.ts";
 import { announce } from "./announce.ts";
 import { sentenceOf } from "./failure.ts";
 import { LabClient } from "./lab-client.ts";

@@ -3,8 +3,8 @@
 import type { BrowserOptions } from "@stillpoint/viewer/browser";
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { BrowsedRun, BrowsedTask } from "../lab/browsed-run.ts";
 import type { NamedFile } from "../lab/protocol.ts";
-import type { BrowsedRun, BrowsedTask } from "../lab/read-run.ts";
 import { useRun } from "../page/use-run.ts";
 import { Choice } from "./choice.tsx";
 

@@ -31,7 +31,7 @@ export function Start(): JSX.Element {
       <ul class="ways">
         {WAYS.map(({ view, name, words }) => (
           <li key={view}>
-            <a href={`#/${view}`}>
+            <a class="way" href={`#/${view}`}>
               <b>{name}</b>
               <small>{words}</small>
             </a>
