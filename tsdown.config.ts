@@ -22,6 +22,7 @@ const config: UserConfig = defineConfig({
     "web/index",
     "web/wasm-worker",
     "web/webgpu-worker",
+    "web/webgpu-jspi-worker",
   ]),
   format: "esm",
   platform: "neutral",

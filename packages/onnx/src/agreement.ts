@@ -1,6 +1,5 @@
 // Whether another runtime computes the same map: one provider against another, a browser against Node.
 
-import { ElementType, Emitter, writeModel } from "@stillpoint/autodiff";
 import {
   drawNormal,
   type EntropyOptions,
@@ -12,6 +11,7 @@ import {
 import { OnnxFeatureModel } from "./feature-model.ts";
 import type { Network } from "./network.ts";
 import type { Runtime } from "./runtime.ts";
+import { tinyFeeds, tinyModel } from "./tiny-model.ts";
 
 export interface AgreementCheck {
   /** The runtime in question. */
@@ -50,27 +50,6 @@ export interface Agreement extends Differences {
  */
 export const AGREEMENT_TOLERANCE: Differences = { entropy: 0.01, gradient: 0.01 };
 
-/** The graph y = x + x over two numbers. */
-function twice(): Uint8Array {
-  const g = new Emitter("");
-  g.node("Add", ["x", "x"], ["y"]);
-  const port = (name: string) => ({ name, elementType: ElementType.FLOAT, dims: [2] });
-  return writeModel({
-    irVersion: 8,
-    opsets: new Map([["", 18]]),
-    producer: "stillpoint",
-    metadata: new Map(),
-    graph: {
-      name: "twice",
-      nodes: g.nodes,
-      initializers: new Map(),
-      inputs: [port("x")],
-      outputs: [port("y")],
-      declared: new Map(),
-    },
-  });
-}
-
 /**
  * Runs the smallest graph: a provider that is installed may still find no device, no driver or no library.
  *
@@ -79,8 +58,8 @@ function twice(): Uint8Array {
 export async function checkRuns(runtime: Runtime): Promise<void> {
   const lane = runtime.lane();
   try {
-    const session = await lane.open(twice());
-    await session.run({ x: { type: "float32", shape: [2], data: Float32Array.of(1, 2) } });
+    const session = await lane.open(tinyModel());
+    await session.run(tinyFeeds());
     await session.close();
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -21,15 +21,18 @@ interface Open {
 export class SessionHost {
   readonly #ort: OnnxRuntime;
   readonly #reply: Reply;
+  readonly #failed: (cause: unknown) => void;
   readonly #sessions: Map<number, Open> = new Map();
   #count = 0;
   #finishing = false;
   /** One request after another, so that the time of a run holds no other's. */
   #last: Promise<void> = Promise.resolve();
 
-  constructor(ort: OnnxRuntime, reply: Reply) {
+  /** `failed` is called with whatever made a request fail, after it was answered. */
+  constructor(ort: OnnxRuntime, reply: Reply, failed: (cause: unknown) => void = () => undefined) {
     this.#ort = ort;
     this.#reply = reply;
+    this.#failed = failed;
   }
 
   /** Answers `request` in its turn. Resolves to true when it was the last one. */
@@ -53,6 +56,7 @@ export class SessionHost {
     } catch (cause) {
       const message = cause instanceof Error ? cause.message : String(cause);
       this.#reply({ id: request.id, ok: false, message }, []);
+      this.#failed(cause);
     }
   }
 

@@ -2,6 +2,7 @@
 
 import { StillpointError, type Tensor } from "@stillpoint/core";
 import { type Feeds, REFUSED, type Request, type Response, type SessionOptions } from "./protocol.ts";
+import { races } from "./racing.ts";
 import type { Session } from "./runtime.ts";
 
 /** Where a worker reports to. */
@@ -32,29 +33,55 @@ interface Waiting {
   reject(error: StillpointError): void;
 }
 
+export interface WorkerClientOptions {
+  /** ONNX Runtime's name of what executes the graphs. */
+  readonly provider: string;
+  /**
+   * For workers of several threads: starts one with a single thread, for graphs that several get wrong. It is started
+   * with the first such graph.
+   */
+  readonly alone?: () => Promise<OpenPort>;
+  /** What to do about a worker that ended; of a run of the command line unless said. */
+  readonly remedy?: string;
+  /** Called once when the worker, or the one of a single thread beside it, ended or broke before it was closed. */
+  readonly died?: (error: StillpointError) => void;
+}
+
+const RESUME = "results so far are kept, run again with --resume";
+
 /** One worker with the requests it has not answered yet. */
 export class WorkerClient {
   /** Lanes in use, the measure of how busy this worker is. */
   lanes = 0;
-  /** Time spent inside ONNX Runtime's run. */
-  milliseconds = 0;
   readonly #port: WorkerPort;
-  readonly #provider: string;
+  readonly #options: WorkerClientOptions;
+  #milliseconds = 0;
+  #alone: Promise<WorkerClient> | undefined;
+  #started: WorkerClient | undefined;
   readonly #waiting: Map<number, Waiting> = new Map();
   #count = 0;
   #dead: StillpointError | undefined;
   #finished: Promise<void> | undefined;
 
-  constructor(open: OpenPort, provider: string) {
-    this.#provider = provider;
+  constructor(open: OpenPort, options: WorkerClientOptions) {
+    this.#options = options;
     this.#port = open({ answered: (response) => this.#settle(response), died: (cause) => this.#die(cause) });
     // An idle runtime must not keep the process alive; a pending request does, see `#send`.
     this.#port.hold(false);
   }
 
+  /** Time spent inside ONNX Runtime's run. */
+  get milliseconds(): number {
+    return this.#milliseconds + (this.#started?.milliseconds ?? 0);
+  }
+
   async open(model: Uint8Array, options: SessionOptions): Promise<Session> {
+    const { alone, provider } = this.#options;
+    if (alone !== undefined && this.#dead === undefined && races(model)) {
+      return (await this.#single(alone)).open(model, options);
+    }
     const whole = model.byteLength === model.buffer.byteLength;
-    const request = { kind: "open", model, options, provider: this.#provider } as const;
+    const request = { kind: "open", model, options, provider } as const;
     const { session = 0 } = await this.#ask(request, whole ? [model.buffer] : []);
     return new RemoteSession((asked, transfer) => this.#ask(asked, transfer), session);
   }
@@ -71,9 +98,32 @@ export class WorkerClient {
       new StillpointError("RUNTIME", "runtime: expected an open one; got one that was closed; open another"),
     );
     this.#port.hold(true);
+    // One that could not be started has nothing to end.
+    const alone = this.#alone?.then(
+      (client) => client.finish(),
+      () => undefined,
+    );
     // A worker that dies meanwhile has ended as well.
     if (!gone) await this.#send({ kind: "finish" }, []).catch(() => undefined);
     await this.#port.ended();
+    await alone;
+  }
+
+  /** The worker of a single thread. */
+  #single(start: () => Promise<OpenPort>): Promise<WorkerClient> {
+    this.#alone ??= start().then(
+      (open) => {
+        const { alone, ...options } = this.#options;
+        this.#started = new WorkerClient(open, options);
+        return this.#started;
+      },
+      (cause: unknown) => {
+        // The next graph tries again.
+        this.#alone = undefined;
+        throw cause;
+      },
+    );
+    return this.#alone;
   }
 
   #ask(request: Unnumbered, transfer: readonly ArrayBufferLike[]): Promise<Answer> {
@@ -96,20 +146,21 @@ export class WorkerClient {
     // A late answer of a closing worker must not let the process end before that worker's end is awaited.
     if (this.#waiting.size === 0 && this.#dead === undefined) this.#port.hold(false);
     if (response.ok) {
-      this.milliseconds += response.milliseconds;
+      this.#milliseconds += response.milliseconds;
       waiting?.resolve(response);
-    } else waiting?.reject(new StillpointError("RUNTIME", `${REFUSED}${response.message}`));
+    } else waiting?.reject(refusalOf(response.message));
   }
 
   #die(cause: unknown): void {
+    const before = this.#dead;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    this.#refuse(
-      new StillpointError(
-        "RUNTIME",
-        `worker: expected an answer; got the end of its thread (${reason}); results so far are kept, run again with --resume`,
-        { cause },
-      ),
+    const error = new StillpointError(
+      "RUNTIME",
+      `worker: expected an answer; got the end of its thread (${reason}); ${this.#options.remedy ?? RESUME}`,
+      { cause },
     );
+    this.#refuse(error);
+    if (before === undefined) this.#options.died?.(error);
   }
 
   #refuse(error: StillpointError): void {
@@ -117,6 +168,19 @@ export class WorkerClient {
     for (const waiting of this.#waiting.values()) waiting.reject(this.#dead);
     this.#waiting.clear();
   }
+}
+
+/** How ONNX Runtime, WebAssembly and JavaScript say that a size is more than there is memory for, or can be. */
+const NO_MEMORY =
+  /bad_alloc|bad array new length|SafeIntOnOverflow|failed to allocate|allocation failed|out of memory|Memory\.grow/i;
+
+function refusalOf(message: string): StillpointError {
+  if (!NO_MEMORY.test(message)) return new StillpointError("RUNTIME", `${REFUSED}${message}`);
+  const reason = message.replaceAll(/\s+/g, " ").trim().slice(-200);
+  return new StillpointError(
+    "RUNTIME",
+    `memory: expected enough to run this network; got too little (${reason}); use fewer workers, a smaller network or smaller inputs, or close what else is open`,
+  );
 }
 
 class RemoteSession implements Session {

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import type { Request } from "./protocol.ts";
+import { tinyModel } from "./tiny-model.ts";
 import type { OpenPort, WorkerListener } from "./worker-client.ts";
 import { WorkerRuntime } from "./worker-runtime.ts";
 
@@ -105,5 +106,59 @@ describe("WorkerRuntime", () => {
     worker.answer(worker.asked[1]);
     await Promise.all(closing);
     expect([closed, worker.ends]).toEqual([["closed", "closed"], 1]);
+  });
+
+  it("opens what several threads get wrong on one worker of a single thread, started when it is needed", async () => {
+    const [threaded, single] = [new FakeWorker(), new FakeWorker()];
+    let started = 0;
+    const runtime = new WorkerRuntime({
+      name: "fake",
+      provider: "cpu",
+      ports: [threaded.open],
+      alone: async () => {
+        started += 1;
+        if (started === 1) throw new Error("no room");
+        return single.open;
+      },
+    });
+    const lane = runtime.lane();
+    const opening = lane.open(tinyModel());
+    threaded.answer(threaded.asked[0]);
+    await opening;
+    expect(started).toBe(0);
+    // Nothing is known of these bytes.
+    expect(await settled(lane.open(bytes()))).toBe("Error: no room");
+    const others = [lane.open(bytes()), lane.open(bytes())];
+    await new Promise((resolve) => setTimeout(resolve));
+    expect([started, threaded.asked.length, single.asked.length]).toEqual([2, 1, 2]);
+    for (const request of single.asked) single.answer(request);
+    const running = (await others[0]!).run({});
+    expect(single.asked[2]).toMatchObject({ kind: "run" });
+    single.answer(single.asked[2]);
+    await running;
+    expect(runtime.runMilliseconds).toBe(8);
+    const closing = runtime.close();
+    await new Promise((resolve) => setTimeout(resolve));
+    for (const worker of [threaded, single]) worker.answer(worker.asked.at(-1));
+    await closing;
+    expect([threaded.ends, single.ends]).toEqual([1, 1]);
+  });
+
+  it("says once that a worker died, with the remedy it was given, and nothing after it was closed", async () => {
+    const workers = [new FakeWorker(), new FakeWorker()];
+    const told: string[] = [];
+    const runtime = new WorkerRuntime({
+      name: "fake",
+      provider: "cpu",
+      ports: workers.map(({ open }) => open),
+      remedy: "open another",
+      died: ({ message }) => told.push(message),
+    });
+    for (const reason of ["first", "second"]) workers[0]?.listener?.died(new Error(reason));
+    expect(told).toEqual(["worker: expected an answer; got the end of its thread (first); open another"]);
+    const closing = runtime.close();
+    workers[1]?.listener?.died(new Error("late"));
+    await closing;
+    expect(told).toHaveLength(1);
   });
 });

@@ -2,12 +2,10 @@
 
 import type { SessionOptions } from "./protocol.ts";
 import type { Lane, Runtime, Session } from "./runtime.ts";
-import { type OpenPort, WorkerClient } from "./worker-client.ts";
+import { type OpenPort, WorkerClient, type WorkerClientOptions } from "./worker-client.ts";
 
-export interface WorkerRuntimeOptions {
+export interface WorkerRuntimeOptions extends WorkerClientOptions {
   readonly name: string;
-  /** ONNX Runtime's name of what executes the graphs. */
-  readonly provider: string;
   /** Whether its sessions take weights from files of this machine; no unless said. */
   readonly mapsFiles?: boolean;
   /** How each worker is started, one for each lane; at least one. */
@@ -22,7 +20,7 @@ export class WorkerRuntime implements Runtime {
   constructor(options: WorkerRuntimeOptions) {
     this.name = options.name;
     this.#mapsFiles = options.mapsFiles ?? false;
-    this.#clients = options.ports.map((open) => new WorkerClient(open, options.provider));
+    this.#clients = options.ports.map((open) => new WorkerClient(open, options));
   }
 
   get lanes(): number {

@@ -1,15 +1,14 @@
 // The lab: networks, samples and what is measured on them. One for each page, in its worker.
 
 import { createNoiseCache, type NoiseCache, StillpointError } from "@stillpoint/core";
-import type { Runtime } from "@stillpoint/onnx";
 import { answerOf } from "./answer.ts";
 import { checkLayerOf } from "./check-layer.ts";
 import { chooseEngine } from "./engine.ts";
+import { EngineModels } from "./engine-models.ts";
 import { fitSource, type HeldSample } from "./fit.ts";
 import { measureLive } from "./live-map.ts";
 import { type HeldNetwork, holdNetworks } from "./networks.ts";
-import { OpenModels } from "./open-models.ts";
-import type { CallName, Calls } from "./protocol.ts";
+import type { CallName, Calls, EngineState } from "./protocol.ts";
 
 /** Noise kept for the next network of the same sample. */
 const NOISE_BYTES = 2 ** 26;
@@ -22,27 +21,36 @@ type Handler<Name extends CallName> = (
 
 export type Handlers = { readonly [Name in CallName]: Handler<Name> };
 
-interface Running {
-  readonly runtime: Runtime;
-  readonly models: OpenModels;
-}
-
 /** A lab without an engine; `start` brings it one. */
 export class Lab {
   readonly #networks: Map<number, HeldNetwork> = new Map();
   readonly #samples: Map<number, HeldSample> = new Map();
   readonly #noise: NoiseCache = createNoiseCache(NOISE_BYTES);
-  #engine: Running | undefined;
+  readonly #watchers: Set<(state: EngineState) => void> = new Set();
+  #engine: EngineModels | undefined;
   #count = 0;
 
   readonly handlers: Handlers = {
     start: async ({ provider }) => {
-      const { runtime, state } = await chooseEngine(provider);
-      await this.#engine?.models.close();
-      await this.#engine?.runtime.close();
-      this.#engine = { runtime, models: new OpenModels(runtime) };
-      return state;
+      const before = this.#engine;
+      this.#engine = undefined;
+      // First, so that there is room for the next.
+      await before?.close();
+      const engine = await chooseEngine(provider, ({ state }) => {
+        this.#engine?.changed();
+        for (const tell of this.#watchers) tell(state);
+      });
+      this.#engine = new EngineModels(engine);
+      return engine.state;
     },
+    watch: (_, { tell, signal }) =>
+      new Promise((resolve) => {
+        this.#watchers.add(tell);
+        signal.addEventListener("abort", () => {
+          this.#watchers.delete(tell);
+          resolve(null);
+        });
+      }),
     open: async ({ files, inspect }) => {
       const opened = await holdNetworks(files, inspect ? this.#running.runtime : undefined);
       return opened.map((held) => {
@@ -62,12 +70,15 @@ export class Lab {
     },
     map: async ({ network, sample, layer, wish, live }, { tell, signal }) => {
       const held = this.#sample(sample);
-      const bound = await this.#running.models.bind(this.#network(network), held, layer);
-      return measureLive(bound, held, wish, { live, tell, signal, cache: this.#noise });
+      return this.#running.run(async ({ models }) => {
+        const bound = await models.bind(this.#network(network), held, layer);
+        return measureLive(bound, held, wish, { live, tell, signal, cache: this.#noise });
+      });
     },
-    answer: ({ network, sample }) => answerOf(this.#network(network), this.#sample(sample), this.#running.runtime),
+    answer: ({ network, sample }) =>
+      this.#running.run(({ runtime }) => answerOf(this.#network(network), this.#sample(sample), runtime)),
     check: ({ network, sample, layer }) =>
-      checkLayerOf(this.#network(network), this.#sample(sample), layer, this.#running.runtime),
+      this.#running.run(({ runtime }) => checkLayerOf(this.#network(network), this.#sample(sample), layer, runtime)),
     report: async ({ networks, samples, ...request }, { tell, signal }) => {
       const [first, ...others] = samples.map((key) => this.#sample(key));
       if (first === undefined)
@@ -81,7 +92,7 @@ export class Lab {
       };
       // The page of a report is large, and few ask for one.
       const { reportRun } = await import("./report-run.ts");
-      return reportRun(parts, request, { runtime: this.#running.runtime, tell, signal });
+      return this.#running.run(({ runtime }) => reportRun(parts, request, { runtime, tell, signal }));
     },
     browse: async ({ files }) => {
       const { readRun } = await import("./read-run.ts");
@@ -90,7 +101,7 @@ export class Lab {
     forget: async ({ networks, samples }) => {
       for (const key of networks) {
         const held = this.#networks.get(key);
-        if (held !== undefined) await this.#engine?.models.forget(held);
+        if (held !== undefined) await this.#engine?.forget(held);
         this.#networks.delete(key);
       }
       for (const key of samples) this.#samples.delete(key);
@@ -103,7 +114,7 @@ export class Lab {
     return this.#count;
   }
 
-  get #running(): Running {
+  get #running(): EngineModels {
     if (this.#engine !== undefined) return this.#engine;
     throw new StillpointError("RUNTIME", "engine: expected a started one; got none; call start first");
   }

@@ -160,6 +160,8 @@ export interface RunFiles {
 /** Everything the lab can be asked, by name. */
 export interface Calls {
   start: { ask: { readonly provider: "auto" | "wasm" | "webgpu" }; tell: never; answer: EngineState };
+  /** Tells what networks run on whenever that changes or a note comes, until it is cancelled; through every `start`. */
+  watch: { ask: null; tell: EngineState; answer: null };
   open: {
     ask: { readonly files: readonly NamedFile[]; readonly inspect: boolean };
     tell: never;

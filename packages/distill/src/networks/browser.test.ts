@@ -39,14 +39,68 @@ describe.skipIf(executable === undefined)(
       if (typeof outcome === "string" && /expected a graphics adapter/.test(outcome)) context.skip(outcome);
       expect(outcome).toMatchObject({ runtime: expect.stringMatching(/, webgpu$/), units: 64 });
       expect(outcome).toHaveProperty("entropy", expect.closeTo(0, 3));
+      expect(open.requests.filter((name) => name.includes(".asyncify"))).toEqual([]);
+      expect(open.requests.filter((name) => name.includes(".jspi"))).not.toEqual([]);
     }, 180_000);
 
     it("refuses broken models, closed runtimes and workers that do not exist", async () => {
-      const [broken, late, after, lost] = await open.page.evaluate(() => globalThis.sixMaps.refusals());
+      const [broken, late, after, lost, empty] = await open.page.evaluate(() => globalThis.sixMaps.refusals());
       expect(broken).toMatch(/ONNX Runtime: /);
       expect(late).toMatch(/expected an open one; got one that was closed/);
       expect(after).toMatch(/expected an open one; got one that was closed/);
-      expect(lost).toMatch(/worker: expected a Web Worker; got: /);
+      expect(lost).toMatch(/worker: expected a Web Worker with ONNX Runtime; got: /);
+      expect(empty).toMatch(/worker: expected a Web Worker with ONNX Runtime; got: .*wasm/);
+    });
+
+    // ONNX Runtime cuts some convolutions and products up by the number of threads, which moves the last bits.
+    it.each(measuredFamilies.map(({ name }) => name))(
+      "%s has the same map on one thread and on two, within 1e-5 nats, and the same bytes on two again",
+      async (name) => {
+        const measured = (threads: number) =>
+          open.isolated.evaluate(
+            ({ family, count }) => globalThis.sixMaps.measure(family, { workers: 1, threads: count }),
+            {
+              family: name,
+              count: threads,
+            },
+          );
+        const [one, two, again] = [await measured(1), await measured(2), await measured(2)];
+        const apart = one.entropies.map((entropy, unit) => Math.abs(entropy - two.entropies[unit]!));
+        expect(Math.max(...apart)).toBeLessThan(1e-5);
+        expect(again.entropies).toEqual(two.entropies);
+      },
+    );
+
+    it("sums updates of repeated indices to the same integers in 100 runs on two threads", async () => {
+      expect(await open.isolated.evaluate(() => globalThis.sixMaps.sums(2))).toEqual({ wrong: 0, threads: 2 });
+    });
+
+    it("runs inside a worker of the page, with threads where it is isolated", async () => {
+      const [plain, threaded] = [
+        await open.page.evaluate(() => globalThis.sixMaps.nested("textTransformer", 1)),
+        await open.isolated.evaluate(() => globalThis.sixMaps.nested("textTransformer", 2)),
+      ];
+      expect(plain).toHaveLength(20);
+      expect(threaded).toEqual(plain);
+    });
+
+    it("says in one sentence that memory does not suffice, and goes on", async () => {
+      const little = expect.stringMatching(
+        /^StillpointError: memory: expected enough .*; got too little .*; use fewer/,
+      );
+      expect(await open.page.evaluate(() => globalThis.sixMaps.exhausted())).toEqual([little, "1024", little]);
+    });
+
+    it("refuses threads where memory cannot be shared, and counts that are none", async () => {
+      const refused = (options: Parameters<(typeof globalThis.sixMaps)["refused"]>[0]) =>
+        open.page.evaluate((given) => globalThis.sixMaps.refused(given), options);
+      expect(await refused({ workers: 1, threads: 2 })).toMatch(
+        /RUNTIME|threads: expected 1 on a page that is not cross-origin isolated; got 2; .*Cross-Origin-Opener-Policy/,
+      );
+      expect(await refused({ workers: 1, threads: 2, provider: "webgpu" })).toMatch(
+        /threads: expected 1 with .*webgpu/,
+      );
+      expect(await refused({ threads: 0 })).toMatch(/threads: expected an integer >= 1; got 0/);
     });
   },
 );

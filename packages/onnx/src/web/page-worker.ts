@@ -3,7 +3,7 @@
 import type { Response } from "../protocol.ts";
 import type { OpenPort } from "../worker-client.ts";
 import type { PageWorker } from "./browser.ts";
-import type { Hello, Ready } from "./hello.ts";
+import type { Failed, Hello, Ready } from "./hello.ts";
 
 /** A worker that is up, and the version of onnxruntime-web inside. */
 export interface ReadyWorker {
@@ -12,16 +12,21 @@ export interface ReadyWorker {
   end(): void;
 }
 
-type Message = Response | Ready;
+type Message = Response | Ready | Failed;
 
-/** Greets `worker` and waits for its answer. Rejects with the browser's message when it cannot be loaded. */
+/** Greets `worker` and waits for its answer. Rejects with the browser's message, or ONNX Runtime's, when it cannot be loaded. */
 export function greet(worker: PageWorker, hello: Hello): Promise<ReadyWorker> {
   return new Promise((resolve, reject) => {
-    worker.addEventListener("error", ({ message }) => reject(new Error(message ?? "it cannot be loaded")));
+    const failed = (reason: string): void => {
+      worker.terminate();
+      reject(new Error(reason));
+    };
+    worker.addEventListener("error", ({ message }) => failed(message || "it cannot be loaded"));
     worker.addEventListener("message", ({ data }) => {
       const message = data as Message;
       if (!("kind" in message)) return;
-      resolve({ version: message.version, open: portOf(worker), end: () => worker.terminate() });
+      if (message.kind === "failed") failed(message.reason);
+      else resolve({ version: message.version, open: portOf(worker), end: () => worker.terminate() });
     });
     worker.postMessage(hello, []);
   });
@@ -29,9 +34,13 @@ export function greet(worker: PageWorker, hello: Hello): Promise<ReadyWorker> {
 
 function portOf(worker: PageWorker): OpenPort {
   return ({ answered, died }) => {
+    const dead = (reason: string): void => {
+      worker.terminate();
+      died(new Error(reason));
+    };
     worker.addEventListener("message", ({ data }) => answered(data as Response));
-    worker.addEventListener("error", ({ message }) => died(new Error(message ?? "an error in the worker")));
-    worker.addEventListener("messageerror", () => died(new Error("a message that cannot be read")));
+    worker.addEventListener("error", ({ message }) => dead(message || "an error in the worker"));
+    worker.addEventListener("messageerror", () => dead("a message that cannot be read"));
     return {
       post: (request, transfer) => worker.postMessage(request, transfer),
       // A page lives as long as it is looked at.

@@ -1,6 +1,6 @@
-// onnxruntime-web on the graphics processor in a Web Worker.
+// onnxruntime-web with WebGPU, for browsers that cannot suspend WebAssembly: its largest build.
 
 import * as ort from "onnxruntime-web/webgpu";
-import { serve } from "./serve.ts";
+import { serveWebgpu } from "./serve-webgpu.ts";
 
-serve(ort);
+serveWebgpu(ort);
