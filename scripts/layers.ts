@@ -62,7 +62,7 @@ export function complaints(name: string, file: string, text: string): string[] {
   const found: string[] = [];
   for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)) {
     const target = specifier?.match(
-      /^@stillpoint\/([a-z]+)(?:\/(?:node|web|parts|walk|clouds|gl-painter|plain-painter))?$/,
+      /^@stillpoint\/([a-z]+)(?:\/(?:node|web|parts|walk|browser|clouds|gl-painter|plain-painter))?$/,
     )?.[1];
     const own = target === name;
     const testsMay = [...TESTS_MAY_IMPORT, ...(OWN_TESTS_MAY_IMPORT[name] ?? [])];

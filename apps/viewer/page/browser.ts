@@ -15,17 +15,26 @@ import { Player } from "./player.ts";
 import { isReload } from "./reload.ts";
 import { drawCursor, unitElement, walk } from "./walk.ts";
 
+export interface BrowserOptions {
+  readonly painter: CloudPainter;
+  /** Whether the address of the page says what is shown, as in a report by itself; true by default. */
+  readonly addressed?: boolean;
+}
+
 class SampleBrowser {
   readonly #place: HTMLElement;
   readonly #pictures: readonly PictureView[];
   readonly #first: PictureView;
   /** The id of the section it lies in, to which addresses lead. */
   readonly #anchor: string;
+  readonly #addressed: boolean;
   readonly #player: Player;
   readonly #clouds: CloudPanes | undefined;
   #state: BrowserState;
 
-  constructor(place: HTMLElement, pictures: readonly PictureView[], first: PictureView, painter: CloudPainter) {
+  constructor(place: HTMLElement, pictures: readonly PictureView[], first: PictureView, options: BrowserOptions) {
+    const { painter, addressed = true } = options;
+    this.#addressed = addressed;
     this.#place = place;
     this.#pictures = pictures;
     this.#first = first;
@@ -58,10 +67,11 @@ class SampleBrowser {
     place.addEventListener("focusin", (event) => this.#read(event.target));
     place.addEventListener("keydown", walk);
     for (const type of ["focusin", "focusout"] as const) place.addEventListener(type, drawCursor);
-    addEventListener("hashchange", () => {
-      if (this.#follow()) this.#showAll();
-    });
-    const sent = this.#follow() && readAddress(location.hash).sample !== undefined;
+    if (this.#addressed)
+      addEventListener("hashchange", () => {
+        if (this.#follow()) this.#showAll();
+      });
+    const sent = this.#addressed && this.#follow() && readAddress(location.hash).sample !== undefined;
     this.#showAll();
     if (sent && !isReload()) place.scrollIntoView({ behavior: "instant" });
   }
@@ -81,6 +91,7 @@ class SampleBrowser {
 
   /** Puts what is shown into the address, without a step in the browser's history. */
   #note(): void {
+    if (!this.#addressed) return;
     history.replaceState(null, "", writeAddress(addressOf(this.#anchor, this.#pictures, this.#state)));
   }
 
@@ -152,7 +163,7 @@ class SampleBrowser {
 }
 
 /** Fills `place` and keeps it alive. */
-export function startBrowser(place: HTMLElement, pictures: readonly PictureView[], painter: CloudPainter): void {
+export function startBrowser(place: HTMLElement, pictures: readonly PictureView[], options: BrowserOptions): void {
   const first = pictures[0];
-  if (first && pictureRoles(first).length > 0) new SampleBrowser(place, pictures, first, painter).start();
+  if (first && pictureRoles(first).length > 0) new SampleBrowser(place, pictures, first, options).start();
 }

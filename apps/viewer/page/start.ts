@@ -20,7 +20,7 @@ export function startPage(painter: CloudPainter): void {
       foldIfNarrow(section);
       for (const place of section.querySelectorAll<HTMLElement>(".browser")) {
         const pictures = data.pictures.filter((picture) => picture.task === place.dataset.task);
-        startBrowser(place, pictures, painter);
+        startBrowser(place, pictures, { painter });
       }
     });
   }

@@ -65,10 +65,15 @@ function glance(report: ReportView): string {
   );
 }
 
+/** What the page says of all tasks together, before them. */
+export function reportOverview(report: ReportView): string {
+  return runNotice(report.run) + introduction(report) + glance(report);
+}
+
 /** The whole page as markup. */
 export function reportPage({ report, pictures }: PageData): string {
   const tasks = report.tasks.map((task) =>
     taskSection(report, task, pictures.find((picture) => picture.task === task.id)?.layout.kind),
   );
-  return runNotice(report.run) + introduction(report) + glance(report) + tasks.join("") + makeAgain(report);
+  return reportOverview(report) + tasks.join("") + makeAgain(report);
 }

@@ -1,5 +1,7 @@
 // Roles in the order and words of the page.
 
+import { escapeHtml } from "./escape.ts";
+
 const WORDS: Readonly<Record<string, string>> = {
   teacher: "Teacher",
   distilled: "Distilled",
@@ -10,8 +12,9 @@ const WORDS: Readonly<Record<string, string>> = {
 
 const ORDER: readonly string[] = Object.keys(WORDS);
 
+/** As markup: a role that is none of ours may be any text. */
 export function roleName(role: string): string {
-  return WORDS[role] ?? role;
+  return WORDS[role] ?? escapeHtml(role);
 }
 
 /** The roles a record has, in the order of the story. */

@@ -1,6 +1,7 @@
 // The lab: networks, samples and what is measured on them. One for each page, in its worker.
 
 import { createNoiseCache, type NoiseCache, StillpointError } from "@stillpoint/core";
+import { checkLayerOf } from "./check-layer.ts";
 import { chooseEngine } from "./engine.ts";
 import { EngineModels } from "./engine-models.ts";
 import { fitSource, type HeldSample } from "./fit.ts";
@@ -80,6 +81,27 @@ export class Lab {
     },
     answer: ({ network, sample }) =>
       this.#running.run(({ answers }) => answers.ask(this.#network(network), this.#sample(sample))),
+    check: ({ network, sample, layer }) =>
+      this.#running.run(({ runtime }) => checkLayerOf(this.#network(network), this.#sample(sample), layer, runtime)),
+    report: async ({ networks, samples, ...request }, { tell, signal }) => {
+      const [first, ...others] = samples.map((key) => this.#sample(key));
+      if (first === undefined)
+        throw new StillpointError(
+          "INPUT",
+          "samples: expected at least one; got none; drop a picture, a cloud or a text",
+        );
+      const parts = {
+        networks: networks.map(({ key, role, layer }) => ({ ...this.#network(key), role, layer })),
+        samples: [first, ...others] as const,
+      };
+      // The page of a report is large, and few ask for one.
+      const { reportRun } = await import("./report-run.ts");
+      return this.#running.run(({ runtime }) => reportRun(parts, request, { runtime, tell, signal }));
+    },
+    browse: async ({ files }) => {
+      const { readRun } = await import("./read-run.ts");
+      return readRun(files);
+    },
     forget: async ({ networks, samples }) => {
       for (const key of networks) {
         const held = this.#networks.get(key);

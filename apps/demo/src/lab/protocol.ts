@@ -1,7 +1,8 @@
 // What page and lab say to each other. The lab is the worker in which everything is computed.
 
-import type { ErrorCode, Inspection, PictureLayout, Recipe, ReferenceNoise, Region } from "@stillpoint/core";
+import type { ErrorCode, Inspection, PictureLayout, Recipe, ReferenceNoise, Region, Role } from "@stillpoint/core";
 import type { NetworkAnswer } from "@stillpoint/preprocess";
+import type { BrowsedRun } from "./browsed-run.ts";
 
 /** What networks run on. */
 export interface EngineState {
@@ -139,6 +140,39 @@ export type Answer =
   /** No output that could be read as an answer. */
   | { readonly kind: "none"; readonly why: string };
 
+/** What is to be known of a network before it is measured on a sample. */
+export interface LayerCheck {
+  /** As in `MapWish`. */
+  readonly behindMaximum: boolean;
+  /** Why its maps are to be trusted less. */
+  readonly notes: readonly string[];
+}
+
+/** A whole run on samples of one fitting. */
+export interface RunRequest {
+  readonly networks: readonly { readonly key: number; readonly role: Role; readonly layer: string }[];
+  readonly samples: readonly number[];
+  /** Of the report's task. */
+  readonly title: string;
+  readonly layer: string;
+  readonly foregroundRule: string;
+  readonly wish: MapWish;
+}
+
+export interface RunProgress {
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** The files of a finished run. */
+export interface RunFiles {
+  readonly html: Blob;
+  readonly json: Blob;
+  readonly parquet: Blob;
+  readonly notes: readonly string[];
+}
+
 /** Everything the lab can be asked, by name. */
 export interface Calls {
   start: { ask: { readonly provider: "auto" | "wasm" | "webgpu" }; tell: never; answer: EngineState };
@@ -157,6 +191,16 @@ export interface Calls {
   };
   map: { ask: MapRequest; tell: LabMap; answer: LabMap };
   answer: { ask: { readonly network: number; readonly sample: number }; tell: never; answer: Answer };
+  /** Cuts a network at a layer and tries it on a sample. */
+  check: {
+    ask: { readonly network: number; readonly sample: number; readonly layer: string };
+    tell: never;
+    answer: LayerCheck;
+  };
+  /** Measures samples in networks into a report. */
+  report: { ask: RunRequest; tell: RunProgress; answer: RunFiles };
+  /** Reads a finished run; needs no engine. */
+  browse: { ask: { readonly files: readonly NamedFile[] }; tell: never; answer: BrowsedRun };
   /** Forgets networks and samples. */
   forget: {
     ask: { readonly networks: readonly number[]; readonly samples: readonly number[] };

@@ -43,6 +43,19 @@ export function blurCells(picture: HTMLCanvasElement, { rows, cols, chosen }: Ce
   return whole;
 }
 
+/** A filled ellipse of whole pixels: a mask has no shades between object and ground. */
+export function fillEllipse(
+  context: CanvasRenderingContext2D,
+  [x, y]: readonly [number, number],
+  [width, height]: readonly [radiusX: number, radiusY: number],
+): void {
+  for (let row = Math.ceil(y - height); row < y + height; row += 1) {
+    const half = width * Math.sqrt(Math.max(0, 1 - ((row + 0.5 - y) / height) ** 2));
+    const left = Math.round(x - half);
+    context.fillRect(left, row, Math.round(x + half) - left, 1);
+  }
+}
+
 export async function pngOf(canvas: HTMLCanvasElement): Promise<Blob> {
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
   if (blob === null) throw new Error("picture: expected to be drawn; got nothing; choose a smaller one");

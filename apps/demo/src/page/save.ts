@@ -13,7 +13,7 @@ export interface Exportable {
 const PIXELS_PER_UNIT = 2;
 
 export async function saveSvg(name: string, { svg }: Exportable): Promise<void> {
-  save(`${name}.svg`, new Blob([svg], { type: "image/svg+xml" }));
+  saveFile(`${name}.svg`, new Blob([svg], { type: "image/svg+xml" }));
 }
 
 export async function saveJson(name: string, { data }: Exportable): Promise<void> {
@@ -22,7 +22,7 @@ export async function saveJson(name: string, { data }: Exportable): Promise<void
     if (value instanceof Float64Array) return [...value];
     return typeof value === "number" && !Number.isFinite(value) ? null : value;
   };
-  save(`${name}.json`, new Blob([JSON.stringify(data, plain, 1)], { type: "application/json" }));
+  saveFile(`${name}.json`, new Blob([JSON.stringify(data, plain, 1)], { type: "application/json" }));
 }
 
 export async function savePng(name: string, { svg, width, height }: Exportable): Promise<void> {
@@ -37,13 +37,14 @@ export async function savePng(name: string, { svg, width, height }: Exportable):
     canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
     if (blob === null) throw new Error("picture: expected to be drawn; got nothing; save it as SVG");
-    save(`${name}.png`, blob);
+    saveFile(`${name}.png`, blob);
   } finally {
     URL.revokeObjectURL(address);
   }
 }
 
-function save(name: string, content: Blob): void {
+/** Hands a file to the browser. */
+export function saveFile(name: string, content: Blob): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(content);
   link.download = name.replaceAll(/[^A-Za-z0-9._@-]+/g, "-");

@@ -11,6 +11,8 @@ export interface MeasuredNetwork {
   /** What tells its maps from others': role and step, or a file's name. */
   readonly id: string;
   readonly title: string;
+  /** Where it is measured, if not where the others are. */
+  readonly layer?: string;
   key(): Promise<number>;
 }
 
@@ -78,7 +80,7 @@ export function useMaps(wanted: MapsWish | undefined): Maps {
           const ask = {
             network: await network.key(),
             sample: wanted.sample,
-            layer: wanted.layer,
+            layer: network.layer ?? wanted.layer,
             wish: wanted.wish,
             live: true,
           };

@@ -3,7 +3,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { FittedSample, NamedFile, Source } from "../lab/protocol.ts";
-import { drawBlob, pngOf, sized } from "../page/picture-canvas.ts";
+import { drawBlob, fillEllipse, pngOf, sized } from "../page/picture-canvas.ts";
 import { Markup } from "./markup.tsx";
 
 export interface MaskPainterProps {
@@ -52,9 +52,7 @@ export function MaskPainter({ sample, source, id, onMask }: MaskPainterProps): J
       const context = target.getContext("2d");
       if (context === null) continue;
       context.fillStyle = colour;
-      context.beginPath();
-      context.arc(x, y, radius, 0, 2 * Math.PI);
-      context.fill();
+      fillEllipse(context, [x, y], [radius, radius]);
     }
   };
   if (!painting) {

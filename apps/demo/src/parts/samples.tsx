@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import type { PackedSample } from "../pack/view-pack.ts";
 
 export interface SamplesProps {
-  readonly samples: readonly PackedSample[];
+  readonly samples: readonly Pick<PackedSample, "id" | "title" | "group">[];
   readonly chosen: string | undefined;
   onChoose(id: string): void;
 }

@@ -1,8 +1,140 @@
-// Your networks.
+// Your networks: ONNX files of the visitor's own, measured on samples of the visitor's own.
 
 import type { JSX } from "preact";
-import type { Address } from "../page/address.ts";
+import { useMemo, useState } from "preact/hooks";
+import type { NamedFile } from "../lab/protocol.ts";
+import { type Address, writeAddress } from "../page/address.ts";
+import { sentenceOf } from "../page/failure.ts";
+import { ownExample } from "../page/own-example.ts";
+import { sortFiles, together } from "../page/own-files.ts";
+import { layersOf } from "../page/own-notes.ts";
+import { addressChoices, type OwnSettings, settingsAt } from "../page/own-settings.ts";
+import type { TypedTexts } from "../page/own-source.ts";
+import { useNotedAddress } from "../page/use-address.ts";
+import { isReady, useOwnNetworks } from "../page/use-own-networks.ts";
+import { Drop } from "../parts/drop.tsx";
+import { OwnBench } from "../parts/own-bench.tsx";
+import { OwnChoices } from "../parts/own-choices.tsx";
+import { OwnLayers } from "../parts/own-layers.tsx";
+import { OwnNetworkList } from "../parts/own-networks.tsx";
+import { OwnTyped } from "../parts/own-typed.tsx";
+
+const NOTHING: TypedTexts = { sentence: "", question: "", context: "", answer: "" };
 
 export function Own({ address }: { readonly address: Address }): JSX.Element {
-  return <h1>Your networks{address.choices.sample}</h1>;
+  const [files, setFiles] = useState<readonly NamedFile[]>([]);
+  const [failure, setFailure] = useState<string>();
+  const [said, setSaid] = useState<ReadonlyMap<string, string>>(new Map());
+  const [settings, setSettings] = useState<OwnSettings>(() => settingsAt(address));
+  const [typed, setTyped] = useState(NOTHING);
+  const [painted, setPainted] = useState<ReadonlyMap<string, NamedFile>>(new Map());
+  const sorted = useMemo(() => sortFiles(files), [files]);
+  const { networks, setRole } = useOwnNetworks(sorted.networks);
+  const ready = networks.filter(isReady);
+  const [first] = ready;
+  const layers = layersOf(ready, said, address.choices.layer);
+  const layer = first && layers.get(first.name);
+  const modality = first?.inspection.modality;
+  useNotedAddress(writeAddress("own", { layer: layer ?? address.choices.layer, ...addressChoices(settings) }));
+  const add = (dropped: readonly NamedFile[]): void => {
+    setFailure(
+      dropped.length === 0
+        ? "drop: expected files; got none; drop an ONNX file and a picture, a cloud or a text"
+        : undefined,
+    );
+    setFiles((before) => together(before, dropped));
+  };
+  const example = async (): Promise<void> => {
+    try {
+      const { files: found, pixels, layers: analysed } = await ownExample();
+      setFiles(found);
+      setSaid(analysed);
+      setSettings((now) => ({ ...now, pixels }));
+      setFailure(undefined);
+    } catch (error) {
+      setFailure(sentenceOf(error));
+    }
+  };
+  const remove = (name: string): void =>
+    setFiles((all) => all.filter((file) => file.name !== name && !file.name.startsWith(`${name}.`)));
+  return (
+    <>
+      <h1>Your networks</h1>
+      <p class="lead">
+        Drop one, two or three networks as ONNX files, with their .onnx.data beside, or a Hugging Face folder; and a
+        picture, a point cloud or a text. Everything is read and measured here: no byte is sent anywhere.
+      </p>
+      <div class="workbench">
+        <aside class="panel" aria-label="Networks and choices">
+          <Drop label="Networks and samples" hint="or drop files and folders here" onFiles={add} />
+          {files.length === 0 ? (
+            <button type="button" onClick={() => void example()}>
+              Show me with an example
+            </button>
+          ) : (
+            <button
+              type="button"
+              onClick={() => {
+                setFiles([]);
+                setPainted(new Map());
+                setFailure(undefined);
+              }}
+            >
+              Remove everything
+            </button>
+          )}
+          <OwnNetworkList networks={networks} onRole={setRole} onRemove={remove} />
+          {ready.map(({ name, inspection }, k) => {
+            const own = layers.get(name);
+            // Networks that have the first one's layer follow it.
+            if (own === undefined || (k > 0 && own === layer)) return null;
+            return (
+              <OwnLayers
+                key={name}
+                label={k === 0 ? "Layer" : `Layer of ${name.slice(name.lastIndexOf("/") + 1)}`}
+                inspection={inspection}
+                value={own}
+                onChange={(chosen) => setSaid((all) => new Map(all).set(name, chosen))}
+              />
+            );
+          })}
+          {modality === "sentiment" && <OwnTyped kind="sentence" value={typed} onChange={setTyped} />}
+          {modality === "qa" && <OwnTyped kind="question" value={typed} onChange={setTyped} />}
+          {first !== undefined && <OwnChoices modality={modality} value={settings} onChange={setSettings} />}
+        </aside>
+        <div>
+          {[...(failure === undefined ? [] : [failure]), ...sorted.faults].map((fault) => (
+            <p key={fault} class="error" role="alert">
+              {fault}
+            </p>
+          ))}
+          {files.length > 0 && networks.length === 0 && sorted.faults.length === 0 && (
+            <p class="error" role="alert">
+              networks: expected an ONNX file; got{" "}
+              {files
+                .map(({ name }) => name)
+                .join(", ")
+                .slice(0, 200)}
+              ; drop one that ends in .onnx
+            </p>
+          )}
+          {first !== undefined && layer !== undefined && (
+            <OwnBench
+              networks={ready}
+              layers={layers}
+              layer={layer}
+              settings={settings}
+              samples={{ sorted, painted, typed, network: first.name }}
+              onPaint={(picture, mask) => setPainted((all) => new Map(all).set(picture, mask))}
+            />
+          )}
+          {first !== undefined && layer === undefined && (
+            <p class="error" role="alert">
+              network {first.name}: expected a layer that can be measured; got none; see what is said beside it
+            </p>
+          )}
+        </div>
+      </div>
+    </>
+  );
 }

@@ -1,8 +1,29 @@
-// Finished runs.
+// Finished runs: what the command wrote, browsed in the page.
 
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { NamedFile } from "../lab/protocol.ts";
 import type { Address } from "../page/address.ts";
+import { Drop } from "../parts/drop.tsx";
+import { RunBrowser } from "../parts/run-browser.tsx";
 
-export function Runs({ address }: { readonly address: Address }): JSX.Element {
-  return <h1>Finished runs{address.choices.sample}</h1>;
+export function Runs(_: { readonly address: Address }): JSX.Element {
+  const [files, setFiles] = useState<readonly NamedFile[]>();
+  return (
+    <>
+      <h1>Finished runs</h1>
+      <p class="lead">
+        Drop the folder that <code>stillpoint analyze</code> or <code>stillpoint bench</code> wrote, or its
+        entropies.parquet alone: its tasks, samples and maps open here. Nothing of it is sent anywhere, and no script in
+        it is run.
+      </p>
+      <Drop
+        label="A run’s files"
+        hint="or drop its folder here"
+        accept=".json,.html,.parquet"
+        onFiles={(dropped) => dropped.length > 0 && setFiles(dropped)}
+      />
+      {files !== undefined && <RunBrowser files={files} />}
+    </>
+  );
 }

@@ -3,8 +3,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { StillpointError } from "@stillpoint/core";
+import { rolesInName } from "@stillpoint/experiment";
 import { foldersAt, type NetworkPlace, networkPlaces } from "../files/network-places.ts";
-import { rolesInName } from "./role-names.ts";
 
 /** A control of one seed. */
 export interface ControlPlaces {

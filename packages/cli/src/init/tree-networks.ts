@@ -2,8 +2,7 @@
 
 import { join } from "node:path";
 import { ROLES, type Role } from "@stillpoint/core";
-import { seedInName } from "@stillpoint/experiment";
-import { rolesInName } from "../analyze/role-names.ts";
+import { rolesInName, seedInName } from "@stillpoint/experiment";
 import { checkpointsAt, type StepFiles } from "../files/checkpoint-files.ts";
 import { networkPlaces } from "../files/network-places.ts";
 import { type FolderTree, folderOf } from "./folder-tree.ts";

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import type { NamedFile } from "../lab/protocol.ts";
+import { sortFiles, together, tokenizerOf } from "./own-files.ts";
+
+const file = (name: string, text = ""): NamedFile => ({ name, content: new Blob([text]) });
+const drop = (...names: string[]) => sortFiles(names.map((name) => file(name)));
+const names = (files: readonly { readonly name: string }[]): string[] => files.map(({ name }) => name);
+
+describe("sortFiles", () => {
+  it("takes an ONNX file with the weights beside it, each with its own", () => {
+    const { networks } = sortFiles([
+      file("a/s.onnx", "12"),
+      file("a/s.onnx.data", "12345"),
+      file("b/s.onnx", "1"),
+      file("a/p.png"),
+    ]);
+    expect(names(networks)).toEqual(["a/s.onnx", "b/s.onnx"]);
+    expect(networks[0]?.files.map(({ name }) => name)).toEqual(["a/s.onnx", "a/s.onnx.data", "a/p.png"]);
+    expect(networks.map(({ size }) => size)).toEqual([7, 1]);
+  });
+
+  it("takes the fp32 network of a Hugging Face folder, and its tokenizer", () => {
+    const sorted = drop(
+      "bert/config.json",
+      "bert/tokenizer.json",
+      "bert/onnx/model.onnx",
+      "bert/onnx/model_quantized.onnx",
+      "bert/onnx/model_fp16.onnx",
+    );
+    expect(names(sorted.networks)).toEqual(["bert/onnx/model.onnx"]);
+    expect(names(tokenizerOf("bert/onnx/model.onnx", sorted))).toEqual(["config.json", "tokenizer.json"]);
+    expect(sorted.questions).toEqual([]);
+  });
+
+  it("refuses a folder that is quantised only, in one sentence", () => {
+    const { networks, faults } = drop("bert/config.json", "bert/onnx/model_quantized.onnx");
+    expect(networks).toEqual([]);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(/^onnx\/model_quantized\.onnx: expected 32-bit weights; got a quantised file; /);
+  });
+
+  it("keeps every checkpoint of a training that lies beside a tokenizer", () => {
+    expect(drop("run/tokenizer.json", "run/distilled.onnx", "run/scratch.onnx").networks).toHaveLength(2);
+  });
+
+  it("tells masks from pictures by folder, by ending, and by a JPEG of the same name", () => {
+    const sorted = drop("pictures/a.png", "masks/a.png", "b.jpg", "b_mask.png", "c.jpg", "c.png", "unmasked.png");
+    expect(names(sorted.masks)).toEqual(["masks/a.png", "b_mask.png", "c.png"]);
+    expect(names(sorted.pictures)).toEqual(["pictures/a.png", "b.jpg", "c.jpg", "unmasked.png"]);
+  });
+
+  it("knows clouds, texts and questions, and passes hidden files over", () => {
+    const sorted = drop("chair.off", "x.PLY", "t.jsonl", "t.tsv", "squad.json", "._p.png", ".DS_Store");
+    expect(names(sorted.clouds)).toEqual(["chair.off", "x.PLY"]);
+    expect(names(sorted.sentences)).toEqual(["t.jsonl", "t.tsv"]);
+    expect(names(sorted.questions)).toEqual(["squad.json"]);
+    expect(sorted.pictures).toEqual([]);
+  });
+
+  it("says that it does not run TensorFlow.js, and what does", () => {
+    const { faults, questions } = drop("tf/model.json", "tf/group1-shard1of1.bin");
+    expect(faults).toEqual([expect.stringMatching(/^network tf\/model\.json: expected .*TensorFlow\.js.*stillpoint/)]);
+    expect(questions).toEqual([]);
+  });
+});
+
+describe("together", () => {
+  it("lets a file that comes again replace what it was", () => {
+    const [first, second] = [file("a", "1"), file("a", "22")];
+    expect(together([first, file("b")], [second]).map(({ name, content }) => [name, content.size])).toEqual([
+      ["b", 0],
+      ["a", 2],
+    ]);
+  });
+});

@@ -1,0 +1,132 @@
+// What dropped files are, by their names.
+
+import { StillpointError } from "@stillpoint/core";
+import { networkIn } from "@stillpoint/tokenizer";
+import type { NamedFile } from "../lab/protocol.ts";
+
+/** An ONNX file with all that may belong to it. */
+export interface DroppedNetwork {
+  readonly name: string;
+  /** The network first, then the files of its folder. */
+  readonly files: readonly NamedFile[];
+  /** Bytes of the network and of the weights that bear its name. */
+  readonly size: number;
+}
+
+export interface SortedFiles {
+  readonly networks: readonly DroppedNetwork[];
+  readonly pictures: readonly NamedFile[];
+  readonly masks: readonly NamedFile[];
+  readonly clouds: readonly NamedFile[];
+  /** Regions of clouds. */
+  readonly regions: readonly NamedFile[];
+  readonly sentences: readonly NamedFile[];
+  readonly questions: readonly NamedFile[];
+  readonly tokenizer: readonly NamedFile[];
+  /** What is wrong with the drop, a sentence each. */
+  readonly faults: readonly string[];
+}
+
+const PICTURE = /\.(png|jpe?g|webp|gif|bmp|avif|svg)$/i;
+const CLOUD = /\.(off|obj|ply|xyz|pts)$/i;
+const SENTENCES = /\.(tsv|jsonl|ndjson)$/i;
+/** What lies in a Hugging Face folder beside the network. */
+const TOKENIZER =
+  /(^|\/)(tokenizer\.json|vocab\.(txt|json)|merges\.txt|(tokenizer_config|special_tokens_map|added_tokens|config)\.json)$/i;
+const MASKS = /(^|[/._-])(masks?|annotations?|segmentations?)([/._-]|$)/i;
+const HIDDEN = /(^|\/)\./;
+
+/** Sorts files by name alone, so that nothing of them is read. */
+export function sortFiles(all: readonly NamedFile[]): SortedFiles {
+  const files = all.filter(({ name }) => !HIDDEN.test(name));
+  const named = (pattern: RegExp): NamedFile[] => files.filter(({ name }) => pattern.test(name));
+  const pictures = named(PICTURE);
+  const others = new Set(pictures.flatMap(({ name }) => (/\.png$/i.test(name) ? [] : [stemOf(name)])));
+  // A PNG beside a JPEG of the same name is its mask.
+  const isMask = ({ name }: NamedFile): boolean =>
+    MASKS.test(name) || (/\.png$/i.test(name) && others.has(stemOf(name)));
+  const tokenizer = named(TOKENIZER);
+  const json = files.filter((file) => /\.json$/i.test(file.name) && !tokenizer.includes(file));
+  const tfjs = json.filter(({ name }) => /(^|\/)model\.json$/i.test(name));
+  const faults: string[] = tfjs.map(
+    ({ name }) =>
+      `network ${name}: expected an ONNX file; got a network of TensorFlow.js, which this page does not run; measure it with the command: npx stillpoint analyze`,
+  );
+  return {
+    networks: networksIn(files, faults),
+    pictures: pictures.filter((file) => !isMask(file)),
+    masks: pictures.filter(isMask),
+    clouds: named(CLOUD),
+    regions: files.filter((file) => /\.(txt|seg|labels?)$/i.test(file.name) && isMask(file)),
+    sentences: named(SENTENCES),
+    questions: json.filter((file) => !tfjs.includes(file)),
+    tokenizer,
+    faults,
+  };
+}
+
+function stemOf(name: string): string {
+  return name.replace(/\.[^./]+$/, "");
+}
+
+function networksIn(files: readonly NamedFile[], faults: string[]): DroppedNetwork[] {
+  const networks = files.filter(({ name }) => /\.onnx$/i.test(name));
+  const found: DroppedNetwork[] = [];
+  const folders = new Set(networks.map(({ name }) => modelFolder(name, files)));
+  for (const folder of folders) {
+    const own = networks.filter(({ name }) => modelFolder(name, files) === folder);
+    for (const file of folder === undefined ? own : chosenIn(folder, own, faults)) found.push(withBeside(file, files));
+  }
+  return found;
+}
+
+/** The Hugging Face folder that a network lies in, with `/` at its end; undefined where it lies in none. */
+function modelFolder(name: string, files: readonly NamedFile[]): string | undefined {
+  const own = name.slice(0, name.lastIndexOf("/") + 1);
+  const outer = own.replace(/onnx\/$/, "");
+  return [outer, own].find((folder) =>
+    files.some((file) => file.name === `${folder}config.json` || file.name === `${folder}tokenizer.json`),
+  );
+}
+
+/** The fp32 network of a folder that holds it in several precisions. */
+function chosenIn(folder: string, networks: readonly NamedFile[], faults: string[]): readonly NamedFile[] {
+  const below = networks.map(({ name }) => name.slice(folder.length));
+  // Checkpoints of one training share a tokenizer.
+  if (!below.every((name) => /^(onnx\/)?[^/]*model[^/]*\.onnx$/.test(name))) return networks;
+  try {
+    const chosen = networkIn(below);
+    return networks.filter(({ name }) => name === folder + chosen);
+  } catch (error) {
+    if (!(error instanceof StillpointError)) throw error;
+    faults.push(error.message);
+    return [];
+  }
+}
+
+function withBeside(file: NamedFile, files: readonly NamedFile[]): DroppedNetwork {
+  const folder = file.name.slice(0, file.name.lastIndexOf("/") + 1);
+  const beside = files.filter(
+    (other) => other !== file && !/\.onnx$/i.test(other.name) && other.name.startsWith(folder),
+  );
+  const weights = beside.filter(({ name }) => name.startsWith(file.name));
+  return {
+    name: file.name,
+    files: [file, ...beside],
+    size: [file, ...weights].reduce((sum, { content }) => sum + content.size, 0),
+  };
+}
+
+/** The tokenizer's files by the paths they have in their folder: those of the network's own folder, else all. */
+export function tokenizerOf(network: string, { tokenizer }: SortedFiles): NamedFile[] {
+  const own = network.slice(0, network.lastIndexOf("/") + 1).replace(/onnx\/$/, "");
+  const near = tokenizer.filter(({ name }) => name.slice(0, name.lastIndexOf("/") + 1) === own);
+  const chosen = near.length > 0 ? near : tokenizer;
+  return chosen.map(({ name, content }) => ({ name: name.slice(name.lastIndexOf("/") + 1), content }));
+}
+
+/** Files under their newest contents: a name that comes again replaces what it was. */
+export function together(before: readonly NamedFile[], more: readonly NamedFile[]): NamedFile[] {
+  const names = new Set(more.map(({ name }) => name));
+  return [...before.filter(({ name }) => !names.has(name)), ...more];
+}

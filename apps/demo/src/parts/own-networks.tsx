@@ -1,0 +1,54 @@
+// The visitor's networks: what each is, which role it plays.
+
+import { ROLES, type Role } from "@stillpoint/core";
+import { roleName } from "@stillpoint/viewer/parts";
+import type { JSX } from "preact";
+import type { OwnNetwork } from "../page/use-own-networks.ts";
+import { Choice } from "./choice.tsx";
+
+export interface OwnNetworkListProps {
+  readonly networks: readonly OwnNetwork[];
+  onRole(name: string, role: Role): void;
+  onRemove(name: string): void;
+}
+
+export function OwnNetworkList({ networks, onRole, onRemove }: OwnNetworkListProps): JSX.Element {
+  return (
+    <ul class="networks" aria-label="Networks">
+      {networks.map(({ name, role, size, inspection, error }) => (
+        <li key={name} data-network={name}>
+          <p class="file">
+            <b title={name}>{name.slice(name.lastIndexOf("/") + 1)}</b>{" "}
+            <button type="button" aria-label={`Remove ${name}`} onClick={() => onRemove(name)}>
+              ×
+            </button>
+          </p>
+          {error === undefined && (
+            <Choice
+              label="Role"
+              value={role}
+              options={ROLES.map((value) => ({ value, name: roleName(value) }))}
+              onChange={(value) => onRole(name, value)}
+            />
+          )}
+          {error !== undefined && <p class="error">{error}</p>}
+          {error === undefined && inspection === undefined && <p class="wait">being inspected</p>}
+          {inspection !== undefined && (
+            <p class="soft">
+              {inspection.format}, {inspection.weights.toLocaleString("en")} weights, {megabytes(size)}
+            </p>
+          )}
+          {inspection?.warnings.map((warning) => (
+            <p key={warning} class="note" data-role="warning">
+              {warning}
+            </p>
+          ))}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function megabytes(bytes: number): string {
+  return bytes < 1e5 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}

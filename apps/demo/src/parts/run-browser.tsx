@@ -1,0 +1,117 @@
+// A finished run: its report and its maps, task by task.
+
+import type { BrowserOptions } from "@stillpoint/viewer/browser";
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { BrowsedRun, BrowsedTask } from "../lab/browsed-run.ts";
+import type { NamedFile } from "../lab/protocol.ts";
+import { useRun } from "../page/use-run.ts";
+import { Choice } from "./choice.tsx";
+
+export interface RunBrowserProps {
+  readonly files: readonly NamedFile[];
+}
+
+/** What all tasks share, as a choice beside them. */
+const OVERVIEW = "";
+
+export function RunBrowser({ files }: RunBrowserProps): JSX.Element {
+  const { run, error, busy, stop } = useRun(files);
+  if (error !== undefined) return <p class="error">{error}</p>;
+  if (run === undefined) {
+    return (
+      <p class="wait" role="status">
+        {busy ? "The run is being read." : "Stopped."}{" "}
+        <button type="button" onClick={stop} disabled={!busy}>
+          Stop
+        </button>
+      </p>
+    );
+  }
+  return <OpenRun run={run} />;
+}
+
+function OpenRun({ run }: { readonly run: BrowsedRun }): JSX.Element {
+  // One task is shown with what is said of all.
+  const isAlone = run.tasks.length === 1;
+  const [chosen, setChosen] = useState(run.overview === "" || isAlone ? run.tasks[0]?.id : OVERVIEW);
+  const place = useRef<HTMLDivElement>(null);
+  const task = run.tasks.find(({ id }) => id === chosen);
+  const choices = [
+    ...(run.overview === "" ? [] : [{ value: OVERVIEW, name: "All tasks" }]),
+    ...run.tasks.map(({ id, title }) => ({ value: id, name: title })),
+  ];
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return;
+    const stop = new AbortController();
+    const { signal } = stop;
+    element.addEventListener("click", (event) => follow(event, run.tasks, setChosen), { signal });
+    const overview = task === undefined || isAlone ? run.overview : "";
+    void fill(element, overview + (task?.markup ?? ""), signal).then(() => {
+      if (task !== undefined && !signal.aborted) return fillBrowsers(element, task, signal);
+    });
+    return () => {
+      stop.abort();
+      element.replaceChildren();
+    };
+  }, [run, task]);
+  return (
+    <>
+      {run.notes.map((note) => (
+        <p key={note} class="note" data-role="note">
+          {note}
+        </p>
+      ))}
+      {run.tasks.length > 1 && <Choice label="Task" value={chosen ?? ""} options={choices} onChange={setChosen} />}
+      <div ref={place} class="report" data-view={isAlone ? undefined : task === undefined ? "overview" : "task"} />
+    </>
+  );
+}
+
+/** Links of a report lead within it, not to another view. */
+function follow(event: Event, tasks: readonly BrowsedTask[], choose: (id: string) => void): void {
+  const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+  if (link === null) return;
+  event.preventDefault();
+  const address = link.getAttribute("href") ?? "";
+  const anchor = address.slice(1).replace(/[/?].*$/, "");
+  const task = tasks.find((one) => one.anchor === anchor);
+  if (task !== undefined || anchor === "glance") choose(task?.id ?? OVERVIEW);
+}
+
+/** Piece by piece, so that the page stays awake. The markup was made in the lab, of escaped text. */
+async function fill(element: HTMLElement, markup: string, signal: AbortSignal): Promise<void> {
+  const template = document.createElement("template");
+  template.innerHTML = markup;
+  for (const node of [...template.content.children]) {
+    const isTask = node.matches("section.task");
+    const place = isTask ? node.cloneNode(false) : element;
+    if (place instanceof HTMLElement && isTask) {
+      place.classList.add("shown");
+      element.append(place);
+    }
+    for (const piece of isTask ? [...node.children] : [node]) {
+      place.appendChild(piece);
+      await new Promise((resolve) => setTimeout(resolve));
+      if (signal.aborted) return;
+    }
+  }
+}
+
+async function fillBrowsers(element: HTMLElement, task: BrowsedTask, signal: AbortSignal): Promise<void> {
+  const places = element.querySelectorAll<HTMLElement>(".browser");
+  if (places.length === 0 || task.pictures.length === 0) return;
+  const { startBrowser } = await import("@stillpoint/viewer/browser");
+  const painter = await painterFor(task);
+  if (signal.aborted) return;
+  for (const place of places) startBrowser(place, task.pictures, { painter, addressed: false });
+}
+
+/** Clouds take three.js, which nothing else needs. */
+async function painterFor({ pictures }: BrowsedTask): Promise<BrowserOptions["painter"]> {
+  const { plainPainter: plain } = await import("@stillpoint/viewer/plain-painter");
+  if (!pictures.some(({ layout }) => layout.kind === "points")) return plain;
+  const { glPainter } = await import("@stillpoint/viewer/gl-painter");
+  return glPainter(plain) ?? plain;
+}
