@@ -71,7 +71,7 @@ export async function checkCopies(check: CopyCheck): Promise<Resolution> {
   const { network, runtime, from, to, inputs } = check;
   const { graph } = network.model;
   const tensors = { ...check, from: resolveLayer(graph, from), to: resolveLayer(graph, to) };
-  const model = new OnnxFeatureModel({ id: `layer ${to}`, network, runtime, from, to });
+  const model = new OnnxFeatureModel({ id: `layer ${to}`, network, runtime, from, to, packed: false });
   try {
     const layer = await model.bind(inputs);
     return await checkLayer(layer, {

@@ -28,6 +28,11 @@ export interface FeatureModelOptions {
   readonly from: string;
   /** The feature tensor or the path of a module. */
   readonly to: string;
+  /**
+   * Whether ONNX Runtime may copy large weights into the order its kernels like, once for each use; true by default.
+   * Without it a check of a large network stays small; its results differ in their last bits.
+   */
+  readonly packed?: boolean;
 }
 
 /**
@@ -42,13 +47,14 @@ export class OnnxFeatureModel implements FeatureModel {
   readonly #lane: Lane;
   readonly #parts: Map<string, Part> = new Map();
   readonly #prefix: LazySession;
-  readonly #turns: Turns = new Turns();
+  readonly #turns: Turns;
   #closing: Promise<void> | undefined;
 
   constructor(options: FeatureModelOptions) {
     const { id, network, from, to } = options;
     this.id = id;
     this.#lane = options.runtime.lane();
+    this.#turns = new Turns(options.packed ?? true);
     this.#given = { ...network, from, to };
     this.#axes = network.axes;
     this.#prefix = new LazySession(id, this.#lane, () => prefixModel(network.model, [this.#splice.from]), this.#turns);

@@ -14,7 +14,13 @@ const LARGE = 2 ** 27;
 
 /** Which of a model's large graphs is open. */
 export class Turns {
+  /** Whether large graphs may hold copies of their weights. */
+  readonly packed: boolean;
   #last: LazySession | undefined;
+
+  constructor(packed: boolean) {
+    this.packed = packed;
+  }
 
   /** Frees the graph whose turn it was, after its runs under way. */
   async take(session: LazySession): Promise<void> {
@@ -47,7 +53,7 @@ export class LazySession {
     this.#large ??= isLarge(this.#model());
     if (this.#large) await this.#turns.take(this);
     ensureOpen(this.#id, !this.#closed);
-    this.#opening ??= openSession(this.#lane, this.#model());
+    this.#opening ??= openSession(this.#lane, this.#model(), { optimised: this.#turns.packed || !this.#large });
     return (await this.#opening).run(feeds);
   }
 
