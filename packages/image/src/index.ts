@@ -8,5 +8,6 @@ export type { MaskFile } from "./mask-file.ts";
 export * from "./modality.ts";
 export { emptyMaskNotes, type ObjectMask, type ObjectMasks, readObjectMasks } from "./object-mask.ts";
 export * from "./png.ts";
+export * from "./png-palette.ts";
 export type { ImageSample } from "./sample.ts";
 export type { StoredForm } from "./stored-form.ts";

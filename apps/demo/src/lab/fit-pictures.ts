@@ -1,15 +1,8 @@
-// Pictures from Blobs, decoded by the browser.
+// Pictures as the visitor brings them, for a network.
 
-import { StillpointError } from "@stillpoint/core";
-import type { ImageFile } from "@stillpoint/image";
-import {
-  type Decoding,
-  type FittedNetwork,
-  type FittedSamples,
-  fitImages,
-  type PictureFiles,
-} from "@stillpoint/preprocess";
-import type { FitChoices, NamedFile, Source } from "./protocol.ts";
+import { type FittedNetwork, type FittedSamples, fitImages } from "@stillpoint/preprocess";
+import { pictureFiles } from "./decoded-pictures.ts";
+import type { FitChoices, Source } from "./protocol.ts";
 
 /** Throws what `fitImages` throws. */
 export function fitPictures(
@@ -25,41 +18,4 @@ export function fitPictures(
     std,
     input,
   });
-}
-
-function pictureFiles(place: string, files: readonly NamedFile[]): PictureFiles {
-  const byName = new Map(files.map(({ name, content }) => [name, content]));
-  return {
-    place,
-    names: [...byName.keys()],
-    decode: (name, decoding) => decode(name, byName.get(name), decoding),
-  };
-}
-
-async function decode(name: string, content: Blob | undefined, { resize }: Decoding = {}): Promise<ImageFile> {
-  try {
-    if (content === undefined) throw new Error("no such file");
-    const plain = { colorSpaceConversion: "none", premultiplyAlpha: "none" } as const;
-    using bitmap = closing(await createImageBitmap(content, plain));
-    const { width, height } = resize?.size ?? bitmap.value;
-    const canvas = new OffscreenCanvas(width, height);
-    const context = canvas.getContext("2d", { willReadFrequently: true });
-    if (context === null) throw new Error("no canvas to draw on");
-    context.imageSmoothingEnabled = resize?.kernel !== "nearest";
-    context.imageSmoothingQuality = "high";
-    context.drawImage(bitmap.value, 0, 0, width, height);
-    const { data } = context.getImageData(0, 0, width, height);
-    return { path: name, width, height, channels: 4, bytes: new Uint8Array(data.buffer) };
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StillpointError(
-      "INPUT",
-      `picture ${name}: expected an image file; got one that cannot be decoded (${reason}); remove or replace it`,
-      { cause },
-    );
-  }
-}
-
-function closing(value: ImageBitmap): Disposable & { readonly value: ImageBitmap } {
-  return { value, [Symbol.dispose]: () => value.close() };
 }

@@ -4,11 +4,10 @@ import { readdirSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { StillpointError } from "@stillpoint/core";
-import type { ImageFile, MaskFile, StoredForm } from "@stillpoint/image";
+import { type ImageFile, type MaskFile, paletteIndices, type StoredForm } from "@stillpoint/image";
 import type { Decoding, PictureFiles, Size } from "@stillpoint/preprocess";
 import sharp, { type Metadata } from "sharp";
 import { isHidden } from "./hidden-files.ts";
-import { paletteIndices } from "./png-palette.ts";
 
 const EXTENSIONS = /\.(png|jpe?g|webp|gif|tiff?|avif)$/i;
 
