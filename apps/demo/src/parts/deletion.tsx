@@ -162,7 +162,11 @@ export function Deletion({
           </tbody>
         </table>
       </div>
-      {failure !== undefined && <p class="error">{failure}</p>}
+      {failure !== undefined && (
+        <p class="error" role="alert">
+          {failure}
+        </p>
+      )}
     </section>
   );
 }
