@@ -169,6 +169,7 @@ export function Deletion({
             onKeyDown={press}
           />
           <i
+            class="cursor"
             aria-hidden="true"
             style={`inset:${(100 * atRow) / rows}% auto auto ${(100 * atCol) / cols}%;width:${100 / cols}%;height:${100 / rows}%`}
           />
