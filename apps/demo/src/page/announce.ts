@@ -7,6 +7,7 @@ export function announceIn(element: HTMLElement | null): void {
   place = element ?? undefined;
 }
 
+/** The same words twice are two announcements: a space at the end tells them apart, and is not read. */
 export function announce(text: string): void {
-  if (place !== undefined) place.textContent = text;
+  if (place !== undefined) place.textContent = place.textContent === text ? `${text}\u00a0` : text;
 }

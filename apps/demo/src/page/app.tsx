@@ -1,7 +1,7 @@
 // The page: which view is shown follows from the address.
 
 import { Fragment, type JSX } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { EngineState } from "../lab/protocol.ts";
 import { EngineLine } from "../parts/engine-line.tsx";
 import { ThemeButton } from "../parts/theme-button.tsx";
@@ -31,14 +31,30 @@ export function App(): JSX.Element {
   }, [client]);
   const lab = useMemo(() => ({ client, engine }), [client, engine]);
   const shown = VIEWS.find(({ view }) => view === address.view) ?? VIEWS[0];
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Who comes from elsewhere in the page begins at the top of what is new.
+    if (count > 0) {
+      scrollTo(0, 0);
+      main.current?.focus({ preventScroll: true });
+    }
+  }, [count]);
   useEffect(() => {
     document.title = shown.view === "" ? "Stillpoint: what a student learned" : `${shown.name} · Stillpoint`;
   }, [shown]);
   return (
     <LabContext.Provider value={lab}>
-      <a class="skip" href="#main">
-        To the maps
-      </a>
+      {/* No link: the address after # names the view. */}
+      <button
+        type="button"
+        class="skip"
+        onClick={() => {
+          main.current?.focus();
+          main.current?.scrollIntoView();
+        }}
+      >
+        Skip to the view
+      </button>
       <header class="top">
         <a class="brand" href="#/">
           Stillpoint
@@ -52,7 +68,7 @@ export function App(): JSX.Element {
         </nav>
         <ThemeButton />
       </header>
-      <main id="main" tabIndex={-1}>
+      <main id="main" ref={main} tabIndex={-1}>
         <Fragment key={count}>{shown.draw(address)}</Fragment>
       </main>
       <footer>

@@ -89,18 +89,24 @@ function sheet(panels: readonly Panel[], tall: number, { reference, domain, capt
     const left = GAP + k * (SIDE + GAP);
     return `${text(left, 22, 14, title)}<g transform="translate(${left} ${HEAD})">${markup}</g>`;
   });
-  const [low, high] = domain.map((value) => (reference === "raw" ? plain(value, 1) : signed(value, 1)));
-  const stops = ENTROPY_STOPS.map(({ at, rgb }) => `<stop offset="${at}" stop-color="rgb(${rgb.join(",")})"/>`);
-  const foot = HEAD + tall + 26;
-  const unit = reference === "raw" ? "nats" : "nats beside the map’s mean; light: the layer keeps it";
-  const legend =
-    `<defs><linearGradient id="scale">${stops.join("")}</linearGradient></defs>` +
-    `${text(GAP, foot + 9, 12, low ?? "")}<rect x="${GAP + 44}" y="${foot}" width="${BAR.width}" height="${BAR.height}" fill="url(#scale)" stroke="#000" stroke-width="0.5"/>` +
-    `${text(GAP + 52 + BAR.width, foot + 9, 12, `${high} ${unit}`)}${text(GAP, foot + 26, 12, caption)}`;
+  const legend = scaleSvg({ reference, domain }, HEAD + tall + 26) + text(GAP, HEAD + tall + 52, 12, caption);
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">` +
     `<rect width="100%" height="100%" fill="#fff"/>${drawn.join("")}${legend}</svg>`;
   return { svg, width, height };
+}
+
+/** The colour scale with its nats, of a sheet of its own. */
+export function scaleSvg({ reference, domain }: Pick<SheetScale, "reference" | "domain">, top: number): string {
+  const [low, high] = domain.map((value) => (reference === "raw" ? plain(value, 1) : signed(value, 1)));
+  const stops = ENTROPY_STOPS.map(({ at, rgb }) => `<stop offset="${at}" stop-color="rgb(${rgb.join(",")})"/>`);
+  const unit =
+    reference === "raw" ? "nats; light: the layer keeps it" : "nats beside the map’s mean; light: the layer keeps it";
+  return (
+    `<defs><linearGradient id="scale">${stops.join("")}</linearGradient></defs>` +
+    `${text(GAP, top + 9, 12, low ?? "")}<rect x="${GAP + 44}" y="${top}" width="${BAR.width}" height="${BAR.height}" fill="url(#scale)" stroke="#000" stroke-width="0.5"/>` +
+    text(GAP + 52 + BAR.width, top + 9, 12, `${high} ${unit}`)
+  );
 }
 
 function text(x: number, y: number, size: number, words: string): string {

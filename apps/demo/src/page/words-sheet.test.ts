@@ -45,6 +45,7 @@ it("draws words on coloured marks as text: points framed, foreground and parts u
   expect(svg).not.toContain("<script");
   expect(svg).toContain("&lt;script&gt;alert(1)&lt;/script&gt;</text>");
   expect(svg).toContain("a &lt; b");
+  expect(svg).toMatch(/>[−-]6\.0<.*>[−-]2\.0 nats; light/);
   expect(svg.match(/stroke="#111"/g)).toHaveLength(1);
   expect(svg.match(/stroke-dasharray/g)).toHaveLength(1);
   expect(height).toBeGreaterThan(90);

@@ -10,6 +10,7 @@ import {
   wordsMap,
 } from "@stillpoint/viewer/parts";
 import type { FittedSample, LabMap } from "../lab/protocol.ts";
+import { scaleSvg } from "./map-sheet.ts";
 import { pictureView } from "./picture-view.ts";
 
 export interface SheetWords {
@@ -40,6 +41,9 @@ const WIDTH = 420;
 const GAP = 28;
 const HEAD = 30;
 const COLUMNS = 2;
+/** Of the scale below the words. */
+const SCALE = 36;
+const SCALE_WIDTH = 640;
 const FONT = "font-family:sans-serif;font-size:16px;line-height:2";
 /** From the top of a line's letters to their foot, as a share of their height. */
 const FOOT = 0.78;
@@ -68,9 +72,10 @@ export function wordsSheet(
       `<g transform="translate(0 ${HEAD})" font-size="16">${words.join("")}</g></g>`
     );
   });
-  const width = GAP + columns * (WIDTH + GAP);
-  const height = Math.max(...bottoms);
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif"><rect width="100%" height="100%" fill="#fff"/>${drawn.join("")}</svg>`;
+  const width = Math.max(SCALE_WIDTH, GAP + columns * (WIDTH + GAP));
+  const foot = Math.max(...bottoms);
+  const height = foot + SCALE;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif"><rect width="100%" height="100%" fill="#fff"/>${drawn.join("")}${scaleSvg({ reference, domain }, foot)}</svg>`;
   return { svg, width, height };
 }
 

@@ -5,6 +5,7 @@ import { plain } from "@stillpoint/viewer/parts";
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Answer, FitChoices, FittedSample, Source } from "../lab/protocol.ts";
+import { announce } from "../page/announce.ts";
 import { sentenceOf } from "../page/failure.ts";
 import { useLab } from "../page/lab-context.ts";
 import { blurCells, drawBlob, pngOf, sized } from "../page/picture-canvas.ts";
@@ -26,6 +27,13 @@ export interface DeletionProps {
 }
 
 const SETTLE_MILLISECONDS = 150;
+/** Rows and columns that a key goes. */
+const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+};
 
 export function Deletion({
   sample,
@@ -42,6 +50,7 @@ export function Deletion({
   const [answers, setAnswers] = useState<ReadonlyMap<string, readonly [before: Answer, after: Answer]>>(new Map());
   const [failure, setFailure] = useState<string>();
   const canvas = useRef<HTMLCanvasElement>(null);
+  const [[atRow, atCol], setAt] = useState<readonly [number, number]>([0, 0]);
   const { layout } = sample;
   const [rows, cols] = layout.kind === "grid" ? [layout.rows, layout.cols] : [1, 1];
   const count = rows * cols;
@@ -92,6 +101,25 @@ export function Deletion({
       stop.abort();
     };
   }, [client, id, cells, names, sample.key]);
+  const toggle = (cell: number): boolean => {
+    const next = new Set(cells);
+    const isBlurred = !next.delete(cell);
+    if (isBlurred) next.add(cell);
+    setCells(next);
+    return isBlurred;
+  };
+  const press = (event: KeyboardEvent): void => {
+    const way = ARROWS[event.key];
+    if (way === undefined && event.key !== " " && event.key !== "Enter") return;
+    event.preventDefault();
+    const [down, right] = way ?? [0, 0];
+    const row = Math.min(rows - 1, Math.max(0, atRow + down));
+    const col = Math.min(cols - 1, Math.max(0, atCol + right));
+    setAt([row, col]);
+    const cell = row * cols + col;
+    const isBlurred = way === undefined ? toggle(cell) : cells.has(cell);
+    announce(`row ${row + 1}, column ${col + 1}: ${isBlurred ? "blurred" : "as it is"}`);
+  };
   const known = (network: ComparedNetwork): number[] => {
     const map = maps.states.get(network.id)?.map;
     return map === undefined ? [] : pointsOf(sample, map, threshold);
@@ -108,7 +136,7 @@ export function Deletion({
     <section class="deletion" aria-labelledby="deletion">
       <h2 id="deletion">Delete what a network calls known</h2>
       <p class="soft">
-        Blur the cells a network keeps, or click cells yourself, and watch the answers. Then blur as many other cells:
+        Blur the cells a network keeps, or choose cells yourself, and watch the answers. Then blur as many other cells:
         only what those do not show is the cells’ own doing.
       </p>
       <div class="row">
@@ -125,20 +153,27 @@ export function Deletion({
         </button>
       </div>
       <div class="stage">
-        <canvas
-          ref={canvas}
-          class="paint"
-          role="img"
-          aria-label={`The picture with ${cells.size} cells blurred`}
-          onClick={(event) => {
-            const box = event.currentTarget.getBoundingClientRect();
-            const col = Math.floor(((event.clientX - box.left) / box.width) * cols);
-            const row = Math.floor(((event.clientY - box.top) / box.height) * rows);
-            const next = new Set(cells);
-            if (!next.delete(row * cols + col)) next.add(row * cols + col);
-            setCells(next);
-          }}
-        />
+        <div class="cells">
+          <canvas
+            ref={canvas}
+            class="paint"
+            role="img"
+            tabIndex={0}
+            aria-label={`The picture with ${cells.size} cells blurred; arrow keys go from cell to cell, space blurs one`}
+            onClick={(event) => {
+              const box = event.currentTarget.getBoundingClientRect();
+              const col = Math.floor(((event.clientX - box.left) / box.width) * cols);
+              const row = Math.floor(((event.clientY - box.top) / box.height) * rows);
+              toggle(row * cols + col);
+            }}
+            onKeyDown={press}
+          />
+          <i
+            class="cursor"
+            aria-hidden="true"
+            style={`inset:${(100 * atRow) / rows}% auto auto ${(100 * atCol) / cols}%;width:${100 / cols}%;height:${100 / rows}%`}
+          />
+        </div>
         <table class="numbers">
           <caption>Answers with {cells.size} cells blurred</caption>
           <thead>
@@ -162,7 +197,11 @@ export function Deletion({
           </tbody>
         </table>
       </div>
-      {failure !== undefined && <p class="error">{failure}</p>}
+      {failure !== undefined && (
+        <p class="error" role="alert">
+          {failure}
+        </p>
+      )}
     </section>
   );
 }

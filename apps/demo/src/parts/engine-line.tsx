@@ -12,7 +12,7 @@ export interface EngineLineProps {
 export function EngineLine({ engine, failure, onRestart }: EngineLineProps): JSX.Element {
   if (failure !== undefined) {
     return (
-      <p class="error">
+      <p class="error" role="alert">
         {failure}{" "}
         <button type="button" onClick={onRestart}>
           Start again

@@ -49,7 +49,11 @@ export function MapCard(props: MapCardProps): JSX.Element {
         {stateSentence(state, sample.regions.includes("background") ? view?.points.length : undefined)}
         {props.earlier === true && state?.busy !== true && " · of what was shown before"}
       </p>
-      {state?.error !== undefined && <p class="error">{state.error}</p>}
+      {state?.error !== undefined && (
+        <p class="error" role="alert">
+          {state.error}
+        </p>
+      )}
       {props.children}
     </figure>
   );

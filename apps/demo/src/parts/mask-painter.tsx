@@ -81,7 +81,11 @@ export function MaskPainter({ sample, source, id, onMask }: MaskPainterProps): J
         onPointerMove={paint}
       />
       <p class="soft">Paint over the object; what stays unpainted is background.</p>
-      {failure !== undefined && <p class="error">{failure}</p>}
+      {failure !== undefined && (
+        <p class="error" role="alert">
+          {failure}
+        </p>
+      )}
       <div class="row">
         <button
           type="button"

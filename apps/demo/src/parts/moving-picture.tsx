@@ -79,7 +79,7 @@ export function MovingPicture({ picture, maps }: MovingPictureProps): JSX.Elemen
         ))}
       </div>
       <div class="row">
-        <button type="button" onClick={() => setPlaying(!playing)} aria-pressed={playing}>
+        <button type="button" onClick={() => setPlaying(!playing)}>
           {playing ? "Hold" : "Play"}
         </button>
         <label class="field inline">

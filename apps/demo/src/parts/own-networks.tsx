@@ -31,7 +31,11 @@ export function OwnNetworkList({ networks, onRole, onRemove }: OwnNetworkListPro
               onChange={(value) => onRole(name, value)}
             />
           )}
-          {error !== undefined && <p class="error">{error}</p>}
+          {error !== undefined && (
+            <p class="error" role="alert">
+              {error}
+            </p>
+          )}
           {error === undefined && inspection === undefined && <p class="wait">being inspected</p>}
           {inspection !== undefined && (
             <p class="soft">

@@ -79,7 +79,11 @@ export function OwnReport({ request, obstacle }: OwnReportProps): JSX.Element {
         )}
       </div>
       {obstacle !== undefined && <p class="note">{obstacle}</p>}
-      {failure !== undefined && <p class="error">{failure}</p>}
+      {failure !== undefined && (
+        <p class="error" role="alert">
+          {failure}
+        </p>
+      )}
       {files !== undefined && (
         <>
           {files.notes.map((note) => (

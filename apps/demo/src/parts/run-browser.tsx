@@ -17,7 +17,12 @@ const OVERVIEW = "";
 
 export function RunBrowser({ files }: RunBrowserProps): JSX.Element {
   const { run, error, busy, stop } = useRun(files);
-  if (error !== undefined) return <p class="error">{error}</p>;
+  if (error !== undefined)
+    return (
+      <p class="error" role="alert">
+        {error}
+      </p>
+    );
   if (run === undefined) {
     return (
       <p class="wait" role="status">

@@ -7,13 +7,15 @@ export function ThemeButton(): JSX.Element {
     <button
       type="button"
       class="theme"
+      aria-label="Light or dark"
+      title="Light or dark"
       onClick={() => {
         const root = document.documentElement;
         const now = root.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
         root.dataset.theme = now === "dark" ? "light" : "dark";
       }}
     >
-      Light or dark
+      <span aria-hidden="true">◐</span>
     </button>
   );
 }

@@ -56,7 +56,11 @@ export function WordsAnswers({ networks, given, busy, classes, right }: WordsAns
           })}
         </tbody>
       </table>
-      {given.error !== undefined && <p class="error">{given.error}</p>}
+      {given.error !== undefined && (
+        <p class="error" role="alert">
+          {given.error}
+        </p>
+      )}
     </section>
   );
 }

@@ -84,6 +84,33 @@ export function WordsBench(props: WordsBenchProps): JSX.Element {
         </p>
       ))}
       <div class="workbench texts">
+        <div>
+          {shown === undefined ? (
+            error === undefined && id !== undefined && <p class="wait">The text is being prepared.</p>
+          ) : (
+            <>
+              <Compare
+                {...shown}
+                threshold={threshold}
+                under={(network) => {
+                  const found = shownMap(network.id, shown);
+                  if (found === undefined) return undefined;
+                  const view = mapView(found.sample, { ...network, map: found.map }, threshold);
+                  return <p class="state">{pointSentence(pictureView(found.sample, [view]), view)}</p>;
+                }}
+              />
+              <Markup html={marksLegend(pictureView(shown.sample, []))} />
+              <p class="note">{fit?.fitting?.foregroundRule}</p>
+              <WordsAnswers
+                networks={networks}
+                given={given}
+                busy={!answered}
+                classes={pack.classes}
+                right={answered ? props.right : () => undefined}
+              />
+            </>
+          )}
+        </div>
         <aside class="panel" aria-label="Choices">
           {props.fields}
           <CheckpointField measuring={measuring} />
@@ -127,33 +154,6 @@ export function WordsBench(props: WordsBenchProps): JSX.Element {
             }}
           />
         </aside>
-        <div>
-          {shown === undefined ? (
-            error === undefined && id !== undefined && <p class="wait">The text is being prepared.</p>
-          ) : (
-            <>
-              <Compare
-                {...shown}
-                threshold={threshold}
-                under={(network) => {
-                  const found = shownMap(network.id, shown);
-                  if (found === undefined) return undefined;
-                  const view = mapView(found.sample, { ...network, map: found.map }, threshold);
-                  return <p class="state">{pointSentence(pictureView(found.sample, [view]), view)}</p>;
-                }}
-              />
-              <Markup html={marksLegend(pictureView(shown.sample, []))} />
-              <p class="note">{fit?.fitting?.foregroundRule}</p>
-              <WordsAnswers
-                networks={networks}
-                given={given}
-                busy={!answered}
-                classes={pack.classes}
-                right={answered ? props.right : () => undefined}
-              />
-            </>
-          )}
-        </div>
       </div>
       <Findings pack={pack} />
     </>

@@ -42,7 +42,12 @@ const HINT = "Point at a cloud, or go from point to point with . and , while a c
 export function Clouds({ address }: { readonly address: Address }): JSX.Element {
   const pack = usePack("clouds");
   if (pack === undefined) return <p class="wait">The embedded networks are being fetched.</p>;
-  if (typeof pack === "string") return <p class="error">{pack}</p>;
+  if (typeof pack === "string")
+    return (
+      <p class="error" role="alert">
+        {pack}
+      </p>
+    );
   return <OpenClouds open={pack} address={address} />;
 }
 
@@ -152,34 +157,69 @@ function OpenClouds({ open, address }: { readonly open: PagePack; readonly addre
         }}
       />
       <div class="workbench clouds" ref={place}>
-        <aside class="panel" aria-label="Shape and choices">
-          {fitted !== undefined && (
-            <figure>
-              <figcaption>
-                <b>{titleOf(pack.samples, fitted.id)}</b> <small>{fitted.group}</small>
-              </figcaption>
-              <canvas class="cloud" tabIndex={0} role="img" aria-label="The shape and its background" data-annotation />
-            </figure>
-          )}
-          <Drop
-            label="Your own shape"
-            hint="or drop it here: OFF, PLY, OBJ, XYZ or HDF5, with a text file of its points’ regions if you have one"
-            accept=".off,.obj,.ply,.xyz,.txt,.pts,.h5,.hdf5"
-            onFiles={(files) => {
-              if (files.length > 0) setOwn((last) => ({ files, which: 0, version: (last?.version ?? 0) + 1 }));
-            }}
-          />
-          {own !== undefined && shapes.length > 1 && (
-            <Slider
-              label="Shape"
-              value={own.which}
-              least={0}
-              most={shapes.length - 1}
-              step={1}
-              shown={`${shapes[own.which] ?? ""} (${own.which + 1} of ${shapes.length})`}
-              onChange={(which) => setOwn({ ...own, which })}
+        <div>
+          <div class="given">
+            {fitted !== undefined && (
+              <figure>
+                <figcaption>
+                  <b>{titleOf(pack.samples, fitted.id)}</b> <small>{fitted.group}</small>
+                </figcaption>
+                <canvas
+                  class="cloud"
+                  tabIndex={0}
+                  role="img"
+                  aria-label="The shape and its background"
+                  data-annotation
+                />
+              </figure>
+            )}
+            <Drop
+              label="Your own shape"
+              hint="or drop it here: OFF, PLY, OBJ, XYZ or HDF5, with a text file of its points’ regions if you have one"
+              accept=".off,.obj,.ply,.xyz,.txt,.pts,.h5,.hdf5"
+              onFiles={(files) => {
+                if (files.length > 0) setOwn((last) => ({ files, which: 0, version: (last?.version ?? 0) + 1 }));
+              }}
             />
+            {own !== undefined && shapes.length > 1 && (
+              <Slider
+                label="Shape"
+                value={own.which}
+                least={0}
+                most={shapes.length - 1}
+                step={1}
+                shown={`${shapes[own.which] ?? ""} (${own.which + 1} of ${shapes.length})`}
+                onChange={(which) => setOwn({ ...own, which })}
+              />
+            )}
+          </div>
+          {fit?.error !== undefined && fit.id === fitId && (
+            <p class="error" role="alert">
+              {fit.error}
+            </p>
           )}
+          {fit?.fitting?.notes.map((note) => (
+            <p key={note} class="note">
+              {plainNote(note)}
+            </p>
+          ))}
+          {fitted === undefined || picture === undefined ? (
+            fit?.error === undefined && <p class="wait">The first cloud is being prepared.</p>
+          ) : (
+            <>
+              <Compare
+                sample={fitted}
+                networks={networks}
+                maps={maps}
+                threshold={threshold}
+                reference={reference}
+                reading={reading}
+              />
+              <Markup html={marksLegend(picture)} />
+            </>
+          )}
+        </div>
+        <aside class="panel" aria-label="Choices">
           <ClutterField clutter={clutter} measured={own === undefined} onChange={setClutter} />
           <CheckpointField measuring={measuring} />
           <MeasuringFields
@@ -211,33 +251,6 @@ function OpenClouds({ open, address }: { readonly open: PagePack; readonly addre
             }}
           />
         </aside>
-        <div>
-          {fit?.error !== undefined && fit.id === fitId && (
-            <p class="error" role="alert">
-              {fit.error}
-            </p>
-          )}
-          {fit?.fitting?.notes.map((note) => (
-            <p key={note} class="note">
-              {plainNote(note)}
-            </p>
-          ))}
-          {fitted === undefined || picture === undefined ? (
-            fit?.error === undefined && <p class="wait">The first cloud is being prepared.</p>
-          ) : (
-            <>
-              <Compare
-                sample={fitted}
-                networks={networks}
-                maps={maps}
-                threshold={threshold}
-                reference={reference}
-                reading={reading}
-              />
-              <Markup html={marksLegend(picture)} />
-            </>
-          )}
-        </div>
       </div>
       <Findings pack={pack} />
     </>

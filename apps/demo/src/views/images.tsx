@@ -30,7 +30,12 @@ const SIGMA = 0.01;
 export function Images({ address }: { readonly address: Address }): JSX.Element {
   const pack = usePack("images");
   if (pack === undefined) return <p class="wait">The embedded networks are being fetched.</p>;
-  if (typeof pack === "string") return <p class="error">{pack}</p>;
+  if (typeof pack === "string")
+    return (
+      <p class="error" role="alert">
+        {pack}
+      </p>
+    );
   return <OpenImages open={pack} address={address} />;
 }
 
@@ -113,21 +118,52 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
         }}
       />
       <div class="workbench">
-        <aside class="panel" aria-label="Picture and choices">
-          {fitted !== undefined && (
-            <MaskPainter
-              sample={fitted}
-              source={source}
-              id={pictureId}
-              onMask={(picture, mask) => setOwn((before) => ({ picture, mask, version: (before?.version ?? 0) + 1 }))}
+        <div>
+          <div class="given">
+            {fitted !== undefined && (
+              <MaskPainter
+                sample={fitted}
+                source={source}
+                id={pictureId}
+                onMask={(picture, mask) => setOwn((before) => ({ picture, mask, version: (before?.version ?? 0) + 1 }))}
+              />
+            )}
+            <Drop
+              label="Your own picture"
+              hint="or drop it here, with its mask if you have one"
+              accept="image/*"
+              onFiles={dropped}
             />
+          </div>
+          {fit?.error !== undefined && fit.id === fitId && (
+            <p class="error" role="alert">
+              {fit.error}
+            </p>
           )}
-          <Drop
-            label="Your own picture"
-            hint="or drop it here, with its mask if you have one"
-            accept="image/*"
-            onFiles={dropped}
-          />
+          {fit?.fitting?.notes.map((note) => (
+            <p key={note} class="note">
+              {note}
+            </p>
+          ))}
+          {fitted === undefined ? (
+            fit?.error === undefined && <p class="wait">The first picture is being prepared.</p>
+          ) : (
+            <>
+              <Compare sample={fitted} networks={networks} maps={maps} threshold={threshold} reference={reference} />
+              <Deletion
+                sample={fitted}
+                source={source}
+                id={pictureId}
+                networks={networks.filter(({ packed }) => packed.answers)}
+                maps={maps}
+                threshold={threshold}
+                classes={pack.classes}
+                choices={{ ...pack.choices, grid: [grid, grid] }}
+              />
+            </>
+          )}
+        </div>
+        <aside class="panel" aria-label="Choices">
           <CheckpointField measuring={measuring} />
           <Slider
             label="Cells a side"
@@ -181,31 +217,6 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
             }}
           />
         </aside>
-        <div>
-          {fit?.error !== undefined && fit.id === fitId && <p class="error">{fit.error}</p>}
-          {fit?.fitting?.notes.map((note) => (
-            <p key={note} class="note">
-              {note}
-            </p>
-          ))}
-          {fitted === undefined ? (
-            fit?.error === undefined && <p class="wait">The first picture is being prepared.</p>
-          ) : (
-            <>
-              <Compare sample={fitted} networks={networks} maps={maps} threshold={threshold} reference={reference} />
-              <Deletion
-                sample={fitted}
-                source={source}
-                id={pictureId}
-                networks={networks.filter(({ packed }) => packed.answers)}
-                maps={maps}
-                threshold={threshold}
-                classes={pack.classes}
-                choices={{ ...pack.choices, grid: [grid, grid] }}
-              />
-            </>
-          )}
-        </div>
       </div>
       <Findings pack={pack} />
     </>

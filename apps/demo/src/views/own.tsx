@@ -64,45 +64,30 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
         Drop one, two or three networks as ONNX files, with their .onnx.data beside, or a Hugging Face folder; and a
         picture, a point cloud or a text. Everything is read and measured here: no byte is sent anywhere.
       </p>
+      <section class="given own-given" aria-label="Networks and samples">
+        <Drop label="Networks and samples" hint="or drop files and folders here" onFiles={add} />
+        {files.length === 0 ? (
+          <button type="button" onClick={() => void example()}>
+            Show me with an example
+          </button>
+        ) : (
+          <button
+            type="button"
+            onClick={() => {
+              setFiles([]);
+              setPainted(new Map());
+              setFailure(undefined);
+            }}
+          >
+            Remove everything
+          </button>
+        )}
+        <OwnNetworkList networks={networks} onRole={setRole} onRemove={remove} />
+      </section>
       <div class="workbench">
-        <aside class="panel" aria-label="Networks and choices">
-          <Drop label="Networks and samples" hint="or drop files and folders here" onFiles={add} />
-          {files.length === 0 ? (
-            <button type="button" onClick={() => void example()}>
-              Show me with an example
-            </button>
-          ) : (
-            <button
-              type="button"
-              onClick={() => {
-                setFiles([]);
-                setPainted(new Map());
-                setFailure(undefined);
-              }}
-            >
-              Remove everything
-            </button>
-          )}
-          <OwnNetworkList networks={networks} onRole={setRole} onRemove={remove} />
-          {ready.map(({ name, inspection }, k) => {
-            const own = layers.get(name);
-            // Networks that have the first one's layer follow it.
-            if (own === undefined || (k > 0 && own === layer)) return null;
-            return (
-              <OwnLayers
-                key={name}
-                label={k === 0 ? "Layer" : `Layer of ${name.slice(name.lastIndexOf("/") + 1)}`}
-                inspection={inspection}
-                value={own}
-                onChange={(chosen) => setSaid((all) => new Map(all).set(name, chosen))}
-              />
-            );
-          })}
+        <div>
           {modality === "sentiment" && <OwnTyped kind="sentence" value={typed} onChange={setTyped} />}
           {modality === "qa" && <OwnTyped kind="question" value={typed} onChange={setTyped} />}
-          {first !== undefined && <OwnChoices modality={modality} value={settings} onChange={setSettings} />}
-        </aside>
-        <div>
           {[...(failure === undefined ? [] : [failure]), ...sorted.faults].map((fault) => (
             <p key={fault} class="error" role="alert">
               {fault}
@@ -134,6 +119,25 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
             </p>
           )}
         </div>
+        {first !== undefined && (
+          <aside class="panel" aria-label="Choices">
+            {ready.map(({ name, inspection }, k) => {
+              const own = layers.get(name);
+              // Networks that have the first one's layer follow it.
+              if (own === undefined || (k > 0 && own === layer)) return null;
+              return (
+                <OwnLayers
+                  key={name}
+                  label={k === 0 ? "Layer" : `Layer of ${name.slice(name.lastIndexOf("/") + 1)}`}
+                  inspection={inspection}
+                  value={own}
+                  onChange={(chosen) => setSaid((all) => new Map(all).set(name, chosen))}
+                />
+              );
+            })}
+            {first !== undefined && <OwnChoices modality={modality} value={settings} onChange={setSettings} />}
+          </aside>
+        )}
       </div>
     </>
   );

@@ -37,7 +37,12 @@ const EMPTY: TypedQuestion = { question: "", context: "", answers: [], parts: {}
 export function Questions({ address }: { readonly address: Address }): JSX.Element {
   const pack = usePack("questions");
   if (pack === undefined) return <p class="wait">The embedded networks are being fetched.</p>;
-  if (typeof pack === "string") return <p class="error">{pack}</p>;
+  if (typeof pack === "string")
+    return (
+      <p class="error" role="alert">
+        {pack}
+      </p>
+    );
   return <OpenQuestions open={pack} address={address} />;
 }
 
@@ -86,7 +91,11 @@ function OpenQuestions({ open, address }: { readonly open: PagePack; readonly ad
           setSample(chosen);
         }}
       />
-      {typeof packed === "string" && <p class="error">{packed}</p>}
+      {typeof packed === "string" && (
+        <p class="error" role="alert">
+          {packed}
+        </p>
+      )}
       <WordsBench
         open={open}
         kind="questions"

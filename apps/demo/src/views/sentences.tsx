@@ -29,7 +29,12 @@ const SIGMA = 0.01;
 export function Sentences({ address }: { readonly address: Address }): JSX.Element {
   const pack = usePack("sentences");
   if (pack === undefined) return <p class="wait">The embedded networks are being fetched.</p>;
-  if (typeof pack === "string") return <p class="error">{pack}</p>;
+  if (typeof pack === "string")
+    return (
+      <p class="error" role="alert">
+        {pack}
+      </p>
+    );
   return <OpenSentences open={pack} address={address} />;
 }
 
@@ -70,7 +75,11 @@ function OpenSentences({ open, address }: { readonly open: PagePack; readonly ad
           setSample(chosen);
         }}
       />
-      {typeof packed === "string" && <p class="error">{packed}</p>}
+      {typeof packed === "string" && (
+        <p class="error" role="alert">
+          {packed}
+        </p>
+      )}
       <WordsBench
         open={open}
         kind="sentences"

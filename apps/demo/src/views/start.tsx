@@ -20,15 +20,19 @@ export function Start(): JSX.Element {
   const props = useMovingPicture();
   return (
     <>
-      <h1>See what a student network learned</h1>
-      <p class="lead">
-        Add noise to every part of an input at once, as much as a layer lets you before its features move: parts that
-        bear hardly any are the ones the layer keeps, its knowledge points. A student taught by another network and one
-        trained alone keep different parts. Compare them here, on networks of ours or on your own, and see what teaching
-        handed over.
-      </p>
-      {props !== undefined && <MovingPicture {...props} />}
-      <ul class="ways">
+      <div class="idea">
+        <div>
+          <h1>See what a student network learned</h1>
+          <p class="lead">
+            Add noise to every part of an input at once, as much as a layer lets you before its features move: parts
+            that bear hardly any are the ones the layer keeps, its knowledge points. A student taught by another network
+            and one trained alone keep different parts. Compare them here, on networks of ours or on your own, and see
+            what teaching handed over.
+          </p>
+        </div>
+        {props !== undefined && <MovingPicture {...props} />}
+      </div>
+      <ul class="entries">
         {WAYS.map(({ view, name, words }) => (
           <li key={view}>
             <a class="way" href={`#/${view}`}>

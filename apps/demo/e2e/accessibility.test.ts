@@ -1,0 +1,51 @@
+import { createRequire } from "node:module";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findChromium, NO_BROWSER } from "../../../packages/distill/fixtures/browser/chromium.ts";
+import { SHOWN_VIEWS, type SiteInBrowser, siteInBrowser } from "./opened-views.ts";
+
+const executablePath = findChromium();
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const WINDOWS = [
+  { colorScheme: "light", viewport: { width: 1280, height: 900 } },
+  { colorScheme: "dark", viewport: { width: 390, height: 844 } },
+] as const;
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
+}
+
+describe.skipIf(executablePath === undefined)(`every view (skipped where ${NO_BROWSER})`, () => {
+  let site: SiteInBrowser;
+  beforeAll(async () => {
+    site = await siteInBrowser(executablePath ?? "");
+  }, 120_000);
+  afterAll(() => site.close());
+
+  for (const view of SHOWN_VIEWS) {
+    it(`shows axe nothing serious on ${view.name}, by day and by night, desktop and phone`, async () => {
+      const found: string[] = [];
+      for (const { viewport, colorScheme } of WINDOWS) {
+        // The page's policy lets no script in but its own.
+        const { page, context } = await site.open(view, { viewport, colorScheme, bypassCSP: true });
+        await page.addScriptTag({ path: AXE });
+        for (const theme of ["light", "dark"]) {
+          await page.evaluate(`document.documentElement.dataset.theme = "${theme}"`);
+          const violations: readonly Violation[] = await page.evaluate(
+            "axe.run().then(({ violations }) => violations)",
+          );
+          for (const { id, impact, nodes } of violations) {
+            if (impact !== "serious" && impact !== "critical" && process.env.AXE_ALL === undefined) continue;
+            for (const { target, failureSummary } of nodes.slice(0, 4))
+              found.push(`${viewport.width} ${theme}: ${impact} ${id} at ${target}: ${failureSummary}`);
+          }
+        }
+        const wider: number = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
+        if (wider > 0) found.push(`${viewport.width}: the page is ${wider} px wider than the window`);
+        await context.close();
+      }
+      expect(found).toEqual([]);
+    }, 120_000);
+  }
+});
