@@ -11,6 +11,7 @@ const config: ViteUserConfig = defineConfig({
       "packages/*/src/**/*.test.ts",
       "apps/*/src/**/*.test.ts",
       "apps/*/scripts/**/*.test.ts",
+      "apps/*/e2e/**/*.test.ts",
       "benchmarks/**/*.test.ts",
       "scripts/**/*.test.ts",
     ],

@@ -27,6 +27,7 @@ export function App(): JSX.Element {
       },
       (error) => setFailure(sentenceOf(error)),
     );
+    void client.ended.then((error) => setFailure(sentenceOf(error)));
     return () => client.close();
   }, [client]);
   const lab = useMemo(() => ({ client, engine }), [client, engine]);
