@@ -31,7 +31,8 @@ export async function firstMap(page: Page): Promise<void> {
       .waitFor()
       .then(() => false),
   ]).catch(() => false);
-  if (!shown) throw new Error(`page: expected a map; got ${(await page.locator("main").innerText()).slice(0, 3000)}`);
+  if (!shown)
+    throw new Error(`page: expected a map; got ${(await page.locator("main").textContent())?.slice(0, 3000)}`);
 }
 
 /** Until every map is whole. */

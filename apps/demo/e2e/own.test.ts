@@ -18,8 +18,6 @@ import {
 import { createTokenizer, type Tokenizer } from "@stillpoint/tokenizer";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { lexicon } from "../src/lab/lexicon.ts";
-import { questionFile, sentenceFile } from "../src/page/typed-text.ts";
 import { drop, farthest, saved, wholeMaps } from "./maps.ts";
 import { openSite, type Site, SKIPPED } from "./site.ts";
 
@@ -95,29 +93,26 @@ const cases: Readonly<Record<string, Case>> = {
     beside: { "tokenizer.json": readFileSync(path(`${JOURNEYS}sentences/tokenizer.json`)) },
     address: "own",
     typed: { Sentence: SENTENCE },
-    fit: async (network) => {
-      const { name, content } = sentenceFile({ text: SENTENCE, parts: {} });
-      return fitSentences(network, {
-        sentences: { place: name, text: await content.text() },
+    fit: (network) =>
+      fitSentences(network, {
+        sentences: { place: "typed.jsonl", text: JSON.stringify({ id: "typed", text: SENTENCE, parts: {} }) },
         tokenizer: tokenizerAt(`${JOURNEYS}sentences/tokenizer.json`),
-        lexicon,
-      });
-    },
+        lexicon: async () => JSON.stringify({ good: 3, dull: -2 }),
+      }),
   },
   questions: {
     network: `${QUESTIONS}bert-span.onnx`,
     beside: { "tokenizer.json": readFileSync(path(`${QUESTIONS}tokenizer.json`)) },
     address: "own",
     typed: { Question: ASKED.question, Context: ASKED.context, Answer: ASKED.answer },
-    fit: async (network) => {
+    fit: (network) => {
       const { question, context, answer } = ASKED;
-      const start = context.indexOf(answer);
-      const answers = [[start, start + answer.length]] as const;
-      const { name, content } = questionFile({ question, context, answers, parts: {} });
+      const answers = [{ text: answer, answer_start: context.indexOf(answer) }];
+      const qas = [{ id: "typed", question, answers, is_impossible: false, parts: {} }];
+      const data = [{ title: "typed", paragraphs: [{ context, qas }] }];
       return fitQuestions(network, {
-        questions: { place: name, text: await content.text() },
+        questions: { place: "typed.json", text: JSON.stringify({ version: "v2.0", data }) },
         tokenizer: tokenizerAt(`${QUESTIONS}tokenizer.json`),
-        unanswered: "measure",
       });
     },
   },

@@ -1,7 +1,7 @@
 // Pictures from Blobs, decoded by the browser.
 
 import { StillpointError } from "@stillpoint/core";
-import type { ImageFile } from "@stillpoint/image";
+import { greyBytes, type ImageFile } from "@stillpoint/image";
 import {
   type Decoding,
   type FittedNetwork,
@@ -36,7 +36,11 @@ function pictureFiles(place: string, files: readonly NamedFile[]): PictureFiles 
   };
 }
 
-async function decode(name: string, content: Blob | undefined, { resize }: Decoding = {}): Promise<ImageFile> {
+async function decode(
+  name: string,
+  content: Blob | undefined,
+  { channels, resize }: Decoding = {},
+): Promise<ImageFile> {
   try {
     if (content === undefined) throw new Error("no such file");
     const plain = { colorSpaceConversion: "none", premultiplyAlpha: "none" } as const;
@@ -49,7 +53,8 @@ async function decode(name: string, content: Blob | undefined, { resize }: Decod
     context.imageSmoothingQuality = "high";
     context.drawImage(bitmap.value, 0, 0, width, height);
     const { data } = context.getImageData(0, 0, width, height);
-    return { path: name, width, height, channels: 4, bytes: new Uint8Array(data.buffer) };
+    const picture = { width, height, channels: 4, bytes: new Uint8Array(data.buffer) };
+    return { path: name, ...(channels === 1 ? greyBytes(picture) : picture) };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new StillpointError(
