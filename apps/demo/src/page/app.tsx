@@ -13,7 +13,7 @@ import { LabContext } from "./lab-context.ts";
 import { useVisit } from "./use-address.ts";
 
 export function App(): JSX.Element {
-  const { address, count } = useVisit();
+  const { address, count, renew } = useVisit();
   const [client, setClient] = useState(() => new LabClient());
   const [engine, setEngine] = useState<EngineState>();
   const [failure, setFailure] = useState<string>();
@@ -57,7 +57,14 @@ export function App(): JSX.Element {
         <Fragment key={count}>{shown.draw(address)}</Fragment>
       </main>
       <footer>
-        <EngineLine engine={engine} failure={failure} onRestart={() => setClient(new LabClient())} />
+        <EngineLine
+          engine={engine}
+          failure={failure}
+          onRestart={() => {
+            renew();
+            setClient(new LabClient());
+          }}
+        />
         <p class="soft">Everything is computed in this browser. Nothing you drop leaves it.</p>
         <p class="unseen" aria-live="polite" ref={announceIn} />
       </footer>
