@@ -12,11 +12,33 @@ const [FIRST_MAP, KEYSTROKE] = [10_000, 3000];
 
 const WATCH = `globalThis.longTasks = [];
   new PerformanceObserver((list) => {
-    for (const { startTime, duration } of list.getEntries()) longTasks.push([Math.round(startTime), Math.round(duration)]);
+    for (const { startTime, duration } of list.getEntries())
+      longTasks.push(Math.round(duration) + " ms at " + Math.round(startTime));
   }).observe({ type: "longtask", buffered: true });`;
 
-async function longTasks(page: Page): Promise<readonly (readonly [at: number, duration: number])[]> {
-  return (await page.evaluate("longTasks")) as readonly (readonly [number, number])[];
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds of the thread's own time. */
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
+
+/** Milliseconds of the main threads' own time that their longest task took: others' load is not in it. */
+function longestTask(trace: Buffer): number {
+  const { traceEvents }: { readonly traceEvents: readonly TraceEvent[] } = JSON.parse(trace.toString());
+  const threads = new Set(
+    traceEvents.flatMap(({ name, args, pid, tid }) =>
+      name === "thread_name" && args?.name === "CrRendererMain" ? [`${pid} ${tid}`] : [],
+    ),
+  );
+  const tasks = traceEvents.filter(
+    ({ name, ph, pid, tid }) => ph === "X" && /RunTask$/.test(name) && threads.has(`${pid} ${tid}`),
+  );
+  if (tasks.length === 0) throw new Error("trace: expected tasks of a main thread; got none");
+  return Math.max(...tasks.map(({ tdur = 0 }) => tdur / 1000));
 }
 
 const WORDS = " and warm";
@@ -25,7 +47,7 @@ async function typing(page: Page): Promise<void> {
   await wholeMaps(page);
   await page.locator("textarea").last().focus();
   await page.keyboard.press("Control+End");
-  await page.keyboard.type(WORDS, { delay: 90 });
+  await page.keyboard.type(WORDS, { delay: 60 });
   await wholeMaps(page);
 }
 
@@ -82,14 +104,23 @@ describe.skipIf(SKIPPED !== undefined)(`the pace (skipped where ${SKIPPED ?? "th
     ["sentences", typing],
     ["questions", typing],
   ])("%s: the page is never stuck", async (view, walk) => {
+    // Long-task entries count what the machine did meanwhile for others, tests beside this one among them: the thread's
+    // own time decides, and the entries tell what a visitor to this machine saw.
     const tries: string[] = [];
-    for (const _ of ["first", "again, as the machine may have been busy"]) {
-      const { page, context } = await site.visit(view, WATCH);
+    for (const _ of ["first", "again, on a fresh page"]) {
+      const visit = await site.visit("own", WATCH);
+      const { page, context } = visit;
+      const browser = context.browser();
+      await browser?.startTracing(page, { categories: ["toplevel", "disabled-by-default-devtools.timeline"] });
+      await page.goto("about:blank");
+      await page.goto(`${site.address}#/${view}`);
       await walk(page);
-      const long = (await longTasks(page)).filter(([, duration]) => duration > LONGEST);
+      const entries = (await page.evaluate("longTasks")) as readonly string[];
+      const longest = longestTask((await browser?.stopTracing()) ?? Buffer.alloc(0));
       await context.close();
-      tries.push(long.map(([at, duration]) => `${duration} ms at ${at}`).join(", "));
-      if (long.length === 0) return;
+      tries.push(`${longest.toFixed(0)} ms of its own time; long-task entries: ${entries.join(", ") || "none"}`);
+      console.log(`${view}: ${tries.at(-1)}`);
+      if (longest <= LONGEST) return;
     }
     throw new Error(
       `main thread of ${view}: expected at most ${LONGEST} ms at a stretch; got ${tries.join(" | then ")}`,
