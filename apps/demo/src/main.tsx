@@ -16,5 +16,8 @@ import { App } from "./page/app.tsx";
 import { keepOffline } from "./page/offline.ts";
 
 const place = document.getElementById("app");
-if (place !== null) render(<App />, place);
-keepOffline();
+// A task of its own: reading the script was one already.
+setTimeout(() => {
+  if (place !== null) render(<App />, place);
+  keepOffline();
+});

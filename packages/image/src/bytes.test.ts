@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { bytesFromPixels, imagenet, maskFromAlpha, maskFromBytes, pixelsFromBytes, unitRange } from "./bytes.ts";
+import {
+  bytesFromPixels,
+  greyBytes,
+  imagenet,
+  maskFromAlpha,
+  maskFromBytes,
+  pixelsFromBytes,
+  unitRange,
+} from "./bytes.ts";
 
 const image = (channels: number, values: number[], width = values.length / channels) => ({
   height: 1,
@@ -50,6 +58,18 @@ describe("bytesFromPixels", () => {
     expect(bytesFromPixels(Float32Array.of(-1, 2), 1, 2, unitRange).bytes).toEqual(
       Uint8Array.of(0, 0, 0, 255, 255, 255),
     );
+  });
+});
+
+describe("greyBytes", () => {
+  it("keeps grey, whatever the number of channels", () => {
+    expect(greyBytes(image(4, [7, 7, 7, 255, 201, 201, 201, 0])).bytes).toEqual(Uint8Array.of(7, 201));
+    expect(greyBytes(image(1, [7, 201])).bytes).toEqual(Uint8Array.of(7, 201));
+    expect(greyBytes(image(2, [7, 255, 201, 0])).bytes).toEqual(Uint8Array.of(7, 201));
+  });
+
+  it("is the luminance of colours: CSS Color 4's pure red, green and blue", () => {
+    expect(greyBytes(image(3, [255, 0, 0, 0, 255, 0, 0, 0, 255])).bytes).toEqual(Uint8Array.of(127, 220, 76));
   });
 });
 

@@ -62,6 +62,35 @@ export function pixelsFromBytes(image: ImageBytes, normalisation: Normalisation)
   return pixels;
 }
 
+/** Shares of linear light in luminance (Rec. 709), of red, green and blue. */
+const LUMINANCE = [0.2126, 0.7152, 0.0722] as const;
+
+/**
+ * `[H, W, 1]` grey levels of a picture: its luminance, in sRGB's steps. Grey pixels keep their level; alpha is ignored.
+ * Throws `SHAPE` for bytes that do not fit.
+ */
+export function greyBytes(image: ImageBytes): ImageBytes {
+  checkBytes("image", image);
+  const { height, width, channels } = image;
+  const light = Float64Array.from({ length: 256 }, (_, byte) => linearLight(byte / 255));
+  const bytes = Uint8Array.from({ length: height * width }, (_, p) => {
+    const [red = 0, green = red, blue = red] = image.bytes.subarray(p * channels, p * channels + channels);
+    if (channels < 3 || (red === green && green === blue)) return red;
+    const sum = LUMINANCE[0] * light[red]! + LUMINANCE[1] * light[green]! + LUMINANCE[2] * light[blue]!;
+    return Math.round(255 * screenLevel(sum));
+  });
+  return { height, width, channels: 1, bytes };
+}
+
+/** IEC 61966-2-1. */
+function linearLight(level: number): number {
+  return level <= 0.04045 ? level / 12.92 : ((level + 0.055) / 1.055) ** 2.4;
+}
+
+function screenLevel(light: number): number {
+  return light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055;
+}
+
 /** `[H, W, 3]` bytes of normalised pixels `[C, H, W]`, C of 1 or 3, clipped to what a screen can show. */
 export function bytesFromPixels(
   pixels: Float32Array,

@@ -1,7 +1,7 @@
 // Pictures and masks from Blobs, decoded by the browser; masks keep the numbers their files store.
 
 import { StillpointError } from "@stillpoint/core";
-import { type ImageFile, type MaskFile, paletteIndices } from "@stillpoint/image";
+import { greyBytes, type ImageFile, type MaskFile, paletteIndices } from "@stillpoint/image";
 import type { Decoding, PictureFiles, Size } from "@stillpoint/preprocess";
 import { decode as decodePng } from "fast-png";
 import type { NamedFile } from "./protocol.ts";
@@ -24,7 +24,10 @@ async function picture(
 ): Promise<ImageFile> {
   const { width, height, bytes } = await drawn(content, resize?.size, resize?.kernel !== "nearest");
   if (channels === 3) return { path: name, width, height, channels: 4, bytes };
-  return { path: name, width, height, channels: 2, bytes: greyed(bytes) };
+  // The opacity stays: it may be the mask.
+  const grey = greyBytes({ width, height, channels: 4, bytes }).bytes;
+  const both = Uint8Array.from({ length: 2 * grey.length }, (_, k) => (k % 2 === 0 ? grey[k / 2]! : bytes[2 * k + 1]!));
+  return { path: name, width, height, channels: 2, bytes: both };
 }
 
 /** Where PNG files say their bits a number, and what their numbers are. */
@@ -69,25 +72,6 @@ async function drawn(
   context.imageSmoothingQuality = "high";
   context.drawImage(bitmap.value, 0, 0, width, height);
   return { width, height, bytes: new Uint8Array(context.getImageData(0, 0, width, height).data.buffer) };
-}
-
-/** Shares of the colours in sRGB's luminance. */
-const LUMINANCE = [0.2126, 0.7152, 0.0722] as const;
-
-/** `[n, 4]` to grey and opacity, `[n, 2]`: by the light that colours give, so that grey stays as it is. */
-function greyed(bytes: Uint8Array): Uint8Array {
-  const light = Float64Array.from({ length: 256 }, (_, byte) => {
-    return byte <= 10 ? byte / 255 / 12.92 : ((byte / 255 + 0.055) / 1.055) ** 2.4;
-  });
-  const grey = new Uint8Array(bytes.length / 2);
-  for (let p = 0; p < bytes.length / 4; p++) {
-    const [red, green, blue] = [bytes[4 * p]!, bytes[4 * p + 1]!, bytes[4 * p + 2]!];
-    const sum = LUMINANCE[0] * light[red]! + LUMINANCE[1] * light[green]! + LUMINANCE[2] * light[blue]!;
-    const level = sum <= 0.0031308 ? 12.92 * sum : 1.055 * sum ** (1 / 2.4) - 0.055;
-    grey[2 * p] = red === green && red === blue ? red : Math.round(255 * level);
-    grey[2 * p + 1] = bytes[4 * p + 3]!;
-  }
-  return grey;
 }
 
 /** Stretched by its nearest pixels, as a canvas does. */

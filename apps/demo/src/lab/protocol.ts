@@ -213,12 +213,16 @@ export type CallName = keyof Calls;
 
 /** From page to lab. */
 export type ToLab =
+  /** Names the lock that the lab holds for as long as it lives. */
+  | { readonly id: number; readonly lock: string }
   | { readonly id: number; readonly call: CallName; readonly ask: unknown }
   /** The page no longer wants the answer. */
   | { readonly id: number; readonly cancel: true };
 
 /** From lab to page. */
 export type FromLab =
+  /** The lock is held. */
+  | { readonly id: number; readonly held: true }
   | { readonly id: number; readonly tell: unknown }
   | { readonly id: number; readonly answer: unknown }
   | { readonly id: number; readonly error: LabError };

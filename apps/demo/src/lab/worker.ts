@@ -11,7 +11,8 @@ const ON_ENGINE: ReadonlySet<CallName> = new Set(["map", "answer"]);
 let starting: Promise<unknown> = Promise.resolve();
 
 self.addEventListener("message", ({ data }: MessageEvent<ToLab>) => {
-  if ("cancel" in data) running.get(data.id)?.abort();
+  if ("lock" in data) void holdLock(data.id, data.lock);
+  else if ("cancel" in data) running.get(data.id)?.abort();
   else void respond(data.id, data.call, data.ask);
 });
 
@@ -33,6 +34,14 @@ async function respond<Name extends CallName>(id: number, call: Name, ask: unkno
   } finally {
     running.delete(id);
   }
+}
+
+/** A worker that ends says nothing to its page, but its locks are free then. */
+async function holdLock(id: number, lock: string): Promise<void> {
+  await navigator.locks.request(lock, () => {
+    post({ id, held: true });
+    return new Promise(() => undefined);
+  });
 }
 
 function post(message: FromLab): void {

@@ -13,7 +13,7 @@ import { LabContext } from "./lab-context.ts";
 import { useVisit } from "./use-address.ts";
 
 export function App(): JSX.Element {
-  const { address, count } = useVisit();
+  const { address, count, renew } = useVisit();
   const [client, setClient] = useState(() => new LabClient());
   const [engine, setEngine] = useState<EngineState>();
   const [failure, setFailure] = useState<string>();
@@ -27,6 +27,7 @@ export function App(): JSX.Element {
       },
       (error) => setFailure(sentenceOf(error)),
     );
+    void client.ended.then((error) => setFailure(sentenceOf(error)));
     return () => client.close();
   }, [client]);
   const lab = useMemo(() => ({ client, engine }), [client, engine]);
@@ -72,7 +73,14 @@ export function App(): JSX.Element {
         <Fragment key={count}>{shown.draw(address)}</Fragment>
       </main>
       <footer>
-        <EngineLine engine={engine} failure={failure} onRestart={() => setClient(new LabClient())} />
+        <EngineLine
+          engine={engine}
+          failure={failure}
+          onRestart={() => {
+            renew();
+            setClient(new LabClient());
+          }}
+        />
         <p class="soft">Everything is computed in this browser. Nothing you drop leaves it.</p>
         <p class="unseen" aria-live="polite" ref={announceIn} />
       </footer>

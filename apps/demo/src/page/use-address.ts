@@ -7,19 +7,24 @@ import { type Address, readAddress } from "./address.ts";
 export interface Visit {
   readonly address: Address;
   readonly count: number;
+  /** Takes over the choices of the moment, for views that have to open again. */
+  renew(): void;
 }
 
 /** Browsers refuse more than a hundred changes of the address in 30 seconds: who types makes more. */
 const SETTLE_MILLISECONDS = 350;
 
 export function useVisit(): Visit {
-  const [visit, setVisit] = useState<Visit>(() => ({ address: readAddress(location.hash), count: 0 }));
+  const [visit, setVisit] = useState(() => ({ address: readAddress(location.hash), count: 0 }));
   useEffect(() => {
     const follow = (): void => setVisit(({ count }) => ({ address: readAddress(location.hash), count: count + 1 }));
     addEventListener("hashchange", follow);
     return () => removeEventListener("hashchange", follow);
   }, []);
-  return visit;
+  return {
+    ...visit,
+    renew: () => setVisit(({ count }) => ({ address: readAddress(location.hash), count })),
+  };
 }
 
 /** Puts what is shown into the address, without a step in the browser's history. */

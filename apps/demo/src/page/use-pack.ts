@@ -27,16 +27,17 @@ export function packPlace(): string {
 /** Undefined while it loads, a sentence where it cannot be had. */
 export function usePack(view: ViewName): PagePack | string | undefined {
   const { client } = useLab();
-  const [pack, setPack] = useState<PagePack | string>();
+  const [found, setFound] = useState<{ readonly client: LabClient; readonly pack: PagePack | string }>();
   useEffect(() => {
     const stop = new AbortController();
     openPack(view, client).then(
-      (opened) => stop.signal.aborted || setPack(opened),
-      (error) => stop.signal.aborted || setPack(sentenceOf(error) ?? "stopped"),
+      (pack) => stop.signal.aborted || setFound({ client, pack }),
+      (error) => stop.signal.aborted || setFound({ client, pack: sentenceOf(error) ?? "stopped" }),
     );
     return () => stop.abort();
   }, [view, client]);
-  return pack;
+  // Another lab holds other networks.
+  return found?.client === client ? found.pack : undefined;
 }
 
 async function openPack(view: ViewName, client: LabClient): Promise<PagePack> {

@@ -27,7 +27,7 @@ export function OwnTyped({ kind, value, onChange }: OwnTypedProps): JSX.Element 
           <textarea
             rows={field === "context" ? 5 : 2}
             value={value[field]}
-            onChange={({ currentTarget }) => onChange({ ...value, [field]: currentTarget.value })}
+            onInput={({ currentTarget }) => onChange({ ...value, [field]: currentTarget.value })}
           />
         </label>
       ))}

@@ -1,0 +1,119 @@
+// A visitor's way through the views of the embedded run.
+
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { farthest, firstMap, holds, saved, wholeMaps } from "./maps.ts";
+import { openSite, type Site, SKIPPED } from "./site.ts";
+
+/** Nats. */
+const SAME = 0.001;
+
+interface Golden {
+  readonly sample: string;
+  readonly layer: string;
+  readonly role: string;
+  readonly step: number;
+  readonly entropies: readonly number[];
+}
+
+const goldens: Readonly<Record<string, Golden>> = JSON.parse(
+  readFileSync(new URL("../fixtures/entropies.json", import.meta.url), "utf8"),
+);
+
+/** Whether everything of the first load is kept. */
+const KEPT = `(async () => {
+  const { files } = await (await fetch("site.json")).json();
+  const kept = await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).length));
+  return kept.reduce((sum, count) => sum + count, 0) >= files.filter(({ when }) => when !== "use").length;
+})()`;
+
+describe.skipIf(SKIPPED !== undefined)(`the embedded run (skipped where ${SKIPPED ?? "there is no browser"})`, () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await openSite();
+  });
+  afterAll(() => site.close());
+
+  it.each(Object.keys(goldens))("%s: maps come, are Node's, and nothing leaves the site", async (view) => {
+    const { page, context, faults, abroad } = await site.visit(
+      `${view}?sample=${encodeURIComponent(goldens[view]!.sample)}`,
+    );
+    await wholeMaps(page);
+    const { role, entropies, layer } = goldens[view]!;
+    const card = page.locator(`.card[data-role=${role}] figcaption b`);
+    const title = (await card.textContent()) ?? "";
+    const file = await saved(page);
+    expect(file.layer).toBe(layer);
+    expect(file.maps.length).toBe(await page.locator(".card").count());
+    const map = file.maps.find((each) => each.title.startsWith(title));
+    expect(map).toMatchObject({ step: goldens[view]!.step });
+    expect(farthest(map?.entropies ?? [], entropies)).toBeLessThanOrEqual(SAME);
+    expect(await page.locator(".card .error").count()).toBe(0);
+    expect([faults, abroad]).toEqual([[], []]);
+    await context.close();
+  });
+
+  it.each([
+    ["", "Stillpoint"],
+    ["own", "Your networks"],
+    ["runs", "Finished runs"],
+    ["no-such-view", "Stillpoint"],
+  ])("%j opens", async (view, title) => {
+    const { page, context, faults, abroad } = await site.visit(view);
+    await page.locator("h1").waitFor();
+    await page.locator("details.engine").waitFor();
+    expect(await page.title()).toContain(title);
+    expect([faults, abroad]).toEqual([[], []]);
+    await context.close();
+  });
+
+  it("Stop ends a long map, what is measured stays, and nothing runs on", async () => {
+    const { page, context, faults } = await site.visit("images?passes=512");
+    await firstMap(page);
+    await page.locator(".progress button").click();
+    const states = page.locator(".card .state");
+    const before = await states.allTextContents();
+    expect(before.some((state) => /[^0-9](8|16|32|64|128|256) passes/.test(state))).toBe(true);
+    expect(await page.locator(".card[aria-busy=true]").count()).toBe(0);
+    await page.waitForTimeout(1500);
+    expect(await states.allTextContents()).toEqual(before);
+    // The lab is free: another measurement comes at once.
+    await page.locator("label:has-text('Passes') input").fill("3");
+    await wholeMaps(page);
+    expect(await states.first().textContent()).toMatch(/ 8 passes$/);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it.each([
+    ["images", "step=0&b=0.8&passes=8&noise=0.02&grid=6"],
+    ["sentences", "passes=8&scale=raw&text=A%20truly%20good%20film%2C%20not%20dull%20at%20all"],
+  ])("a link brings %s back: choices and numbers", async (view, choices) => {
+    const first = await site.visit(`${view}?${choices}`);
+    await wholeMaps(first.page);
+    const shown = "[...document.querySelectorAll('.panel output, .panel select, textarea')].map((e) => e.value)";
+    const one = [await first.page.evaluate(shown), await saved(first.page)];
+    await first.page.waitForTimeout(500);
+    const address = (await first.page.evaluate("location.hash")) as string;
+    expect(address).toContain("passes=8");
+    const second = await site.beside(first, address.replace(/^#\//, ""));
+    await wholeMaps(second.page);
+    expect([await second.page.evaluate(shown), await saved(second.page)]).toEqual(one);
+    expect([first.faults, second.faults]).toEqual([[], []]);
+    await first.context.close();
+  });
+
+  it("works offline after the first load", async () => {
+    const { page, context, faults, abroad } = await site.visit("");
+    await page.locator("details.engine").waitFor();
+    await holds(page, "navigator.serviceWorker.controller !== null");
+    await holds(page, KEPT);
+    await context.setOffline(true);
+    await page.goto(`${site.address}#/images`);
+    await page.reload();
+    await wholeMaps(page);
+    expect(await page.locator(".card .error").count()).toBe(0);
+    expect([faults, abroad]).toEqual([[], []]);
+    await context.close();
+  });
+});
