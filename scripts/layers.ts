@@ -11,7 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   testing: ["core"],
   autodiff: ["core"],
   onnx: ["core", "autodiff"],
-  tfjs: ["core"],
+  tfjs: ["core", "autodiff"],
   image: ["core"],
   pointcloud: ["core"],
   text: ["core"],
@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   experiment: ["core", "report"],
   datasets: ["core", ...ADAPTERS],
   bench: ["core", "autodiff", "onnx", "distill", "datasets", "experiment", "preprocess", "report", ...ADAPTERS],
-  demo: ["core", "autodiff", "onnx", "experiment", "preprocess", "report", "viewer", ...ADAPTERS],
+  demo: ["core", "autodiff", "onnx", "tfjs", "experiment", "preprocess", "report", "viewer", ...ADAPTERS],
   cli: [
     "core",
     "autodiff",

@@ -27,3 +27,4 @@ export * from "./rules.ts";
 export * from "./shapes.ts";
 export type { Entries } from "./sizes/entries.ts";
 export * from "./sub-graphs.ts";
+export * from "./suggested-layers.ts";

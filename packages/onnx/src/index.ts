@@ -6,7 +6,6 @@ export { firstNonFinite, type NonFinite } from "./first-non-finite.ts";
 export type { InputBatch } from "./input-batch.ts";
 export * from "./inspection.ts";
 export * from "./inspection-shapes.ts";
-export { type Candidates, type Suggestion, suggestLayers } from "./inspection-suggestions.ts";
 export * from "./network.ts";
 export * from "./opener.ts";
 export * from "./outputs.ts";

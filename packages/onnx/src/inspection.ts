@@ -1,6 +1,7 @@
 // What a network offers to be measured.
 
 import {
+  byPreference,
   checkSplice,
   type Dim,
   declaredShapes,
@@ -12,10 +13,10 @@ import {
   nodeScopes,
   type Port,
   perturbable,
+  suggestLayers,
 } from "@stillpoint/autodiff";
 import { type InspectedLayer, type InspectedPort, type Inspection, StillpointError } from "@stillpoint/core";
 import { type ObservedShapes, observeShapes } from "./inspection-shapes.ts";
-import { byPreference, suggestLayers } from "./inspection-suggestions.ts";
 import { inspectionWarnings } from "./inspection-warnings.ts";
 import type { Runtime } from "./runtime.ts";
 

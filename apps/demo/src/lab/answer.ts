@@ -1,9 +1,9 @@
 // What networks answer to a sample.
 
-import { loadNetwork, type Outputs, openOutputs, type Runtime } from "@stillpoint/onnx";
+import type { Outputs, Runtime } from "@stillpoint/onnx";
 import { answerReader } from "@stillpoint/preprocess";
 import type { HeldSample } from "./fit.ts";
-import type { HeldNetwork } from "./networks.ts";
+import type { HeldNetwork } from "./held-network.ts";
 import type { Answer } from "./protocol.ts";
 
 /** Five roles, for whoever types: answers come at every key. */
@@ -30,14 +30,11 @@ export class Answers {
 
   /** Runs the whole network once. Throws `MODEL`, `RUNTIME`. */
   async ask(network: HeldNetwork, { sample, question }: HeldSample): Promise<Answer> {
-    const reader = answerReader(network.model.graph, question);
+    const reader = answerReader(network.graph, question);
     if (typeof reader === "string") return { kind: "none", why: reader };
     const { inputs } = sample.input;
-    const open = async (): Promise<Outputs> => {
-      const loaded = await loadNetwork(network.file, inputs, this.#runtime, undefined, reader.outputs);
-      return openOutputs(loaded, reader.outputs, this.#runtime);
-    };
-    if (network.file.size > SMALL) {
+    const open = (): Promise<Outputs> => network.outputs(reader.outputs, inputs, this.#runtime);
+    if (network.size > SMALL) {
       await using outputs = await open();
       return reader.read(await outputs.run(inputs));
     }

@@ -4,7 +4,7 @@ import { StillpointError } from "@stillpoint/core";
 import type { Runtime } from "@stillpoint/onnx";
 import { Answers } from "./answer.ts";
 import type { Engine } from "./engine.ts";
-import type { HeldNetwork } from "./networks.ts";
+import type { HeldNetwork } from "./held-network.ts";
 import { OpenModels } from "./open-models.ts";
 
 /** A runtime and the networks open on it. */

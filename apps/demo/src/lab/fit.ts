@@ -4,7 +4,7 @@ import type { FittedSamples, ShownSample, SpanLabels } from "@stillpoint/preproc
 import { type FittedCloud, fitShapes } from "./fit-clouds.ts";
 import { fitPictures } from "./fit-pictures.ts";
 import type { FitTexts } from "./fit-texts.ts";
-import type { HeldNetwork } from "./networks.ts";
+import type { HeldNetwork } from "./held-network.ts";
 import type { FitChoices, FittedSample, Fitting, Source } from "./protocol.ts";
 
 /** A sample the lab holds. */
@@ -47,7 +47,7 @@ function fittedBy(
   choices: FitChoices,
   texts: FitTexts,
 ): Promise<FittedSamples & Partial<Pick<FittedCloud, "shapes">>> {
-  const own = { name: network.name, graph: network.model.graph };
+  const own = { name: network.name, graph: network.graph };
   switch (source.kind) {
     case "pictures":
       return fitPictures(own, source, choices);

@@ -6,9 +6,11 @@ import { chooseEngine } from "./engine.ts";
 import { EngineModels } from "./engine-models.ts";
 import { fitSource, type HeldSample } from "./fit.ts";
 import { type FitTexts, textFitter } from "./fit-texts.ts";
+import type { HeldNetwork } from "./held-network.ts";
 import { measureLive } from "./live-map.ts";
-import { type HeldNetwork, holdNetworks } from "./networks.ts";
+import { holdNetworks } from "./networks.ts";
 import type { CallName, Calls, EngineState } from "./protocol.ts";
+import { type OpenTensorFlow, tensorFlowOpener } from "./tensorflow.ts";
 
 /** Noise kept for the next network of the same sample. */
 const NOISE_BYTES = 2 ** 26;
@@ -27,6 +29,7 @@ export class Lab {
   readonly #samples: Map<number, HeldSample> = new Map();
   readonly #noise: NoiseCache = createNoiseCache(NOISE_BYTES);
   readonly #fitTexts: FitTexts = textFitter();
+  readonly #tensorFlow: OpenTensorFlow = tensorFlowOpener();
   readonly #watchers: Set<(state: EngineState) => void> = new Set();
   #engine: EngineModels | undefined;
   #count = 0;
@@ -53,7 +56,7 @@ export class Lab {
         });
       }),
     open: async ({ files, inspect }) => {
-      const opened = await holdNetworks(files, inspect ? this.#running.runtime : undefined);
+      const opened = await holdNetworks(files, inspect ? this.#running.runtime : undefined, this.#tensorFlow);
       return opened.map((held) => {
         const key = this.#next();
         this.#networks.set(key, held);
@@ -106,6 +109,7 @@ export class Lab {
       for (const key of networks) {
         const held = this.#networks.get(key);
         if (held !== undefined) await this.#engine?.forget(held);
+        held?.close();
         this.#networks.delete(key);
       }
       for (const key of samples) this.#samples.delete(key);

@@ -3,7 +3,7 @@
 import type { FeatureModel, Layer } from "@stillpoint/core";
 import { networkOpener, type OpenNetwork, type Runtime } from "@stillpoint/onnx";
 import type { HeldSample } from "./fit.ts";
-import type { HeldNetwork } from "./networks.ts";
+import type { HeldNetwork } from "./held-network.ts";
 
 /** Five roles at two layers. */
 const HELD_OPEN = 10;
@@ -73,7 +73,7 @@ export class OpenModels {
   ): Promise<FeatureModel> {
     const opener = this.#openers.get(shapes) ?? networkOpener({ runtime: this.#runtime, from, example: inputs });
     this.#openers.set(shapes, opener);
-    return opener(network.name, network.file, layer);
+    return network.cut(from, layer, opener);
   }
 
   #nameOf(network: HeldNetwork): number {

@@ -1,6 +1,6 @@
 // A whole run on the visitor's own networks and samples, kept in memory until it is a report.
 
-import { digest, engineChoice, type WeightPath } from "@stillpoint/core";
+import { engineChoice, type WeightPath } from "@stillpoint/core";
 import {
   type ExperimentEvent,
   type MeasuredTask,
@@ -10,11 +10,9 @@ import {
 } from "@stillpoint/experiment";
 import { networkOpener, type OpenNetwork, type Runtime } from "@stillpoint/onnx";
 import type { HeldSample } from "./fit.ts";
-import type { HeldNetwork } from "./networks.ts";
+import type { HeldNetwork } from "./held-network.ts";
 import type { RunFiles, RunProgress, RunRequest } from "./protocol.ts";
 
-/** Networks above this many bytes are told apart by name and size: they are not read for a digest. */
-const LARGE = 2 ** 26;
 const UNKNOWN: WeightPath = { perStep: Number.NaN, perCheckpoint: Number.NaN };
 
 export interface RunParts {
@@ -38,7 +36,8 @@ export async function reportRun(
   const [{ sample: first, modality, from }] = samples;
   const open = networkOpener({ runtime, from, example: first.input.inputs });
   const opened: TaskNetwork[] = [];
-  for (const network of networks) opened.push(await taskNetwork(network, open));
+  for (const network of networks) opened.push(await taskNetwork(network, from, open));
+  const engines = [...new Set(networks.map(({ engine = runtime.name }) => engine))].join("; ");
   const task: MeasuredTask = {
     task: `own/${modality.id}`,
     title,
@@ -48,7 +47,7 @@ export async function reportRun(
     samples: samples.map(({ sample }) => sample),
     networks: opened,
     foregroundRule,
-    madeBy: runtime.name,
+    madeBy: engines,
   };
   const { recipe = "limit", seed, passes, sigma0, behindMaximum = false } = wish;
   const defaults = {
@@ -64,7 +63,7 @@ export async function reportRun(
     report: {
       run: {
         command: "Stillpoint in a browser",
-        versions: { engine: runtime.name },
+        versions: { engine: engines },
         data: samples.map(({ sample }) => sample.info.id),
         noiseSeed: seed,
       },
@@ -93,8 +92,12 @@ function progressOf(event: ExperimentEvent, phase: string): RunProgress | undefi
   return event.kind === "progress" ? { phase, done: event.done, total: event.total } : undefined;
 }
 
-async function taskNetwork(network: RunParts["networks"][number], open: OpenNetwork): Promise<TaskNetwork> {
-  const { name, role, file, layer } = network;
+async function taskNetwork(
+  network: RunParts["networks"][number],
+  from: string,
+  open: OpenNetwork,
+): Promise<TaskNetwork> {
+  const { role, layer } = network;
   return {
     role,
     seed: 0,
@@ -102,9 +105,9 @@ async function taskNetwork(network: RunParts["networks"][number], open: OpenNetw
       {
         step: 0,
         path: { layer: UNKNOWN, network: UNKNOWN },
-        identity: file.size > LARGE ? `${name}, ${file.size} bytes` : digest([await file.read(0, file.size)]),
+        identity: await network.identity(),
         // Networks of another architecture have a layer of their own.
-        open: () => open(name, file, layer),
+        open: () => network.cut(from, layer, open),
       },
     ],
   };

@@ -9,8 +9,9 @@ import { fitImages } from "@stillpoint/preprocess";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkLayerOf } from "./check-layer.ts";
 import type { HeldSample } from "./fit.ts";
+import type { HeldNetwork } from "./held-network.ts";
 import { measureLive } from "./live-map.ts";
-import { type HeldNetwork, holdNetworks } from "./networks.ts";
+import { holdNetworks } from "./networks.ts";
 import { OpenModels } from "./open-models.ts";
 import type { NamedFile, RunFiles, RunProgress } from "./protocol.ts";
 import { readRun } from "./read-run.ts";
@@ -24,20 +25,26 @@ const runtime = nodeRuntime({ workers: 1 });
 const example = (path: string): Blob =>
   new Blob([readFileSync(fileURLToPath(new URL(`../../../../examples/files/${path}`, import.meta.url)))]);
 
+const noTensorFlow = () => Promise.reject(new Error("not for ONNX"));
+
 async function network(role: string): Promise<HeldNetwork> {
-  const [held] = await holdNetworks([{ name: `${role}.onnx`, content: example(`${role}/00200.onnx`) }], undefined);
+  const [held] = await holdNetworks(
+    [{ name: `${role}.onnx`, content: example(`${role}/00200.onnx`) }],
+    undefined,
+    noTensorFlow,
+  );
   if (held === undefined) throw new Error("no network");
   return held;
 }
 
 /** Samples of drawn pixels: a bright square on a dark ground. */
-async function samplesFor({ name, model }: HeldNetwork, names: readonly string[]): Promise<HeldSample[]> {
+async function samplesFor({ name, graph }: HeldNetwork, names: readonly string[]): Promise<HeldSample[]> {
   const pixels = (bright: (k: number) => number): Uint8Array =>
     Uint8Array.from({ length: 12 * 12 * 3 }, (_, k) => bright(Math.floor(k / 3)));
   const inside = (k: number): boolean => k % 12 > 3 && k % 12 < 9 && k > 40 && k < 110;
   const decoded = (path: string, bytes: Uint8Array) => ({ path, width: 12, height: 12, channels: 3 as const, bytes });
   const fitted = await fitImages(
-    { name, graph: model.graph },
+    { name, graph },
     {
       pictures: {
         place: "pictures",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { NamedFile } from "../lab/protocol.ts";
-import { sortFiles, together, tokenizerOf } from "./own-files.ts";
+import { mixedNetworks, shortName, sortFiles, together, tokenizerOf } from "./own-files.ts";
 
 const file = (name: string, text = ""): NamedFile => ({ name, content: new Blob([text]) });
 const drop = (...names: string[]) => sortFiles(names.map((name) => file(name)));
@@ -57,10 +57,31 @@ describe("sortFiles", () => {
     expect(sorted.pictures).toEqual([]);
   });
 
-  it("says that it does not run TensorFlow.js, and what does", () => {
-    const { faults, questions } = drop("tf/model.json", "tf/group1-shard1of1.bin");
-    expect(faults).toEqual([expect.stringMatching(/^network tf\/model\.json: expected .*TensorFlow\.js.*stillpoint/)]);
-    expect(questions).toEqual([]);
+  it("takes a model.json of TensorFlow.js with its shards, which is no questions", () => {
+    const { networks, faults, questions } = sortFiles([
+      file("tf/model.json", "12"),
+      file("tf/group1-shard1of1.bin", "123"),
+      file("tf/p.png", "1"),
+      file("other/model.json", "1"),
+    ]);
+    expect(names(networks)).toEqual(["tf/model.json", "other/model.json"]);
+    expect(networks.map(({ size }) => size)).toEqual([5, 1]);
+    expect(networks[0]?.own).toEqual(["tf/model.json", "tf/group1-shard1of1.bin"]);
+    expect(networks[0]?.files.map(({ name }) => name)).toEqual([
+      "tf/model.json",
+      "tf/group1-shard1of1.bin",
+      "tf/p.png",
+    ]);
+    expect(networks.map(({ name }) => shortName(name))).toEqual(["tf/model.json", "other/model.json"]);
+    expect([faults, questions]).toEqual([[], []]);
+  });
+
+  it("compares networks of one kind, and says so where they are mixed", () => {
+    expect(mixedNetworks(drop("a.onnx", "b.onnx").networks)).toBeUndefined();
+    expect(mixedNetworks(drop("a/model.json", "b/model.json").networks)).toBeUndefined();
+    expect(mixedNetworks(drop("a.onnx", "b/model.json").networks)).toMatch(
+      /^networks: expected all as ONNX or all as TensorFlow\.js; got a\.onnx and b\/model\.json; /,
+    );
   });
 });
 

@@ -4,12 +4,14 @@ import { StillpointError } from "@stillpoint/core";
 import { networkIn } from "@stillpoint/tokenizer";
 import type { NamedFile } from "../lab/protocol.ts";
 
-/** An ONNX file with all that may belong to it. */
+/** An ONNX file or a model.json with all that may belong to it. */
 export interface DroppedNetwork {
   readonly name: string;
   /** The network first, then the files of its folder. */
   readonly files: readonly NamedFile[];
-  /** Bytes of the network and of the weights that bear its name. */
+  /** The network and the files of its weights, as far as their names tell. */
+  readonly own: readonly string[];
+  /** Bytes of them. */
   readonly size: number;
 }
 
@@ -33,6 +35,9 @@ const SENTENCES = /\.(tsv|jsonl|ndjson)$/i;
 /** What lies in a Hugging Face folder beside the network. */
 const TOKENIZER =
   /(^|\/)(tokenizer\.json|vocab\.(txt|json)|merges\.txt|(tokenizer_config|special_tokens_map|added_tokens|config)\.json)$/i;
+/** As TensorFlow.js saves a network, and the shards of its weights. */
+const TFJS = /(^|[/._-])model\.json$/i;
+const SHARD = /(\.bin|shard\d+of\d+)$/i;
 const MASKS = /(^|[/._-])(masks?|annotations?|segmentations?)([/._-]|$)/i;
 const HIDDEN = /(^|\/)\./;
 
@@ -47,13 +52,10 @@ export function sortFiles(all: readonly NamedFile[]): SortedFiles {
     MASKS.test(name) || (/\.png$/i.test(name) && others.has(stemOf(name)));
   const tokenizer = named(TOKENIZER);
   const json = files.filter((file) => /\.json$/i.test(file.name) && !tokenizer.includes(file));
-  const tfjs = json.filter(({ name }) => /(^|\/)model\.json$/i.test(name));
-  const faults: string[] = tfjs.map(
-    ({ name }) =>
-      `network ${name}: expected an ONNX file; got a network of TensorFlow.js, which this page does not run; measure it with the command: npx stillpoint analyze`,
-  );
+  const tfjs = json.filter(({ name }) => TFJS.test(name));
+  const faults: string[] = [];
   return {
-    networks: networksIn(files, faults),
+    networks: [...networksIn(files, faults), ...tfjs.map((file) => withBeside(file, files))],
     pictures: pictures.filter((file) => !isMask(file)),
     masks: pictures.filter(isMask),
     clouds: named(CLOUD),
@@ -104,15 +106,18 @@ function chosenIn(folder: string, networks: readonly NamedFile[], faults: string
   }
 }
 
+function isNetwork(name: string): boolean {
+  return /\.onnx$/i.test(name) || TFJS.test(name);
+}
+
 function withBeside(file: NamedFile, files: readonly NamedFile[]): DroppedNetwork {
   const folder = file.name.slice(0, file.name.lastIndexOf("/") + 1);
-  const beside = files.filter(
-    (other) => other !== file && !/\.onnx$/i.test(other.name) && other.name.startsWith(folder),
-  );
-  const weights = beside.filter(({ name }) => name.startsWith(file.name));
+  const beside = files.filter((other) => other !== file && !isNetwork(other.name) && other.name.startsWith(folder));
+  const weights = beside.filter(({ name }) => (TFJS.test(file.name) ? SHARD.test(name) : name.startsWith(file.name)));
   return {
     name: file.name,
     files: [file, ...beside],
+    own: [file, ...weights].map(({ name }) => name),
     size: [file, ...weights].reduce((sum, { content }) => sum + content.size, 0),
   };
 }
@@ -123,6 +128,20 @@ export function tokenizerOf(network: string, { tokenizer }: SortedFiles): NamedF
   const near = tokenizer.filter(({ name }) => name.slice(0, name.lastIndexOf("/") + 1) === own);
   const chosen = near.length > 0 ? near : tokenizer;
   return chosen.map(({ name, content }) => ({ name: name.slice(name.lastIndexOf("/") + 1), content }));
+}
+
+/** What a network is called where there is little room: its file's name, with its folder where all are called alike. */
+export function shortName(name: string): string {
+  const parts = name.split("/");
+  return parts.slice(/^model\.json$/i.test(parts.at(-1) ?? "") ? -2 : -1).join("/");
+}
+
+/** Why networks are not compared, in a sentence; undefined where they can be. */
+export function mixedNetworks(networks: readonly { readonly name: string }[]): string | undefined {
+  const saved = networks.find(({ name }) => TFJS.test(name));
+  const other = networks.find(({ name }) => !TFJS.test(name));
+  if (saved === undefined || other === undefined) return undefined;
+  return `networks: expected all as ONNX or all as TensorFlow.js; got ${other.name} and ${saved.name}; remove one, or export them alike`;
 }
 
 /** Files under their newest contents: a name that comes again replaces what it was. */

@@ -10,7 +10,7 @@ const USUAL: readonly Role[] = ["distilled", "scratch", "teacher", "placebo", "n
 export function rolesOf(names: readonly string[], said: ReadonlyMap<string, Role>): ReadonlyMap<string, Role> {
   const roles = new Map<string, Role>();
   const sure = names.map((name) => {
-    const [only, ...others] = rolesInName(name.replace(/\.onnx$/i, ""));
+    const [only, ...others] = rolesInName(name.replace(/(\.onnx|(^|[/._-])model\.json)$/i, ""));
     return said.get(name) ?? (others.length === 0 ? only : undefined);
   });
   const taken = new Set(sure);

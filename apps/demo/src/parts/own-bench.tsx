@@ -4,6 +4,7 @@ import { roleName } from "@stillpoint/viewer/parts";
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { FittedSample, NamedFile, RunRequest, Source } from "../lab/protocol.ts";
+import { shortName } from "../page/own-files.ts";
 import { mismatches, pageWords } from "../page/own-notes.ts";
 import { fitChoices, type OwnSettings } from "../page/own-settings.ts";
 import { type OwnSamples, ownSource } from "../page/own-source.ts";
@@ -49,7 +50,7 @@ export function OwnBench({ networks, layers, layer, settings, samples, onPaint }
     const own = layers.get(name);
     if (own === undefined) return [];
     const note = own === layer ? roleName(role) : `${roleName(role)}, layer ${own}`;
-    const title = name.slice(name.lastIndexOf("/") + 1);
+    const title = shortName(name);
     return [
       { id: `${name} ${key} ${own} ${role}`, name, title, note, role, step: 0, layer: own, key: async () => key },
     ];

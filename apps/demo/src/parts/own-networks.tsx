@@ -3,6 +3,7 @@
 import { ROLES, type Role } from "@stillpoint/core";
 import { roleName } from "@stillpoint/viewer/parts";
 import type { JSX } from "preact";
+import { shortName } from "../page/own-files.ts";
 import type { OwnNetwork } from "../page/use-own-networks.ts";
 import { Choice } from "./choice.tsx";
 
@@ -18,7 +19,7 @@ export function OwnNetworkList({ networks, onRole, onRemove }: OwnNetworkListPro
       {networks.map(({ name, role, size, inspection, error }) => (
         <li key={name} data-network={name}>
           <p class="file">
-            <b title={name}>{name.slice(name.lastIndexOf("/") + 1)}</b>{" "}
+            <b title={name}>{shortName(name)}</b>{" "}
             <button type="button" aria-label={`Remove ${name}`} onClick={() => onRemove(name)}>
               ×
             </button>

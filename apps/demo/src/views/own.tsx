@@ -1,4 +1,4 @@
-// Your networks: ONNX files of the visitor's own, measured on samples of the visitor's own.
+// Your networks: ONNX files and TensorFlow.js models of the visitor's own, measured on samples of the visitor's own.
 
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
@@ -6,7 +6,7 @@ import type { NamedFile } from "../lab/protocol.ts";
 import { type Address, writeAddress } from "../page/address.ts";
 import { sentenceOf } from "../page/failure.ts";
 import { ownExample } from "../page/own-example.ts";
-import { sortFiles, together } from "../page/own-files.ts";
+import { mixedNetworks, shortName, sortFiles, together } from "../page/own-files.ts";
 import { layersOf } from "../page/own-notes.ts";
 import { addressChoices, type OwnSettings, settingsAt } from "../page/own-settings.ts";
 import type { TypedTexts } from "../page/own-source.ts";
@@ -39,7 +39,7 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
   const add = (dropped: readonly NamedFile[]): void => {
     setFailure(
       dropped.length === 0
-        ? "drop: expected files; got none; drop an ONNX file and a picture, a cloud or a text"
+        ? "drop: expected files; got none; drop an ONNX file or a model.json, and a picture, a cloud or a text"
         : undefined,
     );
     setFiles((before) => together(before, dropped));
@@ -55,14 +55,18 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
       setFailure(sentenceOf(error));
     }
   };
-  const remove = (name: string): void =>
-    setFiles((all) => all.filter((file) => file.name !== name && !file.name.startsWith(`${name}.`)));
+  const mixed = mixedNetworks(networks);
+  const remove = (name: string): void => {
+    const own = sorted.networks.find((network) => network.name === name)?.own ?? [];
+    setFiles((all) => all.filter((file) => !own.includes(file.name)));
+  };
   return (
     <>
       <h1>Your networks</h1>
       <p class="lead">
-        Drop one, two or three networks as ONNX files, with their .onnx.data beside, or a Hugging Face folder; and a
-        picture, a point cloud or a text. Everything is read and measured here: no byte is sent anywhere.
+        Drop one, two or three networks as ONNX files, with their .onnx.data beside, a Hugging Face folder, or
+        TensorFlow.js models, each a model.json with its shards; and a picture, a point cloud or a text. Everything is
+        read and measured here: no byte is sent anywhere.
       </p>
       <section class="given own-given" aria-label="Networks and samples">
         <Drop label="Networks and samples" hint="or drop files and folders here" onFiles={add} />
@@ -88,22 +92,24 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
         <div>
           {modality === "sentiment" && <OwnTyped kind="sentence" value={typed} onChange={setTyped} />}
           {modality === "qa" && <OwnTyped kind="question" value={typed} onChange={setTyped} />}
-          {[...(failure === undefined ? [] : [failure]), ...sorted.faults].map((fault) => (
-            <p key={fault} class="error" role="alert">
-              {fault}
-            </p>
-          ))}
+          {[failure, mixed, ...sorted.faults]
+            .filter((fault) => fault !== undefined)
+            .map((fault) => (
+              <p key={fault} class="error" role="alert">
+                {fault}
+              </p>
+            ))}
           {files.length > 0 && networks.length === 0 && sorted.faults.length === 0 && (
             <p class="error" role="alert">
-              networks: expected an ONNX file; got{" "}
+              networks: expected an ONNX file or a model.json; got{" "}
               {files
                 .map(({ name }) => name)
                 .join(", ")
                 .slice(0, 200)}
-              ; drop one that ends in .onnx
+              ; drop one that ends in .onnx, or a network of TensorFlow.js
             </p>
           )}
-          {first !== undefined && layer !== undefined && (
+          {first !== undefined && layer !== undefined && mixed === undefined && (
             <OwnBench
               networks={ready}
               layers={layers}
@@ -128,7 +134,7 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
               return (
                 <OwnLayers
                   key={name}
-                  label={k === 0 ? "Layer" : `Layer of ${name.slice(name.lastIndexOf("/") + 1)}`}
+                  label={k === 0 ? "Layer" : `Layer of ${shortName(name)}`}
                   inspection={inspection}
                   value={own}
                   onChange={(chosen) => setSaid((all) => new Map(all).set(name, chosen))}

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { InspectedLayer, InspectedShape, Inspection } from "@stillpoint/core";
 import { inspectNetwork } from "@stillpoint/onnx";
 import { nodeRuntime } from "@stillpoint/onnx/node";
-import { inspectTfjs } from "../engines/tfjs-inspection.ts";
+import { inspectTfjsFile } from "../engines/tfjs-inspection.ts";
 import { inNetwork, readNetworkFile } from "../files/model-file.ts";
 import { isModelFolder, networkOfFolder } from "../files/model-folder.ts";
 import { isTfjsFolder, isTfjsModel, TFJS_MODEL } from "../files/tfjs-files.ts";
@@ -24,7 +24,7 @@ const SHORT = 24;
 
 /** Reads and runs an ONNX file, the network of a model folder, or a model.json. Errors name the file. */
 async function inspectFile(path: string): Promise<Inspection> {
-  if (isTfjsModel(path)) return inspectTfjs(path);
+  if (isTfjsModel(path)) return inspectTfjsFile(path);
   const model = await readNetworkFile(path);
   try {
     await using runtime = nodeRuntime({ workers: 1 });

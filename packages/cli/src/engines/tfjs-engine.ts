@@ -5,7 +5,7 @@ import { type FeatureModel, StillpointError } from "@stillpoint/core";
 import { networkNotes } from "@stillpoint/distill";
 import { checkLayer } from "@stillpoint/onnx";
 import type { FittedNetwork } from "@stillpoint/preprocess";
-import { describeBackend } from "@stillpoint/tfjs";
+import { describeBackend, hasTextMaximum, shadowModel } from "@stillpoint/tfjs";
 import type { FoundNetwork } from "../analyze/found-networks.ts";
 import { Findings } from "../analyze/model-findings.ts";
 import { identifiedModel, inNetwork } from "../files/model-file.ts";
@@ -15,10 +15,8 @@ import { isTfjsModel } from "../files/tfjs-files.ts";
 import { codeDigest, MEASURING } from "../made-by.ts";
 import type { RuntimeOptions } from "../session.ts";
 import type { Engine } from "./engine.ts";
-import { shadowModel } from "./shadow-model.ts";
 import { openTensorFlow } from "./tensorflow.ts";
-import { hasTextMaximum } from "./tfjs-maximum.ts";
-import { openTfjsNetwork, type TfjsNetwork } from "./tfjs-network.ts";
+import { openTfjsFile, type TfjsFile } from "./tfjs-network.ts";
 
 /** The second engine, with what data are fitted by. */
 export interface TfjsEngine extends Engine {
@@ -53,12 +51,12 @@ export async function openTfjsEngine({ provider, workers }: RuntimeOptions): Pro
   }
   const backend = await openTensorFlow();
   const name = `tensorflow.js ${backend.tf.version_core} on ${backend.name}`;
-  let held: TfjsNetwork | undefined;
+  let held: TfjsFile | undefined;
   /** The network of a file, until another one is asked for: they do not pile up. */
-  const hold = async (file: string): Promise<TfjsNetwork> => {
+  const hold = async (file: string): Promise<TfjsFile> => {
     if (held?.file === file) return held;
     release();
-    held = await openTfjsNetwork(file, backend);
+    held = await openTfjsFile(file, backend);
     return held;
   };
   const release = (): void => {
@@ -140,7 +138,7 @@ export async function openTfjsEngine({ provider, workers }: RuntimeOptions): Pro
         paths: () => pathsOf(network.files, layer, read),
         open: async (file, identity, to) => {
           await identifiedModel(file, identity);
-          return owning(await openTfjsNetwork(file, backend), from, to, identity);
+          return owning(await openTfjsFile(file, backend), from, to, identity);
         },
       }),
     agreement: async () => [],
@@ -149,7 +147,7 @@ export async function openTfjsEngine({ provider, workers }: RuntimeOptions): Pro
 }
 
 /** A cut that closes its network. */
-function owning(own: TfjsNetwork, from: string, to: string, identity: string): FeatureModel {
+function owning(own: TfjsFile, from: string, to: string, identity: string): FeatureModel {
   const cut = own.cut(from, to, identity);
   const close = async (): Promise<void> => {
     await cut.close();

@@ -10,7 +10,7 @@ import {
   textNetwork,
 } from "../../fixtures/saved-networks.ts";
 import { scratchFolder } from "../../fixtures/scratch-folder.ts";
-import { openTfjsNetwork } from "./tfjs-network.ts";
+import { openTfjsFile } from "./tfjs-network.ts";
 
 const { at, write, remove } = scratchFolder();
 const backend: Backend = { name: "cpu", tf, passedOver: [] };
@@ -34,7 +34,7 @@ const bytes = (): Tensor => ({
 
 /** Features of two copies that differ, and of the second alone. */
 async function copies(file: string): Promise<[together: Float32Array, alone: Float32Array]> {
-  const own = await openTfjsNetwork(file, backend);
+  const own = await openTfjsFile(file, backend);
   const layer = await own.cut("float", "logits", "copies").bind({ picture: bytes() });
   const other = layer.x0.map((value, k) => value + Math.sin(k));
   const together = await layer.features(new Float32Array([...layer.x0, ...other]), 2);
@@ -65,7 +65,7 @@ describe("a saved network", () => {
     const files = [convNetwork(0), graphNetwork(0), textNetwork(0)].map((network, k) => put(`memory/${k}`, network));
     const before = tf.memory().numTensors;
     for (const file of files) {
-      const own = await openTfjsNetwork(file, backend);
+      const own = await openTfjsFile(file, backend);
       own.network.close();
       own.network.close();
     }
@@ -81,7 +81,7 @@ describe("a saved network", () => {
     const json = JSON.parse(String(network["model.json"]));
     for (const weight of json.weightsManifest[0].weights) weight.quantization = { dtype: "float16" };
     const file = put("half", { "model.json": JSON.stringify(json), "weights.bin": halves });
-    const own = await openTfjsNetwork(file, backend);
+    const own = await openTfjsFile(file, backend);
     expect(own.notes).toEqual([`${file}: 6 weights are stored in half precision and computed with in float32`]);
     expect(own.network.values("fc2/bias")).toEqual(Float32Array.of(1, 1));
     own.network.close();
@@ -91,7 +91,7 @@ describe("a saved network", () => {
     const model = tf.sequential();
     model.add(tf.layers.batchNormalization({ inputShape: [8, 8, 3], name: "norm", scale: false }));
     model.add(tf.layers.conv2d({ filters: 2, kernelSize: 3, name: "conv" }));
-    const own = await openTfjsNetwork(put("norm", savedLayers(model, 0)), backend);
+    const own = await openTfjsFile(put("norm", savedLayers(model, 0)), backend);
     const [node] = own.model.graph.nodes;
     expect(node).toMatchObject({ op: "BatchNormalization" });
     expect(node?.inputs.slice(1)).toEqual(["", "norm/beta", "norm/moving_mean", "norm/moving_variance"]);
@@ -109,7 +109,7 @@ describe("a saved network", () => {
           "model.json": JSON.stringify(damaged(JSON.parse(text), chance)),
         });
         try {
-          (await openTfjsNetwork(file, backend)).network.close();
+          (await openTfjsFile(file, backend)).network.close();
           outcomes.add("opened");
         } catch (error) {
           if (!(error instanceof StillpointError)) throw error;

@@ -11,7 +11,8 @@ import {
   type Node,
   type Port,
 } from "@stillpoint/autodiff";
-import type { NetworkNode, NetworkPort, NetworkShape, SavedNetwork } from "@stillpoint/tfjs";
+import type { SavedNetwork } from "./network.ts";
+import type { NetworkNode, NetworkPort, NetworkShape } from "./network-names.ts";
 
 /** What the token ids of a text network are called; the one input of a network that takes nothing else gets this name. */
 export const ONLY_IDS = "input_ids";

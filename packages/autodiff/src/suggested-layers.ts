@@ -1,6 +1,7 @@
 // The three or four layers of a network that are worth measuring first.
 
-import { type Dim, type Graph, type Node, tensorNames } from "@stillpoint/autodiff";
+import { tensorNames } from "./cut.ts";
+import type { Dim, Graph, Node } from "./model/graph.ts";
 
 /** What suggestions are chosen from. */
 export interface Candidates {

@@ -1,6 +1,6 @@
 // Whether a TensorFlow.js network takes its largest value over all tokens.
 
-import type { NetworkNode } from "@stillpoint/tfjs";
+import type { NetworkNode } from "./network-names.ts";
 
 /** Layers that take it, and pools that do where they leave one place. */
 const WHOLE = /^GlobalMaxPool(ing)?1D$/;
