@@ -99,6 +99,7 @@ export function MovingPicture({ picture, maps }: MovingPictureProps): JSX.Elemen
           />
         </label>
       </div>
+      <p class="soft">The noise is drawn louder than it is; where it lies is what each layer lets pass.</p>
     </section>
   );
 }
