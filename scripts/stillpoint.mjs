@@ -8,17 +8,18 @@ import { fileURLToPath } from "node:url";
 const path = (file) => fileURLToPath(new URL(`../${file}`, import.meta.url));
 const node = (file, args, options) => spawnSync(process.execPath, [path(file), ...args], options);
 
+// On Windows npx is a script of the shell's.
+const pnpm = (args, options) =>
+  spawnSync("npx", ["--yes", "pnpm@10.34.9", ...args], { ...options, shell: process.platform === "win32" });
+
 if (!existsSync(path("node_modules/turbo"))) {
   console.error("stillpoint: installing packages, once");
-  // What it prints is no output of the command. On Windows npx is a script of the shell's.
-  const install = spawnSync("npx", ["--yes", "pnpm@10.34.9", "install", "--frozen-lockfile"], {
-    cwd: path("."),
-    stdio: ["ignore", 2, 2],
-    shell: process.platform === "win32",
-  });
+  // What it prints is no output of the command.
+  const install = pnpm(["install", "--frozen-lockfile"], { cwd: path("."), stdio: ["ignore", 2, 2] });
   if (install.status !== 0) process.exit(1);
 }
-const build = node("node_modules/turbo/bin/turbo", ["run", "build", "--output-logs=errors-only"], {
+// Turbo asks for the package manager, which npm and plain Node do not put within reach.
+const build = pnpm(["exec", "turbo", "run", "build", "--output-logs=errors-only"], {
   cwd: path("."),
   encoding: "utf8",
   env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1" },
