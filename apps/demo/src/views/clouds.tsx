@@ -23,7 +23,7 @@ import { positionsOf, useClouds } from "../page/use-clouds.ts";
 import { useFitting } from "../page/use-fitting.ts";
 import { useMaps } from "../page/use-maps.ts";
 import { measuringRange, useMeasuring } from "../page/use-measuring.ts";
-import { type PagePack, usePack } from "../page/use-pack.ts";
+import type { PagePack } from "../page/use-pack.ts";
 import { ClutterField, readClutter } from "../parts/cloud-clutter.tsx";
 import { Compare, scaleOf } from "../parts/compare.tsx";
 import { Drop } from "../parts/drop.tsx";
@@ -31,6 +31,7 @@ import { Export } from "../parts/export.tsx";
 import { Findings } from "../parts/findings.tsx";
 import { Markup } from "../parts/markup.tsx";
 import { CheckpointField, MeasuringFields } from "../parts/measuring-fields.tsx";
+import { PackedView } from "../parts/packed-view.tsx";
 import { Samples } from "../parts/samples.tsx";
 import { Slider } from "../parts/slider.tsx";
 
@@ -40,15 +41,7 @@ const NOISE = [0.01, 0.1] as const;
 const HINT = "Point at a cloud, or go from point to point with . and , while a cloud has the focus.";
 
 export function Clouds({ address }: { readonly address: Address }): JSX.Element {
-  const pack = usePack("clouds");
-  if (pack === undefined) return <p class="wait">The embedded networks are being fetched.</p>;
-  if (typeof pack === "string")
-    return (
-      <p class="error" role="alert">
-        {pack}
-      </p>
-    );
-  return <OpenClouds open={pack} address={address} />;
+  return <PackedView view="clouds" draw={(open) => <OpenClouds open={open} address={address} />} />;
 }
 
 /** Shapes of the visitor's own, with the regions of their points where those came along. */

@@ -11,7 +11,7 @@ import { useNotedAddress } from "../page/use-address.ts";
 import { useFitting } from "../page/use-fitting.ts";
 import { useMaps } from "../page/use-maps.ts";
 import { measuringRange, useMeasuring } from "../page/use-measuring.ts";
-import { type PagePack, usePack } from "../page/use-pack.ts";
+import type { PagePack } from "../page/use-pack.ts";
 import { Compare, scaleOf } from "../parts/compare.tsx";
 import { Deletion } from "../parts/deletion.tsx";
 import { Drop } from "../parts/drop.tsx";
@@ -19,6 +19,7 @@ import { Export } from "../parts/export.tsx";
 import { Findings } from "../parts/findings.tsx";
 import { MaskPainter } from "../parts/mask-painter.tsx";
 import { CheckpointField, MeasuringFields } from "../parts/measuring-fields.tsx";
+import { PackedView } from "../parts/packed-view.tsx";
 import { Samples } from "../parts/samples.tsx";
 import { Slider } from "../parts/slider.tsx";
 
@@ -28,15 +29,7 @@ const GRIDS = [4, 6, 8, 12, 16, 24] as const;
 const SIGMA = 0.01;
 
 export function Images({ address }: { readonly address: Address }): JSX.Element {
-  const pack = usePack("images");
-  if (pack === undefined) return <p class="wait">The embedded networks are being fetched.</p>;
-  if (typeof pack === "string")
-    return (
-      <p class="error" role="alert">
-        {pack}
-      </p>
-    );
-  return <OpenImages open={pack} address={address} />;
+  return <PackedView view="images" draw={(open) => <OpenImages open={open} address={address} />} />;
 }
 
 /** A picture of the visitor's own, with what it is annotated by. */

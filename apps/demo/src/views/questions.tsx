@@ -19,9 +19,10 @@ import {
 } from "../page/typed-text.ts";
 import { useNotedAddress } from "../page/use-address.ts";
 import { measuringRange, useMeasuring } from "../page/use-measuring.ts";
-import { type PagePack, usePack } from "../page/use-pack.ts";
+import type { PagePack } from "../page/use-pack.ts";
 import { usePackedText } from "../page/use-packed-text.ts";
 import { Choice } from "../parts/choice.tsx";
+import { PackedView } from "../parts/packed-view.tsx";
 import { Samples } from "../parts/samples.tsx";
 import { WordsBench } from "../parts/words-bench.tsx";
 import { WordsField } from "../parts/words-field.tsx";
@@ -35,15 +36,7 @@ const ASKED = [
 const EMPTY: TypedQuestion = { question: "", context: "", answers: [], parts: {} };
 
 export function Questions({ address }: { readonly address: Address }): JSX.Element {
-  const pack = usePack("questions");
-  if (pack === undefined) return <p class="wait">The embedded networks are being fetched.</p>;
-  if (typeof pack === "string")
-    return (
-      <p class="error" role="alert">
-        {pack}
-      </p>
-    );
-  return <OpenQuestions open={pack} address={address} />;
+  return <PackedView view="questions" draw={(open) => <OpenQuestions open={open} address={address} />} />;
 }
 
 function OpenQuestions({ open, address }: { readonly open: PagePack; readonly address: Address }): JSX.Element {

@@ -16,8 +16,9 @@ import {
 } from "../page/typed-text.ts";
 import { useNotedAddress } from "../page/use-address.ts";
 import { measuringRange, useMeasuring } from "../page/use-measuring.ts";
-import { type PagePack, usePack } from "../page/use-pack.ts";
+import type { PagePack } from "../page/use-pack.ts";
 import { usePackedText } from "../page/use-packed-text.ts";
+import { PackedView } from "../parts/packed-view.tsx";
 import { Samples } from "../parts/samples.tsx";
 import { bestClass } from "../parts/words-answers.tsx";
 import { WordsBench } from "../parts/words-bench.tsx";
@@ -27,15 +28,7 @@ import { WordsField } from "../parts/words-field.tsx";
 const SIGMA = 0.01;
 
 export function Sentences({ address }: { readonly address: Address }): JSX.Element {
-  const pack = usePack("sentences");
-  if (pack === undefined) return <p class="wait">The embedded networks are being fetched.</p>;
-  if (typeof pack === "string")
-    return (
-      <p class="error" role="alert">
-        {pack}
-      </p>
-    );
-  return <OpenSentences open={pack} address={address} />;
+  return <PackedView view="sentences" draw={(open) => <OpenSentences open={open} address={address} />} />;
 }
 
 function OpenSentences({ open, address }: { readonly open: PagePack; readonly address: Address }): JSX.Element {
