@@ -1,11 +1,12 @@
 // Samples as people bring them, fitted to a network: what the lab keeps, and what the page draws.
 
 import type { FittedSamples, ShownSample, SpanLabels } from "@stillpoint/preprocess";
+import type { FitChoices } from "./choices.ts";
 import { type FittedCloud, fitShapes } from "./fit-clouds.ts";
 import { fitPictures } from "./fit-pictures.ts";
 import { type FitTexts, textFitter } from "./fit-texts.ts";
 import type { HeldNetwork } from "./held-network.ts";
-import type { FitChoices, FittedSample, Fitting, Source } from "./protocol.ts";
+import type { FittedSample, Fitting, Source } from "./protocol.ts";
 
 /** A sample the lab holds. */
 export interface HeldSample {

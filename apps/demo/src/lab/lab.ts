@@ -8,6 +8,7 @@ import type { FitSource, HeldSample } from "./fit.ts";
 import type { HeldNetwork } from "./held-network.ts";
 import { measureLive } from "./live-map.ts";
 import { holdNetworks } from "./networks.ts";
+import { type OpenPacks, packOpener } from "./packs.ts";
 import type { CallName, Calls, EngineState } from "./protocol.ts";
 import { type OpenTensorFlow, tensorFlowOpener } from "./tensorflow.ts";
 
@@ -27,6 +28,7 @@ export class Lab {
   readonly #networks: Map<number, HeldNetwork> = new Map();
   readonly #samples: Map<number, HeldSample> = new Map();
   readonly #noise: NoiseCache = createNoiseCache(NOISE_BYTES);
+  readonly #packs: OpenPacks = packOpener();
   readonly #tensorFlow: OpenTensorFlow = tensorFlowOpener();
   readonly #watchers: Set<(state: EngineState) => void> = new Set();
   #fit: FitSource | undefined;
@@ -54,6 +56,9 @@ export class Lab {
           resolve(null);
         });
       }),
+    pack: async (at) => (await this.#packs(at)).pack,
+    packedNetwork: async ({ network, ...at }, { signal }) => (await this.#packs(at)).network(network, { signal }),
+    packedSource: async ({ samples, ...at }, { signal }) => (await this.#packs(at)).source(samples, { signal }),
     open: async ({ files, inspect }) => {
       const opened = await holdNetworks(files, inspect ? this.#running.runtime : undefined, this.#tensorFlow);
       return opened.map((held) => {

@@ -3,7 +3,8 @@
 import { marksLegend, pointSentence } from "@stillpoint/viewer/parts";
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import type { Answer, FitChoices, NamedFile } from "../lab/protocol.ts";
+import type { FitChoices } from "../lab/choices.ts";
+import type { Answer, NamedFile } from "../lab/protocol.ts";
 import { packedNetworks } from "../page/packed-networks.ts";
 import { mapView, pictureView } from "../page/picture-view.ts";
 import { useAnswers } from "../page/use-answers.ts";

@@ -1,8 +1,8 @@
 // The networks in a folder tree, by what their folders and files are called.
 
 import { join } from "node:path";
-import { ROLES, type Role } from "@stillpoint/core";
-import { rolesInName, seedInName } from "@stillpoint/experiment";
+import { ROLES, type Role, rolesInName } from "@stillpoint/core";
+import { seedInName } from "@stillpoint/experiment";
 import { checkpointsAt, type StepFiles } from "../files/checkpoint-files.ts";
 import { networkPlaces } from "../files/network-places.ts";
 import { type FolderTree, folderOf } from "./folder-tree.ts";
