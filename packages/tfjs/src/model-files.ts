@@ -39,12 +39,12 @@ export function isModelJson(value: unknown): boolean {
  * weights that are quantised to integers.
  */
 export function describeModel(text: string): ModelDescription {
-  const json = parseJson(text);
+  const json = parseJson(text.replace(/^\uFEFF/, ""));
   ensure(
     isRecord(json) && isModelJson(json),
     "MODEL",
     () =>
-      "model.json: expected modelTopology and weightsManifest; got neither or one; save the network with model.save or the converter of TensorFlow.js",
+      `model.json: expected modelTopology and weightsManifest; got ${otherThanModel(json, text)}; save the network with model.save or the converter of TensorFlow.js`,
   );
   const { modelTopology: topology, format, generatedBy, convertedBy, signature, userDefinedMetadata } = json;
   ensure(
@@ -69,6 +69,15 @@ export function describeModel(text: string): ModelDescription {
     weights,
     notes: half === 0 ? [] : [`${half} weights are stored in half precision and computed with in float32`],
   };
+}
+
+/** What there is instead of a model, in words. */
+function otherThanModel(json: unknown, text: string): string {
+  if (json === undefined) return text.trim() === "" ? "an empty file" : "text that is no JSON, or is cut short";
+  if (!isRecord(json)) return jsonExcerpt(json);
+  // What Keras writes by `to_json` is often called model.json too.
+  if ("class_name" in json && "config" in json) return "Keras's own description of a network, which has no weights";
+  return "neither or one";
 }
 
 /** Reads a shard by its path relative to the model.json. Rejects where it is not there. */

@@ -1,13 +1,12 @@
 // `stillpoint inspect`: what a network offers to be measured.
 
-import { join } from "node:path";
 import type { InspectedLayer, InspectedShape, Inspection } from "@stillpoint/core";
 import { inspectNetwork } from "@stillpoint/onnx";
 import { nodeRuntime } from "@stillpoint/onnx/node";
 import { inspectTfjsFile } from "../engines/tfjs-inspection.ts";
 import { inNetwork, readNetworkFile } from "../files/model-file.ts";
 import { isModelFolder, networkOfFolder } from "../files/model-folder.ts";
-import { isTfjsFolder, isTfjsModel, TFJS_MODEL } from "../files/tfjs-files.ts";
+import { isTfjsFolder, tfjsFileOf } from "../files/tfjs-files.ts";
 import type { Terminal } from "../session.ts";
 
 export interface InspectOptions {
@@ -24,7 +23,7 @@ const SHORT = 24;
 
 /** Reads and runs an ONNX file, the network of a model folder, or a model.json. Errors name the file. */
 async function inspectFile(path: string): Promise<Inspection> {
-  if (isTfjsModel(path)) return inspectTfjsFile(path);
+  if (/\.json$/i.test(path)) return (await inspectTfjsFile(path)).inspection;
   const model = await readNetworkFile(path);
   try {
     await using runtime = nodeRuntime({ workers: 1 });
@@ -36,7 +35,7 @@ async function inspectFile(path: string): Promise<Inspection> {
 
 /** The command. */
 export async function inspect(given: string, options: InspectOptions, terminal: Terminal): Promise<void> {
-  const path = isTfjsFolder(given) ? join(given, TFJS_MODEL) : isModelFolder(given) ? networkOfFolder(given) : given;
+  const path = isTfjsFolder(given) ? tfjsFileOf(given) : isModelFolder(given) ? networkOfFolder(given) : given;
   const found = await inspectFile(path);
   const text = options.json
     ? `${JSON.stringify({ file: path, ...found, command: commandFor(given, found) }, null, 2)}\n`
