@@ -53,6 +53,8 @@ export function describeModel(text: string): ModelDescription {
     () => "modelTopology: expected an object; got something else; save the network again",
   );
   const graph = format === "graph-model" || (format === undefined && Array.isArray(topology.node));
+  if (graph) ensureNodes(topology);
+  else ensureLayers(topology);
   const groups = Array.isArray(json.weightsManifest) ? json.weightsManifest : [];
   const shards = groups.flatMap((group) => (isRecord(group) ? listed(group.paths) : []));
   for (const path of shards) ensureBeside(path);
@@ -69,6 +71,28 @@ export function describeModel(text: string): ModelDescription {
     weights,
     notes: half === 0 ? [] : [`${half} weights are stored in half precision and computed with in float32`],
   };
+}
+
+/** TensorFlow.js reads a graph without a look, and fails on what is missing with words of its own. */
+function ensureNodes(topology: Readonly<Record<string, unknown>>): void {
+  const nodes = listed(topology.node);
+  const wrong = nodes.find((node) => !isRecord(node) || typeof node.name !== "string" || typeof node.op !== "string");
+  ensure(
+    nodes.length > 0 && wrong === undefined,
+    "MODEL",
+    () =>
+      `modelTopology: expected nodes with name and op; got ${nodes.length === 0 ? "none" : jsonExcerpt(wrong)}; convert the network again`,
+  );
+}
+
+function ensureLayers(topology: Readonly<Record<string, unknown>>): void {
+  const model = topology.model_config ?? topology;
+  ensure(
+    isRecord(model) && "class_name" in model && "config" in model,
+    "MODEL",
+    () =>
+      `modelTopology: expected class_name and config of a layers model; got ${jsonExcerpt(model)}; save the network again`,
+  );
 }
 
 /** What there is instead of a model, in words. */

@@ -183,6 +183,8 @@ describe("stillpoint init on TensorFlow.js models", () => {
     expect(config("other").networks).toEqual([{ seed: 0, distilled: "distilled", scratch: "scratch" }]);
     write("keras/distilled/model.json", JSON.stringify({ class_name: "Sequential", config: {} }));
     for (const file of ["keras/distilled", "keras/distilled/model.json"]) {
+      const inspected = await run("inspect", at(file));
+      expect(inspected.error).toMatch(/model\.json: model\.json: .*; got Keras's own description of a network, which/);
       const refused = await run("analyze", "--distilled", at(file), "--scratch", at("other/scratch"), ...NEEDED);
       expect(refused.error).toMatch(/model\.json: model\.json: .*; got Keras's own description of a network, which/);
     }
@@ -191,6 +193,25 @@ describe("stillpoint init on TensorFlow.js models", () => {
     expect(nothing.out).toMatch(/distilled\/model\.json: model\.json: expected .*; got an empty file; save/);
     const inspected = await run("inspect", at("nothing/distilled"));
     expect(inspected.error).toMatch(/distilled\/model\.json: model\.json: expected .*; got an empty file; save/);
+  });
+
+  it("of a graph whose nodes have no names, and of no graph at all, says so", async () => {
+    const network = graphNetwork(0);
+    const json = String(network["model.json"]);
+    const without = json.replace('"name":"block/relu",', "");
+    const empty = json.replace(/"node":\[.*\],"versions"/, '"node":[],"versions"');
+    for (const [name, text, got] of [
+      ["unnamed", without, '{"op":"Relu"'],
+      ["no-nodes", empty, "none;"],
+      ["no-layers", String(convNetwork(0)["model.json"]).replace('"class_name":"Sequential",', ""), '{"config"'],
+    ] as const) {
+      expect(text).not.toBe(json);
+      pair(name, () => ({ ...network, "model.json": text }));
+      const { code, out } = await run("init", at(name));
+      expect(code).toBe(0);
+      expect(out).toContain(`/distilled/step-0/model.json: modelTopology: expected`);
+      expect(out).toContain(`; got ${got}`);
+    }
   });
 
   it("refuses to choose between a folder's model.json and others in it", async () => {

@@ -95,7 +95,10 @@ function tfjsPlaces({ onnx, tfjs }: NetworkFilesOfTree): Place[] {
       }),
     ),
     ...[...beside].flatMap(([folder, members]) =>
-      placesIn(folder, members, { of: "*.json", all: joined(folder, "*.json") }),
+      placesIn(folder, members, {
+        of: "*.json",
+        all: members.length === 1 ? `${members[0]}` : joined(folder, "*.json"),
+      }),
     ),
   ];
 }
