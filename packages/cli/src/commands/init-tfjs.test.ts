@@ -106,6 +106,28 @@ describe("stillpoint init on TensorFlow.js models", () => {
     expect(config(folder).networks).toMatchObject([{ seed: 0, distilled: pattern }]);
   });
 
+  it("joins checkpoints whose step is told above their role, in both kinds of files, and no two runs", async () => {
+    const onnx = readFileSync(new URL("../../../../examples/files/student/00000.onnx", import.meta.url));
+    for (const role of ["distilled", "scratch"]) {
+      for (const step of [0, 30]) {
+        put(`above/step-${step}/${role}`, convNetwork(step));
+        write(`onnx-above/epoch=${step}/${role}.onnx`, onnx);
+        put(`runs/run${step}/${role}`, convNetwork(step));
+      }
+    }
+    const { out } = await run("init", at("above"));
+    expect(out).toContain('distilled: */distilled/model.json, steps 0, 30 from "step"');
+    expect(config("above").networks).toEqual([
+      { seed: 0, distilled: "*/distilled/model.json", scratch: "*/scratch/model.json" },
+    ]);
+    await run("init", at("onnx-above"));
+    expect(config("onnx-above").networks).toEqual([
+      { seed: 0, distilled: "*/distilled.onnx", scratch: "*/scratch.onnx" },
+    ]);
+    const runs = await run("init", at("runs"));
+    expect(runs.out).toContain("distilled without a seed: run0/distilled, run30/distilled could be meant");
+  });
+
   it("finds models that were saved as files of their own names, which analyze takes too", async () => {
     for (const [k, name] of ["kd-30", "kd-60", "vanilla-30", "vanilla-60"].entries()) {
       put("files/nets", downloaded(convNetwork(k), name));

@@ -6,6 +6,7 @@ import { StillpointError } from "@stillpoint/core";
 import { configJsonSchema } from "../analyze/config-schema.ts";
 import { ensureShards } from "../files/tfjs-shards.ts";
 import { folderOf, folderTree } from "../init/folder-tree.ts";
+import { joinedSteps } from "../init/joined-steps.ts";
 import { networkFilesOf } from "../init/network-files.ts";
 import { type NetworkReading, readNetworkAt } from "../init/network-reading.ts";
 import { type FoundData, treeData } from "../init/tree-data.ts";
@@ -34,7 +35,7 @@ export async function init(
   }
   const networkFiles = networkFilesOf(tree);
   const { networks: all, unclear } = treeNetworks(tree, networkFiles);
-  const { networks, problems: others } = ofOneEngine(all);
+  const { networks, problems: others } = ofOneEngine(joinedSteps(folder, all));
   const { seeds, teacher, problems } = bySeed(networks);
   const { reading, problems: damaged } = await readingOf(networks);
   const found = treeData(tree, networkFiles);
