@@ -42,8 +42,11 @@ export function failureOf(tf: FullTensorFlow, subject: string, cause: unknown): 
   if (unknown !== null)
     return fail(
       "MODEL",
-      `TensorFlow.js says: ${unknown[0]}; expected a ${unknown[1]} it has; got one of your own; write the network with those of TensorFlow.js`,
+      `expected a ${unknown[1]} that TensorFlow.js has; got ${unknown[2]}, one of your own; write the network with those of TensorFlow.js`,
     );
   const missing = text.match(/not part of graph|is not found in the graph/);
-  return fail(missing === null ? "MODEL" : "LAYER", `TensorFlow.js says: ${text.split("\n", 1)[0]}`);
+  return fail(
+    missing === null ? "MODEL" : "LAYER",
+    `expected TensorFlow.js to take it; got: ${text.split("\n", 1)[0]}; ${missing === null ? "try it in TensorFlow.js alone" : "see its layers with stillpoint inspect"}`,
+  );
 }

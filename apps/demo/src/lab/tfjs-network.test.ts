@@ -215,7 +215,7 @@ describe("a network of TensorFlow.js", () => {
     [
       "layers that TensorFlow.js does not know",
       (files) => ({ ...files, "model.json": String(files["model.json"]).replaceAll('"Dense"', '"Gated"') }),
-      /^network tf\/model\.json: network: TensorFlow\.js says: Unknown layer: Gated/,
+      /^network tf\/model\.json: network: expected a layer that TensorFlow\.js has; got Gated, one of your own/,
     ],
   ])("is refused in one sentence with %s", async (_, change, sentence) => {
     const opening = hold(dropped("tf", change(convNetwork(0))));
