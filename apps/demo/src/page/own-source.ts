@@ -1,5 +1,6 @@
 // The visitor's samples in the form in which the lab fits them to a network.
 
+import { maskStem } from "@stillpoint/image";
 import type { Span } from "@stillpoint/text";
 import type { NamedFile, Source } from "../lab/protocol.ts";
 import { type SortedFiles, tokenizerOf } from "./own-files.ts";
@@ -94,11 +95,7 @@ function pictureSource({ sorted, painted }: OwnSamples): OwnSource | string {
 
 /** A painted mask goes before a dropped one. */
 function isUnpainted(painted: ReadonlyMap<string, NamedFile>): (mask: NamedFile) => boolean {
-  const stem = (path: string): string =>
-    path
-      .slice(path.lastIndexOf("/") + 1)
-      .replace(/\.[^.]+$/, "")
-      .replace(/[._-]mask$/i, "");
+  const stem = (path: string): string => maskStem(path.slice(path.lastIndexOf("/") + 1));
   const known = new Set([...painted.keys()].map(stem));
   return ({ name }) => !known.has(stem(name));
 }

@@ -1,6 +1,7 @@
 // The mask of a picture that came without one, until somebody paints a better one.
 
 import type { NamedFile } from "../lab/protocol.ts";
+import { asPng } from "./file-name.ts";
 import { fillEllipse, pngOf, sized } from "./picture-canvas.ts";
 
 /** Radius of the ellipse, as a share of the picture's sides. */
@@ -24,7 +25,7 @@ export async function usualMask({ name, content }: NamedFile): Promise<NamedFile
     context.fillRect(0, 0, width, height);
     context.fillStyle = "#fff";
     fillEllipse(context, [width / 2, height / 2], [RADIUS * width, RADIUS * height]);
-    return { name: name.replace(/\.[^./]+$/, ".png"), content: await pngOf(canvas) };
+    return { name: asPng(name), content: await pngOf(canvas) };
   } finally {
     bitmap.close();
   }

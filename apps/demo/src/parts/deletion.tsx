@@ -6,11 +6,14 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Answer, FitChoices, FittedSample, Source } from "../lab/protocol.ts";
 import { announce } from "../page/announce.ts";
+import { bestClass, className } from "../page/class-names.ts";
 import { sentenceOf } from "../page/failure.ts";
+import { asPng } from "../page/file-name.ts";
 import { useLab } from "../page/lab-context.ts";
 import { blurCells, drawBlob, pngOf, sized } from "../page/picture-canvas.ts";
 import { pointsOf } from "../page/picture-view.ts";
 import type { Maps } from "../page/use-maps.ts";
+import { Alert } from "./alert.tsx";
 import type { ComparedNetwork } from "./compare.tsx";
 
 export interface DeletionProps {
@@ -73,7 +76,7 @@ export function Deletion({
         canvas.current.height = blurred.height;
         canvas.current.getContext("2d")?.drawImage(blurred, 0, 0);
         const content = await pngOf(blurred);
-        const pictures = [{ name: first.name.replace(/\.[^./]+$/, ".png"), content }];
+        const pictures = [{ name: asPng(first.name), content }];
         const found = new Map<string, readonly [Answer, Answer]>();
         let altered: number | undefined;
         for (const network of networks) {
@@ -197,11 +200,7 @@ export function Deletion({
           </tbody>
         </table>
       </div>
-      {failure !== undefined && (
-        <p class="error" role="alert">
-          {failure}
-        </p>
-      )}
+      <Alert>{failure}</Alert>
     </section>
   );
 }
@@ -211,13 +210,9 @@ function answerWords(answer: Answer | undefined, first: Answer | undefined, clas
   if (answer === undefined) return "…";
   if (answer.kind === "none") return answer.why;
   if (answer.kind === "span") return `“${answer.text}” ${plain(answer.probability, 0, true)}`;
-  const best = top(answer);
-  const name = (k: number): string => classes[k] ?? `class ${k}`;
+  const best = bestClass(answer.probabilities);
+  const name = (k: number): string => className(classes, k);
   const now = `${name(best)} ${plain(answer.probabilities[best] ?? null, 0, true)}`;
-  const was = first?.kind === "class" ? top(first) : best;
+  const was = first?.kind === "class" ? bestClass(first.probabilities) : best;
   return was === best ? now : `${now} (${name(was)} ${plain(answer.probabilities[was] ?? null, 0, true)})`;
-}
-
-function top({ probabilities }: Answer & { readonly kind: "class" }): number {
-  return probabilities.reduce((best, value, k) => (value > (probabilities[best] ?? 0) ? k : best), 0);
 }

@@ -7,6 +7,7 @@ import type { FittedSample } from "../lab/protocol.ts";
 import { mapView, pictureView } from "../page/picture-view.ts";
 import type { MapState } from "../page/use-maps.ts";
 import { useUnitReading } from "../page/use-unit-reading.ts";
+import { Alert } from "./alert.tsx";
 
 export interface MapCardProps {
   readonly role: string;
@@ -49,11 +50,7 @@ export function MapCard(props: MapCardProps): JSX.Element {
         {stateSentence(state, sample.regions.includes("background") ? view?.points.length : undefined)}
         {props.earlier === true && state?.busy !== true && " · of what was shown before"}
       </p>
-      {state?.error !== undefined && (
-        <p class="error" role="alert">
-          {state.error}
-        </p>
-      )}
+      <Alert>{state?.error}</Alert>
       {props.children}
     </figure>
   );

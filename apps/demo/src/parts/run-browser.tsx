@@ -6,7 +6,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { BrowsedRun, BrowsedTask } from "../lab/browsed-run.ts";
 import type { NamedFile } from "../lab/protocol.ts";
 import { useRun } from "../page/use-run.ts";
+import { Alert } from "./alert.tsx";
 import { Choice } from "./choice.tsx";
+import { Notes } from "./notes.tsx";
 
 export interface RunBrowserProps {
   readonly files: readonly NamedFile[];
@@ -17,12 +19,7 @@ const OVERVIEW = "";
 
 export function RunBrowser({ files }: RunBrowserProps): JSX.Element {
   const { run, error, busy, stop } = useRun(files);
-  if (error !== undefined)
-    return (
-      <p class="error" role="alert">
-        {error}
-      </p>
-    );
+  if (error !== undefined) return <Alert>{error}</Alert>;
   if (run === undefined) {
     return (
       <p class="wait" role="status">
@@ -63,11 +60,7 @@ function OpenRun({ run }: { readonly run: BrowsedRun }): JSX.Element {
   }, [run, task]);
   return (
     <>
-      {run.notes.map((note) => (
-        <p key={note} class="note" data-role="note">
-          {note}
-        </p>
-      ))}
+      <Notes notes={run.notes} />
       {run.tasks.length > 1 && <Choice label="Task" value={chosen ?? ""} options={choices} onChange={setChosen} />}
       <div ref={place} class="report" data-view={isAlone ? undefined : task === undefined ? "overview" : "task"} />
     </>

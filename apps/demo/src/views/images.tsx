@@ -4,27 +4,30 @@ import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { NamedFile, Source } from "../lab/protocol.ts";
 import { type Address, numberAt, writeAddress } from "../page/address.ts";
+import { mapsData, shownMaps } from "../page/map-data.ts";
 import { gridSheet } from "../page/map-sheet.ts";
 import { packedNetworks } from "../page/packed-networks.ts";
-import { mapView, pictureView } from "../page/picture-view.ts";
+import { pageNote } from "../page/page-note.ts";
+import { pictureView } from "../page/picture-view.ts";
 import { useNotedAddress } from "../page/use-address.ts";
 import { useFitting } from "../page/use-fitting.ts";
 import { useMaps } from "../page/use-maps.ts";
 import { measuringRange, useMeasuring } from "../page/use-measuring.ts";
 import type { PagePack } from "../page/use-pack.ts";
+import { useSample } from "../page/use-sample.ts";
+import { Alert } from "../parts/alert.tsx";
 import { Compare, scaleOf } from "../parts/compare.tsx";
 import { Deletion } from "../parts/deletion.tsx";
 import { Drop } from "../parts/drop.tsx";
 import { Export } from "../parts/export.tsx";
+import { GridField } from "../parts/fields.tsx";
 import { Findings } from "../parts/findings.tsx";
 import { MaskPainter } from "../parts/mask-painter.tsx";
 import { CheckpointField, MeasuringFields } from "../parts/measuring-fields.tsx";
+import { Notes } from "../parts/notes.tsx";
 import { PackedView } from "../parts/packed-view.tsx";
 import { Samples } from "../parts/samples.tsx";
-import { Slider } from "../parts/slider.tsx";
 
-/** Cells a side. */
-const GRIDS = [4, 6, 8, 12, 16, 24] as const;
 /** σ0, normalised pixels. */
 const SIGMA = 0.01;
 
@@ -45,9 +48,7 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
   const { choices } = address;
   const measuring = useMeasuring(open, measuringRange(open, SIGMA), choices);
   const { layer, threshold, sigma, reference, step, wish } = measuring;
-  const [sampleId, setSample] = useState(
-    () => pack.samples.find(({ id }) => id === choices.sample)?.id ?? pack.samples[0]?.id,
-  );
+  const { sample, choose } = useSample(open, choices);
   const [own, setOwn] = useState<OwnPicture>();
   const usualGrid = pack.choices.grid?.[0] ?? 12;
   const [grid, setGrid] = useState(() =>
@@ -55,12 +56,11 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
   );
   useNotedAddress(
     writeAddress("images", {
-      sample: own === undefined ? sampleId : undefined,
+      sample: own === undefined ? sample?.id : undefined,
       grid: grid === usualGrid ? undefined : grid,
       ...measuring.noted,
     }),
   );
-  const sample = pack.samples.find(({ id }) => id === sampleId);
   const networks = useMemo(() => packedNetworks(open, step), [open, step]);
   const source = useMemo(
     () => async (): Promise<Source> => {
@@ -71,7 +71,7 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
     },
     [open, own, sample],
   );
-  const pictureId = own === undefined ? `packed ${sampleId}` : `own ${own.version}`;
+  const pictureId = own === undefined ? `packed ${sample?.id}` : `own ${own.version}`;
   const fitId = JSON.stringify([pictureId, grid]);
   const first = networks[0];
   const fit = useFitting(
@@ -104,10 +104,10 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
       </p>
       <Samples
         samples={pack.samples}
-        chosen={own === undefined ? sampleId : undefined}
+        chosen={own === undefined ? sample?.id : undefined}
         onChoose={(id) => {
           setOwn(undefined);
-          setSample(id);
+          choose(id);
         }}
       />
       <div class="workbench">
@@ -128,16 +128,8 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
               onFiles={dropped}
             />
           </div>
-          {fit?.error !== undefined && fit.id === fitId && (
-            <p class="error" role="alert">
-              {fit.error}
-            </p>
-          )}
-          {fit?.fitting?.notes.map((note) => (
-            <p key={note} class="note">
-              {note}
-            </p>
-          ))}
+          <Alert>{fit?.id === fitId ? fit.error : undefined}</Alert>
+          <Notes notes={(fit?.fitting?.notes ?? []).map(pageNote)} />
           {fitted === undefined ? (
             fit?.error === undefined && <p class="wait">The first picture is being prepared.</p>
           ) : (
@@ -158,18 +150,7 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
         </div>
         <aside class="panel" aria-label="Choices">
           <CheckpointField measuring={measuring} />
-          <Slider
-            label="Cells a side"
-            value={Math.max(
-              0,
-              GRIDS.findIndex((size) => size >= grid),
-            )}
-            least={0}
-            most={GRIDS.length - 1}
-            step={1}
-            shown={`${grid} × ${grid}`}
-            onChange={(k) => setGrid(GRIDS[k] ?? usualGrid)}
-          />
+          <GridField value={grid} onChange={setGrid} />
           <MeasuringFields
             measuring={measuring}
             unit="cell"
@@ -179,33 +160,16 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
             name={`stillpoint-images-${layer}`}
             content={() => {
               if (fitted === undefined) return undefined;
-              const shown = networks.flatMap(({ id, role, step: at, title }) => {
-                const map = maps.states.get(id)?.map;
-                return map === undefined
-                  ? []
-                  : [{ title, map, view: mapView(fitted, { role, step: at, map }, threshold) }];
-              });
+              const shown = shownMaps({ sample: fitted, networks, maps, threshold });
               if (shown.length === 0) return undefined;
-              const picture = pictureView(
-                fitted,
-                shown.map(({ view }) => view),
-              );
-              const sheet = gridSheet(picture, shown, {
+              const sheet = gridSheet(pictureView(fitted, []), shown, {
                 reference,
                 domain: scaleOf({ sample: fitted, networks, maps, reference }),
                 caption: `${fitted.title}, layer ${layer}, threshold ${threshold} nats`,
               });
-              const { id, labels, regions } = fitted;
               return {
                 ...sheet,
-                data: {
-                  task: pack.title,
-                  layer,
-                  threshold,
-                  sigma0: sigma,
-                  sample: { id, labels, regions },
-                  maps: shown.map(({ title, map, view }) => ({ title, step: view.step, ...map, points: view.points })),
-                },
+                data: { task: pack.title, layer, threshold, sigma0: sigma, ...mapsData(fitted, shown) },
               };
             }}
           />

@@ -12,6 +12,7 @@ import { addressChoices, type OwnSettings, settingsAt } from "../page/own-settin
 import type { TypedTexts } from "../page/own-source.ts";
 import { useNotedAddress } from "../page/use-address.ts";
 import { isReady, useOwnNetworks } from "../page/use-own-networks.ts";
+import { Alert } from "../parts/alert.tsx";
 import { Drop } from "../parts/drop.tsx";
 import { OwnBench } from "../parts/own-bench.tsx";
 import { OwnChoices } from "../parts/own-choices.tsx";
@@ -95,19 +96,17 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
           {[failure, mixed, ...sorted.faults]
             .filter((fault) => fault !== undefined)
             .map((fault) => (
-              <p key={fault} class="error" role="alert">
-                {fault}
-              </p>
+              <Alert key={fault}>{fault}</Alert>
             ))}
           {files.length > 0 && networks.length === 0 && sorted.faults.length === 0 && (
-            <p class="error" role="alert">
+            <Alert>
               networks: expected an ONNX file or a model.json; got{" "}
               {files
                 .map(({ name }) => name)
                 .join(", ")
                 .slice(0, 200)}
               ; drop one that ends in .onnx, or a network of TensorFlow.js
-            </p>
+            </Alert>
           )}
           {first !== undefined && layer !== undefined && mixed === undefined && (
             <OwnBench
@@ -120,9 +119,9 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
             />
           )}
           {first !== undefined && layer === undefined && (
-            <p class="error" role="alert">
+            <Alert>
               network {first.name}: expected a layer that can be measured; got none; see what is said beside it
-            </p>
+            </Alert>
           )}
         </div>
         {first !== undefined && (
