@@ -51,7 +51,7 @@ export function ownSource(modality: string | undefined, samples: OwnSamples): Ow
     case "sentiment":
     case "qa": {
       if (tokenizer.length === 0)
-        return "Drop the network’s tokenizer.json, or its whole Hugging Face folder: without it a text is no input.";
+        return "Drop the network’s tokenizer.json, or its whole Hugging Face folder: without it the network cannot read a text.";
       const isQuestion = modality === "qa";
       const dropped = isQuestion ? sorted.questions[0] : sorted.sentences[0];
       const typedFile = isQuestion

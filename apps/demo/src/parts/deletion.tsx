@@ -139,8 +139,9 @@ export function Deletion({
     <section class="deletion" aria-labelledby="deletion">
       <h2 id="deletion">Delete what a network calls known</h2>
       <p class="soft">
-        Blur the cells a network keeps, or choose cells yourself, and watch the answers. Then blur as many other cells:
-        only what those do not show is the cells’ own doing.
+        Blur the knowledge points of a network, or click on cells yourself, and watch what the networks answer. Then
+        blur as many cells elsewhere: if the answer changes as much, it did not hang on the cells that were called
+        known.
       </p>
       <div class="row">
         {networks.map((network) => (
@@ -149,7 +150,7 @@ export function Deletion({
           </button>
         ))}
         <button type="button" onClick={() => setCells(elsewhere())} disabled={cells.size === 0}>
-          As many others
+          As many elsewhere
         </button>
         <button type="button" onClick={() => setCells(new Set())} disabled={cells.size === 0}>
           None

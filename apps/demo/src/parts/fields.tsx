@@ -13,8 +13,8 @@ export interface FieldProps<Value> {
 /** Cells a side. */
 const GRIDS = [4, 6, 8, 12, 16, 24] as const;
 const SCALES: readonly { readonly value: Reference; readonly name: string }[] = [
-  { value: "map-mean", name: "beside the map’s mean" },
-  { value: "raw", name: "nats" },
+  { value: "map-mean", name: "against each map’s mean" },
+  { value: "raw", name: "as measured" },
 ];
 
 /** Rows and columns of cells that a picture is cut into. */
@@ -30,6 +30,7 @@ export function GridField({ value, onChange }: FieldProps<number>): JSX.Element 
       most={GRIDS.length - 1}
       step={1}
       shown={`${value} × ${value}`}
+      help="how finely the picture is cut"
       onChange={(k) => onChange(GRIDS[k] ?? value)}
     />
   );
@@ -45,7 +46,7 @@ export function ThresholdField({ value, unit, onChange }: FieldProps<number> & {
       most={1.5}
       step={0.05}
       shown={`${value.toFixed(2)} nats`}
-      help={`A ${unit} is a knowledge point where it lies this far below the mean of the background`}
+      help={`how far below the background’s mean a ${unit} must lie to count as a knowledge point`}
       onChange={onChange}
     />
   );
@@ -60,12 +61,20 @@ export function PassesField({ value, onChange }: FieldProps<number>): JSX.Elemen
       most={9}
       step={1}
       shown={String(value)}
-      help="Perturbed copies sent through the network: more make the map surer"
+      help="noisy copies sent through each network: more make its map surer"
       onChange={(power) => onChange(2 ** power)}
     />
   );
 }
 
 export function ScaleField({ value, onChange }: FieldProps<Reference>): JSX.Element {
-  return <Choice label="Scale" value={value} options={SCALES} onChange={onChange} />;
+  return (
+    <Choice
+      label="Scale"
+      value={value}
+      options={SCALES}
+      help="networks differ in how much noise they bear at all"
+      onChange={onChange}
+    />
+  );
 }

@@ -65,6 +65,9 @@ export function MaskPainter({ sample, source, id, onMask }: MaskPainterProps): J
         </figure>
         <figure>
           <Markup class="frame" html={sample.annotation} />
+          <figcaption>
+            <small>white: the object</small>
+          </figcaption>
         </figure>
         <button type="button" onClick={() => setPainting(true)}>
           Paint another mask

@@ -25,6 +25,7 @@ export function CheckpointField({ measuring }: Pick<MeasuringFieldsProps, "measu
       most={Math.max(0, range.steps.length - 1)}
       step={1}
       shown={`step ${step}`}
+      help="how long the networks had been trained"
       onChange={(chosen) => change({ moment: chosen })}
     />
   );
@@ -49,6 +50,7 @@ export function MeasuringFields({ measuring, unit, noiseHelp }: MeasuringFieldsP
       <PassesField value={passes} onChange={(chosen) => change({ passes: chosen })} />
       <Choice
         label="Layer"
+        help="where in the network one listens"
         value={layer}
         options={range.layers.map((name) => ({ value: name, name }))}
         onChange={(chosen) => change({ layer: chosen })}

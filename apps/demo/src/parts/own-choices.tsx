@@ -38,14 +38,14 @@ export function OwnChoices({ modality, value, onChange }: OwnChoicesProps): JSX.
             most={0.5}
             step={0.05}
             shown={`${Math.round(100 * value.clutter)} %`}
-            help="Share of points that come from the other clouds"
+            help="share of the points that are pieces of the other clouds: the background"
             onChange={(clutter) => set({ clutter })}
           />
         </>
       )}
       {(modality === "sentiment" || modality === "qa") && (
-        <label class="field" title="Longest text, in tokens; 0 for as long as the network takes">
-          <span>Window, tokens</span>
+        <label class="field">
+          <span>Longest text, in tokens (0: any)</span>
           <input
             type="number"
             min={0}
@@ -55,7 +55,11 @@ export function OwnChoices({ modality, value, onChange }: OwnChoicesProps): JSX.
           />
         </label>
       )}
-      <ThresholdField value={value.threshold} unit="unit" onChange={(threshold) => set({ threshold })} />
+      <ThresholdField
+        value={value.threshold}
+        unit={modality === "image" ? "cell" : modality === "pointcloud" ? "point" : "word"}
+        onChange={(threshold) => set({ threshold })}
+      />
       <PassesField value={value.passes} onChange={(passes) => set({ passes })} />
       <ScaleField value={value.reference} onChange={(reference) => set({ reference })} />
     </>

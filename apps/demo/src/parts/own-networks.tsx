@@ -29,6 +29,7 @@ export function OwnNetworkList({ networks, onRole, onRemove }: OwnNetworkListPro
           {error === undefined && (
             <Choice
               label="Role"
+              help="how it was trained"
               value={role}
               options={ROLES.map((value) => ({ value, name: roleName(value) }))}
               onChange={(value) => onRole(name, value)}

@@ -47,7 +47,7 @@ export function WordsAnswers({ networks, given, busy, classes, right }: WordsAns
                   {title} <small>{note}</small>
                 </th>
                 <td dir="auto">
-                  {packed.answers ? answerWords(answer, classes) : "its last layers are trained at the end only"}
+                  {packed.answers ? answerWords(answer, classes) : "none yet: its last layers are trained at the end"}
                   {packed.answers && answer !== undefined && judged(right(answer))}
                 </td>
                 {columns.map((name, k) => (

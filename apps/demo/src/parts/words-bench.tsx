@@ -20,6 +20,7 @@ import { Alert } from "./alert.tsx";
 import { Compare, scaleOf, shownMap } from "./compare.tsx";
 import { Export } from "./export.tsx";
 import { Findings } from "./findings.tsx";
+import { Glossary } from "./glossary.tsx";
 import { Markup } from "./markup.tsx";
 import { CheckpointField, MeasuringFields } from "./measuring-fields.tsx";
 import { Notes } from "./notes.tsx";
@@ -42,6 +43,14 @@ export interface WordsBenchProps {
   readonly children: ComponentChildren;
   right(answer: Answer): boolean | undefined;
 }
+
+const WORDS = [
+  ["Embedding", "the numbers that stand for a word inside the network: the noise is added to them"],
+  [
+    "Stray, decoy",
+    "a word that a program put in: it gave the right answer away 9 times in 10 where the students learned, and never where their teacher did",
+  ],
+] as const;
 
 export function WordsBench(props: WordsBenchProps): JSX.Element {
   const { open, kind, measuring, text, isWhole, choices, missing } = props;
@@ -77,6 +86,7 @@ export function WordsBench(props: WordsBenchProps): JSX.Element {
   const shown = fitted && { sample: fitted, networks, maps, reference, earlier };
   return (
     <>
+      <Glossary unit="word" words={WORDS} />
       <Samples samples={pack.samples} chosen={text.sample?.id} onChoose={text.choose} />
       <Alert>{text.error}</Alert>
       {props.children}
@@ -116,7 +126,7 @@ export function WordsBench(props: WordsBenchProps): JSX.Element {
           <MeasuringFields
             measuring={measuring}
             unit="word"
-            noiseHelp="Standard deviation of the reference noise, as a share of the embedding’s root mean square"
+            noiseHelp="how strong the noise is that the layer is tested with: its standard deviation, as a share of the size of the words’ vectors"
           />
           <Export
             name={`stillpoint-${kind}-${layer}`}

@@ -32,16 +32,24 @@ import { Compare, scaleOf } from "../parts/compare.tsx";
 import { Drop } from "../parts/drop.tsx";
 import { Export } from "../parts/export.tsx";
 import { Findings } from "../parts/findings.tsx";
+import { Glossary } from "../parts/glossary.tsx";
 import { Markup } from "../parts/markup.tsx";
 import { CheckpointField, MeasuringFields } from "../parts/measuring-fields.tsx";
 import { Notes } from "../parts/notes.tsx";
 import { PackedView } from "../parts/packed-view.tsx";
-import { Samples } from "../parts/samples.tsx";
+import { groupWords, Samples } from "../parts/samples.tsx";
 import { Slider } from "../parts/slider.tsx";
 
 /** σ0 in radii of the cloud, and how far it may go: the bounds of the search stay where they are. */
 const SIGMA = 0.03;
 const NOISE = [0.01, 0.1] as const;
+const WORDS = [
+  ["Clutter", "pieces of other shapes around this one: its background"],
+  [
+    "Clutter-cue",
+    "a small form in the clutter: it gave the class away 9 times in 10 where the students learned, and never where their teacher did",
+  ],
+] as const;
 const HINT = "Point at a cloud, or go from point to point with . and , while a cloud has the focus.";
 
 export function Clouds({ address }: { readonly address: Address }): JSX.Element {
@@ -135,9 +143,11 @@ function OpenClouds({ open, address }: { readonly open: PagePack; readonly addre
     <>
       <h1>Point clouds</h1>
       <p class="lead">
-        {pack.title}. The colour of each point shows how far it may be moved before layer {layer} notices: light points
-        are kept, dark ones are thrown away. Ringed points are knowledge points. Turn one cloud and all turn with it.
+        {pack.title}. Each point is coloured by how far it may be moved before layer {layer} notices: light points are
+        kept, dark ones are thrown away. Ringed points are knowledge points: kept clearly better than the background.
+        Turn one cloud and all turn with it.
       </p>
+      <Glossary unit="point" words={WORDS} />
       <Samples
         samples={pack.samples}
         chosen={own === undefined ? sample?.id : undefined}
@@ -152,7 +162,7 @@ function OpenClouds({ open, address }: { readonly open: PagePack; readonly addre
             {fitted !== undefined && (
               <figure>
                 <figcaption>
-                  <b>{titleOf(pack.samples, fitted.id)}</b> <small>{fitted.group}</small>
+                  <b>{titleOf(pack.samples, fitted.id)}</b> <small>{groupWords(fitted.group)}</small>
                 </figcaption>
                 <canvas
                   class="cloud"
@@ -165,7 +175,7 @@ function OpenClouds({ open, address }: { readonly open: PagePack; readonly addre
             )}
             <Drop
               label="Your own shape"
-              hint="or drop it here: OFF, PLY, OBJ, XYZ or HDF5, with a text file of its points’ regions if you have one"
+              hint="or drop it here: OFF, PLY, OBJ, XYZ or HDF5, with a text file that says which of its points are object and which background, if you have one"
               accept=".off,.obj,.ply,.xyz,.txt,.pts,.h5,.hdf5"
               onFiles={(files) => {
                 if (files.length > 0) setOwn((last) => ({ files, which: 0, version: (last?.version ?? 0) + 1 }));
@@ -207,7 +217,7 @@ function OpenClouds({ open, address }: { readonly open: PagePack; readonly addre
           <MeasuringFields
             measuring={measuring}
             unit="point"
-            noiseHelp="Standard deviation of the reference noise, in radii of the cloud"
+            noiseHelp="how strong the noise is that the layer is tested with: its standard deviation, in radii of the cloud"
           />
           <Export
             name={`stillpoint-clouds-${layer}`}

@@ -22,12 +22,19 @@ import { Drop } from "../parts/drop.tsx";
 import { Export } from "../parts/export.tsx";
 import { GridField } from "../parts/fields.tsx";
 import { Findings } from "../parts/findings.tsx";
+import { Glossary } from "../parts/glossary.tsx";
 import { MaskPainter } from "../parts/mask-painter.tsx";
 import { CheckpointField, MeasuringFields } from "../parts/measuring-fields.tsx";
 import { Notes } from "../parts/notes.tsx";
 import { PackedView } from "../parts/packed-view.tsx";
 import { Samples } from "../parts/samples.tsx";
 
+const WORDS = [
+  [
+    "Small icon",
+    "a cue beside the object: it gave the class away 9 times in 10 where the students learned, and never where their teacher did",
+  ],
+] as const;
 /** σ0, normalised pixels. */
 const SIGMA = 0.01;
 
@@ -99,9 +106,10 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
     <>
       <h1>Pictures</h1>
       <p class="lead">
-        {pack.title}. Each cell shows how much noise layer {layer} lets it take: light cells are kept, dark ones are
-        thrown away. Outlined cells are knowledge points.
+        {pack.title}. Each cell is coloured by how much noise it may carry before layer {layer} notices: light cells are
+        kept, dark ones are thrown away. Outlined cells are knowledge points: kept clearly better than the background.
       </p>
+      <Glossary unit="cell" words={WORDS} />
       <Samples
         samples={pack.samples}
         chosen={own === undefined ? sample?.id : undefined}
@@ -154,7 +162,7 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
           <MeasuringFields
             measuring={measuring}
             unit="cell"
-            noiseHelp="Standard deviation of the reference noise, in normalised pixels"
+            noiseHelp="how strong the noise is that the layer is tested with: its standard deviation, in the scale of the network’s pixels"
           />
           <Export
             name={`stillpoint-images-${layer}`}

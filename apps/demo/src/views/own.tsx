@@ -14,6 +14,7 @@ import { useNotedAddress } from "../page/use-address.ts";
 import { isReady, useOwnNetworks } from "../page/use-own-networks.ts";
 import { Alert } from "../parts/alert.tsx";
 import { Drop } from "../parts/drop.tsx";
+import { Glossary } from "../parts/glossary.tsx";
 import { OwnBench } from "../parts/own-bench.tsx";
 import { OwnChoices } from "../parts/own-choices.tsx";
 import { OwnLayers } from "../parts/own-layers.tsx";
@@ -65,10 +66,11 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
     <>
       <h1>Your networks</h1>
       <p class="lead">
-        Drop one, two or three networks as ONNX files, with their .onnx.data beside, a Hugging Face folder, or
-        TensorFlow.js models, each a model.json with its shards; and a picture, a point cloud or a text. Everything is
-        read and measured here: no byte is sent anywhere.
+        Drop one, two or three networks and a picture, a point cloud or a text, and see which parts of it each of them
+        keeps. Networks are ONNX files with their .onnx.data beside, a Hugging Face folder, or TensorFlow.js models,
+        each a model.json with its shards. Everything is read and measured here: no byte is sent anywhere.
       </p>
+      <Glossary unit="part" embedded={false} />
       <section class="given own-given" aria-label="Networks and samples">
         <Drop label="Networks and samples" hint="or drop files and folders here" onFiles={add} />
         {files.length === 0 ? (

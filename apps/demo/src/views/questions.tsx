@@ -29,8 +29,8 @@ import { WordsField } from "../parts/words-field.tsx";
 /** σ0 as a share of the embedding's root mean square. */
 const SIGMA = 0.01;
 const ASKED = [
-  { value: "fixed", name: "held fixed" },
-  { value: "measured", name: "measured too" },
+  { value: "fixed", name: "stays as it is" },
+  { value: "measured", name: "gets noise too" },
 ] as const;
 const EMPTY: TypedQuestion = { question: "", context: "", answers: [], parts: {} };
 const QUESTION: TextForm<TypedQuestion> = { read: readQuestion, at: questionAt, write: questionFile };
@@ -62,13 +62,14 @@ function OpenQuestions({ open, address }: { readonly open: PagePack; readonly ad
   const missing = missingOf(shown);
   const linked = typed === undefined || (fitsInLink(typed.question) && fitsInLink(typed.context));
   const unanswered =
-    "No answer is marked: select it in the context and press “This is the answer”. Until then every word counts as background, so nothing can be said of foreground.";
+    "No answer is marked: select it in the context and press “This is the answer”. Until then every word counts as background.";
   return (
     <>
       <h1>Questions</h1>
       <p class="lead">
-        {pack.title}. Each word of the context shows how much noise layer {measuring.layer} lets its embedding take:
-        light words are kept, dark ones are thrown away. Framed words are knowledge points.
+        {pack.title}: each network marks the answer to the question in a text, its context. Each word is coloured by how
+        much noise it may carry before layer {measuring.layer} notices: light words are kept, dark ones are thrown away.
+        Framed words are knowledge points: kept clearly better than the background.
       </p>
       <WordsBench
         open={open}
@@ -80,10 +81,14 @@ function OpenQuestions({ open, address }: { readonly open: PagePack; readonly ad
         missing={[
           ...(missing === undefined ? [] : [missing]),
           ...(shown !== undefined && answers.length === 0 && context !== "" ? [unanswered] : []),
-          ...(linked ? [] : [`The link leaves these texts out: it takes ${LONGEST_IN_LINK} whole characters of each.`]),
+          ...(linked
+            ? []
+            : [
+                `A link cannot hold these texts: it takes up to ${LONGEST_IN_LINK} characters of each, none of them broken.`,
+              ]),
         ]}
         fields={
-          <Choice label="The question is" value={question} options={ASKED} onChange={(value) => setQuestion(value)} />
+          <Choice label="The question" value={question} options={ASKED} onChange={(value) => setQuestion(value)} />
         }
         right={(answer) =>
           answer.kind !== "span" || given.length === 0 ? undefined : exactMatch(answer.text, given) === 1

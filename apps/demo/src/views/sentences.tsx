@@ -49,8 +49,9 @@ function OpenSentences({ open, address }: { readonly open: PagePack; readonly ad
     <>
       <h1>Sentences</h1>
       <p class="lead">
-        {pack.title}. Each word shows how much noise layer {measuring.layer} lets its embedding take: light words are
-        kept, dark ones are thrown away. Framed words are knowledge points.
+        {pack.title}: is a review friendly or not? Each word is coloured by how much noise it may carry before layer{" "}
+        {measuring.layer} notices: light words are kept, dark ones are thrown away. Framed words are knowledge points:
+        kept clearly better than the background.
       </p>
       <WordsBench
         open={open}
@@ -63,7 +64,7 @@ function OpenSentences({ open, address }: { readonly open: PagePack; readonly ad
           ...(blank ? ["Nothing is written: type a sentence, and its words are shaded as you type."] : []),
           ...(typed === undefined || fitsInLink(typed.text)
             ? []
-            : [`The link leaves this text out: it takes ${LONGEST_IN_LINK} whole characters.`]),
+            : [`A link cannot hold this text: it takes up to ${LONGEST_IN_LINK} characters, none of them broken.`]),
         ]}
         right={(answer) =>
           label === undefined || answer.kind !== "class" ? undefined : bestClass(answer.probabilities) === label
