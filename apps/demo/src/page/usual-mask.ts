@@ -4,6 +4,10 @@ import type { NamedFile } from "../lab/protocol.ts";
 import { asPng } from "./file-name.ts";
 import { fillEllipse, pngOf, sized } from "./picture-canvas.ts";
 
+/** What is said of a picture without a mask. */
+export const UNMASKED =
+  "No mask came along: what is not transparent counts as the object, or an ellipse in the middle where nothing is. Paint a better mask.";
+
 /** Radius of the ellipse, as a share of the picture's sides. */
 const RADIUS = 0.3;
 /** Pixels a side that are looked at for transparency. */

@@ -13,7 +13,7 @@ export interface FieldProps<Value> {
 /** Cells a side. */
 const GRIDS = [4, 6, 8, 12, 16, 24] as const;
 const SCALES: readonly { readonly value: Reference; readonly name: string }[] = [
-  { value: "map-mean", name: "against each map’s mean" },
+  { value: "map-mean", name: "from the map’s mean" },
   { value: "raw", name: "as measured" },
 ];
 

@@ -14,6 +14,7 @@ import { useChecks } from "../page/use-checks.ts";
 import { useFitting } from "../page/use-fitting.ts";
 import { useMaps } from "../page/use-maps.ts";
 import type { ReadyNetwork } from "../page/use-own-networks.ts";
+import { UNMASKED } from "../page/usual-mask.ts";
 import { Alert } from "./alert.tsx";
 import { Compare, type ComparedNetwork } from "./compare.tsx";
 import { MaskPainter } from "./mask-painter.tsx";
@@ -87,9 +88,7 @@ export function OwnBench({ networks, layers, layer, settings, samples, onPaint }
   if (typeof source === "string") return <p class="wait">{source}</p>;
   const notes = [
     ...mismatches(networks.map(({ name, inspection }) => ({ name, inspection, layer: layers.get(name) ?? layer }))),
-    ...(source.unmasked && sample !== undefined
-      ? ["no mask says where the object is: an ellipse in the middle counts as it; paint a better one"]
-      : []),
+    ...(source.unmasked && sample !== undefined ? [UNMASKED] : []),
     ...(fit?.fitting?.notes ?? []).map(pageNote),
     ...[...(checked?.found ?? [])].flatMap(([id, check]) => {
       const title = compared.find((one) => one.id === id)?.title ?? "";

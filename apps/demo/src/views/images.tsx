@@ -6,6 +6,7 @@ import type { NamedFile, Source } from "../lab/protocol.ts";
 import { type Address, numberAt, writeAddress } from "../page/address.ts";
 import { mapsData, shownMaps } from "../page/map-data.ts";
 import { gridSheet } from "../page/map-sheet.ts";
+import { sortFiles } from "../page/own-files.ts";
 import { packedNetworks } from "../page/packed-networks.ts";
 import { pageNote } from "../page/page-note.ts";
 import { pictureView } from "../page/picture-view.ts";
@@ -15,6 +16,7 @@ import { useMaps } from "../page/use-maps.ts";
 import { measuringRange, useMeasuring } from "../page/use-measuring.ts";
 import type { PagePack } from "../page/use-pack.ts";
 import { useSample } from "../page/use-sample.ts";
+import { UNMASKED, usualMask } from "../page/usual-mask.ts";
 import { Alert } from "../parts/alert.tsx";
 import { Compare, scaleOf } from "../parts/compare.tsx";
 import { Deletion } from "../parts/deletion.tsx";
@@ -71,8 +73,10 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
   const networks = useMemo(() => packedNetworks(open, step), [open, step]);
   const source = useMemo(
     () => async (): Promise<Source> => {
-      if (own !== undefined)
-        return { kind: "pictures", pictures: [own.picture], ...(own.mask === undefined ? {} : { masks: [own.mask] }) };
+      if (own !== undefined) {
+        const mask = own.mask ?? (await usualMask(own.picture));
+        return { kind: "pictures", pictures: [own.picture], ...(mask === undefined ? {} : { masks: [mask] }) };
+      }
       if (sample === undefined) throw new Error("no such sample");
       return open.source([sample]);
     },
@@ -94,14 +98,20 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
     fitted && { id: JSON.stringify([fitted.key, step, layer, wish]), sample: fitted.key, layer, wish, networks },
   );
   const dropped = (files: readonly NamedFile[]): void => {
-    const [picture, mask] = files;
+    const { pictures, masks } = sortFiles(files);
+    const picture = pictures[0] ?? files[0];
     if (picture === undefined) return;
+    const mask = [...masks, ...pictures.slice(1)].find((file) => file !== picture);
     setOwn((before) => ({
       picture,
       ...(mask === undefined ? {} : { mask: { ...mask, name: picture.name } }),
       version: (before?.version ?? 0) + 1,
     }));
   };
+  const notes = [
+    ...(own !== undefined && own.mask === undefined && fit?.error === undefined ? [UNMASKED] : []),
+    ...(fit?.fitting?.notes ?? []).map(pageNote),
+  ];
   return (
     <>
       <h1>Pictures</h1>
@@ -137,7 +147,7 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
             />
           </div>
           <Alert>{fit?.id === fitId ? fit.error : undefined}</Alert>
-          <Notes notes={(fit?.fitting?.notes ?? []).map(pageNote)} />
+          <Notes notes={notes} />
           {fitted === undefined ? (
             fit?.error === undefined && <p class="wait">The first picture is being prepared.</p>
           ) : (
