@@ -52,8 +52,8 @@ export function pointSentence(picture: PictureView, map: MapView): string {
   const part = map.points.filter((unit) => picture.parts?.[unit]).length;
   const names = [...new Set(picture.parts?.flatMap((name) => name ?? []) ?? [])];
   if (picture.layout.kind === "words") {
-    const own = count("f");
-    const words = `${own} foreground ${own === 1 ? "word" : "words"}, ${count("b")} others`;
+    const [own, others] = [count("f"), count("b")];
+    const words = `${own} foreground ${own === 1 ? "word" : "words"}, ${others} ${others === 1 ? "other" : "others"}`;
     return names.length === 1 ? `${words} (${part} ${names[0]})` : words;
   }
   const first = `${count("f")} on the object, ${count("b")} outside`;

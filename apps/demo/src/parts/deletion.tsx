@@ -146,7 +146,7 @@ export function Deletion({
       <div class="row">
         {networks.map((network) => (
           <button key={network.id} type="button" onClick={() => setCells(new Set(known(network)))}>
-            {network.title}: its {known(network).length} cells
+            {network.title}: its {cellsWords(known(network).length)}
           </button>
         ))}
         <button type="button" onClick={() => setCells(elsewhere())} disabled={cells.size === 0}>
@@ -179,7 +179,7 @@ export function Deletion({
           />
         </div>
         <table class="numbers">
-          <caption>Answers with {cells.size} cells blurred</caption>
+          <caption>Answers with {cellsWords(cells.size)} blurred</caption>
           <thead>
             <tr>
               <th scope="col">Network</th>
@@ -204,6 +204,10 @@ export function Deletion({
       <Alert>{failure}</Alert>
     </section>
   );
+}
+
+function cellsWords(count: number): string {
+  return `${count} ${count === 1 ? "cell" : "cells"}`;
 }
 
 /** The answer now, and how sure the network still is of the one it first gave. */

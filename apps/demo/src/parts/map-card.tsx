@@ -76,6 +76,9 @@ function stateSentence(state: MapState | undefined, points: number | undefined):
   if (map === undefined) return "";
   const passes =
     state?.busy === true && map.passes < map.of ? `pass ${map.passes} of ${map.of}` : `${map.passes} passes`;
-  const known = points === undefined ? "no background, so no knowledge points" : `${points} knowledge points`;
-  return `${known} · ±${map.error.toFixed(2)} nats · ${passes}`;
+  const known =
+    points === undefined
+      ? "no background, so no knowledge points"
+      : `${points} knowledge ${points === 1 ? "point" : "points"}`;
+  return `${known} · ±${map.error.toFixed(map.error < 0.01 ? 3 : 2)} nats · ${passes}`;
 }

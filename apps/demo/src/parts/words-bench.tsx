@@ -109,7 +109,7 @@ export function WordsBench(props: WordsBenchProps): JSX.Element {
                 }}
               />
               <Markup html={marksLegend(pictureView(shown.sample, []))} />
-              <p class="note">{fit?.fitting?.foregroundRule}</p>
+              <p class="note">{pageNote(fit?.fitting?.foregroundRule ?? "")}</p>
               <WordsAnswers
                 networks={networks}
                 given={given}
