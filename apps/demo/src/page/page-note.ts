@@ -18,6 +18,7 @@ const WORDS: readonly (readonly [note: RegExp, words: string])[] = [
     /^1 shape of (\d+) points, in the unit sphere: .*$/,
     "$1 points of the shape, moved and scaled into a sphere of radius 1, as is usual in training.",
   ],
+  [/^1 shape of (\d+) points, where and as large .*$/, "$1 points of the shape, where and as large as its file says."],
   [
     /^1 of them thinned at random, from up to (\d+) points$/,
     "The shape has $1 points, of which these are drawn at random.",
