@@ -14,6 +14,7 @@ const config: UserConfig = defineConfig({
   tsconfig: "tsconfig.json",
   entry: entries([
     "index",
+    "schema/index",
     "files/index",
     "main",
     "node/index",

@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { firstMap, holds, wholeMaps } from "./maps.ts";
 import { openSite, type Site, SKIPPED } from "./site.ts";
 
-/** Milliseconds that the main thread may be busy at a stretch. */
+/** Milliseconds that the main thread may be blocked at a stretch: no long-task entry. */
 const LONGEST = 50;
+/** Of its own time: with two networks beside it on two cores, a thread has two thirds of one. */
+const LONGEST_OF_ITS_OWN = (LONGEST * 2) / 3;
 /** Goals of 3 s and 0.3 s, on a machine that does nothing else. */
 const [FIRST_MAP, KEYSTROKE] = [10_000, 3000];
 
@@ -104,8 +106,8 @@ describe.skipIf(SKIPPED !== undefined)(`the pace (skipped where ${SKIPPED ?? "th
     ["sentences", typing],
     ["questions", typing],
   ])("%s: the page is never stuck", async (view, walk) => {
-    // Long-task entries count what the machine did meanwhile for others, tests beside this one among them: the thread's
-    // own time decides, and the entries tell what a visitor to this machine saw.
+    // Long-task entries begin at 50 ms, and none is what is wanted. They count what the machine did meanwhile for others,
+    // tests beside this one among them: where there are any, the thread's own time decides, and they are told.
     const tries: string[] = [];
     for (const _ of ["first", "again, on a fresh page"]) {
       const visit = await site.visit("own", WATCH);
@@ -120,10 +122,10 @@ describe.skipIf(SKIPPED !== undefined)(`the pace (skipped where ${SKIPPED ?? "th
       await context.close();
       tries.push(`${longest.toFixed(0)} ms of its own time; long-task entries: ${entries.join(", ") || "none"}`);
       console.log(`${view}: ${tries.at(-1)}`);
-      if (longest <= LONGEST) return;
+      if (entries.length === 0 || longest <= LONGEST_OF_ITS_OWN) return;
     }
     throw new Error(
-      `main thread of ${view}: expected at most ${LONGEST} ms at a stretch; got ${tries.join(" | then ")}`,
+      `main thread of ${view}: expected no entry, or at most ${LONGEST_OF_ITS_OWN.toFixed(0)} ms at a stretch; got ${tries.join(" | then ")}`,
     );
   });
 });

@@ -1,5 +1,6 @@
 // What a first visit costs: the page, the runtime and the first view, in bytes as they lie in the build and as `stillpoint
-// demo` sends them. Fails above the budget. Run at the end of every build.
+// demo` sends them. Fails where page and runtime as they lie, or everything as sent, is above the budget. Run at the end of
+// every build.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -48,8 +49,11 @@ function main(): void {
   parts.delete("in all");
   const rows = [...parts].map(([name, { raw, sent: less }]) => `${name} ${megabytes(raw)} (${megabytes(less)})`);
   console.log(`first visit: ${megabytes(all.raw)}, ${megabytes(all.sent)} as sent: ${rows.join(", ")}`);
-  if (all.sent <= LIMIT) return;
-  console.error(`first visit: expected at most ${megabytes(LIMIT)} as sent; got ${megabytes(all.sent)}`);
+  const load = (parts.get("page")?.raw ?? 0) + (parts.get("runtime")?.raw ?? 0);
+  if (load <= LIMIT && all.sent <= LIMIT) return;
+  console.error(
+    `first visit: expected at most ${megabytes(LIMIT)} for page and runtime, and as sent with the first view; got ${megabytes(load)} and ${megabytes(all.sent)}`,
+  );
   process.exitCode = 1;
 }
 

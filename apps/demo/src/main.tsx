@@ -13,11 +13,9 @@ import "./styles/texts.css";
 import "./styles/own.css";
 import { render } from "preact";
 import { App } from "./page/app.tsx";
-import { keepOffline } from "./page/offline.ts";
 
 const place = document.getElementById("app");
 // A task of its own: reading the script was one already.
 setTimeout(() => {
   if (place !== null) render(<App />, place);
-  keepOffline();
 });

@@ -36,6 +36,7 @@ export { type Chance, chanceOf } from "./noise/chance.ts";
 export type { NoiseKey } from "./noise/key.ts";
 export { drawNormal } from "./noise/normal.ts";
 export { uniformNumbers } from "./noise/uniform.ts";
+export * from "./role-names.ts";
 export { argmax } from "./statistics/argmax.ts";
 export * from "./statistics/bootstrap.ts";
 export * from "./statistics/moments.ts";

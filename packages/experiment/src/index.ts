@@ -6,7 +6,6 @@ export * from "./measure-and-report.ts";
 export * from "./measure-task.ts";
 export * from "./memory-store.ts";
 export * from "./path-record.ts";
-export * from "./role-names.ts";
 export * from "./seed-names.ts";
 export * from "./set-aside.ts";
 export * from "./step-names.ts";

@@ -4,7 +4,7 @@ export * from "./merge.ts";
 export type { PictureMap, ReportPicture } from "./picture.ts";
 export * from "./report.ts";
 export type { ReportRun } from "./run-record.ts";
-export * from "./schema.ts";
+export * from "./schema/report-schema.ts";
 export type { MeasuredMap, Shard, ShardExclusion } from "./shard.ts";
 export { readMerged, readShard, writeShard } from "./shard-file.ts";
 export type { ByteSink } from "./table-file.ts";

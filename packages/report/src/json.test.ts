@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { syntheticBenchmark, syntheticInput } from "../fixtures/synthetic-report.ts";
 import { syntheticTask } from "../fixtures/synthetic-task.ts";
 import { type ReportInput, toReport, toReportJson } from "./json.ts";
-import { parseReport, reportJsonSchema } from "./schema.ts";
+import { parseReport, reportJsonSchema } from "./schema/report-schema.ts";
 
 function numbersOf(value: unknown): number[] {
   if (typeof value === "number") return [value];

@@ -14,7 +14,7 @@ import { normal } from "../fixtures/random.ts";
 import { toReportHtml } from "./html.ts";
 import { toReport, toReportJson } from "./json.ts";
 import { mergeShards } from "./merge.ts";
-import { parseReport } from "./schema.ts";
+import { parseReport } from "./schema/report-schema.ts";
 import { readMerged, writeShard } from "./shard-file.ts";
 
 const STEPS = [0, 10, 20];

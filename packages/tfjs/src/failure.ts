@@ -38,6 +38,12 @@ export function failureOf(tf: FullTensorFlow, subject: string, cause: unknown): 
       "LAYER",
       "expected features that depend on the perturbed tensor; got none that do; choose a later layer",
     );
+  const unknown = text.match(/^Unknown (layer|initializer|regularizer|constraint): ([^.\s]+)/);
+  if (unknown !== null)
+    return fail(
+      "MODEL",
+      `TensorFlow.js says: ${unknown[0]}; expected a ${unknown[1]} it has; got one of your own; write the network with those of TensorFlow.js`,
+    );
   const missing = text.match(/not part of graph|is not found in the graph/);
   return fail(missing === null ? "MODEL" : "LAYER", `TensorFlow.js says: ${text.split("\n", 1)[0]}`);
 }

@@ -1,6 +1,7 @@
 export * from "./backend.ts";
 export type { BackendName } from "./backend-name.ts";
 export { fromGraphModel, type GraphModelOptions, type GraphNetwork } from "./graph-model.ts";
+export { withScopes } from "./graph-scopes.ts";
 export { inspectTfjs } from "./inspection.ts";
 export { fromLayersModel, type LayersModelOptions, type LayersNetwork } from "./layers-model.ts";
 export {

@@ -39,12 +39,12 @@ export function isModelJson(value: unknown): boolean {
  * weights that are quantised to integers.
  */
 export function describeModel(text: string): ModelDescription {
-  const json = parseJson(text);
+  const json = parseJson(text.replace(/^\uFEFF/, ""));
   ensure(
     isRecord(json) && isModelJson(json),
     "MODEL",
     () =>
-      "model.json: expected modelTopology and weightsManifest; got neither or one; save the network with model.save or the converter of TensorFlow.js",
+      `model.json: expected modelTopology and weightsManifest; got ${otherThanModel(json, text)}; save the network with model.save or the converter of TensorFlow.js`,
   );
   const { modelTopology: topology, format, generatedBy, convertedBy, signature, userDefinedMetadata } = json;
   ensure(
@@ -53,6 +53,8 @@ export function describeModel(text: string): ModelDescription {
     () => "modelTopology: expected an object; got something else; save the network again",
   );
   const graph = format === "graph-model" || (format === undefined && Array.isArray(topology.node));
+  if (graph) ensureNodes(topology);
+  else ensureLayers(topology);
   const groups = Array.isArray(json.weightsManifest) ? json.weightsManifest : [];
   const shards = groups.flatMap((group) => (isRecord(group) ? listed(group.paths) : []));
   for (const path of shards) ensureBeside(path);
@@ -69,6 +71,37 @@ export function describeModel(text: string): ModelDescription {
     weights,
     notes: half === 0 ? [] : [`${half} weights are stored in half precision and computed with in float32`],
   };
+}
+
+/** TensorFlow.js reads a graph without a look, and fails on what is missing with words of its own. */
+function ensureNodes(topology: Readonly<Record<string, unknown>>): void {
+  const nodes = listed(topology.node);
+  const wrong = nodes.find((node) => !isRecord(node) || typeof node.name !== "string" || typeof node.op !== "string");
+  ensure(
+    nodes.length > 0 && wrong === undefined,
+    "MODEL",
+    () =>
+      `modelTopology: expected nodes with name and op; got ${nodes.length === 0 ? "none" : jsonExcerpt(wrong)}; convert the network again`,
+  );
+}
+
+function ensureLayers(topology: Readonly<Record<string, unknown>>): void {
+  const model = topology.model_config ?? topology;
+  ensure(
+    isRecord(model) && "class_name" in model && "config" in model,
+    "MODEL",
+    () =>
+      `modelTopology: expected class_name and config of a layers model; got ${jsonExcerpt(model)}; save the network again`,
+  );
+}
+
+/** What there is instead of a model, in words. */
+function otherThanModel(json: unknown, text: string): string {
+  if (json === undefined) return text.trim() === "" ? "an empty file" : "text that is no JSON, or is cut short";
+  if (!isRecord(json)) return jsonExcerpt(json);
+  // What Keras writes by `to_json` is often called model.json too.
+  if ("class_name" in json && "config" in json) return "Keras's own description of a network, which has no weights";
+  return "neither or one";
 }
 
 /** Reads a shard by its path relative to the model.json. Rejects where it is not there. */

@@ -3,6 +3,7 @@
 import type { Model } from "@stillpoint/autodiff";
 import type { FeatureModel, Tensor } from "@stillpoint/core";
 import type { Backend } from "./backend.ts";
+import { tensorNamed, withScopes } from "./graph-scopes.ts";
 import { describeModel, type ReadShard } from "./model-files.ts";
 import { openSavedNetwork, type SavedNetwork } from "./network.ts";
 import { ONLY_IDS, shadowModel } from "./shadow-model.ts";
@@ -16,6 +17,8 @@ export interface TfjsNetwork {
   readonly model: Model;
   /** Inputs under the names of the network. */
   feeds(inputs: Readonly<Record<string, Tensor>>): Readonly<Record<string, Tensor>>;
+  /** The tensor that a layer's name or a scope such as `model/block1` stands for. Throws `LAYER` with the nearest names. */
+  tensorOf(name: string): string;
   /** Cuts it between two tensors; the features take inputs as `feeds` does. */
   cut(from: string, to: string, id: string): FeatureModel;
 }
@@ -31,7 +34,7 @@ export async function openTfjsNetwork(
 ): Promise<TfjsNetwork> {
   const description = describeModel(text);
   const network = await openSavedNetwork(description, read, { tf });
-  const model = shadowModel(network, description.producer);
+  const model = withScopes(shadowModel(network, description.producer));
   const [only] = network.inputs.map(({ name }) => name);
   const renamed = model.graph.inputs[0]?.name === ONLY_IDS && only !== undefined ? only : ONLY_IDS;
   const own = (name: string): string => (name === ONLY_IDS ? renamed : name);
@@ -43,6 +46,7 @@ export async function openTfjsNetwork(
     producer: description.producer,
     model,
     feeds,
+    tensorOf: (name) => (name === only ? name : tensorNamed(model, name)),
     cut: (from, to, id) => {
       const cut = network.cut({ from: own(from), to: own(to), id });
       return { ...cut, bind: (inputs) => cut.bind(feeds(inputs)) };

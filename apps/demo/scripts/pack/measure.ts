@@ -15,7 +15,8 @@ import {
   fitQuestions,
   fitSentences,
 } from "@stillpoint/preprocess";
-import type { FitChoices, MapWish, NamedFile, Source } from "../../src/lab/protocol.ts";
+import type { FitChoices, MapWish } from "../../src/lab/choices.ts";
+import type { NamedFile, Source } from "../../src/lab/protocol.ts";
 
 /** The same as the lab makes of a modality and a wish. */
 export function choiceOf(

@@ -1,6 +1,6 @@
 // One view of the pack: what it shows, and the files that takes.
 
-import type { FitChoices } from "../../src/lab/protocol.ts";
+import type { FitChoices } from "../../src/lab/choices.ts";
 import { PACK_SCHEMA, type ViewPack } from "../../src/pack/view-pack.ts";
 import { cutReport } from "./cut-report.ts";
 import { type PackedFile, packedNetworks } from "./packed-networks.ts";

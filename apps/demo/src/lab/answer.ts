@@ -1,7 +1,6 @@
 // What networks answer to a sample.
 
 import type { Outputs, Runtime } from "@stillpoint/onnx";
-import { answerReader } from "@stillpoint/preprocess";
 import type { HeldSample } from "./fit.ts";
 import type { HeldNetwork } from "./held-network.ts";
 import type { Answer } from "./protocol.ts";
@@ -30,6 +29,8 @@ export class Answers {
 
   /** Runs the whole network once. Throws `MODEL`, `RUNTIME`. */
   async ask(network: HeldNetwork, { sample, question }: HeldSample): Promise<Answer> {
+    // As large as what fits samples, and needed no sooner.
+    const { answerReader } = await import("@stillpoint/preprocess");
     const reader = answerReader(network.graph, question);
     if (typeof reader === "string") return { kind: "none", why: reader };
     const { inputs } = sample.input;

@@ -5,6 +5,7 @@ import { webRuntime } from "@stillpoint/onnx/web";
 import { spreadOver } from "./engine-spread.ts";
 import { tryRuntime } from "./engine-trial.ts";
 import type { EngineState } from "./protocol.ts";
+import { fetchRuntime, type RuntimeFile } from "./runtime-file.ts";
 
 export type EngineWish = "auto" | "wasm" | "webgpu";
 
@@ -23,13 +24,18 @@ export interface Engine {
  */
 export async function chooseEngine(wish: EngineWish, changed: (engine: Engine) => void): Promise<Engine> {
   const { lanes, threads, notes } = spreadOver(navigator.hardwareConcurrency, crossOriginIsolated);
+  const file = await fetchRuntime();
   const engine: BrowserEngine = new BrowserEngine(
     await webRuntime({
       workers: lanes,
       threads,
+      ...(file.address === undefined ? {} : { wasm: file.address }),
       died: ({ message }) => engine.note(message),
+    }).catch((cause) => {
+      file.free();
+      throw cause;
     }),
-    { threads, notes, changed },
+    { file, threads, notes, changed },
   );
   if (wish !== "wasm") void engine.tryWebgpu(wish);
   return engine;
@@ -37,6 +43,7 @@ export async function chooseEngine(wish: EngineWish, changed: (engine: Engine) =
 
 class BrowserEngine implements Engine {
   readonly #wasm: Runtime;
+  readonly #file: RuntimeFile;
   readonly #threads: number;
   readonly #changed: (engine: Engine) => void;
   readonly #notes: string[];
@@ -46,16 +53,19 @@ class BrowserEngine implements Engine {
   constructor(
     wasm: Runtime,
     {
+      file,
       threads,
       notes,
       changed,
     }: {
+      readonly file: RuntimeFile;
       readonly threads: number;
       readonly notes: readonly string[];
       readonly changed: (engine: Engine) => void;
     },
   ) {
     this.#wasm = wasm;
+    this.#file = file;
     this.#threads = threads;
     this.#notes = [...notes];
     this.#changed = changed;
@@ -85,6 +95,7 @@ class BrowserEngine implements Engine {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([this.#wasm.close(), this.#webgpu?.close()]);
+    this.#file.free();
   }
 
   /** Tries a graphics processor beside WebAssembly and changes over where it may. Never throws. */

@@ -1,8 +1,9 @@
 import { ElementType, type Graph } from "@stillpoint/autodiff";
 import { uniformNumbers } from "@stillpoint/core";
 import { expect, it } from "vitest";
+import type { FitChoices } from "./choices.ts";
 import { fitShapes } from "./fit-clouds.ts";
-import type { CloudFiles, FitChoices, NamedFile } from "./protocol.ts";
+import type { CloudFiles, NamedFile } from "./protocol.ts";
 
 const POINTS = 64;
 const graph: Graph = {

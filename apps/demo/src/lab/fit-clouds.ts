@@ -8,8 +8,9 @@ import {
   fitClouds,
   readPointAnnotation,
 } from "@stillpoint/preprocess";
+import type { FitChoices } from "./choices.ts";
 import { type ShapeFiles, shapeFiles, shapeId, xyzBytes } from "./cloud-files.ts";
-import type { FitChoices, Source } from "./protocol.ts";
+import type { Source } from "./protocol.ts";
 
 /** What clutter is taken from where nothing else was dropped. */
 const EMBEDDED = "the embedded run";

@@ -1,8 +1,9 @@
 // Pictures as the visitor brings them, for a network.
 
 import { type FittedNetwork, type FittedSamples, fitImages } from "@stillpoint/preprocess";
+import type { FitChoices } from "./choices.ts";
 import { pictureFiles } from "./decoded-pictures.ts";
-import type { FitChoices, Source } from "./protocol.ts";
+import type { Source } from "./protocol.ts";
 
 /** Throws what `fitImages` throws. */
 export function fitPictures(

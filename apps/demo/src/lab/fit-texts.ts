@@ -2,9 +2,10 @@
 
 import { StillpointError } from "@stillpoint/core";
 import { type FittedNetwork, type FittedSamples, fitQuestions, fitSentences } from "@stillpoint/preprocess";
+import type { FitChoices } from "./choices.ts";
 import { HeldTokenizers } from "./held-tokenizers.ts";
 import { lexicon } from "./lexicon.ts";
-import type { FitChoices, Source } from "./protocol.ts";
+import type { Source } from "./protocol.ts";
 
 type TextSource = Source & { readonly kind: "sentences" | "questions" };
 

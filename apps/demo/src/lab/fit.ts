@@ -1,11 +1,12 @@
 // Samples as people bring them, fitted to a network: what the lab keeps, and what the page draws.
 
 import type { FittedSamples, ShownSample, SpanLabels } from "@stillpoint/preprocess";
+import type { FitChoices } from "./choices.ts";
 import { type FittedCloud, fitShapes } from "./fit-clouds.ts";
 import { fitPictures } from "./fit-pictures.ts";
-import type { FitTexts } from "./fit-texts.ts";
+import { type FitTexts, textFitter } from "./fit-texts.ts";
 import type { HeldNetwork } from "./held-network.ts";
-import type { FitChoices, FittedSample, Fitting, Source } from "./protocol.ts";
+import type { FittedSample, Fitting, Source } from "./protocol.ts";
 
 /** A sample the lab holds. */
 export interface HeldSample {
@@ -22,14 +23,18 @@ export interface HeldFitting {
   readonly samples: readonly HeldSample[];
 }
 
-/** Fits samples to a network, texts by `texts`. Throws what `preprocess` throws. */
-export async function fitSource(
-  network: HeldNetwork,
-  source: Source,
-  choices: FitChoices,
-  texts: FitTexts,
-): Promise<HeldFitting> {
-  const fitted = await fittedBy(network, source, choices, texts);
+/** Fits samples to a network. Throws what `preprocess` throws. */
+export type FitSource = (network: HeldNetwork, source: Source, choices: FitChoices) => Promise<HeldFitting>;
+
+/** Fits, with tokenizers kept from one sample to the next. */
+export function sampleFitter(): FitSource {
+  const texts = textFitter();
+  return async (network, source, choices) => heldOf(await fittedBy(network, source, choices, texts));
+}
+
+type Fitted = FittedSamples & Partial<Pick<FittedCloud, "shapes">>;
+
+function heldOf(fitted: Fitted): HeldFitting {
   const { modality, from, foregroundRule, notes, labels, shapes } = fitted;
   const questions = labels?.kind === "span" ? labels.questions : [];
   return {
@@ -41,12 +46,7 @@ export async function fitSource(
   };
 }
 
-function fittedBy(
-  network: HeldNetwork,
-  source: Source,
-  choices: FitChoices,
-  texts: FitTexts,
-): Promise<FittedSamples & Partial<Pick<FittedCloud, "shapes">>> {
+function fittedBy(network: HeldNetwork, source: Source, choices: FitChoices, texts: FitTexts): Promise<Fitted> {
   const own = { name: network.name, graph: network.graph };
   switch (source.kind) {
     case "pictures":

@@ -4,11 +4,11 @@ import { createNoiseCache, type NoiseCache, StillpointError } from "@stillpoint/
 import { checkLayerOf } from "./check-layer.ts";
 import { chooseEngine } from "./engine.ts";
 import { EngineModels } from "./engine-models.ts";
-import { fitSource, type HeldSample } from "./fit.ts";
-import { type FitTexts, textFitter } from "./fit-texts.ts";
+import type { FitSource, HeldSample } from "./fit.ts";
 import type { HeldNetwork } from "./held-network.ts";
 import { measureLive } from "./live-map.ts";
 import { holdNetworks } from "./networks.ts";
+import { type OpenPacks, packOpener } from "./packs.ts";
 import type { CallName, Calls, EngineState } from "./protocol.ts";
 import { type OpenTensorFlow, tensorFlowOpener } from "./tensorflow.ts";
 
@@ -28,9 +28,10 @@ export class Lab {
   readonly #networks: Map<number, HeldNetwork> = new Map();
   readonly #samples: Map<number, HeldSample> = new Map();
   readonly #noise: NoiseCache = createNoiseCache(NOISE_BYTES);
-  readonly #fitTexts: FitTexts = textFitter();
+  readonly #packs: OpenPacks = packOpener();
   readonly #tensorFlow: OpenTensorFlow = tensorFlowOpener();
   readonly #watchers: Set<(state: EngineState) => void> = new Set();
+  #fit: FitSource | undefined;
   #engine: EngineModels | undefined;
   #count = 0;
 
@@ -55,6 +56,9 @@ export class Lab {
           resolve(null);
         });
       }),
+    pack: async (at) => (await this.#packs(at)).pack,
+    packedNetwork: async ({ network, ...at }, { signal }) => (await this.#packs(at)).network(network, { signal }),
+    packedSource: async ({ samples, ...at }, { signal }) => (await this.#packs(at)).source(samples, { signal }),
     open: async ({ files, inspect }) => {
       const opened = await holdNetworks(files, inspect ? this.#running.runtime : undefined, this.#tensorFlow);
       return opened.map((held) => {
@@ -64,7 +68,10 @@ export class Lab {
       });
     },
     fit: async ({ network, source, choices }, { signal }) => {
-      const { fitting, samples } = await fitSource(this.#network(network), source, choices, this.#fitTexts);
+      // Readers of every form of sample are large, and the engine comes first.
+      const { sampleFitter } = await import("./fit.ts");
+      this.#fit ??= sampleFitter();
+      const { fitting, samples } = await this.#fit(this.#network(network), source, choices);
       // Nobody would forget samples that nobody waits for any more.
       if (signal.aborted)
         throw new StillpointError("INTERRUPTED", "fit: expected to be wanted; got cancelled; ask again to go on");

@@ -1,8 +1,9 @@
 // A map that converges while one looks at it: each told one is whole, with its own error.
 
 import { type EntropyMap, engineChoice, type Layer, measureEntropy, type NoiseCache } from "@stillpoint/core";
+import type { MapWish } from "./choices.ts";
 import type { HeldSample } from "./fit.ts";
-import type { LabMap, MapWish } from "./protocol.ts";
+import type { LabMap } from "./protocol.ts";
 
 /** The engine's own defaults where a modality has none: plain and smoothed maps. */
 const USUAL_PASSES = { plain: 32, smoothed: 512 } as const;

@@ -3,7 +3,6 @@
 import { type ModelFile, openNetwork, resolveLayer } from "@stillpoint/autodiff";
 import { digest } from "@stillpoint/core";
 import { checkCopies, inspectNetwork, loadNetwork, openOutputs, type Runtime } from "@stillpoint/onnx";
-import { hasTokenMaximum } from "@stillpoint/preprocess";
 import type { HeldNetwork } from "./held-network.ts";
 
 /** Networks above this many bytes are told apart by name and size: they are not read for a digest. */
@@ -27,6 +26,8 @@ export async function holdOnnx(file: ModelFile, runtime: Runtime | undefined): P
       const network = await loadNetwork(file, inputs, place, undefined, [from, to]);
       const { graph } = network.model;
       const cut = { ...network, graph, from: resolveLayer(graph, from), to: resolveLayer(graph, to) };
+      // Where a sample is, its readers are.
+      const { hasTokenMaximum } = await import("@stillpoint/preprocess");
       const tokenMaximum = hasTokenMaximum(cut);
       const check = { network, runtime: place, from, to, inputs, sigma0, gradients: true };
       return { resolution: await checkCopies(check), tokenMaximum };

@@ -1,8 +1,11 @@
 // What page and lab say to each other. The lab is the worker in which everything is computed.
 
-import type { ErrorCode, Inspection, PictureLayout, Recipe, ReferenceNoise, Region, Role } from "@stillpoint/core";
+import type { ErrorCode, Inspection, PictureLayout, Region, Role } from "@stillpoint/core";
 import type { NetworkAnswer } from "@stillpoint/preprocess";
+import type { PackPlace } from "../pack/pack-place.ts";
+import type { PackedNetwork, PackedSample, ViewPack } from "../pack/view-pack.ts";
 import type { BrowsedRun } from "./browsed-run.ts";
+import type { FitChoices, MapWish } from "./choices.ts";
 
 /** What networks run on. */
 export interface EngineState {
@@ -55,23 +58,6 @@ export type Source =
   /** SQuAD JSON. */
   | { readonly kind: "questions"; readonly file: NamedFile; readonly tokenizer: readonly NamedFile[] };
 
-/** How samples meet the network, each as in `fitImages`, `fitClouds`, `fitSentences` and `fitQuestions`. */
-export interface FitChoices {
-  /** Rows and columns of patches. */
-  readonly grid?: readonly [rows: number, cols: number];
-  readonly mean?: readonly number[];
-  readonly std?: readonly number[];
-  /** Share of a cloud's points that is clutter, 0 for none; unless given, regions are as they are annotated. */
-  readonly clutter?: number;
-  readonly scale?: "sphere" | "none";
-  /** The tensor noise is added to. */
-  readonly input?: string;
-  /** The longest text, for networks that take any. */
-  readonly window?: number;
-  /** Whether a question is held fixed or measured. */
-  readonly question?: "fixed" | "measured";
-}
-
 /** A sample that the lab holds, as a page draws it. */
 export interface FittedSample {
   readonly key: number;
@@ -95,18 +81,6 @@ export interface Fitting {
   readonly samples: readonly FittedSample[];
   /** Ids of all shapes that were brought, of which one is fitted. */
   readonly shapes?: readonly string[];
-}
-
-/** How a map is measured: the modality's choices unless said otherwise. */
-export interface MapWish {
-  readonly seed: number;
-  readonly recipe?: Recipe;
-  /** σ0. */
-  readonly sigma0?: ReferenceNoise;
-  /** Passes of the finished map; the modality's unless given. */
-  readonly passes?: number;
-  /** Whether the layer lies behind a maximum over all units. */
-  readonly behindMaximum?: boolean;
 }
 
 export interface MapRequest {
@@ -178,6 +152,10 @@ export interface Calls {
   start: { ask: { readonly provider: "auto" | "wasm" | "webgpu" }; tell: never; answer: EngineState };
   /** Tells what networks run on whenever that changes or a note comes, until it is cancelled; through every `start`. */
   watch: { ask: null; tell: EngineState; answer: null };
+  /** An embedded run. */
+  pack: { ask: PackPlace; tell: never; answer: ViewPack };
+  packedNetwork: { ask: PackPlace & { readonly network: PackedNetwork }; tell: never; answer: NamedFile };
+  packedSource: { ask: PackPlace & { readonly samples: readonly PackedSample[] }; tell: never; answer: Source };
   open: {
     ask: { readonly files: readonly NamedFile[]; readonly inspect: boolean };
     tell: never;

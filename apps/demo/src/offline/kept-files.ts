@@ -2,6 +2,7 @@
 // a build is never handed another's file.
 
 import { contentType } from "./content-type.ts";
+import { takeHanded } from "./handed-files.ts";
 import { SITE_HEADERS } from "./site-headers.ts";
 import { BUILD_META, type SiteFile, type SiteManifest } from "./site-manifest.ts";
 
@@ -70,10 +71,8 @@ export class KeptFiles {
   }
 
   async #fetched(file: SiteFile, cache: RequestCache): Promise<Response> {
-    const answer = await fetch(this.#scope + (file.path === "index.html" ? "" : file.path), {
-      cache,
-      mode: "same-origin",
-    });
+    const address = this.#scope + (file.path === "index.html" ? "" : file.path);
+    const answer = (await takeHanded(address)) ?? (await fetch(address, { cache, mode: "same-origin" }));
     if (!answer.ok) throw new Error(`${file.path}: expected an answer; got ${answer.status}`);
     const bytes = await answer.arrayBuffer();
     if (!(await this.#isOurs(file, bytes)))

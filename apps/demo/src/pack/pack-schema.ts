@@ -1,7 +1,7 @@
 // The runtime check of pack.json: a file from a server is as foreign as a user's.
 
 import { RECIPES, ROLES, StillpointError } from "@stillpoint/core";
-import { reportSchema } from "@stillpoint/report";
+import { reportSchema } from "@stillpoint/report/schema";
 import { z } from "zod";
 import { PACK_SCHEMA, VIEWS, type ViewName, type ViewPack } from "./view-pack.ts";
 

@@ -2,7 +2,7 @@
 
 import type { Role } from "@stillpoint/core";
 import type { ReportView } from "@stillpoint/viewer/parts";
-import type { FitChoices, MapWish } from "../lab/protocol.ts";
+import type { FitChoices, MapWish } from "../lab/choices.ts";
 
 export const PACK_SCHEMA = "stillpoint.demo/1";
 

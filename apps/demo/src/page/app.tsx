@@ -10,6 +10,7 @@ import { announce, announceIn } from "./announce.ts";
 import { sentenceOf } from "./failure.ts";
 import { LabClient } from "./lab-client.ts";
 import { LabContext } from "./lab-context.ts";
+import { keepOffline } from "./offline.ts";
 import { useVisit } from "./use-address.ts";
 
 export function App(): JSX.Element {
@@ -30,6 +31,10 @@ export function App(): JSX.Element {
     void client.ended.then((error) => setFailure(sentenceOf(error)));
     return () => client.close();
   }, [client]);
+  const settled = engine !== undefined || failure !== undefined;
+  useEffect(() => {
+    if (settled) keepOffline();
+  }, [settled]);
   const lab = useMemo(() => ({ client, engine }), [client, engine]);
   const shown = VIEWS.find(({ view }) => view === address.view) ?? VIEWS[0];
   const main = useRef<HTMLElement>(null);

@@ -1,5 +1,6 @@
 // Makes the page work without its host after the first visit, where the browser lets it; where not, nothing is missing.
 
+import { forgetHanded } from "../offline/handed-files.ts";
 import type { KeepAll, Kept } from "../offline/messages.ts";
 import { BUILD_META } from "../offline/site-manifest.ts";
 
@@ -10,11 +11,14 @@ export type OfflineState =
   /** A newer version is there: shown once all windows of this one are closed. */
   | "newer";
 
-/** Registers the service worker once the page is up and the browser idle. Never throws; without it the page works online. */
+/**
+ * Registers the service worker once the browser is idle. To be called when the engine is up: what it fetched need not be
+ * fetched again. Never throws; without it the page works online.
+ */
 export function keepOffline(tell: (state: OfflineState) => void = () => undefined): void {
   // Private windows and pages over http have none; `vite dev` builds none.
   if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
-  const start = (): void => whenIdle(() => void register(tell).catch(() => undefined));
+  const start = (): void => whenIdle(() => void register(tell).catch(forgetHanded));
   if (document.readyState === "complete") start();
   else addEventListener("load", start, { once: true });
 }

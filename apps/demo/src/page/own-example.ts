@@ -1,9 +1,9 @@
 // An example for visitors with nothing at hand: the embedded pair and some of its pictures, as if they had been dropped.
 
 import type { NamedFile } from "../lab/protocol.ts";
-import { readPack } from "../pack/read-pack.ts";
+import type { LabClient } from "./lab-client.ts";
+import { openPack } from "./open-pack.ts";
 import type { PixelChoice } from "./own-pixels.ts";
-import { packPlace } from "./use-pack.ts";
 
 export interface OwnExample {
   readonly files: readonly NamedFile[];
@@ -16,8 +16,8 @@ const ROLES = ["teacher", "distilled", "scratch"] as const;
 const SAMPLES = 3;
 
 /** Throws `INPUT` where the embedded run cannot be fetched. */
-export async function ownExample(): Promise<OwnExample> {
-  const open = await readPack("images", packPlace());
+export async function ownExample(client: LabClient): Promise<OwnExample> {
+  const open = await openPack("images", client);
   const { pack } = open;
   const last = ROLES.flatMap((role) => pack.networks.filter((network) => network.role === role).at(-1) ?? []);
   const networks = await Promise.all(last.map((network) => open.network(network)));

@@ -1,7 +1,7 @@
 // How pixels meet a network: the numbers it was trained with.
 
 import type { InspectedPort } from "@stillpoint/core";
-import type { FitChoices } from "../lab/protocol.ts";
+import type { FitChoices } from "../lab/choices.ts";
 
 export const PIXEL_KINDS = ["usual", "half", "plain", "own"] as const;
 

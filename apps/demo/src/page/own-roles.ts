@@ -1,7 +1,6 @@
 // Which role a dropped network has until its owner says otherwise.
 
-import type { Role } from "@stillpoint/core";
-import { rolesInName } from "@stillpoint/experiment";
+import { type Role, rolesInName } from "@stillpoint/core";
 
 /** Roles of networks whose names say nothing, in the order in which they are given. */
 const USUAL: readonly Role[] = ["distilled", "scratch", "teacher", "placebo", "null"];

@@ -2,7 +2,7 @@
 
 import type { Inspection } from "@stillpoint/core";
 import type { Reference } from "@stillpoint/viewer/parts";
-import type { FitChoices } from "../lab/protocol.ts";
+import type { FitChoices } from "../lab/choices.ts";
 import { type Address, numberAt, wordAt } from "./address.ts";
 import { channelsOf, type PixelChoice, pixelChoices, USUAL_PIXELS } from "./own-pixels.ts";
 

@@ -1,7 +1,8 @@
 // A sample fitted to a network; a change of `id` fits anew.
 
 import { useEffect, useState } from "preact/hooks";
-import type { FitChoices, Fitting, Source } from "../lab/protocol.ts";
+import type { FitChoices } from "../lab/choices.ts";
+import type { Fitting, Source } from "../lab/protocol.ts";
 import { sentenceOf } from "./failure.ts";
 import { useLab } from "./lab-context.ts";
 

@@ -1,7 +1,8 @@
 // Maps of one sample in several networks, measured while one looks.
 
 import { useEffect, useState } from "preact/hooks";
-import type { LabMap, MapWish } from "../lab/protocol.ts";
+import type { MapWish } from "../lab/choices.ts";
+import type { LabMap } from "../lab/protocol.ts";
 import { announce } from "./announce.ts";
 import { sentenceOf } from "./failure.ts";
 import { useLab } from "./lab-context.ts";

@@ -2,7 +2,7 @@
 
 import type { Reference } from "@stillpoint/viewer/parts";
 import { useState } from "preact/hooks";
-import type { MapWish } from "../lab/protocol.ts";
+import type { MapWish } from "../lab/choices.ts";
 import { type Address, numberAt, wordAt } from "./address.ts";
 import { packedSteps } from "./packed-networks.ts";
 import type { PagePack } from "./use-pack.ts";

@@ -3,11 +3,11 @@
 import type { Role } from "@stillpoint/core";
 import { useEffect, useState } from "preact/hooks";
 import type { Source } from "../lab/protocol.ts";
-import { readPack } from "../pack/read-pack.ts";
 import type { PackedNetwork, PackedSample, ViewName, ViewPack } from "../pack/view-pack.ts";
 import { sentenceOf } from "./failure.ts";
 import type { LabClient } from "./lab-client.ts";
 import { useLab } from "./lab-context.ts";
+import { openPack } from "./open-pack.ts";
 
 export interface PagePack {
   readonly pack: ViewPack;
@@ -19,18 +19,13 @@ export interface PagePack {
   source(samples: readonly PackedSample[]): Promise<Source>;
 }
 
-/** Where packs lie: beside the page. */
-export function packPlace(): string {
-  return new URL("pack/", document.baseURI).href;
-}
-
 /** Undefined while it loads, a sentence where it cannot be had. */
 export function usePack(view: ViewName): PagePack | string | undefined {
   const { client } = useLab();
   const [found, setFound] = useState<{ readonly client: LabClient; readonly pack: PagePack | string }>();
   useEffect(() => {
     const stop = new AbortController();
-    openPack(view, client).then(
+    pagePack(view, client).then(
       (pack) => stop.signal.aborted || setFound({ client, pack }),
       (error) => stop.signal.aborted || setFound({ client, pack: sentenceOf(error) ?? "stopped" }),
     );
@@ -40,8 +35,8 @@ export function usePack(view: ViewName): PagePack | string | undefined {
   return found?.client === client ? found.pack : undefined;
 }
 
-async function openPack(view: ViewName, client: LabClient): Promise<PagePack> {
-  const own = await readPack(view, packPlace());
+async function pagePack(view: ViewName, client: LabClient): Promise<PagePack> {
+  const own = await openPack(view, client);
   const { pack } = own;
   const keys = new Map<string, Promise<number>>();
   const open = async (network: PackedNetwork): Promise<number> => {

@@ -3,7 +3,8 @@
 import { marksLegend, pointSentence } from "@stillpoint/viewer/parts";
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import type { Answer, FitChoices } from "../lab/protocol.ts";
+import type { FitChoices } from "../lab/choices.ts";
+import type { Answer } from "../lab/protocol.ts";
 import { packedNetworks } from "../page/packed-networks.ts";
 import { pageNote } from "../page/page-note.ts";
 import { mapView, pictureView } from "../page/picture-view.ts";

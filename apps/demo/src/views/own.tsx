@@ -5,6 +5,7 @@ import { useMemo, useState } from "preact/hooks";
 import type { NamedFile } from "../lab/protocol.ts";
 import { type Address, writeAddress } from "../page/address.ts";
 import { sentenceOf } from "../page/failure.ts";
+import { useLab } from "../page/lab-context.ts";
 import { ownExample } from "../page/own-example.ts";
 import { mixedNetworks, shortName, sortFiles, together } from "../page/own-files.ts";
 import { layersOf } from "../page/own-notes.ts";
@@ -24,6 +25,7 @@ import { OwnTyped } from "../parts/own-typed.tsx";
 const NOTHING: TypedTexts = { sentence: "", question: "", context: "", answer: "" };
 
 export function Own({ address }: { readonly address: Address }): JSX.Element {
+  const { client } = useLab();
   const [files, setFiles] = useState<readonly NamedFile[]>([]);
   const [failure, setFailure] = useState<string>();
   const [said, setSaid] = useState<ReadonlyMap<string, string>>(new Map());
@@ -48,7 +50,7 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
   };
   const example = async (): Promise<void> => {
     try {
-      const { files: found, pixels, layers: analysed } = await ownExample();
+      const { files: found, pixels, layers: analysed } = await ownExample(client);
       setFiles(found);
       setSaid(analysed);
       setSettings((now) => ({ ...now, pixels }));

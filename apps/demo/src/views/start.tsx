@@ -3,8 +3,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import moving from "../../fixtures/moving-picture.json";
-import { readPack } from "../pack/read-pack.ts";
-import { packPlace } from "../page/use-pack.ts";
+import { useLab } from "../page/lab-context.ts";
+import { openPack } from "../page/open-pack.ts";
 import { MovingPicture, type MovingPictureProps } from "../parts/moving-picture.tsx";
 
 const WAYS = [
@@ -48,11 +48,12 @@ export function Start(): JSX.Element {
 
 /** The embedded picture with maps that were measured on it; without them the page does without. */
 function useMovingPicture(): MovingPictureProps | undefined {
+  const { client } = useLab();
   const [props, setProps] = useState<MovingPictureProps>();
   useEffect(() => {
     let gone = false;
     const load = async (): Promise<void> => {
-      const { pack, source } = await readPack("images", packPlace());
+      const { pack, source } = await openPack("images", client);
       const sample = pack.samples.find(({ id }) => id === moving.sample);
       if (sample === undefined) return;
       const shown = await source([sample]);
@@ -64,6 +65,6 @@ function useMovingPicture(): MovingPictureProps | undefined {
     return () => {
       gone = true;
     };
-  }, []);
+  }, [client]);
   return props;
 }

@@ -2,8 +2,7 @@
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { StillpointError } from "@stillpoint/core";
-import { rolesInName } from "@stillpoint/experiment";
+import { rolesInName, StillpointError } from "@stillpoint/core";
 import { foldersAt, type NetworkPlace, networkPlaces } from "../files/network-places.ts";
 
 /** A control of one seed. */

@@ -4,7 +4,10 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 import { configJsonSchema } from "../analyze/config-schema.ts";
+import { ensureShards } from "../files/tfjs-shards.ts";
 import { folderOf, folderTree } from "../init/folder-tree.ts";
+import { joinedSteps } from "../init/joined-steps.ts";
+import { networkFilesOf } from "../init/network-files.ts";
 import { type NetworkReading, readNetworkAt } from "../init/network-reading.ts";
 import { type FoundData, treeData } from "../init/tree-data.ts";
 import { type TreeNetwork, treeNetworks } from "../init/tree-networks.ts";
@@ -12,6 +15,9 @@ import { type Draft, writtenConfig } from "../init/written-config.ts";
 import type { Terminal } from "../session.ts";
 
 const CONFIG = "stillpoint.jsonc";
+
+/** Damaged files that are named one by one. */
+const MOST_SAID = 6;
 
 /** The command. Throws `USAGE` for a config that is there already, `INPUT` for no folder, `STORAGE` where it cannot write. */
 export async function init(
@@ -27,10 +33,12 @@ export async function init(
       `config ${file}: expected none yet; got one; remove it, or write it anew with --overwrite`,
     );
   }
-  const { networks, unclear } = treeNetworks(tree);
+  const networkFiles = networkFilesOf(tree);
+  const { networks: all, unclear } = treeNetworks(tree, networkFiles);
+  const { networks, problems: others } = ofOneEngine(joinedSteps(folder, all));
   const { seeds, teacher, problems } = bySeed(networks);
-  const reading = await readingOf(networks);
-  const found = treeData(tree);
+  const { reading, problems: damaged } = await readingOf(networks);
+  const found = treeData(tree, networkFiles);
   const data = dataOf(found, reading?.modality);
   const draft: Draft = {
     modality: reading?.modality ?? data.modality,
@@ -40,6 +48,7 @@ export async function init(
     tokenizer: tokenizerOf(found, networks),
     layers: reading?.layers ?? [],
     channels: reading?.channels,
+    bytes: reading?.bytes === true,
     grid: reading?.grid,
     teacher: teacher?.pattern,
     seeds,
@@ -47,13 +56,36 @@ export async function init(
   write(file, writtenConfig(draft));
   write(join(folder, "stillpoint.schema.json"), configJsonSchema());
   const masks = found.masks.length > 1 ? [`masks: ${found.masks.join(", ")} could be meant`] : [];
-  tell(draft, reading, networks, [...unclear, ...problems, ...data.problems, ...masks], file, terminal);
+  tell(
+    draft,
+    reading,
+    networks,
+    [...unclear, ...others, ...problems, ...damaged, ...data.problems, ...masks],
+    file,
+    terminal,
+  );
 }
 
 interface Seeds {
   readonly seeds: Draft["seeds"];
   readonly teacher: TreeNetwork | undefined;
   readonly problems: readonly string[];
+}
+
+/** Networks of one engine, since a run takes one: of both, those that alone have a pair. */
+function ofOneEngine(networks: readonly TreeNetwork[]): Pick<Seeds, "problems"> & {
+  readonly networks: readonly TreeNetwork[];
+} {
+  const kinds = (["ONNX", "TensorFlow.js"] as const).map((engine) => ({
+    engine,
+    own: networks.filter((network) => network.engine === engine),
+  }));
+  if (kinds.some(({ own }) => own.length === 0)) return { networks, problems: [] };
+  const whole = kinds.filter(({ own }) => bySeed(own).seeds.length > 0);
+  const [kept] = whole.length === 1 ? whole : [];
+  const said = kinds.map(({ engine, own }) => `${own.map(({ pattern }) => pattern).join(", ")} as ${engine}`);
+  const taken = kept === undefined ? "none are taken: move one kind away" : `those as ${kept.engine} are taken`;
+  return { networks: kept?.own ?? [], problems: [`networks: ${said.join(" and ")}; a run takes one kind; ${taken}`] };
 }
 
 /** Networks seed by seed. A seed without its pair, or with two networks of a role, is left out and said. */
@@ -98,9 +130,37 @@ function bySeed(networks: readonly TreeNetwork[]): Seeds {
   };
 }
 
-async function readingOf(networks: readonly TreeNetwork[]): Promise<NetworkReading | undefined> {
-  const file = (networks.find(({ role }) => role === "distilled") ?? networks[0])?.files[0]?.file;
-  return file === undefined ? undefined : readNetworkAt(file);
+interface Read {
+  readonly reading: NetworkReading | undefined;
+  readonly problems: readonly string[];
+}
+
+/** What the first checkpoint that can be read says, a distilled network's first; and every file of TensorFlow.js that is not whole. */
+async function readingOf(networks: readonly TreeNetwork[]): Promise<Read> {
+  const problems = new Set<string>();
+  const failing = async <Result>(run: () => Promise<Result> | Result): Promise<Result | undefined> => {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof StillpointError) || error.code === "RUNTIME") throw error;
+      problems.add(error.message);
+      return undefined;
+    }
+  };
+  for (const { engine, files } of networks) {
+    for (const { file } of engine === "ONNX" ? [] : files) await failing(() => ensureShards(file));
+  }
+  const first = networks.toSorted((a, b) => Number(b.role === "distilled") - Number(a.role === "distilled"));
+  let reading: NetworkReading | undefined;
+  for (const { files } of first) {
+    const [start] = files;
+    if (start === undefined) continue;
+    reading = await failing(() => readNetworkAt(start.file));
+    if (reading !== undefined) break;
+  }
+  const said = [...problems];
+  const more = said.length > MOST_SAID ? [`${said.length - MOST_SAID} more files are damaged`] : [];
+  return { reading, problems: [...said.slice(0, MOST_SAID), ...more] };
 }
 
 /** The one tokenizer of the tree; none where each network has its own beside it. */
@@ -152,7 +212,9 @@ function tell(
   if (draft.layers.length > 0) line(`layers: ${draft.layers.join(", ")}; stillpoint inspect lists the others`);
   for (const problem of problems) line(`not clear: ${problem}`);
   if (draft.layers.length === 0 && reading !== undefined) line("not clear: layer: see stillpoint inspect");
-  if (draft.modality === "image")
+  if (draft.modality === "image" && draft.masks === undefined)
+    line("not known: masks; without them every picture needs a transparent background");
+  if (draft.modality === "image" && reading?.bytes !== true)
     line(
       `not known: mean and std of your training; ${draft.channels === 1 ? "0.5 and 0.5" : "ImageNet's"} are used unless the config says otherwise`,
     );

@@ -1,5 +1,6 @@
 // `stillpoint inspect`: what a network offers to be measured.
 
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { InspectedLayer, InspectedShape, Inspection } from "@stillpoint/core";
 import { inspectNetwork } from "@stillpoint/onnx";
@@ -7,7 +8,7 @@ import { nodeRuntime } from "@stillpoint/onnx/node";
 import { inspectTfjsFile } from "../engines/tfjs-inspection.ts";
 import { inNetwork, readNetworkFile } from "../files/model-file.ts";
 import { isModelFolder, networkOfFolder } from "../files/model-folder.ts";
-import { isTfjsFolder, isTfjsModel, TFJS_MODEL } from "../files/tfjs-files.ts";
+import { isTfjsFolder, TFJS_MODEL, tfjsFileOf } from "../files/tfjs-files.ts";
 import type { Terminal } from "../session.ts";
 
 export interface InspectOptions {
@@ -24,7 +25,7 @@ const SHORT = 24;
 
 /** Reads and runs an ONNX file, the network of a model folder, or a model.json. Errors name the file. */
 async function inspectFile(path: string): Promise<Inspection> {
-  if (isTfjsModel(path)) return inspectTfjsFile(path);
+  if (/\.json$/i.test(path)) return (await inspectTfjsFile(path)).inspection;
   const model = await readNetworkFile(path);
   try {
     await using runtime = nodeRuntime({ workers: 1 });
@@ -36,12 +37,20 @@ async function inspectFile(path: string): Promise<Inspection> {
 
 /** The command. */
 export async function inspect(given: string, options: InspectOptions, terminal: Terminal): Promise<void> {
-  const path = isTfjsFolder(given) ? join(given, TFJS_MODEL) : isModelFolder(given) ? networkOfFolder(given) : given;
+  const path = networkIn(given);
   const found = await inspectFile(path);
   const text = options.json
     ? `${JSON.stringify({ file: path, ...found, command: commandFor(given, found) }, null, 2)}\n`
     : described(path, found, options.all, commandFor(given, found));
   terminal.out(text);
+}
+
+/** A folder's network; a model.json that is none is read as one, which says what it holds. */
+function networkIn(given: string): string {
+  if (isTfjsFolder(given)) return tfjsFileOf(given);
+  if (isModelFolder(given)) return networkOfFolder(given);
+  const inside = join(given, TFJS_MODEL);
+  return existsSync(inside) ? inside : given;
 }
 
 /** What a terminal shows of any engine's inspection. */

@@ -147,6 +147,35 @@ describe("analyze of TensorFlow.js models", () => {
     expect(await refused("conv", "fc1", "--input", "conv_inputs")).toMatch(/conv_inputs: .*did you mean conv\w*/);
   });
 
+  it("takes a scope of a converted graph for its output, as a path of modules", async () => {
+    const inside = (seed: number): SavedNetwork => {
+      const network = graphNetwork(seed);
+      const json = String(network["model.json"]).replaceAll("block/", "StatefulPartitionedCall/net/block/");
+      return { ...network, "model.json": json };
+    };
+    students("scoped", inside);
+    const entropies = async (layer: string): Promise<unknown> => {
+      const { code, error } = await analyze(
+        "scoped-out",
+        ...nets("scoped"),
+        ...pictures,
+        at("pictures"),
+        "--layer",
+        layer,
+      );
+      expect(code, error).toBe(0);
+      const [task] = report("scoped-out").tasks;
+      expect(task?.engine.meanEntropy).toBeTypeOf("number");
+      return [task?.groups, task?.trajectories, task?.engine.meanEntropy];
+    };
+    const direct = await entropies("StatefulPartitionedCall/net/block/relu");
+    for (const layer of ["block", "net.block", "net/block"]) expect(await entropies(layer)).toEqual(direct);
+    const wrong = await analyze("scoped-out", ...nets("scoped"), ...pictures, at("pictures"), "--layer", "net/blok");
+    expect(wrong.error).toMatch(
+      /layer net\/blok: expected a tensor or module of the network; .*did you mean net\.block/,
+    );
+  });
+
   it("refuses networks of two engines, and a provider", async () => {
     write("mixed/0.onnx", new Uint8Array([8, 8]));
     const both = ["--distilled", at("conv/distilled/step=10"), "--scratch", at("mixed/0.onnx")];

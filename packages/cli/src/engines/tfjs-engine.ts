@@ -1,15 +1,15 @@
 // TensorFlow.js models, run by whichever backend of TensorFlow.js this machine has.
 
-import { locateLayer, writeModel } from "@stillpoint/autodiff";
+import { writeModel } from "@stillpoint/autodiff";
 import { type FeatureModel, StillpointError } from "@stillpoint/core";
 import { networkNotes } from "@stillpoint/distill";
 import { checkLayer } from "@stillpoint/onnx";
 import type { FittedNetwork } from "@stillpoint/preprocess";
-import { describeBackend, hasTextMaximum, shadowModel } from "@stillpoint/tfjs";
+import { describeBackend, hasTextMaximum, shadowModel, withScopes } from "@stillpoint/tfjs";
 import type { FoundNetwork } from "../analyze/found-networks.ts";
 import { Findings } from "../analyze/model-findings.ts";
 import { identifiedModel, inNetwork } from "../files/model-file.ts";
-import { taskNetworkWith } from "../files/network-folder.ts";
+import { type NetworkFiles, taskNetworkWith } from "../files/network-folder.ts";
 import { pathsOf } from "../files/path-file.ts";
 import { isTfjsModel } from "../files/tfjs-files.ts";
 import { codeDigest, MEASURING } from "../made-by.ts";
@@ -63,6 +63,8 @@ export async function openTfjsEngine({ provider, workers }: RuntimeOptions): Pro
     held?.network.close();
     held = undefined;
   };
+  const tensorAt = async ({ files: [first] }: NetworkFiles, layer: string): Promise<string> =>
+    first === undefined ? layer : (await hold(first.file)).tensorOf(layer);
   const read = async (file: string): Promise<Uint8Array> => writeModel((await hold(file)).model);
   return {
     name,
@@ -89,16 +91,15 @@ export async function openTfjsEngine({ provider, workers }: RuntimeOptions): Pro
         for (const { file } of files) {
           try {
             const own = await hold(file);
-            const { graph } = own.model;
+            const start = own.tensorOf(from);
             for (const to of layers) {
-              locateLayer(graph, from);
-              locateLayer(graph, to);
-              const model = own.cut(from, to, `layer ${to}`);
+              const tensor = own.tensorOf(to);
+              const model = own.cut(start, tensor, `layer ${to}`);
               const layer = await model.bind(own.feeds(inputs));
               const architecture = JSON.stringify([to, own.network.nodes]);
               const gradients = !seen.has(architecture);
               const resolution = await checkLayer(layer, { to, sigma0, gradients });
-              if (gradients && hasTextMaximum(own.network.nodes, from, to)) behindMaximum.add(to);
+              if (gradients && hasTextMaximum(own.network.nodes, start, tensor)) behindMaximum.add(to);
               seen.add(architecture);
               findings.found({ role, file, to, resolution, size: layer.featureSize });
             }
@@ -122,7 +123,7 @@ export async function openTfjsEngine({ provider, workers }: RuntimeOptions): Pro
       const run = network.run;
       const values = names.length === 0 ? {} : await run(names, feeds(example));
       const shapes = Object.entries(values).map(([name, { shape }]) => [name, shape] as const);
-      const { graph } = shapes.length === 0 ? model : shadowModel(network, producer, new Map(shapes));
+      const { graph } = shapes.length === 0 ? model : withScopes(shadowModel(network, producer, new Map(shapes)));
       return {
         graph,
         channelsLast: true,
@@ -135,7 +136,7 @@ export async function openTfjsEngine({ provider, workers }: RuntimeOptions): Pro
     },
     taskNetwork: (network, layer, from) =>
       taskNetworkWith(network, {
-        paths: () => pathsOf(network.files, layer, read),
+        paths: async () => pathsOf(network.files, await tensorAt(network, layer), read),
         open: async (file, identity, to) => {
           await identifiedModel(file, identity);
           return owning(await openTfjsFile(file, backend), from, to, identity);
@@ -148,7 +149,7 @@ export async function openTfjsEngine({ provider, workers }: RuntimeOptions): Pro
 
 /** A cut that closes its network. */
 function owning(own: TfjsFile, from: string, to: string, identity: string): FeatureModel {
-  const cut = own.cut(from, to, identity);
+  const cut = own.cut(own.tensorOf(from), own.tensorOf(to), identity);
   const close = async (): Promise<void> => {
     await cut.close();
     own.network.close();

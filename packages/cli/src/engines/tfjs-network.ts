@@ -1,9 +1,10 @@
 // A TensorFlow.js model on disk, open.
 
-import { readFileSync } from "node:fs";
-import { ensure } from "@stillpoint/core";
+import type { ModelFile } from "@stillpoint/autodiff";
 import { type Backend, openTfjsNetwork, type TfjsNetwork } from "@stillpoint/tfjs";
-import { fileBeside, inNetwork } from "../files/model-file.ts";
+import { inNetwork } from "../files/model-file.ts";
+import { tfjsText } from "../files/tfjs-files.ts";
+import { shardBeside } from "../files/tfjs-shards.ts";
 
 export interface TfjsFile extends TfjsNetwork {
   readonly file: string;
@@ -12,19 +13,13 @@ export interface TfjsFile extends TfjsNetwork {
 /** Opens a model.json. Whoever opens it closes `network`. Throws `INPUT`, `MODEL` naming the file. */
 export async function openTfjsFile(file: string, backend: Backend): Promise<TfjsFile> {
   try {
-    const own = await openTfjsNetwork(readFileSync(file, "utf8"), (shard) => readShard(file, shard), backend);
+    const own = await openTfjsNetwork(tfjsText(file), async (shard) => whole(shardBeside(file, shard)), backend);
     return { ...own, file, notes: own.notes.map((note) => `${file}: ${note}`) };
   } catch (cause) {
     throw inNetwork(file, cause);
   }
 }
 
-async function readShard(file: string, shard: string): Promise<Uint8Array> {
-  const found = fileBeside(file, shard);
-  ensure(
-    found !== undefined,
-    "INPUT",
-    () => `weights: expected ${shard} beside the model.json; got no such file; copy it there`,
-  );
-  return found.read(0, found.size);
+function whole(file: ModelFile): Promise<Uint8Array> {
+  return file.read(0, file.size);
 }

@@ -1,12 +1,13 @@
-// ONNX checkpoints on disk: which files, in which order, at which step.
+// Checkpoints on disk: which files, in which order, at which step.
 
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 import { stepsFromNames } from "@stillpoint/experiment";
 import { isReduced } from "@stillpoint/tokenizer";
 import { folderWith, isModelFolder, networkOfFolder } from "./model-folder.ts";
 import { type NetworkPlace, networkPlaces } from "./network-places.ts";
-import { isTfjsFolder, TFJS_MODEL } from "./tfjs-files.ts";
+import { isTfjsFolder, tfjsFileOf } from "./tfjs-files.ts";
+import { ensureTfjsModel } from "./tfjs-shards.ts";
 
 export interface StepFile {
   readonly step: number;
@@ -79,10 +80,14 @@ function tellingNames(paths: readonly string[]): string[] {
   return parts.map((each) => each.filter((_, k) => differ[k]).join("/"));
 }
 
-/** The network file at a path: itself, or that of a model folder. Throws `INPUT` for a quantised one. */
+/**
+ * The network file at a path: itself, or that of a model folder. Throws `INPUT` for a quantised one and for a model.json
+ * beside other networks, `MODEL` for a JSON file that is no model.
+ */
 export function networkAt(path: string): string {
-  if (isTfjsFolder(path)) return join(path, TFJS_MODEL);
+  if (isTfjsFolder(path)) return tfjsFileOf(path);
   if (isModelFolder(path)) return networkOfFolder(path);
+  if (/\.json$/i.test(path)) ensureTfjsModel(path);
   const folder = folderWith(path, ["config.json"]);
   // Anywhere else a name is only a name.
   if (folder !== undefined && isReduced(path)) networkOfFolder(folder, relative(folder, path).replaceAll("\\", "/"));

@@ -6,7 +6,8 @@ import { StillpointError } from "@stillpoint/core";
 import { seedInName } from "@stillpoint/experiment";
 import { globSync } from "tinyglobby";
 import { isModelFolder } from "./model-folder.ts";
-import { isTfjsFolder, isTfjsModel } from "./tfjs-files.ts";
+import { isTfjsFolder, isTfjsModel, TFJS_MODEL } from "./tfjs-files.ts";
+import { ensureTfjsModel } from "./tfjs-shards.ts";
 
 /** The checkpoints of one network: ONNX files, model.json files, or folders of Hugging Face or TensorFlow.js models. */
 export interface NetworkPlace {
@@ -74,17 +75,20 @@ function inFolder(folder: string): NetworkPlace[] {
     .filter((name) => seedInName(name) !== undefined)
     .map((name) => ({ name: join(folder, name), paths: checkpointsIn(join(folder, name)) }))
     .filter((place) => place.paths.length > 0);
+  if (seeds.length === 0 && existsSync(join(folder, TFJS_MODEL))) ensureTfjsModel(join(folder, TFJS_MODEL));
   return seeds.length > 0 ? seeds : nothing(folder);
 }
 
-/** ONNX files of a folder, else model folders in it. */
+/** ONNX files of a folder, else model folders in it, else models that TensorFlow.js saved as files of their own. */
 export function checkpointsIn(folder: string): string[] {
   if (!isFolder(folder)) return [];
   const names = readdirSync(folder).sort();
   // What macOS leaves beside a file is none.
   const files = names.filter((name) => /\.onnx$/i.test(name) && !name.startsWith("._"));
   if (files.length > 0) return files.map((name) => join(folder, name));
-  return names.map((name) => join(folder, name)).filter(isMoment);
+  const paths = names.map((name) => join(folder, name));
+  const folders = paths.filter(isMoment);
+  return folders.length > 0 ? folders : paths.filter(isTfjsModel);
 }
 
 /** Folders that a glob matches; a folder is itself. */

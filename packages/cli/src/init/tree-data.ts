@@ -1,8 +1,9 @@
 // The data in a folder tree: pictures, shapes or texts, and masks beside them.
 
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { type FolderTree, folderOf } from "./folder-tree.ts";
+import type { NetworkFilesOfTree } from "./network-files.ts";
 
 /** Data of one kind as a config names them, from the root. */
 export interface TreeData {
@@ -26,8 +27,9 @@ const SHAPE = /\.(off|obj|ply|xyz|pts)$/i;
 const MASKS = /^(masks?|segmentations?|annotations?|regions?)$/i;
 
 /** Folders of pictures and of shapes, files of sentences and questions, and folders called masks. */
-export function treeData({ root, files }: FolderTree): FoundData {
-  const networks = files.filter((file) => /\.onnx$/i.test(file));
+export function treeData({ root, files }: FolderTree, { onnx, tfjs }: NetworkFilesOfTree): FoundData {
+  const networks = [...onnx, ...tfjs];
+  const saved = new Set(tfjs);
   const masks = new Set<string>();
   const pictures: string[] = [];
   const shapes: string[] = [];
@@ -41,7 +43,8 @@ export function treeData({ root, files }: FolderTree): FoundData {
     else if (/\.(h5|hdf5)$/i.test(file)) data.push({ modality: "pointcloud", path: file, count: 1 });
     else if (/\.(tsv|jsonl)$/i.test(file) && !/(^|\/)labels\.tsv$/i.test(file))
       data.push({ modality: "sentiment", path: file, count: 1 });
-    else if (/\.json$/i.test(file) && isSquad(join(root, file))) data.push({ modality: "qa", path: file, count: 1 });
+    else if (/\.json$/i.test(file) && !saved.has(file) && isSquad(join(root, file)))
+      data.push({ modality: "qa", path: file, count: 1 });
   }
   const folders = (modality: string, of: readonly string[]): TreeData[] =>
     tops(of, [...networks, ...masks]).map((path) => ({
@@ -79,6 +82,16 @@ function tops(of: readonly string[], others: readonly string[]): string[] {
 
 /** Whether a JSON file looks like SQuAD's: by its beginning, as it may be large. */
 function isSquad(path: string): boolean {
-  const start = readFileSync(path, "utf8").slice(0, 20_000);
+  const start = startOf(path, 20_000);
   return /"paragraphs"/.test(start) && /"data"/.test(start);
+}
+
+function startOf(path: string, bytes: number): string {
+  const descriptor = openSync(path, "r");
+  try {
+    const start = new Uint8Array(bytes);
+    return new TextDecoder().decode(start.subarray(0, readSync(descriptor, start)));
+  } finally {
+    closeSync(descriptor);
+  }
 }

@@ -15,6 +15,8 @@ export interface Draft {
   readonly layers: readonly string[];
   /** Of pictures: grey ones have one mean. */
   readonly channels: 1 | 3 | undefined;
+  /** The network normalises pictures itself. */
+  readonly bytes: boolean;
   readonly grid: string | undefined;
   readonly teacher: string | undefined;
   /** Complete seeds only. */
@@ -52,7 +54,7 @@ const REMARKS: Readonly<Record<string, string>> = {
 
 /** The text of the config; the schema lies beside it. */
 export function writtenConfig(draft: Draft): string {
-  const { modality, data, masks, labels, layers, grid, tokenizer, channels, teacher, seeds } = draft;
+  const { modality, data, masks, labels, layers, grid, tokenizer, channels, bytes, teacher, seeds } = draft;
   const lines = ["{", '  "$schema": "./stillpoint.schema.json",'];
   const said = (name: string, value: unknown, written = value !== undefined): void => {
     lines.push(`  // ${REMARKS[name] ?? meaningOf(name) ?? name}`);
@@ -67,6 +69,7 @@ export function writtenConfig(draft: Draft): string {
   if (labels !== undefined) said("labels", labels);
   said("layer", layers.length === 0 ? undefined : layers);
   for (const [name, value] of OWN[modality ?? ""] ?? []) {
+    if (bytes && (name === "mean" || name === "std")) continue;
     if (name === "grid") said(name, grid ?? value);
     else if (name === "tokenizer" && tokenizer !== undefined) said(name, tokenizer);
     else if (channels === 1 && (name === "mean" || name === "std")) said(name, [0.5], false);

@@ -102,6 +102,18 @@ describe("fitImages for a network that takes bytes", () => {
     await expect(fit(network(UINT8), { mean: [0, 0, 0] })).rejects.toThrow(/expected none, as input image takes bytes/);
   });
 
+  it.each([
+    [[SIZE, SIZE, 4], "batch, 4, 4, 4"],
+    [[4, 8, 8], "batch, 4, 8, 8"],
+    [[8, 8, 2], "batch, 8, 8, 2"],
+  ])("refuses a network of %j, whose pictures have no colours", async (sizes, shape) => {
+    const { graph, ...model } = network(FLOAT);
+    const inputs = graph.inputs.map((port) => ({ ...port, dims: ["batch", ...sizes] }));
+    await expect(fit({ ...model, graph: { ...graph, inputs } })).rejects.toThrow(
+      `network net.onnx, input image: expected pictures of 1 or 3 channels; got [${shape}]; export it`,
+    );
+  });
+
   it("refuses a network without one tensor to perturb", async () => {
     const twice = network(UINT8, (g) => g.node("Cast", ["image"], ["other"], { to: FLOAT }));
     await expect(fit(twice)).rejects.toThrow(/bytes that become floats in one place; got image/);

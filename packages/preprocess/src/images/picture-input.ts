@@ -1,6 +1,6 @@
 // Where a network takes pictures, and which tensor of it noise is added to.
 
-import { type Dim, ElementType, type PictureTensor, pictureTensor } from "@stillpoint/autodiff";
+import { type Dim, ElementType, type PictureTensor, type Port, pictureTensor } from "@stillpoint/autodiff";
 import { StillpointError, type Tensor } from "@stillpoint/core";
 import type { FittedNetwork } from "../fitted-samples.ts";
 import type { Size } from "./picture-files.ts";
@@ -42,6 +42,7 @@ export function pictureInput({ name: network, graph }: FittedNetwork, named?: st
     );
   }
   const layout = layoutOf(found.input.dims ?? []);
+  ensureColours(network, found.input, layout);
   return {
     ...shapeOf(found.input.dims ?? [], layout),
     ...perturbedIn(network, found, layout),
@@ -54,6 +55,16 @@ export function pictureInput({ name: network, graph }: FittedNetwork, named?: st
 function layoutOf(dims: readonly Dim[]): Layout {
   const isColour = (dim: Dim | undefined): boolean => dim === 1 || dim === 3;
   return !isColour(dims[1]) && isColour(dims[3]) ? "channels-last" : "channels-first";
+}
+
+/** Pictures have one channel or three; a network of depth, alpha or bands has another number of them. */
+function ensureColours(network: string, { name, dims = [] }: Port, layout: Layout): void {
+  const channels = layout === "channels-first" ? dims[1] : dims[3];
+  if (typeof channels !== "number" || channels === 1 || channels === 3) return;
+  throw new StillpointError(
+    "MODEL",
+    `network ${network}, input ${name}: expected pictures of 1 or 3 channels; got [${dims.join(", ")}]; export it with an input of colours alone`,
+  );
 }
 
 function shapeOf(dims: readonly Dim[], layout: Layout): Pick<PictureInput, "channels" | "size"> {

@@ -1,6 +1,6 @@
 // Which role a folder or a file is of, by what people call them.
 
-import type { Role } from "@stillpoint/core";
+import type { Role } from "./contract.ts";
 
 const WORDS: Readonly<Record<Role, readonly string[]>> = {
   teacher: ["teacher"],

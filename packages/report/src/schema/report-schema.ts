@@ -2,10 +2,10 @@
 
 import { ensure, StillpointError } from "@stillpoint/core";
 import { z } from "zod";
-import { modalitiesSchema } from "./modality-names.ts";
-import { REPORT_SCHEMA, type Report } from "./report.ts";
-import { runSchema } from "./run-record.ts";
-import { taskForm } from "./task-form.ts";
+import { modalitiesSchema } from "../modality-names.ts";
+import { REPORT_SCHEMA, type Report } from "../report.ts";
+import { runSchema } from "../run-record.ts";
+import { taskForm } from "../task-form.ts";
 
 const rates = z.union([
   z.number(),
