@@ -10,6 +10,11 @@ const WINDOWS = [
   { colorScheme: "dark", viewport: { width: 390, height: 844 } },
 ] as const;
 
+/** Levels of the headings that are shown, in their order. */
+const LEVELS =
+  '[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter((head) => head.checkVisibility())' +
+  ".map((head) => Number(head.ariaLevel ?? head.tagName.slice(1)))";
+
 interface Violation {
   readonly id: string;
   readonly impact: string | null;
@@ -24,7 +29,7 @@ describe.skipIf(executablePath === undefined)(`every view (skipped where ${NO_BR
   afterAll(() => site.close());
 
   for (const view of SHOWN_VIEWS) {
-    it(`shows axe nothing serious on ${view.name}, by day and by night, desktop and phone`, async () => {
+    it(`shows axe nothing serious on ${view.name} and has headings in order, by day and by night, desktop and phone`, async () => {
       const found: string[] = [];
       for (const { viewport, colorScheme } of WINDOWS) {
         // The page's policy lets no script in but its own.
@@ -41,6 +46,9 @@ describe.skipIf(executablePath === undefined)(`every view (skipped where ${NO_BR
               found.push(`${viewport.width} ${theme}: ${impact} ${id} at ${target}: ${failureSummary}`);
           }
         }
+        const levels: readonly number[] = await page.evaluate(LEVELS);
+        const isStair = levels.every((level, k) => (k === 0 ? level === 1 : level > 1 && level <= levels[k - 1]! + 1));
+        if (!isStair || levels.length === 0) found.push(`${viewport.width}: headings go ${levels.join(", ")}`);
         const wider: number = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
         if (wider > 0) found.push(`${viewport.width}: the page is ${wider} px wider than the window`);
         await context.close();

@@ -4,6 +4,7 @@ import { closeSync, ftruncateSync, mkdtempSync, openSync, readFileSync, rmSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { drop, firstMap, holds, wholeMaps } from "./maps.ts";
 import { openSite, type Site, SKIPPED } from "./site.ts";
@@ -47,6 +48,22 @@ describe.skipIf(SKIPPED !== undefined)(`faults (skipped where ${SKIPPED ?? "ther
     ]);
     await page.locator(".chips button").nth(1).click();
     await wholeMaps(page);
+    expect(await page.locator("main .error").count()).toBe(0);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it("a picture without a mask is measured with one that is said, and can be painted on", async () => {
+    const { page, context, faults } = await site.visit("images?passes=8");
+    await wholeMaps(page);
+    const opaque = await sharp({ create: { width: 60, height: 40, channels: 3, background: "#48a" } })
+      .jpeg()
+      .toBuffer();
+    await drop(page, [file("photo.jpg", opaque)]);
+    await page.locator(".note:has-text('No mask came along')").waitFor();
+    await wholeMaps(page);
+    await page.getByRole("button", { name: "Paint another mask" }).click();
+    await page.locator("canvas[aria-label='Paint over the object']").waitFor();
     expect(await page.locator("main .error").count()).toBe(0);
     expect(faults).toEqual([]);
     await context.close();

@@ -93,6 +93,17 @@ describe("reportPage", () => {
     expect(skipped).toEqual([]);
   });
 
+  it("has headings that go down one level at a time", () => {
+    const [task] = report.tasks;
+    for (const tasks of [[], [task!], [task!, { ...task!, id: "b" }]]) {
+      const levels = [...reportPage({ report: { ...report, tasks }, pictures: [] }).matchAll(/<h([1-6])[ >]/g)].map(
+        ([, level]) => Number(level),
+      );
+      expect(levels[0]).toBe(1);
+      for (const [k, level] of levels.entries()) expect(level).toBeLessThanOrEqual((levels[k - 1] ?? 0) + 1);
+    }
+  });
+
   it("shows how to make the report again, folded", () => {
     const run = {
       command: "stillpoint <bench>",

@@ -79,6 +79,6 @@ export function browserMarkup(pictures: readonly PictureView[], state: BrowserSt
     `<label class="reference">Colour <select>${option("map-mean", "beside the map’s mean")}${option("raw", "raw entropy")}</select></label></div>` +
     `<div class="stage ${picture.layout.kind}">${source(picture)}<div class="maps">${browserMaps(picture, state)}</div></div>` +
     `<div class="scale">${scaleLegend(picture, state.reference)}</div>${marksLegend(picture)}` +
-    `<p class="readout" aria-live="polite">Point at a unit to read its entropy.</p>${filmstrip(picture, state.moment)}`
+    `<p class="readout" aria-live="polite">Point at a map to read its entropies.</p>${filmstrip(picture, state.moment)}`
   );
 }

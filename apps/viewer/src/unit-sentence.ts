@@ -22,7 +22,7 @@ export function unitName({ layout, labels }: Named, unit: number): string {
   const label = labels?.[unit];
   // isolated, so that a word read from right to left does not turn the numbers after it
   if (label !== undefined) return `\u2068${label}\u2069`;
-  return layout.kind === "grid" ? `unit (${Math.floor(unit / layout.cols)}, ${unit % layout.cols})` : `unit ${unit}`;
+  return layout.kind === "grid" ? `cell (${Math.floor(unit / layout.cols)}, ${unit % layout.cols})` : `point ${unit}`;
 }
 
 /** One unit in words: name, entropy, where it lies, whether it is a knowledge point. */
@@ -52,7 +52,8 @@ export function pointSentence(picture: PictureView, map: MapView): string {
   const part = map.points.filter((unit) => picture.parts?.[unit]).length;
   const names = [...new Set(picture.parts?.flatMap((name) => name ?? []) ?? [])];
   if (picture.layout.kind === "words") {
-    const words = `${count("f")} foreground words, ${count("b")} others`;
+    const [own, others] = [count("f"), count("b")];
+    const words = `${own} foreground ${own === 1 ? "word" : "words"}, ${others} ${others === 1 ? "other" : "others"}`;
     return names.length === 1 ? `${words} (${part} ${names[0]})` : words;
   }
   const first = `${count("f")} on the object, ${count("b")} outside`;

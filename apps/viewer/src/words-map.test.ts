@@ -55,4 +55,11 @@ describe("wordsMap", () => {
     );
     expect(html).toContain("background:transparent;color:inherit");
   });
+
+  it("names its texts without headings, which belong to the page around it", () => {
+    const named = { kind: "words", blocks: [{ title: "a <context>", segments: [] }] } as const;
+    const html = wordsMap(named, {}, map, shares, "map");
+    expect(html).toContain("a &lt;context&gt;</p>");
+    expect(html).not.toMatch(/<h[1-6]/);
+  });
 });

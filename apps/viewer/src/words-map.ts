@@ -39,7 +39,7 @@ export function wordsMap(
         `style="background:${entropyColour(share)};color:${entropyInk(share)}">${escapeHtml(text)}</span>`
       );
     });
-    const head = title === undefined ? "" : `<h5>${escapeHtml(title)}</h5>`;
+    const head = title === undefined ? "" : `<p class="of">${escapeHtml(title)}</p>`;
     return `${head}<p class="text" dir="auto">${words.join("")}</p>`;
   });
   return `<div class="words" role="group" aria-label="${escapeHtml(label)}">${drawn.join("")}</div>`;

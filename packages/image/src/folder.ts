@@ -32,8 +32,10 @@ export interface ImageFolder {
   readonly normalisation: Normalisation;
 }
 
-/** Path without extension and without a trailing `_mask`, `-mask` or `.mask`. */
-const stemOf = (path: string): string => path.replace(/\.[^./]+$/, "").replace(/[._-]mask$/i, "");
+/** What a picture and its mask share: the path without extension and without a trailing `_mask`, `-mask` or `.mask`. */
+export function maskStem(path: string): string {
+  return path.replace(/\.[^./]+$/, "").replace(/[._-]mask$/i, "");
+}
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
@@ -49,9 +51,9 @@ export function readImageFolder(folder: ImageFolder): LabelledImage[] {
     "INPUT",
     () => "images: expected at least one picture; got an empty folder; check the path and the file types",
   );
-  const byStem = group(folder.masks ?? [], (file) => stemOf(file.path));
-  const byName = group(folder.masks ?? [], (file) => nameOf(stemOf(file.path)));
-  const twins = [...group(images, ({ path }) => stemOf(path)).values()].find(({ length }) => length > 1);
+  const byStem = group(folder.masks ?? [], (file) => maskStem(file.path));
+  const byName = group(folder.masks ?? [], (file) => nameOf(maskStem(file.path)));
+  const twins = [...group(images, ({ path }) => maskStem(path)).values()].find(({ length }) => length > 1);
   ensure(
     twins === undefined,
     "INPUT",
@@ -60,7 +62,7 @@ export function readImageFolder(folder: ImageFolder): LabelledImage[] {
   );
   return images.map((image) => {
     checkBytes(`image ${image.path}`, image);
-    const stem = stemOf(image.path);
+    const stem = maskStem(image.path);
     const found = byStem.get(stem) ?? byName.get(nameOf(stem)) ?? [];
     ensure(
       found.length < 2,

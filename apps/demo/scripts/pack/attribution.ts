@@ -29,9 +29,11 @@ shape.
 ## sentences
 
 Sentences of reviews with one word put in, from the test files of npm \`sentiment\` 5.0.2 (MIT,
-\`licenses/MIT-sentiment.txt\`), which hold the data set Sentiment Labelled Sentences of the UCI Machine Learning Repository
-(CC BY 4.0, https://creativecommons.org/licenses/by/4.0/): Kotzias, Denil, de Freitas and Smyth, From Group to Individual Labels
-using Deep Features, KDD 2015.
+\`licenses/MIT-sentiment.txt\`), which hold the data set Sentiment Labelled Sentences of the UCI Machine Learning Repository:
+Kotzias, Denil, de Freitas and Smyth, From Group to Individual Labels using Deep Features, KDD 2015. Others who use it
+write that the repository lists it under CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/,
+https://doi.org/10.24432/C57604); its own readme names no licence and asks that the paper be cited. The reviews stood on amazon.com,
+imdb.com and yelp.com.
 
 ## questions
 

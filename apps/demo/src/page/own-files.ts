@@ -3,6 +3,7 @@
 import { StillpointError } from "@stillpoint/core";
 import { networkIn } from "@stillpoint/tokenizer";
 import type { NamedFile } from "../lab/protocol.ts";
+import { stemOf } from "./file-name.ts";
 
 /** An ONNX file or a model.json with all that may belong to it. */
 export interface DroppedNetwork {
@@ -65,10 +66,6 @@ export function sortFiles(all: readonly NamedFile[]): SortedFiles {
     tokenizer,
     faults,
   };
-}
-
-function stemOf(name: string): string {
-  return name.replace(/\.[^./]+$/, "");
 }
 
 function networksIn(files: readonly NamedFile[], faults: string[]): DroppedNetwork[] {

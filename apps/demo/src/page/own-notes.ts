@@ -121,11 +121,3 @@ export function layersOf(
   }
   return layers;
 }
-
-/** A note of `preprocess` with the page's choices in place of the command's. */
-export function pageWords(note: string): string {
-  return note
-    .replace("--mean and --std change that", "the choice beside changes that")
-    .replace("--scale none leaves them as they are", "the choice beside changes that")
-    .replace("as --scale none asks", "as chosen beside");
-}

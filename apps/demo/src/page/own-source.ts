@@ -1,5 +1,6 @@
 // The visitor's samples in the form in which the lab fits them to a network.
 
+import { maskStem } from "@stillpoint/image";
 import type { Span } from "@stillpoint/text";
 import type { NamedFile, Source } from "../lab/protocol.ts";
 import { type SortedFiles, tokenizerOf } from "./own-files.ts";
@@ -50,7 +51,7 @@ export function ownSource(modality: string | undefined, samples: OwnSamples): Ow
     case "sentiment":
     case "qa": {
       if (tokenizer.length === 0)
-        return "Drop the network’s tokenizer.json, or its whole Hugging Face folder: without it a text is no input.";
+        return "Drop the network’s tokenizer.json, or its whole Hugging Face folder: without it the network cannot read a text.";
       const isQuestion = modality === "qa";
       const dropped = isQuestion ? sorted.questions[0] : sorted.sentences[0];
       const typedFile = isQuestion
@@ -94,11 +95,7 @@ function pictureSource({ sorted, painted }: OwnSamples): OwnSource | string {
 
 /** A painted mask goes before a dropped one. */
 function isUnpainted(painted: ReadonlyMap<string, NamedFile>): (mask: NamedFile) => boolean {
-  const stem = (path: string): string =>
-    path
-      .slice(path.lastIndexOf("/") + 1)
-      .replace(/\.[^.]+$/, "")
-      .replace(/[._-]mask$/i, "");
+  const stem = (path: string): string => maskStem(path.slice(path.lastIndexOf("/") + 1));
   const known = new Set([...painted.keys()].map(stem));
   return ({ name }) => !known.has(stem(name));
 }

@@ -1,7 +1,12 @@
 // The mask of a picture that came without one, until somebody paints a better one.
 
 import type { NamedFile } from "../lab/protocol.ts";
+import { asPng } from "./file-name.ts";
 import { fillEllipse, pngOf, sized } from "./picture-canvas.ts";
+
+/** What is said of a picture without a mask. */
+export const UNMASKED =
+  "No mask came along: what is not transparent counts as the object, or an ellipse in the middle where nothing is. Paint a better mask.";
 
 /** Radius of the ellipse, as a share of the picture's sides. */
 const RADIUS = 0.3;
@@ -24,7 +29,7 @@ export async function usualMask({ name, content }: NamedFile): Promise<NamedFile
     context.fillRect(0, 0, width, height);
     context.fillStyle = "#fff";
     fillEllipse(context, [width / 2, height / 2], [RADIUS * width, RADIUS * height]);
-    return { name: name.replace(/\.[^./]+$/, ".png"), content: await pngOf(canvas) };
+    return { name: asPng(name), content: await pngOf(canvas) };
   } finally {
     bitmap.close();
   }

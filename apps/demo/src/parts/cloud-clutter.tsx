@@ -34,7 +34,7 @@ export function ClutterField({ clutter, measured, onChange }: ClutterFieldProps)
       most={MOST}
       step={STEP}
       shown={shown}
-      help="Share of the points that are pieces of other shapes: the background that knowledge points are known beside"
+      help="share of the points that are pieces of other shapes: the background"
       onChange={(value) => onChange(shareOf(value))}
     />
   );

@@ -7,11 +7,14 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { FitChoices } from "../lab/choices.ts";
 import type { Answer, FittedSample, Source } from "../lab/protocol.ts";
 import { announce } from "../page/announce.ts";
+import { bestClass, className } from "../page/class-names.ts";
 import { sentenceOf } from "../page/failure.ts";
+import { asPng } from "../page/file-name.ts";
 import { useLab } from "../page/lab-context.ts";
 import { blurCells, drawBlob, pngOf, sized } from "../page/picture-canvas.ts";
 import { pointsOf } from "../page/picture-view.ts";
 import type { Maps } from "../page/use-maps.ts";
+import { Alert } from "./alert.tsx";
 import type { ComparedNetwork } from "./compare.tsx";
 
 export interface DeletionProps {
@@ -74,7 +77,7 @@ export function Deletion({
         canvas.current.height = blurred.height;
         canvas.current.getContext("2d")?.drawImage(blurred, 0, 0);
         const content = await pngOf(blurred);
-        const pictures = [{ name: first.name.replace(/\.[^./]+$/, ".png"), content }];
+        const pictures = [{ name: asPng(first.name), content }];
         const found = new Map<string, readonly [Answer, Answer]>();
         let altered: number | undefined;
         for (const network of networks) {
@@ -137,17 +140,18 @@ export function Deletion({
     <section class="deletion" aria-labelledby="deletion">
       <h2 id="deletion">Delete what a network calls known</h2>
       <p class="soft">
-        Blur the cells a network keeps, or choose cells yourself, and watch the answers. Then blur as many other cells:
-        only what those do not show is the cells’ own doing.
+        Blur the knowledge points of a network, or click on cells yourself, and watch what the networks answer. Then
+        blur as many cells elsewhere: if the answer changes as much, it did not hang on the cells that were called
+        known.
       </p>
       <div class="row">
         {networks.map((network) => (
           <button key={network.id} type="button" onClick={() => setCells(new Set(known(network)))}>
-            {network.title}: its {known(network).length} cells
+            {network.title}: its {cellsWords(known(network).length)}
           </button>
         ))}
         <button type="button" onClick={() => setCells(elsewhere())} disabled={cells.size === 0}>
-          As many others
+          As many elsewhere
         </button>
         <button type="button" onClick={() => setCells(new Set())} disabled={cells.size === 0}>
           None
@@ -176,7 +180,7 @@ export function Deletion({
           />
         </div>
         <table class="numbers">
-          <caption>Answers with {cells.size} cells blurred</caption>
+          <caption>Answers with {cellsWords(cells.size)} blurred</caption>
           <thead>
             <tr>
               <th scope="col">Network</th>
@@ -198,13 +202,13 @@ export function Deletion({
           </tbody>
         </table>
       </div>
-      {failure !== undefined && (
-        <p class="error" role="alert">
-          {failure}
-        </p>
-      )}
+      <Alert>{failure}</Alert>
     </section>
   );
+}
+
+function cellsWords(count: number): string {
+  return `${count} ${count === 1 ? "cell" : "cells"}`;
 }
 
 /** The answer now, and how sure the network still is of the one it first gave. */
@@ -212,13 +216,9 @@ function answerWords(answer: Answer | undefined, first: Answer | undefined, clas
   if (answer === undefined) return "…";
   if (answer.kind === "none") return answer.why;
   if (answer.kind === "span") return `“${answer.text}” ${plain(answer.probability, 0, true)}`;
-  const best = top(answer);
-  const name = (k: number): string => classes[k] ?? `class ${k}`;
+  const best = bestClass(answer.probabilities);
+  const name = (k: number): string => className(classes, k);
   const now = `${name(best)} ${plain(answer.probabilities[best] ?? null, 0, true)}`;
-  const was = first?.kind === "class" ? top(first) : best;
+  const was = first?.kind === "class" ? bestClass(first.probabilities) : best;
   return was === best ? now : `${now} (${name(was)} ${plain(answer.probabilities[was] ?? null, 0, true)})`;
-}
-
-function top({ probabilities }: Answer & { readonly kind: "class" }): number {
-  return probabilities.reduce((best, value, k) => (value > (probabilities[best] ?? 0) ? k : best), 0);
 }

@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import type { EngineState } from "../lab/protocol.ts";
+import { Alert } from "./alert.tsx";
 
 export interface EngineLineProps {
   readonly engine: EngineState | undefined;
@@ -12,12 +13,12 @@ export interface EngineLineProps {
 export function EngineLine({ engine, failure, onRestart }: EngineLineProps): JSX.Element {
   if (failure !== undefined) {
     return (
-      <p class="error" role="alert">
+      <Alert>
         {failure}{" "}
         <button type="button" onClick={onRestart}>
           Start again
         </button>
-      </p>
+      </Alert>
     );
   }
   if (engine === undefined) return <p class="engine">The engine is starting.</p>;

@@ -4,32 +4,37 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { type Exportable, saveJson, savePng, saveSvg } from "../page/save.ts";
 
+type Form = "SVG" | "PNG" | "JSON";
+
 export interface ExportProps {
   /** Names the files. */
   readonly name: string;
+  /** Those that can be had; all unless given. */
+  readonly forms?: readonly Form[];
   /** Undefined while there is nothing. */
   content(): Exportable | undefined;
 }
 
-const FORMS = [
-  ["SVG", saveSvg],
-  ["PNG", savePng],
-  ["JSON", saveJson],
-] as const;
+const SAVES: Readonly<Record<Form, (name: string, content: Exportable) => Promise<void>>> = {
+  SVG: saveSvg,
+  PNG: savePng,
+  JSON: saveJson,
+};
+const FORMS: readonly Form[] = ["SVG", "PNG", "JSON"];
 
-export function Export({ name, content }: ExportProps): JSX.Element {
+export function Export({ name, forms = FORMS, content }: ExportProps): JSX.Element {
   const [failure, setFailure] = useState<string>();
   return (
     <div class="export">
       <span>Save</span>
-      {FORMS.map(([form, save]) => (
+      {forms.map((form) => (
         <button
           key={form}
           type="button"
           onClick={() => {
             const shown = content();
             if (shown === undefined) return setFailure("nothing is measured yet");
-            save(name, shown).then(
+            SAVES[form](name, shown).then(
               () => setFailure(undefined),
               (error: Error) => setFailure(error.message),
             );

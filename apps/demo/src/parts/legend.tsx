@@ -16,7 +16,7 @@ export function Legend({ domain: [low, high], reference }: LegendProps): JSX.Ele
       <i style={`background:${entropyGradient()}`} aria-hidden="true" />
       <span>{name(high)} nats</span>
       <small>
-        {reference === "raw" ? "light: the layer keeps it" : "beside the map’s mean; light: the layer keeps it"}
+        {reference === "raw" ? "light: kept, dark: thrown away" : "from the map’s mean; light: kept, dark: thrown away"}
       </small>
     </div>
   );

@@ -7,6 +7,7 @@ import type { FittedSample } from "../lab/protocol.ts";
 import { mapView, pictureView } from "../page/picture-view.ts";
 import type { MapState } from "../page/use-maps.ts";
 import { useUnitReading } from "../page/use-unit-reading.ts";
+import { Alert } from "./alert.tsx";
 
 export interface MapCardProps {
   readonly role: string;
@@ -49,11 +50,7 @@ export function MapCard(props: MapCardProps): JSX.Element {
         {stateSentence(state, sample.regions.includes("background") ? view?.points.length : undefined)}
         {props.earlier === true && state?.busy !== true && " · of what was shown before"}
       </p>
-      {state?.error !== undefined && (
-        <p class="error" role="alert">
-          {state.error}
-        </p>
-      )}
+      <Alert>{state?.error}</Alert>
       {props.children}
     </figure>
   );
@@ -79,6 +76,9 @@ function stateSentence(state: MapState | undefined, points: number | undefined):
   if (map === undefined) return "";
   const passes =
     state?.busy === true && map.passes < map.of ? `pass ${map.passes} of ${map.of}` : `${map.passes} passes`;
-  const known = points === undefined ? "no background, so no knowledge points" : `${points} knowledge points`;
-  return `${known} · ±${map.error.toFixed(2)} nats · ${passes}`;
+  const known =
+    points === undefined
+      ? "no background, so no knowledge points"
+      : `${points} knowledge ${points === 1 ? "point" : "points"}`;
+  return `${known} · ±${map.error.toFixed(map.error < 0.01 ? 3 : 2)} nats · ${passes}`;
 }

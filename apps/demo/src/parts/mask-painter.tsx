@@ -3,7 +3,9 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { FittedSample, NamedFile, Source } from "../lab/protocol.ts";
+import { asPng } from "../page/file-name.ts";
 import { drawBlob, fillEllipse, pngOf, sized } from "../page/picture-canvas.ts";
+import { Alert } from "./alert.tsx";
 import { Markup } from "./markup.tsx";
 
 export interface MaskPainterProps {
@@ -63,6 +65,9 @@ export function MaskPainter({ sample, source, id, onMask }: MaskPainterProps): J
         </figure>
         <figure>
           <Markup class="frame" html={sample.annotation} />
+          <figcaption>
+            <small>white: the object</small>
+          </figcaption>
         </figure>
         <button type="button" onClick={() => setPainting(true)}>
           Paint another mask
@@ -81,18 +86,14 @@ export function MaskPainter({ sample, source, id, onMask }: MaskPainterProps): J
         onPointerMove={paint}
       />
       <p class="soft">Paint over the object; what stays unpainted is background.</p>
-      {failure !== undefined && (
-        <p class="error" role="alert">
-          {failure}
-        </p>
-      )}
+      <Alert>{failure}</Alert>
       <div class="row">
         <button
           type="button"
           onClick={async () => {
             if (mask.current === undefined || picture.current === undefined) return;
             const content = await pngOf(mask.current);
-            onMask(picture.current, { name: picture.current.name.replace(/\.[^./]+$/, ".png"), content });
+            onMask(picture.current, { name: asPng(picture.current.name), content });
             setPainting(false);
           }}
         >

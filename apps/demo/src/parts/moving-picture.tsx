@@ -99,7 +99,10 @@ export function MovingPicture({ picture, maps }: MovingPictureProps): JSX.Elemen
           />
         </label>
       </div>
-      <p class="soft">The noise is drawn louder than it is; where it lies is what each layer lets pass.</p>
+      <p class="soft">
+        The noise is drawn louder than it is. Where it lies was measured: it is what one layer of each network lets
+        pass.
+      </p>
     </section>
   );
 }

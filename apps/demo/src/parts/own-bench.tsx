@@ -4,16 +4,21 @@ import { roleName } from "@stillpoint/viewer/parts";
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { FittedSample, NamedFile, RunRequest, Source } from "../lab/protocol.ts";
+import { asPng, stemOf } from "../page/file-name.ts";
 import { shortName } from "../page/own-files.ts";
-import { mismatches, pageWords } from "../page/own-notes.ts";
+import { mismatches } from "../page/own-notes.ts";
 import { fitChoices, type OwnSettings } from "../page/own-settings.ts";
 import { type OwnSamples, ownSource } from "../page/own-source.ts";
+import { pageNote } from "../page/page-note.ts";
 import { useChecks } from "../page/use-checks.ts";
 import { useFitting } from "../page/use-fitting.ts";
 import { useMaps } from "../page/use-maps.ts";
 import type { ReadyNetwork } from "../page/use-own-networks.ts";
+import { UNMASKED } from "../page/usual-mask.ts";
+import { Alert } from "./alert.tsx";
 import { Compare, type ComparedNetwork } from "./compare.tsx";
 import { MaskPainter } from "./mask-painter.tsx";
+import { Notes } from "./notes.tsx";
 import { OwnExport } from "./own-export.tsx";
 import { OwnReport } from "./own-report.tsx";
 import { Samples } from "./samples.tsx";
@@ -83,10 +88,8 @@ export function OwnBench({ networks, layers, layer, settings, samples, onPaint }
   if (typeof source === "string") return <p class="wait">{source}</p>;
   const notes = [
     ...mismatches(networks.map(({ name, inspection }) => ({ name, inspection, layer: layers.get(name) ?? layer }))),
-    ...(source.unmasked && sample !== undefined
-      ? ["no mask says where the object is: an ellipse in the middle counts as it; paint a better one"]
-      : []),
-    ...(fit?.fitting?.notes ?? []).map(pageWords),
+    ...(source.unmasked && sample !== undefined ? [UNMASKED] : []),
+    ...(fit?.fitting?.notes ?? []).map(pageNote),
     ...[...(checked?.found ?? [])].flatMap(([id, check]) => {
       const title = compared.find((one) => one.id === id)?.title ?? "";
       return check.notes.map((note) => `${title}: ${note}`);
@@ -111,18 +114,10 @@ export function OwnBench({ networks, layers, layer, settings, samples, onPaint }
         };
   return (
     <>
-      {fit?.error !== undefined && fit.id === fitId && (
-        <p class="error" role="alert">
-          {fit.error}
-        </p>
-      )}
+      <Alert>{fit?.id === fitId ? fit.error : undefined}</Alert>
       {fit?.error === undefined && sample === undefined && <p class="wait">The sample is being prepared.</p>}
       {all.length > 1 && <Samples samples={all} chosen={sample?.id} onChoose={setChosen} />}
-      {notes.map((note) => (
-        <p key={note} class="note" data-role="note">
-          {note}
-        </p>
-      ))}
+      <Notes notes={notes} />
       {sample !== undefined && (
         <>
           <Compare
@@ -146,9 +141,7 @@ export function OwnBench({ networks, layers, layer, settings, samples, onPaint }
                 sample={sample}
                 source={async (): Promise<Source> => ({ kind: "pictures", pictures: [picture] })}
                 id={`${picture.name} ${fitId}`}
-                onMask={(_, mask) =>
-                  onPaint(picture.name, { ...mask, name: picture.name.replace(/\.[^./]+$/, ".png") })
-                }
+                onMask={(_, mask) => onPaint(picture.name, { ...mask, name: asPng(picture.name) })}
               />
             </div>
           )}
@@ -168,5 +161,5 @@ export function OwnBench({ networks, layers, layer, settings, samples, onPaint }
 
 /** The file a sample was made of: ids are paths without their endings. */
 function pictureOf({ id }: FittedSample, pictures: readonly NamedFile[]): NamedFile | undefined {
-  return pictures.find(({ name }) => name === id || name.replace(/\.[^./]+$/, "") === id);
+  return pictures.find(({ name }) => name === id || stemOf(name) === id);
 }

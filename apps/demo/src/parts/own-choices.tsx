@@ -1,9 +1,9 @@
 // What can be chosen for the visitor's samples, by what the networks take.
 
-import type { Reference } from "@stillpoint/viewer/parts";
 import type { JSX } from "preact";
 import type { OwnSettings } from "../page/own-settings.ts";
 import { Choice } from "./choice.tsx";
+import { GridField, PassesField, ScaleField, ThresholdField } from "./fields.tsx";
 import { OwnPixels } from "./own-pixels.tsx";
 import { Slider } from "./slider.tsx";
 
@@ -13,11 +13,6 @@ export interface OwnChoicesProps {
   onChange(settings: OwnSettings): void;
 }
 
-const GRIDS = [4, 6, 8, 12, 16, 24] as const;
-const SCALES: readonly { readonly value: Reference; readonly name: string }[] = [
-  { value: "map-mean", name: "beside the map’s mean" },
-  { value: "raw", name: "nats" },
-];
 const SIZES = [
   { value: "sphere", name: "into the unit sphere (usual)" },
   { value: "none", name: "none: as the files say" },
@@ -30,18 +25,7 @@ export function OwnChoices({ modality, value, onChange }: OwnChoicesProps): JSX.
       {modality === "image" && (
         <>
           <OwnPixels value={value.pixels} onChange={(pixels) => set({ pixels })} />
-          <Slider
-            label="Cells a side"
-            value={Math.max(
-              0,
-              GRIDS.findIndex((size) => size >= value.grid),
-            )}
-            least={0}
-            most={GRIDS.length - 1}
-            step={1}
-            shown={`${value.grid} × ${value.grid}`}
-            onChange={(k) => set({ grid: GRIDS[k] ?? value.grid })}
-          />
+          <GridField value={value.grid} onChange={(grid) => set({ grid })} />
         </>
       )}
       {modality === "pointcloud" && (
@@ -54,14 +38,14 @@ export function OwnChoices({ modality, value, onChange }: OwnChoicesProps): JSX.
             most={0.5}
             step={0.05}
             shown={`${Math.round(100 * value.clutter)} %`}
-            help="Share of points that come from the other clouds"
+            help="share of the points that are pieces of the other clouds: the background"
             onChange={(clutter) => set({ clutter })}
           />
         </>
       )}
       {(modality === "sentiment" || modality === "qa") && (
-        <label class="field" title="Longest text, in tokens; 0 for as long as the network takes">
-          <span>Window, tokens</span>
+        <label class="field">
+          <span>Longest text, in tokens (0: any)</span>
           <input
             type="number"
             min={0}
@@ -71,27 +55,13 @@ export function OwnChoices({ modality, value, onChange }: OwnChoicesProps): JSX.
           />
         </label>
       )}
-      <Slider
-        label="Threshold b"
+      <ThresholdField
         value={value.threshold}
-        least={0}
-        most={1.5}
-        step={0.05}
-        shown={`${value.threshold.toFixed(2)} nats`}
-        help="A unit is a knowledge point where it lies this far below the mean of the background"
+        unit={modality === "image" ? "cell" : modality === "pointcloud" ? "point" : "word"}
         onChange={(threshold) => set({ threshold })}
       />
-      <Slider
-        label="Passes"
-        value={Math.log2(value.passes)}
-        least={3}
-        most={9}
-        step={1}
-        shown={String(value.passes)}
-        help="Perturbed copies sent through the network: more make the map surer"
-        onChange={(power) => set({ passes: 2 ** power })}
-      />
-      <Choice label="Scale" value={value.reference} options={SCALES} onChange={(reference) => set({ reference })} />
+      <PassesField value={value.passes} onChange={(passes) => set({ passes })} />
+      <ScaleField value={value.reference} onChange={(reference) => set({ reference })} />
     </>
   );
 }

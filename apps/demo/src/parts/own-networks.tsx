@@ -5,7 +5,9 @@ import { roleName } from "@stillpoint/viewer/parts";
 import type { JSX } from "preact";
 import { shortName } from "../page/own-files.ts";
 import type { OwnNetwork } from "../page/use-own-networks.ts";
+import { Alert } from "./alert.tsx";
 import { Choice } from "./choice.tsx";
+import { Notes } from "./notes.tsx";
 
 export interface OwnNetworkListProps {
   readonly networks: readonly OwnNetwork[];
@@ -27,27 +29,20 @@ export function OwnNetworkList({ networks, onRole, onRemove }: OwnNetworkListPro
           {error === undefined && (
             <Choice
               label="Role"
+              help="how it was trained"
               value={role}
               options={ROLES.map((value) => ({ value, name: roleName(value) }))}
               onChange={(value) => onRole(name, value)}
             />
           )}
-          {error !== undefined && (
-            <p class="error" role="alert">
-              {error}
-            </p>
-          )}
+          <Alert>{error}</Alert>
           {error === undefined && inspection === undefined && <p class="wait">being inspected</p>}
           {inspection !== undefined && (
             <p class="soft">
               {inspection.format}, {inspection.weights.toLocaleString("en")} weights, {megabytes(size)}
             </p>
           )}
-          {inspection?.warnings.map((warning) => (
-            <p key={warning} class="note" data-role="warning">
-              {warning}
-            </p>
-          ))}
+          <Notes notes={inspection?.warnings ?? []} />
         </li>
       ))}
     </ul>

@@ -23,7 +23,7 @@ export function OwnPixels({ value, onChange }: OwnPixelsProps): JSX.Element {
         label="Pixels normalised with"
         value={value.kind}
         options={PIXEL_KINDS.map((kind) => ({ value: kind, name: NAMES[kind] }))}
-        help="As in the network’s training; ImageNet’s are the most usual"
+        help="as in the network’s training; ImageNet’s are the most usual"
         onChange={(kind) => onChange({ ...value, kind })}
       />
       {value.kind === "own" &&

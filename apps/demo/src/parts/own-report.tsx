@@ -8,6 +8,8 @@ import { sentenceOf } from "../page/failure.ts";
 import { useLab } from "../page/lab-context.ts";
 import { saveFile } from "../page/save.ts";
 import { timeLeft } from "../page/time-left.ts";
+import { Alert } from "./alert.tsx";
+import { Notes } from "./notes.tsx";
 import { RunBrowser } from "./run-browser.tsx";
 
 export interface OwnReportProps {
@@ -79,18 +81,10 @@ export function OwnReport({ request, obstacle }: OwnReportProps): JSX.Element {
         )}
       </div>
       {obstacle !== undefined && <p class="note">{obstacle}</p>}
-      {failure !== undefined && (
-        <p class="error" role="alert">
-          {failure}
-        </p>
-      )}
+      <Alert>{failure}</Alert>
       {files !== undefined && (
         <>
-          {files.notes.map((note) => (
-            <p key={note} class="note">
-              {note}
-            </p>
-          ))}
+          <Notes notes={files.notes} />
           <div class="row">
             <button type="button" onClick={() => saveFile("report.html", files.html)}>
               Save report.html

@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import type { ViewName } from "../pack/view-pack.ts";
 import { type PagePack, usePack } from "../page/use-pack.ts";
+import { Alert } from "./alert.tsx";
 
 export interface PackedViewProps {
   readonly view: ViewName;
@@ -13,9 +14,5 @@ export function PackedView({ view, draw }: PackedViewProps): JSX.Element {
   const pack = usePack(view);
   if (pack === undefined) return <p class="wait">The embedded networks are being fetched.</p>;
   if (typeof pack !== "string") return draw(pack);
-  return (
-    <p class="error" role="alert">
-      {pack}
-    </p>
-  );
+  return <Alert>{pack}</Alert>;
 }

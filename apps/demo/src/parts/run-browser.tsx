@@ -6,7 +6,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { BrowsedRun, BrowsedTask } from "../lab/browsed-run.ts";
 import type { NamedFile } from "../lab/protocol.ts";
 import { useRun } from "../page/use-run.ts";
+import { Alert } from "./alert.tsx";
 import { Choice } from "./choice.tsx";
+import { Notes } from "./notes.tsx";
 
 export interface RunBrowserProps {
   readonly files: readonly NamedFile[];
@@ -17,12 +19,7 @@ const OVERVIEW = "";
 
 export function RunBrowser({ files }: RunBrowserProps): JSX.Element {
   const { run, error, busy, stop } = useRun(files);
-  if (error !== undefined)
-    return (
-      <p class="error" role="alert">
-        {error}
-      </p>
-    );
+  if (error !== undefined) return <Alert>{error}</Alert>;
   if (run === undefined) {
     return (
       <p class="wait" role="status">
@@ -63,11 +60,7 @@ function OpenRun({ run }: { readonly run: BrowsedRun }): JSX.Element {
   }, [run, task]);
   return (
     <>
-      {run.notes.map((note) => (
-        <p key={note} class="note" data-role="note">
-          {note}
-        </p>
-      ))}
+      <Notes notes={run.notes} />
       {run.tasks.length > 1 && <Choice label="Task" value={chosen ?? ""} options={choices} onChange={setChosen} />}
       <div ref={place} class="report" data-view={isAlone ? undefined : task === undefined ? "overview" : "task"} />
     </>
@@ -89,6 +82,9 @@ function follow(event: Event, tasks: readonly BrowsedTask[], choose: (id: string
 async function fill(element: HTMLElement, markup: string, signal: AbortSignal): Promise<void> {
   const template = document.createElement("template");
   template.innerHTML = markup;
+  // The view has a title of its own, above those of the report.
+  for (const head of template.content.querySelectorAll("h1, h2, h3, h4, h5"))
+    head.setAttribute("aria-level", String(Number(head.tagName.slice(1)) + 1));
   for (const node of [...template.content.children]) {
     const isTask = node.matches("section.task");
     const place = isTask ? node.cloneNode(false) : element;

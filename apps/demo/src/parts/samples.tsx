@@ -9,13 +9,20 @@ export interface SamplesProps {
   onChoose(id: string): void;
 }
 
+const GROUPS: Readonly<Record<string, string>> = { "held-out": "not seen in training", training: "seen in training" };
+
+/** What a group of samples is, for people. */
+export function groupWords(group: string): string {
+  return GROUPS[group] ?? group;
+}
+
 export function Samples({ samples, chosen, onChoose }: SamplesProps): JSX.Element {
   return (
     <fieldset class="chips" aria-label="Samples">
       {samples.map(({ id, title, group }) => (
         <button key={id} type="button" class="chip" aria-pressed={id === chosen} onClick={() => onChoose(id)}>
           <b>{title}</b>
-          <small>{group}</small>
+          <small>{groupWords(group)}</small>
         </button>
       ))}
     </fieldset>

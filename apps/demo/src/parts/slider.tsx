@@ -2,6 +2,7 @@
 
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
+import { Helped, helpId } from "./helped.tsx";
 
 export interface SliderProps {
   readonly label: string;
@@ -19,21 +20,24 @@ export function Slider({ label, value, least, most, step, shown, help, onChange 
   // A label without a name is of the first thing inside it that can have one: the output.
   const id = useId();
   return (
-    <label class="field" title={help} for={id}>
-      <span>
-        {label} <output>{shown}</output>
-      </span>
-      <input
-        id={id}
-        type="range"
-        class="slider"
-        min={least}
-        max={most}
-        step={step}
-        value={value}
-        aria-valuetext={shown}
-        onInput={({ currentTarget }) => onChange(Number(currentTarget.value))}
-      />
-    </label>
+    <Helped id={id} help={help}>
+      <label class="field" for={id}>
+        <span>
+          {label} <output>{shown}</output>
+        </span>
+        <input
+          id={id}
+          type="range"
+          class="slider"
+          min={least}
+          max={most}
+          step={step}
+          value={value}
+          aria-valuetext={shown}
+          aria-describedby={helpId(id, help)}
+          onInput={({ currentTarget }) => onChange(Number(currentTarget.value))}
+        />
+      </label>
+    </Helped>
   );
 }

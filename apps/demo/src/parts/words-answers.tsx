@@ -3,8 +3,10 @@
 import { plain } from "@stillpoint/viewer/parts";
 import type { JSX } from "preact";
 import type { Answer } from "../lab/protocol.ts";
+import { bestClass, className } from "../page/class-names.ts";
 import type { ShownNetwork } from "../page/packed-networks.ts";
 import type { GivenAnswers } from "../page/use-answers.ts";
+import { Alert } from "./alert.tsx";
 
 export interface WordsAnswersProps {
   readonly networks: readonly ShownNetwork[];
@@ -45,7 +47,7 @@ export function WordsAnswers({ networks, given, busy, classes, right }: WordsAns
                   {title} <small>{note}</small>
                 </th>
                 <td dir="auto">
-                  {packed.answers ? answerWords(answer, classes) : "its last layers are trained at the end only"}
+                  {packed.answers ? answerWords(answer, classes) : "none yet: its last layers are trained at the end"}
                   {packed.answers && answer !== undefined && judged(right(answer))}
                 </td>
                 {columns.map((name, k) => (
@@ -56,11 +58,7 @@ export function WordsAnswers({ networks, given, busy, classes, right }: WordsAns
           })}
         </tbody>
       </table>
-      {given.error !== undefined && (
-        <p class="error" role="alert">
-          {given.error}
-        </p>
-      )}
+      <Alert>{given.error}</Alert>
     </section>
   );
 }
@@ -83,13 +81,7 @@ function answerWords(answer: Answer | undefined, classes: readonly string[]): st
   if (answer === undefined) return "…";
   if (answer.kind === "none") return answer.why;
   if (answer.kind === "span") return `“${answer.text}”`;
-  const best = bestClass(answer.probabilities);
-  return classes[best] ?? `class ${best}`;
-}
-
-/** The class with the highest probability. */
-export function bestClass(probabilities: readonly number[]): number {
-  return probabilities.reduce((best, value, k) => (value > (probabilities[best] ?? 0) ? k : best), 0);
+  return className(classes, bestClass(answer.probabilities));
 }
 
 function judged(right: boolean | undefined): JSX.Element | null {

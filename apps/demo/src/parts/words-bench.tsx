@@ -4,8 +4,9 @@ import { marksLegend, pointSentence } from "@stillpoint/viewer/parts";
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { FitChoices } from "../lab/choices.ts";
-import type { Answer, NamedFile } from "../lab/protocol.ts";
+import type { Answer } from "../lab/protocol.ts";
 import { packedNetworks } from "../page/packed-networks.ts";
+import { pageNote } from "../page/page-note.ts";
 import { mapView, pictureView } from "../page/picture-view.ts";
 import { useAnswers } from "../page/use-answers.ts";
 import { useEarlierMaps } from "../page/use-earlier-maps.ts";
@@ -14,21 +15,26 @@ import { useMaps } from "../page/use-maps.ts";
 import type { Measuring } from "../page/use-measuring.ts";
 import type { PagePack } from "../page/use-pack.ts";
 import { usePackedTokenizer } from "../page/use-packed-text.ts";
+import type { ShownText } from "../page/use-shown-text.ts";
 import { wordsSheet } from "../page/words-sheet.ts";
+import { Alert } from "./alert.tsx";
 import { Compare, scaleOf, shownMap } from "./compare.tsx";
 import { Export } from "./export.tsx";
 import { Findings } from "./findings.tsx";
+import { Glossary } from "./glossary.tsx";
 import { Markup } from "./markup.tsx";
 import { CheckpointField, MeasuringFields } from "./measuring-fields.tsx";
+import { Notes } from "./notes.tsx";
+import { Samples } from "./samples.tsx";
 import { WordsAnswers } from "./words-answers.tsx";
 
 export interface WordsBenchProps {
   readonly open: PagePack;
   readonly kind: "sentences" | "questions";
   readonly measuring: Measuring;
-  /** Names the text; undefined while there is none to measure. */
-  readonly id: string | undefined;
-  file(): Promise<NamedFile>;
+  readonly text: ShownText<unknown>;
+  /** Whether there is something to measure. */
+  readonly isWhole: boolean;
   readonly choices: FitChoices;
   /** What is missing, a sentence each. */
   readonly missing: readonly string[];
@@ -39,22 +45,30 @@ export interface WordsBenchProps {
   right(answer: Answer): boolean | undefined;
 }
 
+const WORDS = [
+  ["Embedding", "the numbers that stand for a word inside the network: the noise is added to them"],
+  [
+    "Stray, decoy",
+    "a word that a program put in: it gave the right answer away 9 times in 10 where the students learned, and never where their teacher did",
+  ],
+] as const;
+
 export function WordsBench(props: WordsBenchProps): JSX.Element {
-  const { open, kind, measuring, id, choices, missing } = props;
+  const { open, kind, measuring, text, isWhole, choices, missing } = props;
   const { pack } = open;
   const { layer, threshold, reference, sigma, step } = measuring;
   const wish = { ...measuring.wish, sigma0: { timesRms: sigma } };
   const networks = useMemo(() => packedNetworks(open, step), [open, step]);
   const tokenizer = usePackedTokenizer(open);
   const [first] = networks;
-  const fitId = JSON.stringify([id, choices]);
+  const fitId = JSON.stringify([text.id, choices]);
   const fit = useFitting(
-    id === undefined || first === undefined
+    !isWhole || first === undefined
       ? undefined
       : {
           id: fitId,
           network: () => open.key(first.packed),
-          source: async () => ({ kind, file: await props.file(), tokenizer: await tokenizer() }),
+          source: async () => ({ kind, file: await text.file(), tokenizer: await tokenizer() }),
           choices,
         },
   );
@@ -69,25 +83,20 @@ export function WordsBench(props: WordsBenchProps): JSX.Element {
   const error = fit?.id === fitId ? fit.error : undefined;
   // Answers of another text are not judged by what is marked in this one.
   const answered = given.id === answersId && fit?.id === fitId && error === undefined;
-  const notes = [...missing, ...(fit?.fitting?.notes ?? [])];
+  const notes = [...missing, ...(fit?.fitting?.notes ?? []).map(pageNote)];
   const shown = fitted && { sample: fitted, networks, maps, reference, earlier };
   return (
     <>
+      <Glossary unit="word" words={WORDS} />
+      <Samples samples={pack.samples} chosen={text.sample?.id} onChoose={text.choose} />
+      <Alert>{text.error}</Alert>
       {props.children}
-      {error !== undefined && (
-        <p class="error" role="alert">
-          {error}
-        </p>
-      )}
-      {notes.map((note) => (
-        <p key={note} class="note">
-          {note}
-        </p>
-      ))}
+      <Alert>{error}</Alert>
+      <Notes notes={notes} />
       <div class="workbench texts">
         <div>
           {shown === undefined ? (
-            error === undefined && id !== undefined && <p class="wait">The text is being prepared.</p>
+            error === undefined && isWhole && <p class="wait">The text is being prepared.</p>
           ) : (
             <>
               <Compare
@@ -101,7 +110,7 @@ export function WordsBench(props: WordsBenchProps): JSX.Element {
                 }}
               />
               <Markup html={marksLegend(pictureView(shown.sample, []))} />
-              <p class="note">{fit?.fitting?.foregroundRule}</p>
+              <p class="note">{pageNote(fit?.fitting?.foregroundRule ?? "")}</p>
               <WordsAnswers
                 networks={networks}
                 given={given}
@@ -118,7 +127,7 @@ export function WordsBench(props: WordsBenchProps): JSX.Element {
           <MeasuringFields
             measuring={measuring}
             unit="word"
-            noiseHelp="Standard deviation of the reference noise, as a share of the embedding’s root mean square"
+            noiseHelp="how strong the noise is that the layer is tested with: its standard deviation, as a share of the size of the words’ vectors"
           />
           <Export
             name={`stillpoint-${kind}-${layer}`}

@@ -14,30 +14,42 @@ import type { CloudFiles, NamedFile, Source } from "../lab/protocol.ts";
 import type { PackedSample } from "../pack/view-pack.ts";
 import { type Address, writeAddress } from "../page/address.ts";
 import { announce } from "../page/announce.ts";
+import { mapsData, shownMaps } from "../page/map-data.ts";
 import { cloudSheet } from "../page/map-sheet.ts";
 import { packedNetworks } from "../page/packed-networks.ts";
-import { mapView, pictureView } from "../page/picture-view.ts";
-import { plainNote } from "../page/plain-note.ts";
+import { pageNote } from "../page/page-note.ts";
+import { pictureView } from "../page/picture-view.ts";
 import { useNotedAddress } from "../page/use-address.ts";
 import { positionsOf, useClouds } from "../page/use-clouds.ts";
 import { useFitting } from "../page/use-fitting.ts";
 import { useMaps } from "../page/use-maps.ts";
 import { measuringRange, useMeasuring } from "../page/use-measuring.ts";
 import type { PagePack } from "../page/use-pack.ts";
+import { useSample } from "../page/use-sample.ts";
+import { Alert } from "../parts/alert.tsx";
 import { ClutterField, readClutter } from "../parts/cloud-clutter.tsx";
 import { Compare, scaleOf } from "../parts/compare.tsx";
 import { Drop } from "../parts/drop.tsx";
 import { Export } from "../parts/export.tsx";
 import { Findings } from "../parts/findings.tsx";
+import { Glossary } from "../parts/glossary.tsx";
 import { Markup } from "../parts/markup.tsx";
 import { CheckpointField, MeasuringFields } from "../parts/measuring-fields.tsx";
+import { Notes } from "../parts/notes.tsx";
 import { PackedView } from "../parts/packed-view.tsx";
-import { Samples } from "../parts/samples.tsx";
+import { groupWords, Samples } from "../parts/samples.tsx";
 import { Slider } from "../parts/slider.tsx";
 
 /** σ0 in radii of the cloud, and how far it may go: the bounds of the search stay where they are. */
 const SIGMA = 0.03;
 const NOISE = [0.01, 0.1] as const;
+const WORDS = [
+  ["Clutter", "pieces of other shapes around this one: its background"],
+  [
+    "Clutter-cue",
+    "a small form in the clutter: it gave the class away 9 times in 10 where the students learned, and never where their teacher did",
+  ],
+] as const;
 const HINT = "Point at a cloud, or go from point to point with . and , while a cloud has the focus.";
 
 export function Clouds({ address }: { readonly address: Address }): JSX.Element {
@@ -59,19 +71,16 @@ function OpenClouds({ open, address }: { readonly open: PagePack; readonly addre
   const range = measuringRange(open, SIGMA, NOISE);
   const measuring = useMeasuring(open, range, choices);
   const { layer, threshold, sigma, reference, step, wish } = measuring;
-  const [sampleId, setSample] = useState(
-    () => pack.samples.find(({ id }) => id === choices.sample)?.id ?? pack.samples[0]?.id,
-  );
+  const { sample, choose } = useSample(open, choices);
   const [own, setOwn] = useState<OwnShapes>();
   const [clutter, setClutter] = useState(() => readClutter(choices));
   const [reading, setReading] = useState(HINT);
   useNotedAddress(
-    writeAddress("clouds", { sample: own === undefined ? sampleId : undefined, clutter, ...measuring.noted }),
+    writeAddress("clouds", { sample: own === undefined ? sample?.id : undefined, clutter, ...measuring.noted }),
   );
   const networks = useMemo(() => packedNetworks(open, step), [open, step]);
   const source = useMemo(
     () => async (): Promise<Source> => {
-      const sample = pack.samples.find(({ id }) => id === sampleId);
       // What surrounds a shape is taken from the others.
       const others = await packedShapes(
         open,
@@ -81,9 +90,9 @@ function OpenClouds({ open, address }: { readonly open: PagePack; readonly addre
       if (sample === undefined) throw new Error("no such sample");
       return { kind: "clouds", ...(await packedShapes(open, [sample])), others };
     },
-    [open, own, sampleId],
+    [open, own, sample],
   );
-  const shapeId = own === undefined ? `packed ${sampleId}` : `own ${own.version} ${own.which}`;
+  const shapeId = own === undefined ? `packed ${sample?.id}` : `own ${own.version} ${own.which}`;
   const fitId = JSON.stringify([shapeId, clutter]);
   const first = networks[0];
   const fit = useFitting(
@@ -110,22 +119,18 @@ function OpenClouds({ open, address }: { readonly open: PagePack; readonly addre
   const shown = useMemo(() => {
     if (fitted === undefined || picture === undefined) return [];
     const positions = positionsOf(picture);
-    return networks.flatMap(({ id, role, step: at, title }) => {
-      const map = maps.states.get(id)?.map;
-      if (map === undefined) return [];
-      const view = mapView(fitted, { role, step: at, map }, threshold);
-      return [
-        { role, title, map, view, cloud: mapCloud(picture, positions, view, unitShares(view, reference, domain)) },
-      ];
-    });
+    return shownMaps({ sample: fitted, networks, maps, threshold }).map((map) => ({
+      ...map,
+      cloud: mapCloud(picture, positions, map.view, unitShares(map.view, reference, domain)),
+    }));
   }, [picture, networks, maps.states, threshold, reference, domain]);
   const place = useRef<HTMLDivElement>(null);
   const panes = useClouds(place, {
     picture,
-    clouds: useMemo(() => new Map<string, Cloud>(shown.map(({ role, cloud }) => [role, cloud])), [shown]),
+    clouds: useMemo(() => new Map<string, Cloud>(shown.map(({ view, cloud }) => [view.role, cloud])), [shown]),
     read: (role, unit, spoken) => {
       if (picture === undefined) return;
-      const map = shown.find((each) => each.role === role);
+      const map = shown.find(({ view }) => view.role === role);
       const sentence = map
         ? `${map.title}: ${unitSentence(picture, map.view, unit)}`
         : unitPlaceSentence(picture, unit);
@@ -138,15 +143,17 @@ function OpenClouds({ open, address }: { readonly open: PagePack; readonly addre
     <>
       <h1>Point clouds</h1>
       <p class="lead">
-        {pack.title}. The colour of each point shows how far it may be moved before layer {layer} notices: light points
-        are kept, dark ones are thrown away. Ringed points are knowledge points. Turn one cloud and all turn with it.
+        {pack.title}. Each point is coloured by how far it may be moved before layer {layer} notices: light points are
+        kept, dark ones are thrown away. Ringed points are knowledge points: kept clearly better than the background.
+        Turn one cloud and all turn with it.
       </p>
+      <Glossary unit="point" words={WORDS} />
       <Samples
         samples={pack.samples}
-        chosen={own === undefined ? sampleId : undefined}
+        chosen={own === undefined ? sample?.id : undefined}
         onChoose={(id) => {
           setOwn(undefined);
-          setSample(id);
+          choose(id);
         }}
       />
       <div class="workbench clouds" ref={place}>
@@ -155,7 +162,7 @@ function OpenClouds({ open, address }: { readonly open: PagePack; readonly addre
             {fitted !== undefined && (
               <figure>
                 <figcaption>
-                  <b>{titleOf(pack.samples, fitted.id)}</b> <small>{fitted.group}</small>
+                  <b>{titleOf(pack.samples, fitted.id)}</b> <small>{groupWords(fitted.group)}</small>
                 </figcaption>
                 <canvas
                   class="cloud"
@@ -168,7 +175,7 @@ function OpenClouds({ open, address }: { readonly open: PagePack; readonly addre
             )}
             <Drop
               label="Your own shape"
-              hint="or drop it here: OFF, PLY, OBJ, XYZ or HDF5, with a text file of its points’ regions if you have one"
+              hint="or drop it here: OFF, PLY, OBJ, XYZ or HDF5, with a text file that says which of its points are object and which background, if you have one"
               accept=".off,.obj,.ply,.xyz,.txt,.pts,.h5,.hdf5"
               onFiles={(files) => {
                 if (files.length > 0) setOwn((last) => ({ files, which: 0, version: (last?.version ?? 0) + 1 }));
@@ -186,16 +193,8 @@ function OpenClouds({ open, address }: { readonly open: PagePack; readonly addre
               />
             )}
           </div>
-          {fit?.error !== undefined && fit.id === fitId && (
-            <p class="error" role="alert">
-              {fit.error}
-            </p>
-          )}
-          {fit?.fitting?.notes.map((note) => (
-            <p key={note} class="note">
-              {plainNote(note)}
-            </p>
-          ))}
+          <Alert>{fit?.id === fitId ? fit.error : undefined}</Alert>
+          <Notes notes={(fit?.fitting?.notes ?? []).map(pageNote)} />
           {fitted === undefined || picture === undefined ? (
             fit?.error === undefined && <p class="wait">The first cloud is being prepared.</p>
           ) : (
@@ -218,13 +217,12 @@ function OpenClouds({ open, address }: { readonly open: PagePack; readonly addre
           <MeasuringFields
             measuring={measuring}
             unit="point"
-            noiseHelp="Standard deviation of the reference noise, in radii of the cloud"
+            noiseHelp="how strong the noise is that the layer is tested with: its standard deviation, in radii of the cloud"
           />
           <Export
             name={`stillpoint-clouds-${layer}`}
             content={() => {
               if (fitted === undefined || shown.length === 0 || panes.current === null) return undefined;
-              const { id, labels, regions, parts, layout } = fitted;
               return {
                 ...cloudSheet(shown, panes.current.orbit, {
                   reference,
@@ -237,8 +235,7 @@ function OpenClouds({ open, address }: { readonly open: PagePack; readonly addre
                   threshold,
                   sigma0: sigma,
                   clutter: clutter ?? null,
-                  sample: { id, labels, regions, parts, layout },
-                  maps: shown.map(({ title, map, view }) => ({ title, step: view.step, ...map, points: view.points })),
+                  ...mapsData(fitted, shown),
                 },
               };
             }}

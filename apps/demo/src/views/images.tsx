@@ -4,27 +4,39 @@ import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { NamedFile, Source } from "../lab/protocol.ts";
 import { type Address, numberAt, writeAddress } from "../page/address.ts";
+import { mapsData, shownMaps } from "../page/map-data.ts";
 import { gridSheet } from "../page/map-sheet.ts";
+import { sortFiles } from "../page/own-files.ts";
 import { packedNetworks } from "../page/packed-networks.ts";
-import { mapView, pictureView } from "../page/picture-view.ts";
+import { pageNote } from "../page/page-note.ts";
+import { pictureView } from "../page/picture-view.ts";
 import { useNotedAddress } from "../page/use-address.ts";
 import { useFitting } from "../page/use-fitting.ts";
 import { useMaps } from "../page/use-maps.ts";
 import { measuringRange, useMeasuring } from "../page/use-measuring.ts";
 import type { PagePack } from "../page/use-pack.ts";
+import { useSample } from "../page/use-sample.ts";
+import { UNMASKED, usualMask } from "../page/usual-mask.ts";
+import { Alert } from "../parts/alert.tsx";
 import { Compare, scaleOf } from "../parts/compare.tsx";
 import { Deletion } from "../parts/deletion.tsx";
 import { Drop } from "../parts/drop.tsx";
 import { Export } from "../parts/export.tsx";
+import { GridField } from "../parts/fields.tsx";
 import { Findings } from "../parts/findings.tsx";
+import { Glossary } from "../parts/glossary.tsx";
 import { MaskPainter } from "../parts/mask-painter.tsx";
 import { CheckpointField, MeasuringFields } from "../parts/measuring-fields.tsx";
+import { Notes } from "../parts/notes.tsx";
 import { PackedView } from "../parts/packed-view.tsx";
 import { Samples } from "../parts/samples.tsx";
-import { Slider } from "../parts/slider.tsx";
 
-/** Cells a side. */
-const GRIDS = [4, 6, 8, 12, 16, 24] as const;
+const WORDS = [
+  [
+    "Small icon",
+    "a cue beside the object: it gave the class away 9 times in 10 where the students learned, and never where their teacher did",
+  ],
+] as const;
 /** σ0, normalised pixels. */
 const SIGMA = 0.01;
 
@@ -45,9 +57,7 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
   const { choices } = address;
   const measuring = useMeasuring(open, measuringRange(open, SIGMA), choices);
   const { layer, threshold, sigma, reference, step, wish } = measuring;
-  const [sampleId, setSample] = useState(
-    () => pack.samples.find(({ id }) => id === choices.sample)?.id ?? pack.samples[0]?.id,
-  );
+  const { sample, choose } = useSample(open, choices);
   const [own, setOwn] = useState<OwnPicture>();
   const usualGrid = pack.choices.grid?.[0] ?? 12;
   const [grid, setGrid] = useState(() =>
@@ -55,23 +65,24 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
   );
   useNotedAddress(
     writeAddress("images", {
-      sample: own === undefined ? sampleId : undefined,
+      sample: own === undefined ? sample?.id : undefined,
       grid: grid === usualGrid ? undefined : grid,
       ...measuring.noted,
     }),
   );
-  const sample = pack.samples.find(({ id }) => id === sampleId);
   const networks = useMemo(() => packedNetworks(open, step), [open, step]);
   const source = useMemo(
     () => async (): Promise<Source> => {
-      if (own !== undefined)
-        return { kind: "pictures", pictures: [own.picture], ...(own.mask === undefined ? {} : { masks: [own.mask] }) };
+      if (own !== undefined) {
+        const mask = own.mask ?? (await usualMask(own.picture));
+        return { kind: "pictures", pictures: [own.picture], ...(mask === undefined ? {} : { masks: [mask] }) };
+      }
       if (sample === undefined) throw new Error("no such sample");
       return open.source([sample]);
     },
     [open, own, sample],
   );
-  const pictureId = own === undefined ? `packed ${sampleId}` : `own ${own.version}`;
+  const pictureId = own === undefined ? `packed ${sample?.id}` : `own ${own.version}`;
   const fitId = JSON.stringify([pictureId, grid]);
   const first = networks[0];
   const fit = useFitting(
@@ -87,27 +98,34 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
     fitted && { id: JSON.stringify([fitted.key, step, layer, wish]), sample: fitted.key, layer, wish, networks },
   );
   const dropped = (files: readonly NamedFile[]): void => {
-    const [picture, mask] = files;
+    const { pictures, masks } = sortFiles(files);
+    const picture = pictures[0] ?? files[0];
     if (picture === undefined) return;
+    const mask = [...masks, ...pictures.slice(1)].find((file) => file !== picture);
     setOwn((before) => ({
       picture,
       ...(mask === undefined ? {} : { mask: { ...mask, name: picture.name } }),
       version: (before?.version ?? 0) + 1,
     }));
   };
+  const notes = [
+    ...(own !== undefined && own.mask === undefined && fit?.error === undefined ? [UNMASKED] : []),
+    ...(fit?.fitting?.notes ?? []).map(pageNote),
+  ];
   return (
     <>
       <h1>Pictures</h1>
       <p class="lead">
-        {pack.title}. Each cell shows how much noise layer {layer} lets it take: light cells are kept, dark ones are
-        thrown away. Outlined cells are knowledge points.
+        {pack.title}. Each cell is coloured by how much noise it may carry before layer {layer} notices: light cells are
+        kept, dark ones are thrown away. Outlined cells are knowledge points: kept clearly better than the background.
       </p>
+      <Glossary unit="cell" words={WORDS} />
       <Samples
         samples={pack.samples}
-        chosen={own === undefined ? sampleId : undefined}
+        chosen={own === undefined ? sample?.id : undefined}
         onChoose={(id) => {
           setOwn(undefined);
-          setSample(id);
+          choose(id);
         }}
       />
       <div class="workbench">
@@ -128,16 +146,8 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
               onFiles={dropped}
             />
           </div>
-          {fit?.error !== undefined && fit.id === fitId && (
-            <p class="error" role="alert">
-              {fit.error}
-            </p>
-          )}
-          {fit?.fitting?.notes.map((note) => (
-            <p key={note} class="note">
-              {note}
-            </p>
-          ))}
+          <Alert>{fit?.id === fitId ? fit.error : undefined}</Alert>
+          <Notes notes={notes} />
           {fitted === undefined ? (
             fit?.error === undefined && <p class="wait">The first picture is being prepared.</p>
           ) : (
@@ -158,54 +168,26 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
         </div>
         <aside class="panel" aria-label="Choices">
           <CheckpointField measuring={measuring} />
-          <Slider
-            label="Cells a side"
-            value={Math.max(
-              0,
-              GRIDS.findIndex((size) => size >= grid),
-            )}
-            least={0}
-            most={GRIDS.length - 1}
-            step={1}
-            shown={`${grid} × ${grid}`}
-            onChange={(k) => setGrid(GRIDS[k] ?? usualGrid)}
-          />
+          <GridField value={grid} onChange={setGrid} />
           <MeasuringFields
             measuring={measuring}
             unit="cell"
-            noiseHelp="Standard deviation of the reference noise, in normalised pixels"
+            noiseHelp="how strong the noise is that the layer is tested with: its standard deviation, in the scale of the network’s pixels"
           />
           <Export
             name={`stillpoint-images-${layer}`}
             content={() => {
               if (fitted === undefined) return undefined;
-              const shown = networks.flatMap(({ id, role, step: at, title }) => {
-                const map = maps.states.get(id)?.map;
-                return map === undefined
-                  ? []
-                  : [{ title, map, view: mapView(fitted, { role, step: at, map }, threshold) }];
-              });
+              const shown = shownMaps({ sample: fitted, networks, maps, threshold });
               if (shown.length === 0) return undefined;
-              const picture = pictureView(
-                fitted,
-                shown.map(({ view }) => view),
-              );
-              const sheet = gridSheet(picture, shown, {
+              const sheet = gridSheet(pictureView(fitted, []), shown, {
                 reference,
                 domain: scaleOf({ sample: fitted, networks, maps, reference }),
                 caption: `${fitted.title}, layer ${layer}, threshold ${threshold} nats`,
               });
-              const { id, labels, regions } = fitted;
               return {
                 ...sheet,
-                data: {
-                  task: pack.title,
-                  layer,
-                  threshold,
-                  sigma0: sigma,
-                  sample: { id, labels, regions },
-                  maps: shown.map(({ title, map, view }) => ({ title, step: view.step, ...map, points: view.points })),
-                },
+                data: { task: pack.title, layer, threshold, sigma0: sigma, ...mapsData(fitted, shown) },
               };
             }}
           />

@@ -13,7 +13,9 @@ import { addressChoices, type OwnSettings, settingsAt } from "../page/own-settin
 import type { TypedTexts } from "../page/own-source.ts";
 import { useNotedAddress } from "../page/use-address.ts";
 import { isReady, useOwnNetworks } from "../page/use-own-networks.ts";
+import { Alert } from "../parts/alert.tsx";
 import { Drop } from "../parts/drop.tsx";
+import { Glossary } from "../parts/glossary.tsx";
 import { OwnBench } from "../parts/own-bench.tsx";
 import { OwnChoices } from "../parts/own-choices.tsx";
 import { OwnLayers } from "../parts/own-layers.tsx";
@@ -66,10 +68,11 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
     <>
       <h1>Your networks</h1>
       <p class="lead">
-        Drop one, two or three networks as ONNX files, with their .onnx.data beside, a Hugging Face folder, or
-        TensorFlow.js models, each a model.json with its shards; and a picture, a point cloud or a text. Everything is
-        read and measured here: no byte is sent anywhere.
+        Drop one, two or three networks and a picture, a point cloud or a text, and see which parts of it each of them
+        keeps. Networks are ONNX files with their .onnx.data beside, a Hugging Face folder, or TensorFlow.js models,
+        each a model.json with its shards. Everything is read and measured here: no byte is sent anywhere.
       </p>
+      <Glossary unit="part" embedded={false} />
       <section class="given own-given" aria-label="Networks and samples">
         <Drop label="Networks and samples" hint="or drop files and folders here" onFiles={add} />
         {files.length === 0 ? (
@@ -97,19 +100,17 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
           {[failure, mixed, ...sorted.faults]
             .filter((fault) => fault !== undefined)
             .map((fault) => (
-              <p key={fault} class="error" role="alert">
-                {fault}
-              </p>
+              <Alert key={fault}>{fault}</Alert>
             ))}
           {files.length > 0 && networks.length === 0 && sorted.faults.length === 0 && (
-            <p class="error" role="alert">
+            <Alert>
               networks: expected an ONNX file or a model.json; got{" "}
               {files
                 .map(({ name }) => name)
                 .join(", ")
                 .slice(0, 200)}
               ; drop one that ends in .onnx, or a network of TensorFlow.js
-            </p>
+            </Alert>
           )}
           {first !== undefined && layer !== undefined && mixed === undefined && (
             <OwnBench
@@ -122,9 +123,9 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
             />
           )}
           {first !== undefined && layer === undefined && (
-            <p class="error" role="alert">
+            <Alert>
               network {first.name}: expected a layer that can be measured; got none; see what is said beside it
-            </p>
+            </Alert>
           )}
         </div>
         {first !== undefined && (

@@ -3,7 +3,7 @@
 import { StillpointError } from "@stillpoint/core";
 import { exactMatch, readSquad } from "@stillpoint/qa";
 import type { JSX } from "preact";
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { type Address, wordAt, writeAddress } from "../page/address.ts";
 import { announce } from "../page/announce.ts";
 import {
@@ -20,20 +20,20 @@ import {
 import { useNotedAddress } from "../page/use-address.ts";
 import { measuringRange, useMeasuring } from "../page/use-measuring.ts";
 import type { PagePack } from "../page/use-pack.ts";
-import { usePackedText } from "../page/use-packed-text.ts";
+import { type TextForm, useShownText } from "../page/use-shown-text.ts";
 import { Choice } from "../parts/choice.tsx";
 import { PackedView } from "../parts/packed-view.tsx";
-import { Samples } from "../parts/samples.tsx";
 import { WordsBench } from "../parts/words-bench.tsx";
 import { WordsField } from "../parts/words-field.tsx";
 
 /** σ0 as a share of the embedding's root mean square. */
 const SIGMA = 0.01;
 const ASKED = [
-  { value: "fixed", name: "held fixed" },
-  { value: "measured", name: "measured too" },
+  { value: "fixed", name: "stays as it is" },
+  { value: "measured", name: "gets noise too" },
 ] as const;
 const EMPTY: TypedQuestion = { question: "", context: "", answers: [], parts: {} };
+const QUESTION: TextForm<TypedQuestion> = { read: readQuestion, at: questionAt, write: questionFile };
 
 export function Questions({ address }: { readonly address: Address }): JSX.Element {
   return <PackedView view="questions" draw={(open) => <OpenQuestions open={open} address={address} />} />;
@@ -43,70 +43,52 @@ function OpenQuestions({ open, address }: { readonly open: PagePack; readonly ad
   const { pack } = open;
   const { choices } = address;
   const measuring = useMeasuring(open, measuringRange(open, SIGMA), choices);
-  const [sampleId, setSample] = useState(
-    () => pack.samples.find(({ id }) => id === choices.sample)?.id ?? pack.samples[0]?.id,
-  );
-  const [typed, setTyped] = useState<TypedQuestion | undefined>(() => questionAt(choices));
+  const text = useShownText(open, choices, QUESTION);
   const [question, setQuestion] = useState(() =>
     wordAt<"fixed" | "measured">(choices, "question", ["fixed", "measured"]),
   );
-  const sample = useMemo(() => pack.samples.find(({ id }) => id === sampleId), [pack, sampleId]);
-  const packed = usePackedText(open, sample, readQuestion);
-  const current = typeof packed === "object" && packed.id === sampleId ? packed : undefined;
-  const shown = typed ?? current?.text;
+  const { typed, text: shown } = text;
   const { context, answers } = shown ?? EMPTY;
   useNotedAddress(
     writeAddress("questions", {
-      sample: typed === undefined ? sampleId : undefined,
+      sample: text.sample?.id,
       ...noteQuestion(typed),
       question: question === "fixed" ? undefined : question,
       ...measuring.noted,
     }),
   );
-  const change = (part: Partial<TypedQuestion>): void => setTyped({ ...(shown ?? EMPTY), ...part });
+  const change = (part: Partial<TypedQuestion>): void => text.type({ ...(shown ?? EMPTY), ...part });
   const given = answers.map(([start, end]) => context.slice(start, end));
   const missing = missingOf(shown);
   const linked = typed === undefined || (fitsInLink(typed.question) && fitsInLink(typed.context));
   const unanswered =
-    "No answer is marked: select it in the context and press “This is the answer”. Until then every word counts as background, so nothing can be said of foreground.";
+    "No answer is marked: select it in the context and press “This is the answer”. Until then every word counts as background.";
   return (
     <>
       <h1>Questions</h1>
       <p class="lead">
-        {pack.title}. Each word of the context shows how much noise layer {measuring.layer} lets its embedding take:
-        light words are kept, dark ones are thrown away. Framed words are knowledge points.
+        {pack.title}: each network marks the answer to the question in a text, its context. Each word is coloured by how
+        much noise it may carry before layer {measuring.layer} notices: light words are kept, dark ones are thrown away.
+        Framed words are knowledge points: kept clearly better than the background.
       </p>
-      <Samples
-        samples={pack.samples}
-        chosen={typed === undefined ? sampleId : undefined}
-        onChoose={(chosen) => {
-          setTyped(undefined);
-          setSample(chosen);
-        }}
-      />
-      {typeof packed === "string" && (
-        <p class="error" role="alert">
-          {packed}
-        </p>
-      )}
       <WordsBench
         open={open}
         kind="questions"
         measuring={measuring}
-        id={shown === undefined || missing !== undefined ? undefined : JSON.stringify(typed ?? ["packed", sampleId])}
-        file={async () => {
-          if (typed !== undefined) return questionFile(typed);
-          if (current === undefined) throw new Error("no such question");
-          return current.file;
-        }}
+        text={text}
+        isWhole={shown !== undefined && missing === undefined}
         choices={{ ...pack.choices, question }}
         missing={[
           ...(missing === undefined ? [] : [missing]),
           ...(shown !== undefined && answers.length === 0 && context !== "" ? [unanswered] : []),
-          ...(linked ? [] : [`The link leaves these texts out: it takes ${LONGEST_IN_LINK} whole characters of each.`]),
+          ...(linked
+            ? []
+            : [
+                `A link cannot hold these texts: it takes up to ${LONGEST_IN_LINK} characters of each, none of them broken.`,
+              ]),
         ]}
         fields={
-          <Choice label="The question is" value={question} options={ASKED} onChange={(value) => setQuestion(value)} />
+          <Choice label="The question" value={question} options={ASKED} onChange={(value) => setQuestion(value)} />
         }
         right={(answer) =>
           answer.kind !== "span" || given.length === 0 ? undefined : exactMatch(answer.text, given) === 1
@@ -116,7 +98,7 @@ function OpenQuestions({ open, address }: { readonly open: PagePack; readonly ad
           label="Your question"
           value={shown?.question ?? ""}
           rows={1}
-          onInput={(text) => change({ question: text })}
+          onInput={(words) => change({ question: words })}
         />
         <ContextField shown={shown ?? EMPTY} answers={given} onChange={change} />
       </WordsBench>

@@ -13,9 +13,9 @@ export function Runs(_: { readonly address: Address }): JSX.Element {
     <>
       <h1>Finished runs</h1>
       <p class="lead">
-        Drop the folder that <code>stillpoint analyze</code> or <code>stillpoint bench</code> wrote, or its
-        entropies.parquet alone: its tasks, samples and maps open here. Nothing of it is sent anywhere, and no script in
-        it is run.
+        Stillpoint’s command measures networks on whole sets of samples. Drop the folder that{" "}
+        <code>stillpoint analyze</code> or <code>stillpoint bench</code> wrote, or its entropies.parquet alone, and what
+        it found opens here, sample by sample. Nothing of it is sent anywhere, and no script in it is run.
       </p>
       <Drop
         label="A run’s files"

@@ -3,8 +3,8 @@
 import { StillpointError } from "@stillpoint/core";
 import { readAnnotations } from "@stillpoint/sentiment";
 import type { JSX } from "preact";
-import { useMemo, useState } from "preact/hooks";
 import { type Address, writeAddress } from "../page/address.ts";
+import { bestClass } from "../page/class-names.ts";
 import {
   carriedParts,
   fitsInLink,
@@ -17,15 +17,14 @@ import {
 import { useNotedAddress } from "../page/use-address.ts";
 import { measuringRange, useMeasuring } from "../page/use-measuring.ts";
 import type { PagePack } from "../page/use-pack.ts";
-import { usePackedText } from "../page/use-packed-text.ts";
+import { type TextForm, useShownText } from "../page/use-shown-text.ts";
 import { PackedView } from "../parts/packed-view.tsx";
-import { Samples } from "../parts/samples.tsx";
-import { bestClass } from "../parts/words-answers.tsx";
 import { WordsBench } from "../parts/words-bench.tsx";
 import { WordsField } from "../parts/words-field.tsx";
 
 /** σ0 as a share of the embedding's root mean square. */
 const SIGMA = 0.01;
+const SENTENCE: TextForm<TypedSentence> = { read: readSentence, at: sentenceAt, write: sentenceFile };
 
 export function Sentences({ address }: { readonly address: Address }): JSX.Element {
   return <PackedView view="sentences" draw={(open) => <OpenSentences open={open} address={address} />} />;
@@ -35,60 +34,37 @@ function OpenSentences({ open, address }: { readonly open: PagePack; readonly ad
   const { pack } = open;
   const { choices } = address;
   const measuring = useMeasuring(open, measuringRange(open, SIGMA), choices);
-  const [sampleId, setSample] = useState(
-    () => pack.samples.find(({ id }) => id === choices.sample)?.id ?? pack.samples[0]?.id,
-  );
-  const [typed, setTyped] = useState<TypedSentence | undefined>(() => sentenceAt(choices));
-  const sample = useMemo(() => pack.samples.find(({ id }) => id === sampleId), [pack, sampleId]);
-  const packed = usePackedText(open, sample, readSentence);
-  const current = typeof packed === "object" && packed.id === sampleId ? packed : undefined;
-  const shown = typed ?? current?.text;
+  const text = useShownText(open, choices, SENTENCE);
+  const { typed, text: shown } = text;
   useNotedAddress(
     writeAddress("sentences", {
-      sample: typed === undefined ? sampleId : undefined,
+      sample: text.sample?.id,
       ...noteSentence(typed),
       ...measuring.noted,
     }),
   );
   const blank = shown !== undefined && shown.text.trim() === "";
-  const id = shown === undefined || blank ? undefined : JSON.stringify(typed ?? ["packed", sampleId]);
-  const label = typed === undefined ? sample?.label : undefined;
+  const label = text.sample?.label;
   return (
     <>
       <h1>Sentences</h1>
       <p class="lead">
-        {pack.title}. Each word shows how much noise layer {measuring.layer} lets its embedding take: light words are
-        kept, dark ones are thrown away. Framed words are knowledge points.
+        {pack.title}: is a review friendly or not? Each word is coloured by how much noise it may carry before layer{" "}
+        {measuring.layer} notices: light words are kept, dark ones are thrown away. Framed words are knowledge points:
+        kept clearly better than the background.
       </p>
-      <Samples
-        samples={pack.samples}
-        chosen={typed === undefined ? sampleId : undefined}
-        onChoose={(chosen) => {
-          setTyped(undefined);
-          setSample(chosen);
-        }}
-      />
-      {typeof packed === "string" && (
-        <p class="error" role="alert">
-          {packed}
-        </p>
-      )}
       <WordsBench
         open={open}
         kind="sentences"
         measuring={measuring}
-        id={id}
-        file={async () => {
-          if (typed !== undefined) return sentenceFile(typed);
-          if (current === undefined) throw new Error("no such sentence");
-          return current.file;
-        }}
+        text={text}
+        isWhole={shown !== undefined && !blank}
         choices={pack.choices}
         missing={[
           ...(blank ? ["Nothing is written: type a sentence, and its words are shaded as you type."] : []),
           ...(typed === undefined || fitsInLink(typed.text)
             ? []
-            : [`The link leaves this text out: it takes ${LONGEST_IN_LINK} whole characters.`]),
+            : [`A link cannot hold this text: it takes up to ${LONGEST_IN_LINK} characters, none of them broken.`]),
         ]}
         right={(answer) =>
           label === undefined || answer.kind !== "class" ? undefined : bestClass(answer.probabilities) === label
@@ -98,7 +74,9 @@ function OpenSentences({ open, address }: { readonly open: PagePack; readonly ad
           label="Your sentence"
           value={shown?.text ?? ""}
           rows={2}
-          onInput={(text) => setTyped({ text, parts: carriedParts(shown?.text ?? "", text, shown?.parts ?? {}) })}
+          onInput={(words) =>
+            text.type({ text: words, parts: carriedParts(shown?.text ?? "", words, shown?.parts ?? {}) })
+          }
         />
       </WordsBench>
     </>

@@ -8,12 +8,12 @@ import { openPack } from "../page/open-pack.ts";
 import { MovingPicture, type MovingPictureProps } from "../parts/moving-picture.tsx";
 
 const WAYS = [
-  { view: "images", name: "Pictures", words: "patches of an emoji beside a distractor" },
-  { view: "clouds", name: "Point clouds", words: "points of furniture among clutter" },
-  { view: "sentences", name: "Sentences", words: "words you type, weighed as you type them" },
-  { view: "questions", name: "Questions", words: "what an answer hangs on" },
-  { view: "own", name: "Your networks", words: "your ONNX files on your own picture or text" },
-  { view: "runs", name: "Finished runs", words: "a report’s folder, sample by sample" },
+  { view: "images", name: "Pictures", words: "which patches it keeps of an emoji on a busy ground" },
+  { view: "clouds", name: "Point clouds", words: "which points it keeps of furniture among clutter" },
+  { view: "sentences", name: "Sentences", words: "your own words, shaded as you type them" },
+  { view: "questions", name: "Questions", words: "which words an answer hangs on" },
+  { view: "own", name: "Your networks", words: "your ONNX or TensorFlow.js files on your own samples" },
+  { view: "runs", name: "Finished runs", words: "what the command measured, sample by sample" },
 ] as const;
 
 export function Start(): JSX.Element {
@@ -24,10 +24,10 @@ export function Start(): JSX.Element {
         <div>
           <h1>See what a student network learned</h1>
           <p class="lead">
-            Add noise to every part of an input at once, as much as a layer lets you before its features move: parts
-            that bear hardly any are the ones the layer keeps, its knowledge points. A student taught by another network
-            and one trained alone keep different parts. Compare them here, on networks of ours or on your own, and see
-            what teaching handed over.
+            A network keeps some parts of what it sees and throws the rest away: add noise everywhere, as much as one of
+            its layers does not notice, and what stays clear is what it knows. A student that learned from another
+            network (distilled) and the same network trained alone (from scratch) keep different parts. Compare them
+            here, on networks of ours or on your own, and see what teaching handed over.
           </p>
         </div>
         {props !== undefined && <MovingPicture {...props} />}

@@ -101,6 +101,18 @@ const PLAIN = "FF....FF....".padEnd(36, ".");
 const WITH_EDGE = "FF....FF....bb....".padEnd(36, ".");
 
 describe("masks", () => {
+  it("belong to pictures whose own names end as those of masks do", async () => {
+    const name = `case-${count++}`;
+    write(`${name}/pictures/gas_mask.png`, await sharp(drawn(), raw(3)).png().toBuffer());
+    write(
+      `${name}/masks/gas_mask.png`,
+      await sharp(Uint8Array.from(block(255)), raw(1))
+        .png()
+        .toBuffer(),
+    );
+    expect((await regions(name)).text).toBe(PLAIN);
+  });
+
   it.each<[string, () => Promise<Uint8Array> | Uint8Array, string]>([
     ["white on black", () => grey(block(255)), PLAIN],
     ["a label id", () => grey(block(5)), PLAIN],

@@ -11,12 +11,13 @@ import {
   type ImageSample,
   imageAdapter,
   type MaskFile,
+  maskStem,
   type Normalisation,
   type ObjectMask,
   readImageFolder,
   readObjectMasks,
 } from "@stillpoint/image";
-import { stem, topFolder } from "../file-names.ts";
+import { topFolder } from "../file-names.ts";
 import type { ShownSample } from "../fitted-samples.ts";
 import type { PictureFiles, Size } from "./picture-files.ts";
 import { bytesOf, type Layout, type PictureInput } from "./picture-input.ts";
@@ -61,7 +62,7 @@ export async function imageSamples(source: ImageSource): Promise<LoadedSamples> 
     originals.push(await pictures.decode(name, { channels }));
   }
   refuseTwins(originals, pictures.place);
-  const sizes = new Map(originals.map((image) => [stem(image.path), image]));
+  const sizes = new Map(originals.map((image) => [maskStem(image.path), image]));
   const images: ImageFile[] = [];
   for (const image of originals) {
     const resize = fits(image, source.size) ? undefined : { size: source.size!, kernel: "cubic" as const };
@@ -154,9 +155,4 @@ function turned({ stored }: Pick<ImageFile, "stored">): string {
 
 function fits(image: Size, size: Size | undefined): boolean {
   return size === undefined || (image.height === size.height && image.width === size.width);
-}
-
-/** As `stem`, without the `_mask` that marks a mask. */
-function maskStem(path: string): string {
-  return stem(path).replace(/[._-]mask$/i, "");
 }
