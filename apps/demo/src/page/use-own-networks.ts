@@ -2,8 +2,10 @@
 
 import type { Inspection, Role } from "@stillpoint/core";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { NamedFile } from "../lab/protocol.ts";
 import { announce } from "./announce.ts";
 import { sentenceOf } from "./failure.ts";
+import type { LabClient } from "./lab-client.ts";
 import { useLab } from "./lab-context.ts";
 import type { DroppedNetwork } from "./own-files.ts";
 import { rolesOf } from "./own-roles.ts";
@@ -31,11 +33,16 @@ export interface OwnNetworks {
 }
 
 interface Opened {
-  /** What it was opened from. */
-  readonly from: string;
   readonly key?: number;
   readonly inspection?: Inspection;
   readonly error?: string;
+}
+
+/** A network that was asked for. */
+interface Held {
+  readonly client: LabClient;
+  readonly files: readonly NamedFile[];
+  readonly opening: Promise<Opened>;
 }
 
 /** Measuring 0.3 GB of weights took 3.9 GB of a tab: lanes, features and gradients hold them each. */
@@ -50,7 +57,7 @@ export function useOwnNetworks(dropped: readonly DroppedNetwork[]): OwnNetworks 
   const { client, engine } = useLab();
   const [opened, setOpened] = useState<ReadonlyMap<string, Opened>>(new Map());
   const [said, setSaid] = useState<ReadonlyMap<string, Role>>(new Map());
-  const known = useRef(new Map<string, Opened>());
+  const known = useRef(new Map<string, Held>());
   // A lab that was started anew knows nothing.
   useEffect(() => {
     known.current.clear();
@@ -60,40 +67,36 @@ export function useOwnNetworks(dropped: readonly DroppedNetwork[]): OwnNetworks 
     if (engine === undefined) return;
     const stop = new AbortController();
     const open = async (): Promise<void> => {
-      const names = new Set(dropped.map(({ name }) => name));
-      for (const [name, { key }] of known.current) {
-        if (names.has(name)) continue;
+      const wanted = new Map(dropped.map((network) => [network.name, network]));
+      for (const [name, held] of known.current) {
+        if (held.client === client && isSame(held.files, wanted.get(name)?.files ?? [])) continue;
         known.current.delete(name);
-        if (key !== undefined) void client.call("forget", { networks: [key], samples: [] }).catch(() => undefined);
+        void forget(held);
       }
-      for (const { name, files, size } of dropped) {
-        const from = files.map((file) => `${file.name} ${file.content.size}`).join();
+      // Others' results go at once: what is shown is never of files that are gone.
+      setOpened((before) => new Map([...before].filter(([name]) => known.current.has(name))));
+      for (const network of dropped) {
+        const { name, files } = network;
         const before = known.current.get(name);
-        if (before?.from === from) continue;
-        if (size > MOST_BYTES) {
-          known.current.set(name, { from, error: tooLarge(name, size) });
-          continue;
-        }
-        try {
-          const [found] = await client.call("open", { files, inspect: true });
-          if (stop.signal.aborted) return;
-          known.current.set(name, {
-            from,
-            ...(found === undefined ? {} : { key: found.key }),
-            ...(found?.inspection === undefined ? {} : { inspection: found.inspection }),
-          });
-          announce(`${name} is open.`);
-        } catch (error) {
-          if (stop.signal.aborted) return;
-          known.current.set(name, { from, error: sentenceOf(error) ?? "stopped" });
-        }
-        setOpened(new Map(known.current));
+        const held = before ?? { client, files, opening: openedBy(client, network) };
+        known.current.set(name, held);
+        const result = await held.opening;
+        if (stop.signal.aborted) return;
+        setOpened((all) => new Map(all).set(name, result));
+        if (before === undefined && result.error === undefined) announce(`${name} is open.`);
       }
-      setOpened(new Map(known.current));
     };
     void open();
     return () => stop.abort();
   }, [client, engine, dropped]);
+  // The lab lives on after the view.
+  useEffect(
+    () => () => {
+      for (const held of known.current.values()) void forget(held);
+      known.current.clear();
+    },
+    [],
+  );
   const networks = useMemo(() => {
     const roles = rolesOf(
       dropped.map(({ name }) => name),
@@ -112,4 +115,30 @@ export function useOwnNetworks(dropped: readonly DroppedNetwork[]): OwnNetworks 
     });
   }, [dropped, opened, said]);
   return { networks, setRole: (name, role) => setSaid((all) => new Map(all).set(name, role)) };
+}
+
+/** The very same files, not others of the same names and sizes. */
+function isSame(files: readonly NamedFile[], others: readonly NamedFile[]): boolean {
+  return (
+    files.length === others.length &&
+    files.every(({ name, content }, k) => name === others[k]?.name && content === others[k]?.content)
+  );
+}
+
+async function openedBy(client: LabClient, { name, files, size }: DroppedNetwork): Promise<Opened> {
+  if (size > MOST_BYTES) return { error: tooLarge(name, size) };
+  try {
+    const [found] = await client.call("open", { files, inspect: true });
+    if (found === undefined) return {};
+    const { key, inspection } = found;
+    return inspection === undefined ? { key } : { key, inspection };
+  } catch (error) {
+    return { error: sentenceOf(error) ?? "stopped" };
+  }
+}
+
+/** Nothing waits for the answer. */
+async function forget({ client, opening }: Held): Promise<void> {
+  const { key } = await opening;
+  if (key !== undefined) await client.call("forget", { networks: [key], samples: [] }).catch(() => undefined);
 }
