@@ -37,6 +37,8 @@ export async function chooseEngine(wish: EngineWish, changed: (engine: Engine) =
     }),
     { file, threads, notes, changed },
   );
+  // The page asks for its service worker when it hears of the engine.
+  await file.handed;
   if (wish !== "wasm") void engine.tryWebgpu(wish);
   return engine;
 }

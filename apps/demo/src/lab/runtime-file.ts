@@ -6,6 +6,8 @@ import { handOver } from "../offline/handed-files.ts";
 export interface RuntimeFile {
   /** Where workers find it; undefined where it cannot be had, so that ONNX Runtime itself says so. */
   readonly address: string | undefined;
+  /** Resolves once the service worker may take it. */
+  readonly handed: Promise<void>;
   /** Frees it; workers that are up go on. */
   free(): void;
 }
@@ -14,10 +16,9 @@ export interface RuntimeFile {
 export async function fetchRuntime(): Promise<RuntimeFile> {
   const from = new URL(file, import.meta.url).href;
   const content = await fetched(from);
-  if (content === undefined) return { address: undefined, free: () => undefined };
+  if (content === undefined) return { address: undefined, handed: Promise.resolve(), free: () => undefined };
   const address = URL.createObjectURL(content);
-  await handOver(from, content);
-  return { address, free: () => URL.revokeObjectURL(address) };
+  return { address, handed: handOver(from, content), free: () => URL.revokeObjectURL(address) };
 }
 
 async function fetched(from: string): Promise<Blob | undefined> {
