@@ -20,8 +20,15 @@ import { readLabelFile, textOf } from "@stillpoint/preprocess";
 import { readSquad } from "@stillpoint/qa";
 import { readMerged, readShard } from "@stillpoint/report";
 import { parseAfinn, readAnnotations, readSst2, readUciSentences } from "@stillpoint/sentiment";
+import { inspectTfjs, openBackend, openTfjsNetwork } from "@stillpoint/tfjs";
 import { readModelFolder, tokenizerJsonOf } from "@stillpoint/tokenizer";
 import { Command } from "commander";
+import {
+  convNetwork,
+  graphNetwork,
+  type SavedNetwork,
+  textNetwork,
+} from "../../packages/cli/fixtures/saved-networks.ts";
 import { analyzeConfig } from "../../packages/cli/src/analyze/read-config.ts";
 import { pictureFolder } from "../../packages/cli/src/files/picture-folder.ts";
 import { boundedTokenizer } from "../../packages/cli/src/files/tokenizer-files.ts";
@@ -112,6 +119,27 @@ const coco = {
   categories: [{ id: 3, name: "car" }],
 };
 
+/** TensorFlow.js networks, each with shards of its own name, so that damage finds its own. */
+async function tensorFlowTarget(): Promise<Target> {
+  const backend = await openBackend({ order: ["cpu"], load: () => import("@tensorflow/tfjs") });
+  const shards = new Map<string, Uint8Array>();
+  const named = (network: SavedNetwork, name: string): string => {
+    const weights = network["weights.bin"];
+    if (typeof weights !== "string" && weights !== undefined) shards.set(name, weights);
+    return textOf(encoder.encode(String(network["model.json"])), name).replace("weights.bin", name);
+  };
+  const seeds = [named(convNetwork(0), "a.bin"), named(textNetwork(0), "b.bin"), named(graphNetwork(0), "c.bin")];
+  return textTarget("TensorFlow.js models", texts(...seeds), async (text) => {
+    const read = async (path: string): Promise<Uint8Array> => shards.get(path) ?? new Uint8Array();
+    const own = await openTfjsNetwork(text, read, backend);
+    try {
+      return await inspectTfjs(own, backend);
+    } finally {
+      own.network.close();
+    }
+  });
+}
+
 /** A surface as it is measured: points on it, in the unit sphere. A file of points alone is measured as it is. */
 function measured({ vertices, triangles }: Mesh): unknown {
   if (triangles.length === 0) return vertices.length > 3 ? normaliseCloud(vertices) : vertices;
@@ -147,6 +175,7 @@ export async function targets(scratch: string = mkdtempSync(join(tmpdir(), "stil
       run: (bytes) => readNetwork(bytes).graph,
       anyNumbers: true,
     },
+    await tensorFlowTarget(),
     { name: "pictures", seeds: pictures, run: onDisk("a.png", () => decode().decode("a.png")) },
     { name: "masks", seeds: pictures, run: onDisk("a.png", () => decode().decodeMask?.("a.png")) },
     textTarget("OFF", texts("OFF\n4 2 0\n0 0 0\n1 0 0\n0 1.5 0\n0 0 1\n3 0 1 2\n3 0 2 3 255 0 0\n"), (text) =>

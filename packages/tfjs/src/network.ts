@@ -71,7 +71,31 @@ interface Parts extends NamedNetwork, Pick<SavedNetwork, "format" | "close"> {
   cut(from: string, to: string): CutNetwork;
 }
 
+/** Numbers of one sample's input that a network may declare: more fit no array. */
+const MOST_NUMBERS = 2 ** 30;
+
+/** TensorFlow.js takes sizes as the file says them, and derives others from them. */
+function ensureSizes({ inputs, nodes }: Pick<Parts, "inputs" | "nodes">): void {
+  for (const { name, shape = [] } of [...inputs, ...nodes])
+    ensure(
+      shape.every((size) => size === null || (Number.isSafeInteger(size) && size >= 0)),
+      "MODEL",
+      () =>
+        `tensor ${name.slice(0, 80)}: expected a shape of whole numbers; got [${shape.map((size) => size ?? "any").join(", ")}]; save the network again`,
+    );
+  for (const { name, shape = [] } of inputs) {
+    const count = shape.slice(1).reduce<number>((product, size) => product * (size ?? 1), 1);
+    ensure(
+      count <= MOST_NUMBERS,
+      "MODEL",
+      () =>
+        `input ${name.slice(0, 80)}: expected at most ${MOST_NUMBERS} numbers a sample; got [${shape.map((size) => size ?? "any").join(", ")}]; save the network again`,
+    );
+  }
+}
+
 function networkOf(tf: FullTensorFlow, { cut, stored, close, ...parts }: Parts): SavedNetwork {
+  ensureSizes(parts);
   let closed = false;
   const types = new Map(parts.inputs.map(({ name, type }) => [name, type]));
   const fixed = batchOf(parts.inputs);

@@ -37,7 +37,8 @@ export function createTokenizer({ tokenizerJson, tokenizerConfig = {} }: Tokeniz
       `tokenizer_config.json: expected an object; got ${typeof tokenizerConfig}; pass the parsed file or leave it out`,
   );
   const absent = { added_tokens: [], normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null };
-  const complete = { ...absent, ...tokenizerJson };
+  // Nothing is ever decoded, so that whatever stands there may.
+  const complete = { ...absent, ...tokenizerJson, decoder: null };
   ensurePatterns([complete.normalizer, complete.pre_tokenizer]);
   let library: Library;
   try {
