@@ -245,6 +245,25 @@ describe("a run that is read", () => {
   });
 });
 
+describe("networks held open", () => {
+  it("are told apart when others were forgotten before", async () => {
+    const [sample] = samples;
+    if (sample === undefined) throw new Error("no sample");
+    const models = new OpenModels(runtime);
+    const featuresOf = async (held: HeldNetwork): Promise<Float32Array> => {
+      const layer = await models.bind(held, sample, "fc1");
+      return layer.features(layer.x0, 1);
+    };
+    const baseline = await network("baseline");
+    const [one, other] = [await featuresOf(student), await featuresOf(baseline)];
+    await models.forget(student);
+    expect(await featuresOf(await network("student"))).toEqual(one);
+    expect(await featuresOf(baseline)).toEqual(other);
+    await models.close();
+    expect(one).not.toEqual(other);
+  });
+});
+
 describe("a check", () => {
   it("is silent on a sound network", async () => {
     const [sample] = samples;
