@@ -4,6 +4,7 @@ import type { Inspection, Role } from "@stillpoint/core";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { announce } from "./announce.ts";
 import { sentenceOf } from "./failure.ts";
+import type { LabClient } from "./lab-client.ts";
 import { useLab } from "./lab-context.ts";
 import type { DroppedNetwork } from "./own-files.ts";
 import { rolesOf } from "./own-roles.ts";
@@ -30,9 +31,9 @@ export interface OwnNetworks {
   setRole(name: string, role: Role): void;
 }
 
-interface Opened {
-  /** What it was opened from. */
-  readonly from: string;
+export interface Opened {
+  /** By name, the contents it was opened from: a network that was trained on has the same name and size. */
+  readonly from: ReadonlyMap<string, Blob>;
   readonly key?: number;
   readonly inspection?: Inspection;
   readonly error?: string;
@@ -51,10 +52,13 @@ export function useOwnNetworks(dropped: readonly DroppedNetwork[]): OwnNetworks 
   const [opened, setOpened] = useState<ReadonlyMap<string, Opened>>(new Map());
   const [said, setSaid] = useState<ReadonlyMap<string, Role>>(new Map());
   const known = useRef(new Map<string, Opened>());
-  // A lab that was started anew knows nothing.
+  // A lab that was started anew knows nothing, and one that stays is to forget what nobody looks at.
   useEffect(() => {
-    known.current.clear();
     setOpened(new Map());
+    return () => {
+      for (const { key } of known.current.values()) forgetNetwork(client, key);
+      known.current.clear();
+    };
   }, [client]);
   useEffect(() => {
     if (engine === undefined) return;
@@ -64,19 +68,24 @@ export function useOwnNetworks(dropped: readonly DroppedNetwork[]): OwnNetworks 
       for (const [name, { key }] of known.current) {
         if (names.has(name)) continue;
         known.current.delete(name);
-        if (key !== undefined) void client.call("forget", { networks: [key], samples: [] }).catch(() => undefined);
+        forgetNetwork(client, key);
       }
       for (const { name, files, size } of dropped) {
-        const from = files.map((file) => `${file.name} ${file.content.size}`).join();
+        const from = new Map(files.map((file) => [file.name, file.content]));
         const before = known.current.get(name);
-        if (before?.from === from) continue;
+        if (before !== undefined && isOf(before, from)) continue;
+        // What it was before must not be measured in its place.
+        known.current.delete(name);
+        forgetNetwork(client, before?.key);
+        setOpened(new Map(known.current));
         if (size > MOST_BYTES) {
           known.current.set(name, { from, error: tooLarge(name, size) });
           continue;
         }
         try {
           const [found] = await client.call("open", { files, inspect: true });
-          if (stop.signal.aborted) return;
+          // The next round opens it again.
+          if (stop.signal.aborted) return forgetNetwork(client, found?.key);
           known.current.set(name, {
             from,
             ...(found === undefined ? {} : { key: found.key }),
@@ -112,4 +121,17 @@ export function useOwnNetworks(dropped: readonly DroppedNetwork[]): OwnNetworks 
     });
   }, [dropped, opened, said]);
   return { networks, setRole: (name, role) => setSaid((all) => new Map(all).set(name, role)) };
+}
+
+/** Whether it is what opening `files` gives: other contents are another network, and more files may mend one that failed. */
+export function isOf({ from, error }: Pick<Opened, "from" | "error">, files: ReadonlyMap<string, Blob>): boolean {
+  if (error !== undefined && from.size !== files.size) return false;
+  return [...from].every(
+    ([name, content]) => (files.get(name) ?? (error === undefined ? content : undefined)) === content,
+  );
+}
+
+/** A lab that has ended has forgotten it already. */
+function forgetNetwork(client: LabClient, key: number | undefined): void {
+  if (key !== undefined) client.call("forget", { networks: [key], samples: [] }).catch(() => undefined);
 }

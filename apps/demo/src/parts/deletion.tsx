@@ -125,8 +125,8 @@ export function Deletion({
     announce(`row ${row + 1}, column ${col + 1}: ${isBlurred ? "blurred" : "as it is"}`);
   };
   const known = (network: ComparedNetwork): number[] => {
-    const map = maps.states.get(network.id)?.map;
-    return map === undefined ? [] : pointsOf(sample, map, threshold);
+    const { map, earlier } = maps.states.get(network.id) ?? {};
+    return map === undefined || earlier === true ? [] : pointsOf(sample, map, threshold);
   };
   /** As many cells as are blurred now, wherever chance puts them: what blurring does by itself. */
   const elsewhere = (): ReadonlySet<number> => {
