@@ -64,6 +64,7 @@ export function Deletion({
   useEffect(() => {
     const stop = new AbortController();
     const timer = setTimeout(async () => {
+      let altered: number | undefined;
       try {
         const given = await source();
         if (given.kind !== "pictures") return;
@@ -79,7 +80,6 @@ export function Deletion({
         const content = await pngOf(blurred);
         const pictures = [{ name: asPng(first.name), content }];
         const found = new Map<string, readonly [Answer, Answer]>();
-        let altered: number | undefined;
         for (const network of networks) {
           const key = await network.key();
           const options = { signal: stop.signal };
@@ -93,11 +93,12 @@ export function Deletion({
           found.set(network.id, [before, await client.call("answer", { network: key, sample: altered }, options)]);
           setAnswers(new Map(found));
         }
-        if (altered !== undefined) void client.call("forget", { networks: [], samples: [altered] });
         setFailure(undefined);
       } catch (error) {
         const sentence = sentenceOf(error);
         if (sentence !== undefined && !stop.signal.aborted) setFailure(sentence);
+      } finally {
+        if (altered !== undefined) client.call("forget", { networks: [], samples: [altered] }).catch(() => undefined);
       }
     }, SETTLE_MILLISECONDS);
     return () => {
