@@ -224,7 +224,12 @@ describe("a run that is read", () => {
         named("holiday.png", new Blob(["x"])),
         /^run: expected report\.json or entropies\.parquet; got holiday\.png; drop/,
       ],
-      [named("report.json", new Blob([newer])), /^schema: expected stillpoint\.report\/1; got .*; .*update Stillpoint/],
+      [
+        named("report.json", new Blob([newer])),
+        /^report\.json, schema: expected stillpoint\.report\/1; got "stillpoint\.report\/9"; .*update Stillpoint/,
+      ],
+      [named("report.json", new Blob(["{}"])), /^report\.json, schema: expected stillpoint\.report\/1; got nothing; /],
+      [named("report.json", new Blob(["[1]"])), /^report\.json: expected an object; got \[1\]; /],
       [named("report.json", new Blob(["{"])), /^report\.json: expected JSON; /],
       [named("entropies.parquet", new Blob(["PAR1"])), /^merged file: expected a whole Parquet file/],
       [named("entropies.parquet", files.parquet.slice(0, 5000)), /^merged file: expected a whole Parquet file/],
