@@ -41,7 +41,7 @@ export const SHOWN_VIEWS: readonly ShownView[] = [
     name: "runs",
     address: "#/runs",
     settle: async (page, run) => {
-      await page.locator("input[type=file]").setInputFiles([...run]);
+      await page.locator(".drop input[type=file]").setInputFiles([...run]);
       await page.getByRole("combobox", { name: "Task" }).selectOption({ index: 1 });
       await page.locator(".report section.task").first().waitFor();
       await page.locator(".report .browser :is(canvas, svg, .map)").first().waitFor();

@@ -18,6 +18,7 @@ import {
 import { createTokenizer, type Tokenizer } from "@stillpoint/tokenizer";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { reported } from "./made-report.ts";
 import { drop, farthest, saved, wholeMaps } from "./maps.ts";
 import { openSite, type Site, SKIPPED } from "./site.ts";
 
@@ -160,6 +161,44 @@ describe.skipIf(SKIPPED !== undefined)(`PyTorch's exports (skipped where ${SKIPP
     expect(farthest(file.maps[0]?.entropies ?? [], expected)).toBeLessThanOrEqual(SAME);
     expect(new Set(expected).size).toBeGreaterThan(5);
     expect([faults, abroad]).toEqual([[], []]);
+    await context.close();
+  });
+
+  it("a map that is stopped leaves the page usable, and the report has the numbers of Node too", async () => {
+    const { network, beside } = cases.images!;
+    const { page, context, faults } = await site.visit(
+      "own?grid=6&passes=512",
+      // Small networks are soon done: whoever clicks from outside comes too late.
+      `const waiting = setInterval(() => {
+         if (!/of 512/.test(document.querySelector(".card .state")?.textContent)) return;
+         clearInterval(waiting);
+         document.querySelector(".progress button").click();
+       }, 1);`,
+    );
+    await dropped(page, { ...cases.images!, beside: {} });
+    await drop(
+      page,
+      Object.entries(beside).map(([name, content]) => ({ name, mimeType: "", buffer: Buffer.from(content) })),
+    );
+    await page.locator(".card[aria-busy=false]").waitFor();
+    expect(await page.locator(".card .state").textContent()).toMatch(/[^0-9](8|16|32|64|128|256) passes/);
+    await page.locator("label:has-text('Passes') input").fill(`${Math.log2(PASSES)}`);
+    await wholeMaps(page);
+    const file = await saved(page);
+    const expected = await inNode(cases.images!, file.layer, file.sample?.id ?? "");
+    expect(farthest(file.maps[0]?.entropies ?? [], expected)).toBeLessThanOrEqual(SAME);
+    await drop(page, [
+      { name: "scratch.onnx", mimeType: "", buffer: readFileSync(path(network.replace("student", "scratch"))) },
+    ]);
+    await page.locator(".card").nth(1).waitFor();
+    await wholeMaps(page);
+    const maps = await reported(page);
+    expect(maps.map(({ role }) => role).sort()).toEqual(["distilled", "scratch"]);
+    for (const { role, entropies } of maps) {
+      const other = { ...cases.images!, network: network.replace("student", role === "scratch" ? role : "student") };
+      expect(farthest(entropies, await inNode(other, file.layer, "1200"))).toBeLessThanOrEqual(SAME);
+    }
+    expect([await page.locator(".error").allTextContents(), faults]).toEqual([[], []]);
     await context.close();
   });
 });

@@ -38,6 +38,7 @@ export function createTokenizer({ tokenizerJson, tokenizerConfig = {} }: Tokeniz
   );
   const absent = { added_tokens: [], normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null };
   const complete = { ...absent, ...tokenizerJson };
+  ensurePatterns([complete.normalizer, complete.pre_tokenizer]);
   let library: Library;
   try {
     library = new Library(complete, { ...unknownOf(tokenizerJson.model), ...tokenizerConfig });
@@ -63,6 +64,28 @@ export function createTokenizer({ tokenizerJson, tokenizerConfig = {} }: Tokeniz
   ensureEncodes(tokenizer);
   return tokenizer;
 }
+
+/** The library leaves out, with a warning, a stage whose pattern it does not know: other tokens, without an error. */
+function ensurePatterns(stages: readonly unknown[]): void {
+  // No recursion: files may lie deeper than the stack.
+  const waiting = [...stages];
+  while (waiting.length > 0) {
+    const part = waiting.pop();
+    if (Array.isArray(part)) for (const each of part) waiting.push(each);
+    if (!isRecord(part)) continue;
+    const { pattern, normalizers, pretokenizers } = part;
+    waiting.push(normalizers, pretokenizers);
+    const known = pattern === undefined || (isRecord(pattern) && isText(pattern.Regex ?? pattern.String));
+    ensure(
+      known,
+      "INPUT",
+      () =>
+        `tokenizer.json: expected a pattern with a Regex or a String; got ${jsonExcerpt(pattern, 40)}; save it again with a current transformers`,
+    );
+  }
+}
+
+const isText = (value: unknown): value is string => typeof value === "string";
 
 /** The library takes ids as the file says them. */
 function ensureIds(ids: ReadonlyMap<unknown, unknown>): void {
@@ -101,7 +124,10 @@ function padIdOf(
   config: Readonly<Record<string, unknown>>,
 ): number | undefined {
   const { padding } = tokenizerJson;
-  if (isRecord(padding) && typeof padding.pad_id === "number") return padding.pad_id;
+  if (isRecord(padding) && typeof padding.pad_id === "number") {
+    ensureIds(new Map([["padding", padding.pad_id]]));
+    return padding.pad_id;
+  }
   const named = isRecord(config.pad_token) ? config.pad_token.content : config.pad_token;
   const names = typeof named === "string" ? [named] : PAD_NAMES;
   return names.map((name) => library.token_to_id(name)).find((id) => id !== undefined);

@@ -1,6 +1,6 @@
 // The stages inside tokenizer objects of @huggingface/tokenizers, @huggingface/transformers and @xenova/transformers.
 
-import { isRecord, StillpointError } from "@stillpoint/core";
+import { ensure, isRecord, jsonExcerpt, StillpointError } from "@stillpoint/core";
 import { charsmapRewrites, readCharsmap } from "./charsmap.ts";
 import type { Normaliser, NormaliserStep } from "./normalise.ts";
 import type { PostProcessor, TokenModel } from "./stages.ts";
@@ -37,8 +37,30 @@ export function partsOf(loaded: object): TokenizerParts {
       "tokenizer: expected one of @huggingface/transformers 3 or 4, @xenova/transformers 2.17 or @huggingface/tokenizers; got an object without its parts; pass tokenizer.json to createTokenizer",
     );
   ensureMarker(part("pre_tokenizer"));
+  ensureModel(Object(part("model")));
   // Checked above: the one place where foreign classes get our types.
   return loaded as TokenizerParts;
+}
+
+/** The libraries take over what the file says of unknown and partial words, whatever it is. */
+function ensureModel(model: object): void {
+  const config: unknown = Reflect.get(model, "config");
+  const said = (name: string): unknown => Reflect.get(model, name) ?? (isRecord(config) ? config[name] : undefined);
+  const words = ["unk_token", "end_of_word_suffix", "continuing_subword_prefix", "continuing_subword_suffix"];
+  const strange = words.find((name) => !["string", "undefined"].includes(typeof (said(name) ?? undefined)));
+  ensure(
+    strange === undefined,
+    "INPUT",
+    () =>
+      `tokenizer.json: expected a text for ${strange}; got ${jsonExcerpt(said(strange ?? ""), 40)}; save it again with a current transformers`,
+  );
+  const id = said("unk_token_id") ?? 0;
+  ensure(
+    Number.isSafeInteger(id) && Number(id) >= 0,
+    "INPUT",
+    () =>
+      `tokenizer.json: expected an unknown token with an id that is a whole number from 0; got ${typeof id === "number" ? id : jsonExcerpt(id, 40)}; save it again with a current transformers`,
+  );
 }
 
 /** Pre-tokenizers of a part, those of a sequence one by one. */

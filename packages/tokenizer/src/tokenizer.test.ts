@@ -75,6 +75,35 @@ describe("createTokenizer", () => {
     }
   });
 
+  it("refuses what files say of unknown, partial and padding words where it is no word or number", () => {
+    const changed = (name: string, change: object) => {
+      const own = files[name];
+      return () => createTokenizer({ tokenizerJson: { ...own, model: { ...own?.model, ...change } } });
+    };
+    expect(changed("Unigram", { unk_id: Number.POSITIVE_INFINITY })).toThrow(/from 0; got Infinity; save it again/);
+    expect(changed("Unigram", { unk_id: "first" })).toThrow(expect.objectContaining({ code: "INPUT" }));
+    let deep: unknown = [];
+    for (let k = 0; k < 20_000; k++) deep = [deep];
+    for (const field of ["continuing_subword_prefix", "end_of_word_suffix", "unk_token"])
+      expect(changed("BPE with word ends", { [field]: deep }), field).toThrow(/^[^\n]{1,400}$/);
+    expect(changed("BPE with word ends", { continuing_subword_prefix: deep })).toThrow(
+      /^tokenizer\.json: expected a text for continuing_subword_prefix; got \[\[/,
+    );
+    const padding = { strategy: "BatchLongest", pad_id: Number.POSITIVE_INFINITY, pad_token: "[PAD]" };
+    expect(() => createTokenizer({ tokenizerJson: { ...wordPiece, padding } })).toThrow(
+      /from 0; got Infinity for "padding"/,
+    );
+  });
+
+  it("refuses a pattern of a kind the library would leave out with a warning", () => {
+    const replace = { type: "Replace", pattern: { Glob: "``" }, content: '"' };
+    const normalizer = { type: "Sequence", normalizers: [{ type: "Sequence", normalizers: [replace] }] };
+    const pattern = /expected a pattern with a Regex or a String; got \{"Glob":"``"\}; save it again/;
+    expect(() => createTokenizer({ tokenizerJson: { ...wordPiece, normalizer } })).toThrow(pattern);
+    const split = { type: "Split", pattern: { Glob: "``" }, behavior: "Isolated", invert: false };
+    expect(() => createTokenizer({ tokenizerJson: { ...wordPiece, pre_tokenizer: split } })).toThrow(pattern);
+  });
+
   it("refuses ids and segments that are no whole numbers", () => {
     const added = { ...wordPiece, added_tokens: [{ id: Number.POSITIVE_INFINITY, content: "[X]", special: true }] };
     expect(() => createTokenizer({ tokenizerJson: added })).toThrow(/ids that are whole numbers from 0; got Infinity/);

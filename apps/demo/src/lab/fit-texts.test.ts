@@ -94,12 +94,14 @@ it("without an answer there is no foreground, and it is said", async () => {
 it("a tokenizer is made once for the same contents, wherever its folder lies", async () => {
   const held = new HeldTokenizers();
   const first = await held.tokenizerOf(folder(""));
-  expect(await held.tokenizerOf([...folder("a/b/"), { name: "a/b/c/vocab.txt", content: new Blob(["x"]) }])).toBe(
-    first,
-  );
+  const deep = await held.tokenizerOf([...folder("a/b/"), { name: "a/b/c/vocab.txt", content: new Blob(["x"]) }]);
+  expect(deep.tokenizer).toBe(first.tokenizer);
   const config: NamedFile = { name: "config.json", content: new Blob(['{"max_position_embeddings": 40}']) };
   const other = await held.tokenizerOf([...folder(""), config]);
-  expect([other === first, other.longest]).toEqual([false, 40]);
+  expect([other.tokenizer === first.tokenizer, first.longest, other.longest]).toEqual([true, undefined, 40]);
+  const json = data("vocabulary/tokenizer.json").toString();
+  const more = await held.tokenizerOf([{ name: "tokenizer.json", content: new Blob([json.replace('"good"', '"g"')]) }]);
+  expect(more.tokenizer).not.toBe(first.tokenizer);
 });
 
 it("says what a folder without a tokenizer lacks", async () => {
@@ -107,4 +109,20 @@ it("says what a folder without a tokenizer lacks", async () => {
   await expect(held.tokenizerOf([])).rejects.toThrow(/expected tokenizer.json or vocab.txt; got none/);
   const python: NamedFile = { name: "m/spiece.model", content: new Blob(["x"]) };
   await expect(held.tokenizerOf([python])).rejects.toThrow(/expected tokenizer.json; got spiece.model/);
+});
+
+it("a tokenizer of another network is taken where it gives the same tokens, and refused where it does not", async () => {
+  const file = sentenceFile({ text: "A good film", parts: {} });
+  const withOther = (name: string, content: string) => {
+    const tokenizer = [{ name, content: new Blob([content]) }];
+    const others = [{ network: "scratch.onnx", tokenizer }];
+    return fit(sentiment, { kind: "sentences", file, tokenizer: folder(""), others }, {});
+  };
+  const json = data("vocabulary/tokenizer.json").toString();
+  const alone = await sentence("A good film");
+  const { samples } = await withOther("tokenizer.json", `${json}\n`);
+  expect(samples[0]?.input.inputs).toEqual(alone.samples[0]?.input.inputs);
+  await expect(withOther("tokenizer.json", json.replace('"good"', '"go0d"'))).rejects.toThrow(
+    /^tokenizers: expected the same tokens of typed for teacher-text-transformer\.onnx and scratch\.onnx; got others; /,
+  );
 });

@@ -21,22 +21,25 @@ const NEEDED: ReadonlySet<string> = new Set(
 /** Keeps the tokenizers asked for last, told apart by what their files hold. */
 export class HeldTokenizers {
   /** In the order in which they were last asked for. */
-  readonly #held: Map<string, HeldTokenizer> = new Map();
+  readonly #held: Map<string, Tokenizer> = new Map();
 
   /** The tokenizer of a folder, wherever in the drop it lies. Throws `INPUT`. */
   async tokenizerOf(files: readonly NamedFile[]): Promise<HeldTokenizer> {
     const texts = await textsOf(files);
     const bytes = new TextEncoder();
-    const key = digest([...texts].flat().map((text) => bytes.encode(text)));
-    const held = this.#held.get(key) ?? made(files, texts);
+    // Networks of several sizes share a tokenizer, not a config.json.
+    const own = [...texts].filter(([name]) => name !== "config.json");
+    const key = digest(own.flat().map((text) => bytes.encode(text)));
+    const tokenizer = this.#held.get(key) ?? made(files, texts);
     this.#held.delete(key);
-    this.#held.set(key, held);
+    this.#held.set(key, tokenizer);
     for (const old of [...this.#held.keys()].slice(0, -KEPT)) this.#held.delete(old);
-    return held;
+    const config = texts.get("config.json");
+    return { tokenizer, longest: config === undefined ? undefined : longestByConfig(jsonAt(config, "config.json")) };
   }
 }
 
-function made(files: readonly NamedFile[], texts: ReadonlyMap<string, string>): HeldTokenizer {
+function made(files: readonly NamedFile[], texts: ReadonlyMap<string, string>): Tokenizer {
   if (files.length === 0) {
     throw new StillpointError(
       "INPUT",
@@ -47,8 +50,7 @@ function made(files: readonly NamedFile[], texts: ReadonlyMap<string, string>): 
   const json = (path: string): unknown => jsonAt(text(path), path);
   // Other files are told by name, so that the remedy can say which of them only Python reads.
   const names = files.map(({ name }) => lastPart(name)).filter((name) => !NEEDED.has(name));
-  const tokenizer = createTokenizer(tokenizerSource({ files: [...texts.keys(), ...names], json, text }));
-  return { tokenizer, longest: texts.has("config.json") ? longestByConfig(json("config.json")) : undefined };
+  return createTokenizer(tokenizerSource({ files: [...texts.keys(), ...names], json, text }));
 }
 
 /** Texts by name, of the folder nearest to the top that holds a tokenizer. */

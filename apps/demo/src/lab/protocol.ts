@@ -49,14 +49,20 @@ export interface CloudFiles {
   readonly which?: number;
 }
 
+/** Texts and what cuts them into tokens. */
+export interface TextFiles {
+  /** As the files of `fitSentences`: the name's ending tells the form. SQuAD JSON for questions. */
+  readonly file: NamedFile;
+  readonly tokenizer: readonly NamedFile[];
+  /** Other networks' own tokenizers, which must give the same tokens. */
+  readonly others?: readonly { readonly network: string; readonly tokenizer: readonly NamedFile[] }[];
+}
+
 /** Samples as people bring them. */
 export type Source =
   | { readonly kind: "pictures"; readonly pictures: readonly NamedFile[]; readonly masks?: readonly NamedFile[] }
   | CloudFiles
-  /** As the files of `fitSentences`: the name's ending tells the form. */
-  | { readonly kind: "sentences"; readonly file: NamedFile; readonly tokenizer: readonly NamedFile[] }
-  /** SQuAD JSON. */
-  | { readonly kind: "questions"; readonly file: NamedFile; readonly tokenizer: readonly NamedFile[] };
+  | ({ readonly kind: "sentences" | "questions" } & TextFiles);
 
 /** A sample that the lab holds, as a page draws it. */
 export interface FittedSample {

@@ -15,7 +15,7 @@ describe("sortFiles", () => {
       file("a/p.png"),
     ]);
     expect(names(networks)).toEqual(["a/s.onnx", "b/s.onnx"]);
-    expect(networks[0]?.files.map(({ name }) => name)).toEqual(["a/s.onnx", "a/s.onnx.data", "a/p.png"]);
+    expect(networks[0]?.files.map(({ name }) => name)).toEqual(["a/s.onnx", "a/s.onnx.data"]);
     expect(networks.map(({ size }) => size)).toEqual([7, 1]);
   });
 
@@ -67,13 +67,39 @@ describe("sortFiles", () => {
     expect(names(networks)).toEqual(["tf/model.json", "other/model.json"]);
     expect(networks.map(({ size }) => size)).toEqual([5, 1]);
     expect(networks[0]?.own).toEqual(["tf/model.json", "tf/group1-shard1of1.bin"]);
-    expect(networks[0]?.files.map(({ name }) => name)).toEqual([
-      "tf/model.json",
-      "tf/group1-shard1of1.bin",
-      "tf/p.png",
-    ]);
+    expect(networks[0]?.files.map(({ name }) => name)).toEqual(["tf/model.json", "tf/group1-shard1of1.bin"]);
     expect(networks.map(({ name }) => shortName(name))).toEqual(["tf/model.json", "other/model.json"]);
     expect([faults, questions]).toEqual([[], []]);
+  });
+
+  it("takes weights of any name for such, and nothing that is known to be something else", () => {
+    const { networks } = drop("net.onnx", "weights", "layer1.0.weight", "net_data", "p.png", "README.md", "log.txt");
+    expect(networks[0]?.files.map(({ name }) => name)).toEqual(["net.onnx", "weights", "layer1.0.weight", "net_data"]);
+  });
+
+  it("knows a finished run, whose checkpoints and samples are no networks and samples of the visitor", () => {
+    const sorted = drop(
+      "out/report.json",
+      "out/entropies.parquet",
+      "out/checkpoints/seed-0/0.onnx",
+      "out/data/sentences.jsonl",
+      "out/data/vocabulary/tokenizer.json",
+      "out/p.png",
+      "net.onnx",
+    );
+    expect(sorted.run).toHaveLength(5);
+    expect(names(sorted.networks)).toEqual(["net.onnx"]);
+    expect(names(sorted.pictures)).toEqual(["out/p.png"]);
+    expect([sorted.questions, sorted.sentences, sorted.tokenizer]).toEqual([[], [], []]);
+    expect(names(drop("report.html", "data/p.png", "p.png").pictures)).toEqual(["p.png"]);
+    expect(drop("data/p.png", "net.onnx").run).toEqual([]);
+  });
+
+  it("takes no settings for questions", () => {
+    const settings = ["generation_config.json", "model.safetensors.index.json", "trainer_state.json", "package.json"];
+    expect(names(drop(...settings.map((name) => `bert/${name}`), "qa/dev-v2.0.json").questions)).toEqual([
+      "qa/dev-v2.0.json",
+    ]);
   });
 
   it("compares networks of one kind, and says so where they are mixed", () => {
@@ -82,6 +108,17 @@ describe("sortFiles", () => {
     expect(mixedNetworks(drop("a.onnx", "b/model.json").networks)).toMatch(
       /^networks: expected all as ONNX or all as TensorFlow\.js; got a\.onnx and b\/model\.json; /,
     );
+  });
+});
+
+describe("shortName", () => {
+  it("is the file's name, with as many folders as tell it from others", () => {
+    const all = ["kd/bert/onnx/model.onnx", "scratch/bert/onnx/model.onnx", "other.onnx"];
+    expect(all.map((name) => shortName(name, all))).toEqual([...all.slice(0, 2), "other.onnx"]);
+    const nets = ["runs/kd/net.onnx", "runs/scratch/net.onnx", "net.onnx"];
+    expect(nets.map((name) => shortName(name, nets))).toEqual(["kd/net.onnx", "scratch/net.onnx", "net.onnx"]);
+    expect(shortName("model.json")).toBe("model.json");
+    expect(shortName("a/b/model.json")).toBe("b/model.json");
   });
 });
 

@@ -8,7 +8,7 @@ import { stemOf } from "./file-name.ts";
 /** An ONNX file or a model.json with all that may belong to it. */
 export interface DroppedNetwork {
   readonly name: string;
-  /** The network first, then the files of its folder. */
+  /** The network first, then the files of its folder that may be its weights. */
   readonly files: readonly NamedFile[];
   /** The network and the files of its weights, as far as their names tell. */
   readonly own: readonly string[];
@@ -26,6 +26,8 @@ export interface SortedFiles {
   readonly sentences: readonly NamedFile[];
   readonly questions: readonly NamedFile[];
   readonly tokenizer: readonly NamedFile[];
+  /** A finished run's own files; its checkpoints and samples are among none of the others. */
+  readonly run: readonly NamedFile[];
   /** What is wrong with the drop, a sentence each. */
   readonly faults: readonly string[];
 }
@@ -41,10 +43,23 @@ const TFJS = /(^|[/._-])model\.json$/i;
 const SHARD = /(\.bin|shard\d+of\d+)$/i;
 const MASKS = /(^|[/._-])(masks?|annotations?|segmentations?)([/._-]|$)/i;
 const HIDDEN = /(^|\/)\./;
+/** What a finished run leaves in its folder, and the folders that belong to it. */
+const RUN = /^(.*\/)?(report(-partial)?\.(json|html)|entropies\.parquet)$/i;
+const OF_RUN =
+  /^(report(-partial)?\.(json|html)|entropies\.parquet|analyze-[^/]*\.json|(shards|tasks|checkpoints|data|trials|earlier)\/.*)$/i;
+/** JSON of tools that is no questions. */
+const SETTINGS =
+  /(^|[/._-])(config|settings|index|package|lock|state|args|arguments|results|metrics|manifest|calibration)([._-][^/]*)?\.json$/i;
+/** What is never a file of weights, whatever they are called. */
+const NO_WEIGHTS =
+  /\.(txt|md|html|py|js|ts|map|csv|tsv|jsonl|ndjson|json|ya?ml|xml|log|zip|parquet|h5|pt|pth|safetensors)$/i;
 
 /** Sorts files by name alone, so that nothing of them is read. */
 export function sortFiles(all: readonly NamedFile[]): SortedFiles {
-  const files = all.filter(({ name }) => !HIDDEN.test(name));
+  const seen = all.filter(({ name }) => !HIDDEN.test(name));
+  const run = runIn(seen);
+  const ofRun = new Set(run);
+  const files = seen.filter((file) => !ofRun.has(file));
   const named = (pattern: RegExp): NamedFile[] => files.filter(({ name }) => pattern.test(name));
   const pictures = named(PICTURE);
   const others = new Set(pictures.flatMap(({ name }) => (/\.png$/i.test(name) ? [] : [stemOf(name)])));
@@ -52,7 +67,8 @@ export function sortFiles(all: readonly NamedFile[]): SortedFiles {
   const isMask = ({ name }: NamedFile): boolean =>
     MASKS.test(name) || (/\.png$/i.test(name) && others.has(stemOf(name)));
   const tokenizer = named(TOKENIZER);
-  const json = files.filter((file) => /\.json$/i.test(file.name) && !tokenizer.includes(file));
+  const texts = new Set(tokenizer);
+  const json = files.filter((file) => /\.json$/i.test(file.name) && !texts.has(file));
   const tfjs = json.filter(({ name }) => TFJS.test(name));
   const faults: string[] = [];
   return {
@@ -62,10 +78,25 @@ export function sortFiles(all: readonly NamedFile[]): SortedFiles {
     clouds: named(CLOUD),
     regions: files.filter((file) => /\.(txt|seg|labels?)$/i.test(file.name) && isMask(file)),
     sentences: named(SENTENCES),
-    questions: json.filter((file) => !tfjs.includes(file)),
+    questions: json.filter(({ name }) => !TFJS.test(name) && !SETTINGS.test(name)),
     tokenizer,
+    run,
     faults,
   };
+}
+
+function runIn(files: readonly NamedFile[]): NamedFile[] {
+  const folders = new Set(
+    files.flatMap(
+      ({ name }) =>
+        RUN.exec(name)
+          ?.slice(1, 2)
+          .map((folder = "") => folder) ?? [],
+    ),
+  );
+  return files.filter(({ name }) =>
+    [...folders].some((folder) => name.startsWith(folder) && OF_RUN.test(name.slice(folder.length))),
+  );
 }
 
 function networksIn(files: readonly NamedFile[], faults: string[]): DroppedNetwork[] {
@@ -107,9 +138,13 @@ function isNetwork(name: string): boolean {
   return /\.onnx$/i.test(name) || TFJS.test(name);
 }
 
+function mayBeWeights(name: string): boolean {
+  return !isNetwork(name) && ![PICTURE, CLOUD, NO_WEIGHTS].some((pattern) => pattern.test(name));
+}
+
 function withBeside(file: NamedFile, files: readonly NamedFile[]): DroppedNetwork {
   const folder = file.name.slice(0, file.name.lastIndexOf("/") + 1);
-  const beside = files.filter((other) => other !== file && !isNetwork(other.name) && other.name.startsWith(folder));
+  const beside = files.filter(({ name }) => name.startsWith(folder) && mayBeWeights(name));
   const weights = beside.filter(({ name }) => (TFJS.test(file.name) ? SHARD.test(name) : name.startsWith(file.name)));
   return {
     name: file.name,
@@ -120,17 +155,31 @@ function withBeside(file: NamedFile, files: readonly NamedFile[]): DroppedNetwor
 }
 
 /** The tokenizer's files by the paths they have in their folder: those of the network's own folder, else all. */
-export function tokenizerOf(network: string, { tokenizer }: SortedFiles): NamedFile[] {
-  const own = network.slice(0, network.lastIndexOf("/") + 1).replace(/onnx\/$/, "");
-  const near = tokenizer.filter(({ name }) => name.slice(0, name.lastIndexOf("/") + 1) === own);
-  const chosen = near.length > 0 ? near : tokenizer;
-  return chosen.map(({ name, content }) => ({ name: name.slice(name.lastIndexOf("/") + 1), content }));
+export function tokenizerOf(network: string, sorted: Pick<SortedFiles, "tokenizer">): NamedFile[] {
+  const own = ownTokenizerOf(network, sorted);
+  return own.length > 0 ? own : sorted.tokenizer.map(inFolder);
 }
 
-/** What a network is called where there is little room: its file's name, with its folder where all are called alike. */
-export function shortName(name: string): string {
+/** The tokenizer's files in the network's own folder, by the paths they have there. */
+export function ownTokenizerOf(network: string, { tokenizer }: Pick<SortedFiles, "tokenizer">): NamedFile[] {
+  const own = network.slice(0, network.lastIndexOf("/") + 1).replace(/onnx\/$/, "");
+  return tokenizer.filter(({ name }) => name.slice(0, name.lastIndexOf("/") + 1) === own).map(inFolder);
+}
+
+function inFolder({ name, content }: NamedFile): NamedFile {
+  return { name: name.slice(name.lastIndexOf("/") + 1), content };
+}
+
+/**
+ * What a network is called where there is little room: its file's name, with as many folders as tell it from `others`;
+ * with its folder where all are called alike.
+ */
+export function shortName(name: string, others: readonly string[] = []): string {
   const parts = name.split("/");
-  return parts.slice(/^model\.json$/i.test(parts.at(-1) ?? "") ? -2 : -1).join("/");
+  let from = parts.length - (/^model\.json$/i.test(parts.at(-1) ?? "") ? 2 : 1);
+  const last = (): string => parts.slice(Math.max(0, from)).join("/");
+  while (from > 0 && others.some((other) => other !== name && `/${other}`.endsWith(`/${last()}`))) from -= 1;
+  return last();
 }
 
 /** Why networks are not compared, in a sentence; undefined where they can be. */

@@ -8,6 +8,11 @@ describe("rolesOf", () => {
     expect(roles(["kd/net.onnx", "Baseline.onnx", "teacher_r50.onnx"])).toEqual(["distilled", "scratch", "teacher"]);
   });
 
+  it("goes by the inner folders where the outer ones speak of another role", () => {
+    const names = ["kd/teacher/model.json", "kd/student/model.json", "kd/scratch/student.onnx", "a/kd_or_scratch.onnx"];
+    expect(roles(names)).toEqual(["teacher", "distilled", "scratch", "placebo"]);
+  });
+
   it("gives names that say nothing the roles that are free", () => {
     expect(roles(["a.onnx", "b.onnx", "distilled.onnx"])).toEqual(["scratch", "teacher", "distilled"]);
   });

@@ -9,8 +9,7 @@ const USUAL: readonly Role[] = ["distilled", "scratch", "teacher", "placebo", "n
 export function rolesOf(names: readonly string[], said: ReadonlyMap<string, Role>): ReadonlyMap<string, Role> {
   const roles = new Map<string, Role>();
   const sure = names.map((name) => {
-    const [only, ...others] = rolesInName(name.replace(/(\.onnx|(^|[/._-])model\.json)$/i, ""));
-    return said.get(name) ?? (others.length === 0 ? only : undefined);
+    return said.get(name) ?? roleIn(name.replace(/(\.onnx|(^|[/._-])model\.json)$/i, ""));
   });
   const taken = new Set(sure);
   for (const [k, name] of names.entries()) {
@@ -19,4 +18,11 @@ export function rolesOf(names: readonly string[], said: ReadonlyMap<string, Role
     roles.set(name, role);
   }
   return roles;
+}
+
+/** The one role that a path speaks of, outer folders left out until it is one: of `kd/teacher` the teacher. */
+function roleIn(path: string): Role | undefined {
+  const [only, ...others] = rolesInName(path);
+  if (others.length === 0) return only;
+  return path.includes("/") ? roleIn(path.slice(path.indexOf("/") + 1)) : undefined;
 }

@@ -3,7 +3,7 @@
 import { maskStem } from "@stillpoint/image";
 import type { Span } from "@stillpoint/text";
 import type { NamedFile, Source } from "../lab/protocol.ts";
-import { type SortedFiles, tokenizerOf } from "./own-files.ts";
+import { ownTokenizerOf, type SortedFiles, tokenizerOf } from "./own-files.ts";
 import { questionFile, sentenceFile } from "./typed-text.ts";
 import { usualMask } from "./usual-mask.ts";
 
@@ -52,6 +52,10 @@ export function ownSource(modality: string | undefined, samples: OwnSamples): Ow
     case "qa": {
       if (tokenizer.length === 0)
         return "Drop the network’s tokenizer.json, or its whole Hugging Face folder: without it the network cannot read a text.";
+      const others = sorted.networks
+        .filter(({ name }) => name !== network)
+        .map(({ name }) => ({ network: name, tokenizer: ownTokenizerOf(name, sorted) }))
+        .filter((other) => other.tokenizer.some(({ name }) => /^(tokenizer\.json|vocab\.txt)$/.test(name)));
       const isQuestion = modality === "qa";
       const dropped = isQuestion ? sorted.questions[0] : sorted.sentences[0];
       const typedFile = isQuestion
@@ -63,11 +67,10 @@ export function ownSource(modality: string | undefined, samples: OwnSamples): Ow
           : undefined;
       const file = typedFile ?? dropped;
       if (file === undefined) return isQuestion ? "Type a question and a context." : "Type a sentence.";
-      const text = typedFile === undefined ? "" : JSON.stringify(typed);
       return {
-        id: `${idOf([file, ...tokenizer])} ${text}`,
+        id: `${idOf([...tokenizer, ...others.flatMap((other) => other.tokenizer)])} ${typedFile === undefined ? idOf([file]) : JSON.stringify(typed)}`,
         unmasked: false,
-        get: async () => ({ kind: isQuestion ? "questions" : "sentences", file, tokenizer }),
+        get: async () => ({ kind: isQuestion ? "questions" : "sentences", file, tokenizer, others }),
       };
     }
     case undefined:
@@ -83,7 +86,7 @@ function pictureSource({ sorted, painted }: OwnSamples): OwnSource | string {
   const missing = pictures.filter(({ name }) => !painted.has(name));
   const unmasked = masks.length === 0 && missing.length > 0;
   return {
-    id: `${idOf([...pictures, ...masks])} ${[...painted].map(([name, { content }]) => `${name} ${content.size}`).join()}`,
+    id: idOf([...pictures, ...masks, ...painted.values()]),
     unmasked,
     get: async () => {
       const made = masks.length > 0 ? [] : await Promise.all(missing.map(usualMask));
@@ -100,10 +103,20 @@ function isUnpainted(painted: ReadonlyMap<string, NamedFile>): (mask: NamedFile)
   return ({ name }) => !known.has(stem(name));
 }
 
+const numbers = new WeakMap<Blob, number>();
+let count = 0;
+
+/** Other contents have another number, whatever their names and sizes. */
+function numberOf(content: Blob): number {
+  const known = numbers.get(content);
+  if (known !== undefined) return known;
+  count += 1;
+  numbers.set(content, count);
+  return count;
+}
+
 function idOf(files: readonly NamedFile[]): string {
-  return files
-    .map(({ name, content }) => `${name} ${content.size} ${content instanceof File ? content.lastModified : ""}`)
-    .join("|");
+  return files.map(({ name, content }) => `${name} ${numberOf(content)}`).join("|");
 }
 
 /** The answer's first place in the context; none where it is not there. */

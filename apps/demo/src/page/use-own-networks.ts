@@ -2,6 +2,7 @@
 
 import type { Inspection, Role } from "@stillpoint/core";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { NamedFile } from "../lab/protocol.ts";
 import { announce } from "./announce.ts";
 import { sentenceOf } from "./failure.ts";
 import type { LabClient } from "./lab-client.ts";
@@ -31,12 +32,17 @@ export interface OwnNetworks {
   setRole(name: string, role: Role): void;
 }
 
-export interface Opened {
-  /** By name, the contents it was opened from: a network that was trained on has the same name and size. */
-  readonly from: ReadonlyMap<string, Blob>;
+interface Opened {
   readonly key?: number;
   readonly inspection?: Inspection;
   readonly error?: string;
+}
+
+/** A network that was asked for. */
+interface Held {
+  readonly client: LabClient;
+  readonly files: readonly NamedFile[];
+  readonly opening: Promise<Opened>;
 }
 
 /** Measuring 0.3 GB of weights took 3.9 GB of a tab: lanes, features and gradients hold them each. */
@@ -51,58 +57,46 @@ export function useOwnNetworks(dropped: readonly DroppedNetwork[]): OwnNetworks 
   const { client, engine } = useLab();
   const [opened, setOpened] = useState<ReadonlyMap<string, Opened>>(new Map());
   const [said, setSaid] = useState<ReadonlyMap<string, Role>>(new Map());
-  const known = useRef(new Map<string, Opened>());
-  // A lab that was started anew knows nothing, and one that stays is to forget what nobody looks at.
+  const known = useRef(new Map<string, Held>());
+  // A lab that was started anew knows nothing.
   useEffect(() => {
+    known.current.clear();
     setOpened(new Map());
-    return () => {
-      for (const { key } of known.current.values()) forgetNetwork(client, key);
-      known.current.clear();
-    };
   }, [client]);
   useEffect(() => {
     if (engine === undefined) return;
     const stop = new AbortController();
     const open = async (): Promise<void> => {
-      const names = new Set(dropped.map(({ name }) => name));
-      for (const [name, { key }] of known.current) {
-        if (names.has(name)) continue;
+      const wanted = new Map(dropped.map((network) => [network.name, network]));
+      for (const [name, held] of known.current) {
+        if (held.client === client && isSame(held.files, wanted.get(name)?.files ?? [])) continue;
         known.current.delete(name);
-        forgetNetwork(client, key);
+        void forget(held);
       }
-      for (const { name, files, size } of dropped) {
-        const from = new Map(files.map((file) => [file.name, file.content]));
+      // Others' results go at once: what is shown is never of files that are gone.
+      setOpened((before) => new Map([...before].filter(([name]) => known.current.has(name))));
+      for (const network of dropped) {
+        const { name, files } = network;
         const before = known.current.get(name);
-        if (before !== undefined && isOf(before, from)) continue;
-        // What it was before must not be measured in its place.
-        known.current.delete(name);
-        forgetNetwork(client, before?.key);
-        setOpened(new Map(known.current));
-        if (size > MOST_BYTES) {
-          known.current.set(name, { from, error: tooLarge(name, size) });
-          continue;
-        }
-        try {
-          const [found] = await client.call("open", { files, inspect: true });
-          // The next round opens it again.
-          if (stop.signal.aborted) return forgetNetwork(client, found?.key);
-          known.current.set(name, {
-            from,
-            ...(found === undefined ? {} : { key: found.key }),
-            ...(found?.inspection === undefined ? {} : { inspection: found.inspection }),
-          });
-          announce(`${name} is open.`);
-        } catch (error) {
-          if (stop.signal.aborted) return;
-          known.current.set(name, { from, error: sentenceOf(error) ?? "stopped" });
-        }
-        setOpened(new Map(known.current));
+        const held = before ?? { client, files, opening: openedBy(client, network) };
+        known.current.set(name, held);
+        const result = await held.opening;
+        if (stop.signal.aborted) return;
+        setOpened((all) => new Map(all).set(name, result));
+        if (before === undefined && result.error === undefined) announce(`${name} is open.`);
       }
-      setOpened(new Map(known.current));
     };
     void open();
     return () => stop.abort();
   }, [client, engine, dropped]);
+  // The lab lives on after the view.
+  useEffect(
+    () => () => {
+      for (const held of known.current.values()) void forget(held);
+      known.current.clear();
+    },
+    [],
+  );
   const networks = useMemo(() => {
     const roles = rolesOf(
       dropped.map(({ name }) => name),
@@ -123,15 +117,28 @@ export function useOwnNetworks(dropped: readonly DroppedNetwork[]): OwnNetworks 
   return { networks, setRole: (name, role) => setSaid((all) => new Map(all).set(name, role)) };
 }
 
-/** Whether it is what opening `files` gives: other contents are another network, and more files may mend one that failed. */
-export function isOf({ from, error }: Pick<Opened, "from" | "error">, files: ReadonlyMap<string, Blob>): boolean {
-  if (error !== undefined && from.size !== files.size) return false;
-  return [...from].every(
-    ([name, content]) => (files.get(name) ?? (error === undefined ? content : undefined)) === content,
+/** The very same files, not others of the same names and sizes. */
+function isSame(files: readonly NamedFile[], others: readonly NamedFile[]): boolean {
+  return (
+    files.length === others.length &&
+    files.every(({ name, content }, k) => name === others[k]?.name && content === others[k]?.content)
   );
 }
 
-/** A lab that has ended has forgotten it already. */
-function forgetNetwork(client: LabClient, key: number | undefined): void {
-  if (key !== undefined) client.call("forget", { networks: [key], samples: [] }).catch(() => undefined);
+async function openedBy(client: LabClient, { name, files, size }: DroppedNetwork): Promise<Opened> {
+  if (size > MOST_BYTES) return { error: tooLarge(name, size) };
+  try {
+    const [found] = await client.call("open", { files, inspect: true });
+    if (found === undefined) return {};
+    const { key, inspection } = found;
+    return inspection === undefined ? { key } : { key, inspection };
+  } catch (error) {
+    return { error: sentenceOf(error) ?? "stopped" };
+  }
+}
+
+/** Nothing waits for the answer. */
+async function forget({ client, opening }: Held): Promise<void> {
+  const { key } = await opening;
+  if (key !== undefined) await client.call("forget", { networks: [key], samples: [] }).catch(() => undefined);
 }

@@ -49,13 +49,17 @@ export function OwnBench({ networks, layers, layer, settings, samples, onPaint }
     wanted && first && { id: fitId, network: async () => first.key, source: () => wanted.get(), choices },
   );
   const [chosen, setChosen] = useState<string>();
-  const all = fit?.fitting?.samples ?? [];
+  // A sample that fitted before need not fit the networks of now.
+  const all = fit?.error === undefined ? (fit?.fitting?.samples ?? []) : [];
   const sample = all.find(({ id }) => id === chosen) ?? all[0];
   const compared = networks.flatMap(({ name, key, role }): (ComparedNetwork & { readonly name: string })[] => {
     const own = layers.get(name);
     if (own === undefined) return [];
     const note = own === layer ? roleName(role) : `${roleName(role)}, layer ${own}`;
-    const title = shortName(name);
+    const title = shortName(
+      name,
+      networks.map((one) => one.name),
+    );
     return [
       { id: `${name} ${key} ${own} ${role}`, name, title, note, role, step: 0, layer: own, key: async () => key },
     ];

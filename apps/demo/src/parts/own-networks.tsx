@@ -16,12 +16,13 @@ export interface OwnNetworkListProps {
 }
 
 export function OwnNetworkList({ networks, onRole, onRemove }: OwnNetworkListProps): JSX.Element {
+  const names = networks.map(({ name }) => name);
   return (
     <ul class="networks" aria-label="Networks">
       {networks.map(({ name, role, size, inspection, error }) => (
         <li key={name} data-network={name}>
           <p class="file">
-            <b title={name}>{shortName(name)}</b>{" "}
+            <b title={name}>{shortName(name, names)}</b>{" "}
             <button type="button" aria-label={`Remove ${name}`} onClick={() => onRemove(name)}>
               ×
             </button>

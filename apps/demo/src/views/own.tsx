@@ -9,18 +9,21 @@ import { useLab } from "../page/lab-context.ts";
 import { ownExample } from "../page/own-example.ts";
 import { mixedNetworks, shortName, sortFiles, together } from "../page/own-files.ts";
 import { layersOf } from "../page/own-notes.ts";
+import { USUAL_PIXELS } from "../page/own-pixels.ts";
 import { addressChoices, type OwnSettings, settingsAt } from "../page/own-settings.ts";
 import type { TypedTexts } from "../page/own-source.ts";
 import { useNotedAddress } from "../page/use-address.ts";
 import { isReady, useOwnNetworks } from "../page/use-own-networks.ts";
 import { Alert } from "../parts/alert.tsx";
 import { Drop } from "../parts/drop.tsx";
+import { FolderButton } from "../parts/folder-button.tsx";
 import { Glossary } from "../parts/glossary.tsx";
 import { OwnBench } from "../parts/own-bench.tsx";
 import { OwnChoices } from "../parts/own-choices.tsx";
 import { OwnLayers } from "../parts/own-layers.tsx";
 import { OwnNetworkList } from "../parts/own-networks.tsx";
 import { OwnTyped } from "../parts/own-typed.tsx";
+import { RunBrowser } from "../parts/run-browser.tsx";
 
 const NOTHING: TypedTexts = { sentence: "", question: "", context: "", answer: "" };
 
@@ -34,6 +37,7 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
   const [painted, setPainted] = useState<ReadonlyMap<string, NamedFile>>(new Map());
   const sorted = useMemo(() => sortFiles(files), [files]);
   const { networks, setRole } = useOwnNetworks(sorted.networks);
+  const names = networks.map(({ name }) => name);
   const ready = networks.filter(isReady);
   const [first] = ready;
   const layers = layersOf(ready, said, address.choices.layer);
@@ -75,6 +79,7 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
       <Glossary unit="part" embedded={false} />
       <section class="given own-given" aria-label="Networks and samples">
         <Drop label="Networks and samples" hint="or drop files and folders here" onFiles={add} />
+        <FolderButton label="Choose a folder" onFiles={add} />
         {files.length === 0 ? (
           <button type="button" onClick={() => void example()}>
             Show me with an example
@@ -86,6 +91,9 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
               setFiles([]);
               setPainted(new Map());
               setFailure(undefined);
+              // The example's numbers are none of the next network's.
+              setSaid(new Map());
+              setSettings((now) => ({ ...now, pixels: USUAL_PIXELS }));
             }}
           >
             Remove everything
@@ -102,7 +110,7 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
             .map((fault) => (
               <Alert key={fault}>{fault}</Alert>
             ))}
-          {files.length > 0 && networks.length === 0 && sorted.faults.length === 0 && (
+          {files.length > 0 && networks.length === 0 && sorted.faults.length === 0 && sorted.run.length === 0 && (
             <Alert>
               networks: expected an ONNX file or a model.json; got{" "}
               {files
@@ -137,7 +145,7 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
               return (
                 <OwnLayers
                   key={name}
-                  label={k === 0 ? "Layer" : `Layer of ${shortName(name)}`}
+                  label={k === 0 ? "Layer" : `Layer of ${shortName(name, names)}`}
                   inspection={inspection}
                   value={own}
                   onChange={(chosen) => setSaid((all) => new Map(all).set(name, chosen))}
@@ -148,6 +156,15 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
           </aside>
         )}
       </div>
+      {sorted.run.length > 0 && (
+        <section aria-label="The finished run">
+          <p class="note" data-role="note">
+            A finished run is among the files: it is shown below, and its checkpoints are not opened as networks of
+            yours.
+          </p>
+          <RunBrowser files={sorted.run} />
+        </section>
+      )}
     </>
   );
 }
