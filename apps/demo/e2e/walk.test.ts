@@ -39,6 +39,9 @@ const STOPPED_AT_ONCE = `(async () => {
   await new Promise((resolve) => setTimeout(resolve, 300));
 })()`;
 
+/** Whether every network has answered to the blurred picture. */
+const ANSWERED = `[...document.querySelectorAll(".deletion tbody td")].every(({ textContent }) => !textContent.includes("…"))`;
+
 /** Keeps what the page asks of its lab. */
 const CALLS_KEPT = `
   globalThis.calls = [];
@@ -114,6 +117,20 @@ describe.skipIf(SKIPPED !== undefined)(`the embedded run (skipped where ${SKIPPE
     expect(states.filter((state) => !state.endsWith("of what was shown before"))).toEqual([]);
     await page.locator(".export button", { hasText: "JSON" }).click();
     await page.locator(".export small", { hasText: "nothing is measured yet" }).waitFor();
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it("the deletion test shows no answer to other cells than it says", async () => {
+    const { page, context, faults } = await site.visit("images?passes=8");
+    await wholeMaps(page);
+    const blurred = page.locator(".deletion tbody td:nth-child(3)");
+    await holds(page, ANSWERED);
+    await page.locator(".deletion canvas").click({ position: { x: 40, y: 40 } });
+    await page.locator(".deletion caption", { hasText: "1 cell blurred" }).waitFor();
+    expect(new Set(await blurred.allTextContents())).toEqual(new Set(["…"]));
+    await holds(page, ANSWERED);
+    expect(await page.locator(".deletion caption").textContent()).toBe("Answers with 1 cell blurred");
     expect(faults).toEqual([]);
     await context.close();
   });

@@ -30,6 +30,14 @@ export interface DeletionProps {
   readonly choices: FitChoices;
 }
 
+/** Answers to the picture as it is and blurred, by network. */
+interface BlurredAnswers {
+  /** What they belong to. */
+  readonly sample: number;
+  readonly cells: ReadonlySet<number>;
+  readonly found: ReadonlyMap<string, readonly [before: Answer, after: Answer]>;
+}
+
 const SETTLE_MILLISECONDS = 150;
 /** Rows and columns that a key goes. */
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
@@ -51,7 +59,7 @@ export function Deletion({
 }: DeletionProps): JSX.Element {
   const { client } = useLab();
   const [cells, setCells] = useState<ReadonlySet<number>>(new Set());
-  const [answers, setAnswers] = useState<ReadonlyMap<string, readonly [before: Answer, after: Answer]>>(new Map());
+  const [answers, setAnswers] = useState<BlurredAnswers>();
   const [failure, setFailure] = useState<string>();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [[atRow, atCol], setAt] = useState<readonly [number, number]>([0, 0]);
@@ -91,7 +99,7 @@ export function Deletion({
           if (altered === undefined) return;
           const before = await client.call("answer", { network: key, sample: sample.key }, options);
           found.set(network.id, [before, await client.call("answer", { network: key, sample: altered }, options)]);
-          setAnswers(new Map(found));
+          setAnswers({ sample: sample.key, cells, found: new Map(found) });
         }
         setFailure(undefined);
       } catch (error) {
@@ -191,12 +199,12 @@ export function Deletion({
           </thead>
           <tbody>
             {networks.map(({ id: network, title }) => {
-              const [before, after] = answers.get(network) ?? [];
+              const [before, after] = (answers?.sample === sample.key && answers.found.get(network)) || [];
               return (
                 <tr key={network}>
                   <th scope="row">{title}</th>
                   <td>{answerWords(before, before, classes)}</td>
-                  <td>{answerWords(after, before, classes)}</td>
+                  <td>{answerWords(answers?.cells === cells ? after : undefined, before, classes)}</td>
                 </tr>
               );
             })}
