@@ -91,6 +91,14 @@ describe.skipIf(SKIPPED !== undefined)(`the embedded run (skipped where ${SKIPPE
     await context.close();
   });
 
+  it("says what networks run on, and why a graphics processor is not used", async () => {
+    const { page, context, faults } = await site.visit("");
+    await page.locator("details.engine summary", { hasText: "Runs on" }).click();
+    await page.locator("details.engine p", { hasText: /^WebGPU: .*the processor computes/ }).waitFor();
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
   it("Stop ends a long map, what is measured stays, and nothing runs on", async () => {
     const { page, context, faults } = await site.visit("images?passes=512");
     await firstMap(page);
