@@ -68,6 +68,7 @@ describe("a config", () => {
       { modality: "image", data: "p", layer: ["a"], distilled: "kd" },
       /the networks to compare; got no --scratch/,
     ],
+    ["a list for options", "[1]", /config\.json: expected a JSON object; got \[1\]; see the README/],
     ["a number for a folder", { ...basic, distilled: 5 }, /distilled: expected one of a text, a list; got 5/],
     ["too few passes", { ...basic, passes: 2 }, /passes: expected at least 8; got 2/],
     ["no layer", { ...basic, layer: [] }, /layer: expected at least 1 entry; got \[\]/],

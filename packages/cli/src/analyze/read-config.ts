@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { nearest } from "@stillpoint/autodiff";
-import { StillpointError } from "@stillpoint/core";
+import { jsonExcerpt, StillpointError } from "@stillpoint/core";
 import { misfitOf } from "@stillpoint/report/schema";
 import type { Command } from "commander";
 import type { z } from "zod";
