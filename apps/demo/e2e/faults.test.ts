@@ -22,6 +22,23 @@ function renamed(bytes: Buffer, from: string, to: string): Buffer {
 const file = (name: string, buffer: Buffer) => ({ name, mimeType: "", buffer });
 const HOSTILE = "<img src=x onerror=alert(1)>";
 
+/** Drops a report, and one that is none while the first is still read; what is shown in red then. */
+const TWO_RUNS = `(async () => {
+  const input = document.querySelector(".drop input[type=file]");
+  const take = (text) => {
+    const files = new DataTransfer();
+    files.items.add(new File([text], "report.json"));
+    input.files = files.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  take(JSON.stringify("x".repeat(1e7)));
+  while (document.querySelector("main .wait button:enabled") === null) await new Promise((resolve) => setTimeout(resolve));
+  take("{}");
+  for (let k = 0; k < 200 && document.querySelector("main .error") === null; k += 1)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  return [...document.querySelectorAll("main .error")].map(({ textContent }) => textContent);
+})()`;
+
 /** What is shown in red, each a sentence that ends with what to do. */
 async function errors(page: Page): Promise<string[]> {
   await page.locator("main .error").first().waitFor();
@@ -97,6 +114,17 @@ describe.skipIf(SKIPPED !== undefined)(`faults (skipped where ${SKIPPED ?? "ther
     await drop(page, [file("good.onnx", network), file("p.png", picture)]);
     await wholeMaps(page);
     expect(await page.locator("main .error").count()).toBe(0);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it("files dropped while a run is read are told of, whatever the end of the one before", async () => {
+    const { page, context, faults } = await site.visit("runs");
+    await page.locator(".drop").waitFor();
+    const said = await page.evaluate(TWO_RUNS);
+    expect(said).toEqual([
+      expect.stringMatching(/^report\.json, schema: expected stillpoint\.report\/1; got nothing; /),
+    ]);
     expect(faults).toEqual([]);
     await context.close();
   });

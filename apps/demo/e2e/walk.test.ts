@@ -27,6 +27,30 @@ const KEPT = `(async () => {
   return kept.reduce((sum, count) => sum + count, 0) >= files.filter(({ when }) => when !== "use").length;
 })()`;
 
+/** Another layer, and Stop before anything of it is measured. */
+const STOPPED_AT_ONCE = `(async () => {
+  const label = [...document.querySelectorAll("label.field")].find((field) => field.textContent.startsWith("Layer"));
+  const select = label.querySelector("select");
+  select.selectedIndex = (select.selectedIndex + 1) % select.options.length;
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+  const button = document.querySelector(".progress button");
+  while (button.disabled) await new Promise((resolve) => setTimeout(resolve));
+  button.click();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+})()`;
+
+/** Whether every network has answered to the blurred picture. */
+const ANSWERED = `[...document.querySelectorAll(".deletion tbody td")].every(({ textContent }) => !textContent.includes("…"))`;
+
+/** Keeps what the page asks of its lab. */
+const CALLS_KEPT = `
+  globalThis.calls = [];
+  const { postMessage } = Worker.prototype;
+  Worker.prototype.postMessage = function (message, ...rest) {
+    if (message.call !== undefined) calls.push(message);
+    return postMessage.call(this, message, ...rest);
+  };`;
+
 describe.skipIf(SKIPPED !== undefined)(`the embedded run (skipped where ${SKIPPED ?? "there is no browser"})`, () => {
   let site: Site;
   beforeAll(async () => {
@@ -67,6 +91,14 @@ describe.skipIf(SKIPPED !== undefined)(`the embedded run (skipped where ${SKIPPE
     await context.close();
   });
 
+  it("says what networks run on, and why a graphics processor is not used", async () => {
+    const { page, context, faults } = await site.visit("");
+    await page.locator("details.engine summary", { hasText: "Runs on" }).click();
+    await page.locator("details.engine p", { hasText: /^WebGPU: .*the processor computes/ }).waitFor();
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
   it("Stop ends a long map, what is measured stays, and nothing runs on", async () => {
     const { page, context, faults } = await site.visit("images?passes=512");
     await firstMap(page);
@@ -82,6 +114,47 @@ describe.skipIf(SKIPPED !== undefined)(`the embedded run (skipped where ${SKIPPE
     await wholeMaps(page);
     expect(await states.first().textContent()).toMatch(/ 8 passes$/);
     expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it("maps of another layer are said to be of before when they are stopped at, and are no file of this one", async () => {
+    const { page, context, faults } = await site.visit("images?passes=8");
+    await wholeMaps(page);
+    await page.evaluate(STOPPED_AT_ONCE);
+    const states = await page.locator(".card .state").allTextContents();
+    expect(states.filter((state) => !state.endsWith("of what was shown before"))).toEqual([]);
+    await page.locator(".export button", { hasText: "JSON" }).click();
+    await page.locator(".export small", { hasText: "nothing is measured yet" }).waitFor();
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it("the deletion test shows no answer to other cells than it says", async () => {
+    const { page, context, faults } = await site.visit("images?passes=8");
+    await wholeMaps(page);
+    const blurred = page.locator(".deletion tbody td:nth-child(3)");
+    await holds(page, ANSWERED);
+    await page.locator(".deletion canvas").click({ position: { x: 40, y: 40 } });
+    await page.locator(".deletion caption", { hasText: "1 cell blurred" }).waitFor();
+    expect(new Set(await blurred.allTextContents())).toEqual(new Set(["…"]));
+    await holds(page, ANSWERED);
+    expect(await page.locator(".deletion caption").textContent()).toBe("Answers with 1 cell blurred");
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it("what a view opened is forgotten when it is left", async () => {
+    const { page, context, faults } = await site.visit("images?passes=8", CALLS_KEPT);
+    await wholeMaps(page);
+    await page.evaluate("location.hash = '#/runs'");
+    await holds(page, "calls.filter(({ call }) => call === 'forget').flatMap(({ ask }) => ask.networks).length === 5");
+    const [opened, samples] = await Promise.all([
+      page.evaluate("calls.filter(({ call }) => call === 'open').length"),
+      page.evaluate("calls.filter(({ call }) => call === 'forget').flatMap(({ ask }) => ask.samples).length"),
+    ]);
+    expect([opened, faults]).toEqual([5, []]);
+    // The picture that was measured, and the one whose cells are blurred.
+    expect(samples).toBeGreaterThanOrEqual(2);
     await context.close();
   });
 

@@ -21,6 +21,7 @@ export class OpenModels {
   /** In the order in which they were last asked for. */
   readonly #open: Map<string, OpenModel> = new Map();
   readonly #names: Map<HeldNetwork, number> = new Map();
+  #named = 0;
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
@@ -42,7 +43,7 @@ export class OpenModels {
     try {
       return await (await entry.model).bind(inputs);
     } catch (error) {
-      this.#open.delete(key);
+      if (this.#open.get(key) === entry) await this.#closeAt(key);
       throw error;
     }
   }
@@ -77,9 +78,12 @@ export class OpenModels {
   }
 
   #nameOf(network: HeldNetwork): number {
-    const known = this.#names.get(network) ?? this.#names.size;
-    this.#names.set(network, known);
-    return known;
+    const known = this.#names.get(network);
+    if (known !== undefined) return known;
+    // Never one that was another's: their maps would be taken for this one's.
+    this.#named += 1;
+    this.#names.set(network, this.#named);
+    return this.#named;
   }
 
   async #closeOldest(): Promise<void> {

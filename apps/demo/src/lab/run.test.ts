@@ -224,7 +224,12 @@ describe("a run that is read", () => {
         named("holiday.png", new Blob(["x"])),
         /^run: expected report\.json or entropies\.parquet; got holiday\.png; drop/,
       ],
-      [named("report.json", new Blob([newer])), /^schema: expected stillpoint\.report\/1; got .*; .*update Stillpoint/],
+      [
+        named("report.json", new Blob([newer])),
+        /^report\.json, schema: expected stillpoint\.report\/1; got "stillpoint\.report\/9"; .*update Stillpoint/,
+      ],
+      [named("report.json", new Blob(["{}"])), /^report\.json, schema: expected stillpoint\.report\/1; got nothing; /],
+      [named("report.json", new Blob(["[1]"])), /^report\.json: expected an object; got \[1\]; /],
       [named("report.json", new Blob(["{"])), /^report\.json: expected JSON; /],
       [named("entropies.parquet", new Blob(["PAR1"])), /^merged file: expected a whole Parquet file/],
       [named("entropies.parquet", files.parquet.slice(0, 5000)), /^merged file: expected a whole Parquet file/],
@@ -242,6 +247,25 @@ describe("a run that is read", () => {
     const read = await readRun([named("report-partial.json", new Blob([JSON.stringify(half)]))]);
     expect(read.notes[0]).toBe("a half-finished run: 2 of 5 jobs are measured");
     expect(read.overview).toContain("This run stopped after 2 of 5 jobs");
+  });
+});
+
+describe("networks held open", () => {
+  it("are told apart when others were forgotten before", async () => {
+    const [sample] = samples;
+    if (sample === undefined) throw new Error("no sample");
+    const models = new OpenModels(runtime);
+    const featuresOf = async (held: HeldNetwork): Promise<Float32Array> => {
+      const layer = await models.bind(held, sample, "fc1");
+      return layer.features(layer.x0, 1);
+    };
+    const baseline = await network("baseline");
+    const [one, other] = [await featuresOf(student), await featuresOf(baseline)];
+    await models.forget(student);
+    expect(await featuresOf(await network("student"))).toEqual(one);
+    expect(await featuresOf(baseline)).toEqual(other);
+    await models.close();
+    expect(one).not.toEqual(other);
   });
 });
 

@@ -6,13 +6,19 @@ import { takeHanded } from "./handed-files.ts";
 import { SITE_HEADERS } from "./site-headers.ts";
 import { BUILD_META, type SiteFile, type SiteManifest } from "./site-manifest.ts";
 
+/** A file from the host, and why it could not be kept where it could not. */
+interface Come {
+  readonly response: Response;
+  readonly unkept?: unknown;
+}
+
 export class KeptFiles {
   readonly #site: SiteManifest;
   readonly #files: ReadonlyMap<string, SiteFile>;
   /** Address of the site's folder. */
   readonly #scope: string;
   /** On their way, so that a file asked for twice is fetched once. */
-  readonly #coming: Map<string, Promise<Response>> = new Map();
+  readonly #coming: Map<string, Promise<Come>> = new Map();
 
   constructor(site: SiteManifest, scope: string) {
     this.#site = site;
@@ -29,14 +35,20 @@ export class KeptFiles {
     return this.#files.get(path.slice(scope.length) || "index.html");
   }
 
-  /** From the cache, else from the host, and then kept. Rejects where the host cannot be reached or has another build. */
+  /**
+   * From the cache, else from the host, and then kept if there is room. Rejects where the host cannot be reached or has
+   * another build.
+   */
   async get(file: SiteFile): Promise<Response> {
-    return (await this.#kept(file)) ?? this.#comes(file);
+    // A full or forbidden storage is no reason to answer nothing.
+    return (await this.#kept(file).catch(() => undefined)) ?? (await this.#comes(file)).response;
   }
 
   /** Keeps a file unless it is kept; rejects where it cannot be had or there is no room for it. */
   async keep(file: SiteFile): Promise<void> {
-    if ((await this.#kept(file)) === undefined) await this.#comes(file);
+    if ((await this.#kept(file)) !== undefined) return;
+    const { unkept } = await this.#comes(file);
+    if (unkept !== undefined) throw unkept;
   }
 
   /** Keeps a file that the browser happens to hold from an earlier request, and asks no host. */
@@ -55,32 +67,37 @@ export class KeptFiles {
     return (await this.#cache()).match(this.#key(file));
   }
 
-  async #comes(file: SiteFile): Promise<Response> {
+  async #comes(file: SiteFile): Promise<Come> {
     const earlier = this.#coming.get(file.path);
-    if (earlier !== undefined) return (await earlier).clone();
+    if (earlier !== undefined) return copyOf(await earlier);
     // Names under assets/ change with their contents, so that what the page has just fetched is the right one.
     const held = file.path.startsWith("assets/");
-    const again = (): Promise<Response> => this.#fetched(file, "no-cache");
-    const response = held ? this.#fetched(file, "force-cache").catch(again) : again();
-    this.#coming.set(file.path, response);
+    const again = (): Promise<Come> => this.#fetched(file, "no-cache");
+    const come = held ? this.#fetched(file, "force-cache").catch(again) : again();
+    this.#coming.set(file.path, come);
     try {
-      return (await response).clone();
+      return copyOf(await come);
     } finally {
       this.#coming.delete(file.path);
     }
   }
 
-  async #fetched(file: SiteFile, cache: RequestCache): Promise<Response> {
+  async #fetched(file: SiteFile, cache: RequestCache): Promise<Come> {
     const address = this.#scope + (file.path === "index.html" ? "" : file.path);
-    const answer = (await takeHanded(address)) ?? (await fetch(address, { cache, mode: "same-origin" }));
+    const answer =
+      (await takeHanded(address).catch(() => undefined)) ?? (await fetch(address, { cache, mode: "same-origin" }));
     if (!answer.ok) throw new Error(`${file.path}: expected an answer; got ${answer.status}`);
     const bytes = await answer.arrayBuffer();
     if (!(await this.#isOurs(file, bytes)))
       throw new OtherBuild(`${file.path}: expected that of build ${this.#site.build.slice(0, 12)}; got another`);
     const headers = { "content-type": contentType(file.path), "content-length": String(bytes.byteLength) };
     const response = new Response(bytes, { headers: { ...SITE_HEADERS, ...headers } });
-    await (await this.#cache()).put(this.#key(file), response.clone());
-    return response;
+    try {
+      await (await this.#cache()).put(this.#key(file), response.clone());
+      return { response };
+    } catch (unkept) {
+      return { response, unkept };
+    }
   }
 
   /** Hosts may add to a page, so that the page is known by the build it names. */
@@ -97,6 +114,11 @@ export class KeptFiles {
   #cache(): Promise<Cache> {
     return caches.open(`stillpoint ${this.#scope}`);
   }
+}
+
+/** Each reader takes a body of its own. */
+function copyOf({ response, ...rest }: Come): Come {
+  return { response: response.clone(), ...rest };
 }
 
 /** The host has another build than the one that asks. */

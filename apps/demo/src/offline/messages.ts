@@ -1,4 +1,4 @@
-// What the page and its service worker say to each other.
+// What the page says to its service worker.
 
 /** The page is up and the browser has time: keep everything. */
 export interface KeepAll {
@@ -11,10 +11,4 @@ export interface KeepAll {
   readonly seen: readonly string[];
   /** Whether the reader wants to save data: then only what was asked for is kept. */
   readonly sparing: boolean;
-}
-
-/** From worker to page, once everything is kept that fits; `all` is false where some could not be. */
-export interface Kept {
-  readonly kind: "kept";
-  readonly all: boolean;
 }

@@ -5,9 +5,9 @@
 // lets pages wait until the one before is idle, which browsers may take half a minute for.
 
 import { KeptFiles, OtherBuild } from "./kept-files.ts";
-import type { KeepAll, Kept } from "./messages.ts";
+import type { KeepAll } from "./messages.ts";
 import type { SiteFile, SiteManifest } from "./site-manifest.ts";
-import type { WorkerMessageEvent, WorkerScope } from "./worker-scope.ts";
+import type { WorkerScope } from "./worker-scope.ts";
 
 /** Put in by the build. */
 declare const SITE: SiteManifest;
@@ -24,7 +24,7 @@ self.addEventListener("fetch", (event) => {
 });
 self.addEventListener("message", (event) => {
   const message = event.data as KeepAll;
-  if (message.build === SITE.build) event.waitUntil(keepAll(message, event));
+  if (message.build === SITE.build) event.waitUntil(keepAll(message));
 });
 
 /** What the page needs to come up and measure. */
@@ -37,23 +37,20 @@ async function forgetOthers(): Promise<void> {
   if (self.registration.installing === null && self.registration.waiting === null) await kept.forgetOthers();
 }
 
-async function keepAll({ isControlled, seen, sparing }: KeepAll, event: WorkerMessageEvent): Promise<void> {
+async function keepAll({ isControlled, seen, sparing }: KeepAll): Promise<void> {
   if (!isControlled) await self.clients.claim();
   const first = seen.flatMap((address) => kept.fileAt(address) ?? []);
   const rest = SITE.files.filter(({ when }) => when === "start" || (when === "idle" && !sparing));
-  let all = !sparing;
   for (const file of new Set([...first, ...rest])) {
     try {
       await kept.keep(file);
     } catch {
       // No host, no room, or another build: the next visit goes on.
-      all = false;
       break;
     }
   }
   // Workers' requests are not among those the page knows of, but what they fetched the browser may still hold.
   for (const file of SITE.files) if (file.when === "use") await kept.keepIfHeld(file);
-  event.source?.postMessage({ kind: "kept", all } satisfies Kept);
 }
 
 async function page(file: SiteFile): Promise<Response> {

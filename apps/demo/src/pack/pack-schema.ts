@@ -1,14 +1,14 @@
 // The runtime check of pack.json: a file from a server is as foreign as a user's.
 
 import { RECIPES, ROLES, StillpointError } from "@stillpoint/core";
-import { reportSchema } from "@stillpoint/report/schema";
+import { misfitOf, reportSchema } from "@stillpoint/report/schema";
 import { z } from "zod";
 import { PACK_SCHEMA, VIEWS, type ViewName, type ViewPack } from "./view-pack.ts";
 
 /** A path below the pack's folder: no other place, no other host. */
 const path = z
   .string()
-  .regex(/^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/, "another path");
+  .regex(/^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/, "a path below the pack's folder");
 const label = z.int().min(0);
 const count = z.int().min(0);
 
@@ -53,7 +53,7 @@ const packSchema: z.ZodType<ViewPack> = z.object({
       z.object({
         role: z.enum(ROLES),
         step: count,
-        file: path.regex(/^[0-9a-f]{32}\.bin$/, "another name"),
+        file: path.regex(/^[0-9a-f]{32}\.bin$/, "a digest and .bin"),
         bytes: count,
         answers: z.boolean(),
       }),
@@ -62,12 +62,16 @@ const packSchema: z.ZodType<ViewPack> = z.object({
   report: reportSchema,
 });
 
+const UNKNOWN = { place: "", expected: undefined, got: "another form" };
+
 /** The pack of `view` in the text of its `pack.json`. Throws `INPUT` naming the first place that does not fit. */
 export function parsePack(text: string, view: ViewName): ViewPack {
-  const parsed = packSchema.safeParse(jsonOf(text, view));
+  const value = jsonOf(text, view);
+  const parsed = packSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw misfit(view, issue?.path.join(".") || "the file", issue?.message ?? "another form");
+    const { place, expected, got } = issue === undefined ? UNKNOWN : misfitOf(issue, value);
+    throw misfit(view, place || "the file", got, expected);
   }
   const pack = parsed.data;
   if (pack.view !== view) throw misfit(view, "view", `the pack of ${pack.view}`);
@@ -84,9 +88,10 @@ function jsonOf(text: string, view: ViewName): unknown {
   }
 }
 
-function misfit(view: ViewName, place: string, found: string): StillpointError {
+function misfit(view: ViewName, place: string, found: string, expected?: string): StillpointError {
+  const wanted = expected === undefined ? "" : ` (${expected})`;
   return new StillpointError(
     "INPUT",
-    `embedded run, ${view}/pack.json: expected ${place} as ${PACK_SCHEMA} has it; got ${found.slice(0, 200)}; reload the page, and if that does not help build the site again`,
+    `embedded run, ${view}/pack.json: expected ${place} as ${PACK_SCHEMA} has it${wanted}; got ${found.slice(0, 200)}; reload the page, and if that does not help build the site again`,
   );
 }

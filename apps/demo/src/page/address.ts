@@ -27,7 +27,8 @@ export function numberAt(
   name: string,
   { usual, least, most }: { readonly usual: number; readonly least: number; readonly most: number },
 ): number {
-  const value = Number(choices[name] ?? Number.NaN);
+  const written = choices[name]?.trim() ?? "";
+  const value = written === "" ? Number.NaN : Number(written);
   return Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : usual;
 }
 

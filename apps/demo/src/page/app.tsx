@@ -21,9 +21,11 @@ export function App(): JSX.Element {
   useEffect(() => {
     setEngine(undefined);
     setFailure(undefined);
+    // Told on from here: a graphics processor is tried when networks run already.
+    client.call("watch", null, { tell: setEngine }).catch(() => undefined);
     client.call("start", { provider: "auto" }).then(
       (state) => {
-        setEngine(state);
+        setEngine((told) => told ?? state);
         announce(`Ready: ${state.name}`);
       },
       (error) => setFailure(sentenceOf(error)),

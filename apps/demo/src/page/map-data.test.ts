@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { FittedSample, LabMap } from "../lab/protocol.ts";
-import { mapsData, shownMaps } from "./map-data.ts";
+import { mapsData, newestMaps, shownMaps } from "./map-data.ts";
 
 const map: LabMap = {
   entropies: Float64Array.of(-3, -1, -1),
@@ -29,8 +29,8 @@ it("takes the networks that have a map, and saves with them what every unit is",
   const maps = {
     states: new Map([["scratch", { map, busy: true }]]),
     busy: true,
-    done: 8,
-    total: 32,
+    done: 0.25,
+    total: 1,
     cancel: () => undefined,
   };
   const shown = shownMaps({ sample, networks: [network("distilled"), network("scratch")], maps, threshold: 0.5 });
@@ -45,4 +45,19 @@ it("takes the networks that have a map, and saves with them what every unit is",
     },
     maps: [{ title: "scratch", role: "scratch", step: 4, ...map, points: [0] }],
   });
+});
+
+it("makes no file of maps that were measured under choices of before", () => {
+  const states = new Map([
+    ["distilled", { map, busy: false, earlier: true as const }],
+    ["scratch", { map, busy: false }],
+  ]);
+  const all = {
+    sample,
+    networks: [network("distilled"), network("scratch")],
+    maps: { states, busy: false, done: 1, total: 2, cancel: () => undefined },
+    threshold: 0.5,
+  };
+  expect(shownMaps(all)).toHaveLength(2);
+  expect(newestMaps(all).map(({ title }) => title)).toEqual(["scratch"]);
 });

@@ -8,6 +8,8 @@ import type { Maps } from "./use-maps.ts";
 
 export interface ShownMap extends SheetMap {
   readonly map: LabMap;
+  /** Whether it was measured under choices of before: files are not made of it. */
+  readonly earlier: boolean;
 }
 
 export interface MapsOf {
@@ -21,9 +23,14 @@ export interface MapsOf {
 /** One for each network that has a map, in their order. */
 export function shownMaps({ sample, networks, maps, threshold }: MapsOf): ShownMap[] {
   return networks.flatMap(({ id, role, step, title }) => {
-    const map = maps.states.get(id)?.map;
-    return map === undefined ? [] : [{ title, map, view: mapView(sample, { role, step, map }, threshold) }];
+    const { map, earlier = false } = maps.states.get(id) ?? {};
+    return map === undefined ? [] : [{ title, map, earlier, view: mapView(sample, { role, step, map }, threshold) }];
   });
+}
+
+/** Those measured as the choices are now. */
+export function newestMaps(of: MapsOf): ShownMap[] {
+  return shownMaps(of).filter(({ earlier }) => !earlier);
 }
 
 /** A sample and its maps, by the names of the numbers; entropies in nats. */

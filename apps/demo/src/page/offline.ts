@@ -1,44 +1,24 @@
 // Makes the page work without its host after the first visit, where the browser lets it; where not, nothing is missing.
 
 import { forgetHanded } from "../offline/handed-files.ts";
-import type { KeepAll, Kept } from "../offline/messages.ts";
+import type { KeepAll } from "../offline/messages.ts";
 import { BUILD_META } from "../offline/site-manifest.ts";
-
-/** What the page may tell its reader. */
-export type OfflineState =
-  /** Everything is kept: it works without its host. */
-  | "kept"
-  /** A newer version is there: shown once all windows of this one are closed. */
-  | "newer";
 
 /**
  * Registers the service worker once the browser is idle. To be called when the engine is up: what it fetched need not be
  * fetched again. Never throws; without it the page works online.
  */
-export function keepOffline(tell: (state: OfflineState) => void = () => undefined): void {
+export function keepOffline(): void {
   // Private windows and pages over http have none; `vite dev` builds none.
   if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
-  const start = (): void => whenIdle(() => void register(tell).catch(forgetHanded));
+  const start = (): void => whenIdle(() => void register().catch(forgetHanded));
   if (document.readyState === "complete") start();
   else addEventListener("load", start, { once: true });
 }
 
-async function register(tell: (state: OfflineState) => void): Promise<void> {
+async function register(): Promise<void> {
   const workers = navigator.serviceWorker;
-  const isControlled = workers.controller !== null;
-  workers.addEventListener("message", ({ data }: MessageEvent<Kept>) => {
-    if (data.kind === "kept" && data.all) tell("kept");
-  });
-  const registration = await workers.register("./sw.js", { updateViaCache: "none" });
-  if (isControlled) {
-    if (registration.waiting !== null) tell("newer");
-    registration.addEventListener("updatefound", () => {
-      const { installing } = registration;
-      installing?.addEventListener("statechange", () => {
-        if (installing.state === "installed") tell("newer");
-      });
-    });
-  }
+  await workers.register("./sw.js", { updateViaCache: "none" });
   const { active } = await workers.ready;
   whenIdle(() => active?.postMessage(keepAll()));
 }

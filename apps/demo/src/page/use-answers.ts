@@ -23,7 +23,7 @@ export interface GivenAnswers {
 /** Maps go first. */
 const SETTLE_MILLISECONDS = 120;
 
-/** The newest answers; those of the sample before stay until the first of the next is there. */
+/** The newest answers; those of the sample before stay until all of the next are there. */
 export function useAnswers(wanted: AnswersWish | undefined): GivenAnswers {
   const { client } = useLab();
   const [given, setGiven] = useState<GivenAnswers>({ id: undefined, answers: new Map() });

@@ -1,9 +1,10 @@
 // A sample fitted to a network; a change of `id` fits anew.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { FitChoices } from "../lab/choices.ts";
 import type { Fitting, Source } from "../lab/protocol.ts";
 import { sentenceOf } from "./failure.ts";
+import type { LabClient } from "./lab-client.ts";
 import { useLab } from "./lab-context.ts";
 
 export interface FitWish {
@@ -27,6 +28,9 @@ const SETTLE_MILLISECONDS = 60;
 export function useFitting(wanted: FitWish | undefined): FitState | undefined {
   const { client } = useLab();
   const [state, setState] = useState<FitState>();
+  const held = useRef<readonly number[]>([]);
+  // Samples go with whoever looked at them.
+  useEffect(() => () => forgetSamples(client, held.current), [client]);
   useEffect(() => {
     if (wanted === undefined) return;
     const { id, choices } = wanted;
@@ -36,12 +40,10 @@ export function useFitting(wanted: FitWish | undefined): FitState | undefined {
         const [network, source] = await Promise.all([wanted.network(), wanted.source()]);
         const fitting = await client.call("fit", { network, source, choices }, { signal: stop.signal });
         if (stop.signal.aborted) return;
-        setState((last) => {
-          // What is no longer shown is forgotten.
-          const samples = last?.fitting?.samples.map(({ key }) => key) ?? [];
-          if (samples.length > 0) void client.call("forget", { networks: [], samples });
-          return { id, fitting };
-        });
+        // What is no longer shown is forgotten.
+        forgetSamples(client, held.current);
+        held.current = fitting.samples.map(({ key }) => key);
+        setState({ id, fitting });
       } catch (error) {
         const sentence = sentenceOf(error);
         // What was shown before stays at hand.
@@ -56,4 +58,9 @@ export function useFitting(wanted: FitWish | undefined): FitState | undefined {
     };
   }, [client, wanted?.id]);
   return state;
+}
+
+/** A lab that has ended has forgotten them already. */
+function forgetSamples(client: LabClient, samples: readonly number[]): void {
+  if (samples.length > 0) client.call("forget", { networks: [], samples }).catch(() => undefined);
 }

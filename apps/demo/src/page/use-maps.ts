@@ -22,12 +22,14 @@ export interface MapState {
   readonly error?: string;
   /** Whether it is still getting better. */
   readonly busy: boolean;
+  /** Whether `map` was measured under choices of before: at another layer, with other noise. */
+  readonly earlier?: true;
 }
 
 export interface Maps {
   readonly states: ReadonlyMap<string, MapState>;
   readonly busy: boolean;
-  /** Passes measured and wanted, of all networks. */
+  /** Networks measured, with the shares of those under way. */
   readonly done: number;
   readonly total: number;
   cancel(): void;
@@ -71,7 +73,7 @@ export function useMaps(wanted: MapsWish | undefined): Maps {
     // What is shown stays until the new map is there; networks that are gone and maps of another sample go at once.
     setMeasured((last) => {
       const all = statesOf(last, wanted);
-      const kept = waiting.map(({ id }) => withoutError([id, { ...all.get(id), busy: true }]));
+      const kept = waiting.map(({ id }) => [id, waitingState(all.get(id))] as const);
       return { sample: wanted.sample, states: new Map(kept) };
     });
     const work = async (): Promise<void> => {
@@ -112,11 +114,8 @@ export function useMaps(wanted: MapsWish | undefined): Maps {
   return {
     states,
     busy: all.some(({ busy }) => busy),
-    done: all.reduce(
-      (sum, { map, busy }) => sum + (map === undefined ? 0 : busy ? Math.min(map.passes, map.of) : map.of),
-      0,
-    ),
-    total: all.reduce((sum, { map }) => sum + (map?.of ?? 0), 0),
+    done: all.reduce((sum, state) => sum + shareDone(state), 0),
+    total: all.length,
     cancel: () => {
       controller?.abort();
       setMeasured((last) => ({
@@ -133,6 +132,13 @@ function statesOf({ sample, states }: Measured, wanted: MapsWish | undefined): M
   return sample === wanted?.sample ? states : NOTHING.states;
 }
 
-function withoutError([id, { map, busy }]: readonly [string, MapState]): readonly [string, MapState] {
-  return [id, { ...(map === undefined ? {} : { map }), busy }];
+/** A map in sight stays there until the new one comes, and is known as one of before. */
+export function waitingState(last: MapState | undefined): MapState {
+  return last?.map === undefined ? { busy: true } : { map: last.map, busy: true, earlier: true };
+}
+
+/** How much of a network's map is measured; all of one that failed. */
+export function shareDone({ map, error, earlier }: MapState): number {
+  if (error !== undefined) return 1;
+  return map === undefined || earlier === true ? 0 : Math.min(1, map.passes / map.of);
 }

@@ -25,7 +25,7 @@ export function usePack(view: ViewName): PagePack | string | undefined {
   const [found, setFound] = useState<{ readonly client: LabClient; readonly pack: PagePack | string }>();
   useEffect(() => {
     const stop = new AbortController();
-    pagePack(view, client).then(
+    pagePack(view, client, stop.signal).then(
       (pack) => stop.signal.aborted || setFound({ client, pack }),
       (error) => stop.signal.aborted || setFound({ client, pack: sentenceOf(error) ?? "stopped" }),
     );
@@ -35,7 +35,8 @@ export function usePack(view: ViewName): PagePack | string | undefined {
   return found?.client === client ? found.pack : undefined;
 }
 
-async function pagePack(view: ViewName, client: LabClient): Promise<PagePack> {
+/** Its networks are forgotten when `signal` says that nobody looks at them any more. */
+async function pagePack(view: ViewName, client: LabClient, signal: AbortSignal): Promise<PagePack> {
   const own = await openPack(view, client);
   const { pack } = own;
   const keys = new Map<string, Promise<number>>();
@@ -43,6 +44,10 @@ async function pagePack(view: ViewName, client: LabClient): Promise<PagePack> {
     const [opened] = await client.call("open", { files: [await own.network(network)], inspect: false });
     return opened?.key ?? Number.NaN;
   };
+  signal.addEventListener("abort", () => {
+    for (const key of keys.values())
+      key.then((known) => client.call("forget", { networks: [known], samples: [] })).catch(() => undefined);
+  });
   return {
     pack,
     networkAt: (role, step) =>

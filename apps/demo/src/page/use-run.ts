@@ -25,6 +25,8 @@ export function useRun(files: readonly NamedFile[] | undefined): RunReading {
     if (files === undefined) return;
     const reader = new LabClient();
     const stop = new AbortController();
+    // Whether other files came, whose reading this one's end says nothing of.
+    let over = false;
     setController(stop);
     setState({ busy: true });
     const size = files.reduce((sum, { content }) => sum + content.size, 0);
@@ -48,6 +50,7 @@ export function useRun(files: readonly NamedFile[] | undefined): RunReading {
           announce(`The run has ${run.tasks.length} ${run.tasks.length === 1 ? "task" : "tasks"}.`);
         },
         (error) => {
+          if (over) return;
           const sentence = sentenceOf(error);
           // The timer has told it already where the reader was ended.
           setState((now) => (now.busy ? { busy: false, ...(sentence === undefined ? {} : { error: sentence }) } : now));
@@ -58,6 +61,7 @@ export function useRun(files: readonly NamedFile[] | undefined): RunReading {
         reader.close();
       });
     return () => {
+      over = true;
       clearInterval(timer);
       stop.abort();
       reader.close();

@@ -87,7 +87,7 @@ export function Compare(props: CompareProps): JSX.Element {
               step={network.step}
               sample={shown?.sample ?? sample}
               state={shown === undefined ? state : { ...state, busy: state?.busy ?? true, map: shown.map }}
-              earlier={shown !== undefined && shown.sample !== sample}
+              earlier={state?.earlier === true || (shown !== undefined && shown.sample !== sample)}
               threshold={threshold}
               reference={reference}
               domain={domain}

@@ -30,6 +30,14 @@ export interface DeletionProps {
   readonly choices: FitChoices;
 }
 
+/** Answers to the picture as it is and blurred, by network. */
+interface BlurredAnswers {
+  /** What they belong to. */
+  readonly sample: number;
+  readonly cells: ReadonlySet<number>;
+  readonly found: ReadonlyMap<string, readonly [before: Answer, after: Answer]>;
+}
+
 const SETTLE_MILLISECONDS = 150;
 /** Rows and columns that a key goes. */
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
@@ -51,7 +59,7 @@ export function Deletion({
 }: DeletionProps): JSX.Element {
   const { client } = useLab();
   const [cells, setCells] = useState<ReadonlySet<number>>(new Set());
-  const [answers, setAnswers] = useState<ReadonlyMap<string, readonly [before: Answer, after: Answer]>>(new Map());
+  const [answers, setAnswers] = useState<BlurredAnswers>();
   const [failure, setFailure] = useState<string>();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [[atRow, atCol], setAt] = useState<readonly [number, number]>([0, 0]);
@@ -64,6 +72,7 @@ export function Deletion({
   useEffect(() => {
     const stop = new AbortController();
     const timer = setTimeout(async () => {
+      let altered: number | undefined;
       try {
         const given = await source();
         if (given.kind !== "pictures") return;
@@ -79,7 +88,6 @@ export function Deletion({
         const content = await pngOf(blurred);
         const pictures = [{ name: asPng(first.name), content }];
         const found = new Map<string, readonly [Answer, Answer]>();
-        let altered: number | undefined;
         for (const network of networks) {
           const key = await network.key();
           const options = { signal: stop.signal };
@@ -91,13 +99,14 @@ export function Deletion({
           if (altered === undefined) return;
           const before = await client.call("answer", { network: key, sample: sample.key }, options);
           found.set(network.id, [before, await client.call("answer", { network: key, sample: altered }, options)]);
-          setAnswers(new Map(found));
+          setAnswers({ sample: sample.key, cells, found: new Map(found) });
         }
-        if (altered !== undefined) void client.call("forget", { networks: [], samples: [altered] });
         setFailure(undefined);
       } catch (error) {
         const sentence = sentenceOf(error);
         if (sentence !== undefined && !stop.signal.aborted) setFailure(sentence);
+      } finally {
+        if (altered !== undefined) client.call("forget", { networks: [], samples: [altered] }).catch(() => undefined);
       }
     }, SETTLE_MILLISECONDS);
     return () => {
@@ -125,8 +134,8 @@ export function Deletion({
     announce(`row ${row + 1}, column ${col + 1}: ${isBlurred ? "blurred" : "as it is"}`);
   };
   const known = (network: ComparedNetwork): number[] => {
-    const map = maps.states.get(network.id)?.map;
-    return map === undefined ? [] : pointsOf(sample, map, threshold);
+    const { map, earlier } = maps.states.get(network.id) ?? {};
+    return map === undefined || earlier === true ? [] : pointsOf(sample, map, threshold);
   };
   /** As many cells as are blurred now, wherever chance puts them: what blurring does by itself. */
   const elsewhere = (): ReadonlySet<number> => {
@@ -190,12 +199,12 @@ export function Deletion({
           </thead>
           <tbody>
             {networks.map(({ id: network, title }) => {
-              const [before, after] = answers.get(network) ?? [];
+              const [before, after] = (answers?.sample === sample.key && answers.found.get(network)) || [];
               return (
                 <tr key={network}>
                   <th scope="row">{title}</th>
                   <td>{answerWords(before, before, classes)}</td>
-                  <td>{answerWords(after, before, classes)}</td>
+                  <td>{answerWords(answers?.cells === cells ? after : undefined, before, classes)}</td>
                 </tr>
               );
             })}

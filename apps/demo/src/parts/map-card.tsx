@@ -42,7 +42,7 @@ export function MapCard(props: MapCardProps): JSX.Element {
         <b>{title}</b> {note !== undefined && <small>{note}</small>}
       </figcaption>
       {view === undefined ? (
-        <div class="empty">{state?.error === undefined ? <span class="wait">measuring</span> : null}</div>
+        <div class="empty">{state?.error === undefined && waits(state)}</div>
       ) : (
         <div ref={pane} class="pane" dangerouslySetInnerHTML={{ __html: html ?? "" }} />
       )}
@@ -54,6 +54,10 @@ export function MapCard(props: MapCardProps): JSX.Element {
       {props.children}
     </figure>
   );
+}
+
+function waits(state: MapState | undefined): JSX.Element {
+  return state?.busy === false ? <span>not measured: stopped</span> : <span class="wait">measuring</span>;
 }
 
 /** A reader that walks over a map by keys stays at its unit when the next pass draws it anew. */

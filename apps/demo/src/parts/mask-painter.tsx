@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { FittedSample, NamedFile, Source } from "../lab/protocol.ts";
+import { sentenceOf } from "../page/failure.ts";
 import { asPng } from "../page/file-name.ts";
 import { drawBlob, fillEllipse, pngOf, sized } from "../page/picture-canvas.ts";
 import { Alert } from "./alert.tsx";
@@ -27,18 +28,31 @@ export function MaskPainter({ sample, source, id, onMask }: MaskPainterProps): J
   const [failure, setFailure] = useState<string>();
   useEffect(() => {
     if (!painting) return;
+    let over = false;
+    // Until the picture is drawn nothing is painted on, least of all the mask of the one before.
+    picture.current = undefined;
+    mask.current = undefined;
+    setFailure(undefined);
     const start = async (): Promise<void> => {
       const given = await source();
-      const shown = canvas.current;
       const first = given.kind === "pictures" ? given.pictures[0] : undefined;
-      if (shown === null || first === undefined) return;
+      if (first === undefined) return;
+      const drawn = sized(1, 1);
+      await drawBlob(drawn, first.content);
+      const shown = canvas.current;
+      if (over || shown === null) return;
+      shown.width = drawn.width;
+      shown.height = drawn.height;
+      shown.getContext("2d")?.drawImage(drawn, 0, 0);
       picture.current = first;
-      await drawBlob(shown, first.content);
       mask.current = sized(shown.width, shown.height);
       const context = mask.current.getContext("2d");
       context?.fillRect(0, 0, shown.width, shown.height);
     };
-    start().catch((error: Error) => setFailure(error.message));
+    start().catch((error) => over || setFailure(sentenceOf(error)));
+    return () => {
+      over = true;
+    };
   }, [painting, id]);
   const paint = (event: PointerEvent): void => {
     const shown = canvas.current;
@@ -90,11 +104,16 @@ export function MaskPainter({ sample, source, id, onMask }: MaskPainterProps): J
       <div class="row">
         <button
           type="button"
-          onClick={async () => {
-            if (mask.current === undefined || picture.current === undefined) return;
-            const content = await pngOf(mask.current);
-            onMask(picture.current, { name: asPng(picture.current.name), content });
-            setPainting(false);
+          onClick={() => {
+            const { current: own } = picture;
+            if (mask.current === undefined || own === undefined) return;
+            pngOf(mask.current).then(
+              (content) => {
+                onMask(own, { name: asPng(own.name), content });
+                setPainting(false);
+              },
+              (error) => setFailure(sentenceOf(error)),
+            );
           }}
         >
           Measure with this mask

@@ -3,7 +3,7 @@
 import type { Reference } from "@stillpoint/viewer/parts";
 import type { JSX } from "preact";
 import type { FittedSample } from "../lab/protocol.ts";
-import { mapsData, shownMaps } from "../page/map-data.ts";
+import { mapsData, newestMaps } from "../page/map-data.ts";
 import { gridSheet } from "../page/map-sheet.ts";
 import { pictureView } from "../page/picture-view.ts";
 import type { Maps } from "../page/use-maps.ts";
@@ -23,7 +23,7 @@ export function OwnExport(props: OwnExportProps): JSX.Element {
   const { sample, networks, maps, layer, threshold, reference } = props;
   const name = `stillpoint-own-${layer}`;
   const content = () => {
-    const shown = shownMaps({ sample, networks, maps, threshold });
+    const shown = newestMaps({ sample, networks, maps, threshold });
     if (shown.length === 0) return undefined;
     const { maps: all, ...data } = mapsData(sample, shown);
     return {

@@ -1,10 +1,13 @@
 // A finished run: its report and its maps, task by task.
 
 import type { BrowserOptions } from "@stillpoint/viewer/browser";
+import { plainPainter } from "@stillpoint/viewer/plain-painter";
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { BrowsedRun, BrowsedTask } from "../lab/browsed-run.ts";
 import type { NamedFile } from "../lab/protocol.ts";
+import { bestPainter } from "../page/cloud-painter.ts";
+import { sentenceOf } from "../page/failure.ts";
 import { useRun } from "../page/use-run.ts";
 import { Alert } from "./alert.tsx";
 import { Choice } from "./choice.tsx";
@@ -37,6 +40,7 @@ function OpenRun({ run }: { readonly run: BrowsedRun }): JSX.Element {
   // One task is shown with what is said of all.
   const isAlone = run.tasks.length === 1;
   const [chosen, setChosen] = useState(run.overview === "" || isAlone ? run.tasks[0]?.id : OVERVIEW);
+  const [failure, setFailure] = useState<string>();
   const place = useRef<HTMLDivElement>(null);
   const task = run.tasks.find(({ id }) => id === chosen);
   const choices = [
@@ -50,9 +54,10 @@ function OpenRun({ run }: { readonly run: BrowsedRun }): JSX.Element {
     const { signal } = stop;
     element.addEventListener("click", (event) => follow(event, run.tasks, setChosen), { signal });
     const overview = task === undefined || isAlone ? run.overview : "";
-    void fill(element, overview + (task?.markup ?? ""), signal).then(() => {
-      if (task !== undefined && !signal.aborted) return fillBrowsers(element, task, signal);
-    });
+    setFailure(undefined);
+    fill(element, overview + (task?.markup ?? ""), signal)
+      .then(() => (task === undefined || signal.aborted ? undefined : fillBrowsers(element, task, signal)))
+      .catch((error) => signal.aborted || setFailure(sentenceOf(error)));
     return () => {
       stop.abort();
       element.replaceChildren();
@@ -62,6 +67,7 @@ function OpenRun({ run }: { readonly run: BrowsedRun }): JSX.Element {
     <>
       <Notes notes={run.notes} />
       {run.tasks.length > 1 && <Choice label="Task" value={chosen ?? ""} options={choices} onChange={setChosen} />}
+      <Alert>{failure}</Alert>
       <div ref={place} class="report" data-view={isAlone ? undefined : task === undefined ? "overview" : "task"} />
     </>
   );
@@ -111,8 +117,5 @@ async function fillBrowsers(element: HTMLElement, task: BrowsedTask, signal: Abo
 
 /** Clouds take three.js, which nothing else needs. */
 async function painterFor({ pictures }: BrowsedTask): Promise<BrowserOptions["painter"]> {
-  const { plainPainter: plain } = await import("@stillpoint/viewer/plain-painter");
-  if (!pictures.some(({ layout }) => layout.kind === "points")) return plain;
-  const { glPainter } = await import("@stillpoint/viewer/gl-painter");
-  return glPainter(plain) ?? plain;
+  return pictures.some(({ layout }) => layout.kind === "points") ? bestPainter() : plainPainter;
 }

@@ -134,9 +134,11 @@ export function WordsBench(props: WordsBenchProps): JSX.Element {
             content={() => {
               if (shown === undefined) return undefined;
               const drawn = networks.flatMap((network) => {
-                const found = shownMap(network.id, shown);
-                if (found === undefined) return [];
-                const view = mapView(found.sample, { ...network, map: found.map }, threshold);
+                const { map, earlier: isEarlier } = maps.states.get(network.id) ?? {};
+                // Only what this text gave, as it is measured now.
+                if (map === undefined || isEarlier === true) return [];
+                const found = { sample: shown.sample, map };
+                const view = mapView(found.sample, { ...network, map }, threshold);
                 return [{ ...found, title: `${network.title}, ${network.note ?? ""}`, step: network.step, view }];
               });
               if (drawn.length === 0) return undefined;
@@ -158,7 +160,7 @@ export function WordsBench(props: WordsBenchProps): JSX.Element {
                     ...map,
                     points: view.points,
                   })),
-                  answers: Object.fromEntries(given.answers),
+                  answers: answered ? Object.fromEntries(given.answers) : {},
                 },
               };
             }}

@@ -222,9 +222,10 @@ function OpenClouds({ open, address }: { readonly open: PagePack; readonly addre
           <Export
             name={`stillpoint-clouds-${layer}`}
             content={() => {
-              if (fitted === undefined || shown.length === 0 || panes.current === null) return undefined;
+              const newest = shown.filter(({ earlier }) => !earlier);
+              if (fitted === undefined || newest.length === 0 || panes.current === null) return undefined;
               return {
-                ...cloudSheet(shown, panes.current.orbit, {
+                ...cloudSheet(newest, panes.current.orbit, {
                   reference,
                   domain,
                   caption: `${titleOf(pack.samples, fitted.id)}, layer ${layer}, threshold ${threshold} nats`,
@@ -235,7 +236,7 @@ function OpenClouds({ open, address }: { readonly open: PagePack; readonly addre
                   threshold,
                   sigma0: sigma,
                   clutter: clutter ?? null,
-                  ...mapsData(fitted, shown),
+                  ...mapsData(fitted, newest),
                 },
               };
             }}

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { NamedFile, Source } from "../lab/protocol.ts";
 import { type Address, numberAt, writeAddress } from "../page/address.ts";
-import { mapsData, shownMaps } from "../page/map-data.ts";
+import { mapsData, newestMaps } from "../page/map-data.ts";
 import { gridSheet } from "../page/map-sheet.ts";
 import { sortFiles } from "../page/own-files.ts";
 import { packedNetworks } from "../page/packed-networks.ts";
@@ -178,7 +178,7 @@ function OpenImages({ open, address }: { readonly open: PagePack; readonly addre
             name={`stillpoint-images-${layer}`}
             content={() => {
               if (fitted === undefined) return undefined;
-              const shown = shownMaps({ sample: fitted, networks, maps, threshold });
+              const shown = newestMaps({ sample: fitted, networks, maps, threshold });
               if (shown.length === 0) return undefined;
               const sheet = gridSheet(pictureView(fitted, []), shown, {
                 reference,

@@ -68,6 +68,12 @@ describe("a config", () => {
       { modality: "image", data: "p", layer: ["a"], distilled: "kd" },
       /the networks to compare; got no --scratch/,
     ],
+    ["a list for options", "[1]", /config\.json: expected a JSON object; got \[1\]; see the README/],
+    ["a number for a folder", { ...basic, distilled: 5 }, /distilled: expected one of a text, a list; got 5/],
+    ["too few passes", { ...basic, passes: 2 }, /passes: expected at least 8; got 2/],
+    ["no layer", { ...basic, layer: [] }, /layer: expected at least 1 entry; got \[\]/],
+    ["an unknown recipe", { ...basic, recipe: "b" }, /recipe: expected one of limit, optimum, official; got "b"/],
+    ["too much clutter", { ...basic, clutter: 2 }, /clutter: expected a share from 0 to 0\.9, such as 0\.25; got 2/],
     ["no data", { modality: "image", layer: ["a"] }, /--data is missing/],
   ])("with %s is refused", (_, config, message) => expect(() => read(config)).toThrow(message));
 });

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { nearest } from "@stillpoint/autodiff";
 import { jsonExcerpt, StillpointError } from "@stillpoint/core";
+import { misfitOf } from "@stillpoint/report/schema";
 import type { Command } from "commander";
 import type { z } from "zod";
 import type { AnalyzeConfig, AnalyzedNetworks, AnalyzedRoles } from "./analyze-config.ts";
@@ -67,8 +68,9 @@ function refused(issues: readonly z.core.$ZodIssue[], given: unknown): Stillpoin
   const problems = issues.map((issue) => {
     const name = issue.path.join(".") || "options";
     if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknown(key, issue.path)).join("; ");
-    const missing = issue.path.every((key) => typeof key === "string") && valueAt(given, issue.path) === undefined;
-    return missing ? `--${name} is missing` : `${name}: ${saidOf(issue, given)}`;
+    const { expected, got } = misfitOf(issue, given);
+    const missing = issue.path.every((key) => typeof key === "string") && got === "nothing";
+    return missing ? `--${name} is missing` : `${name}: expected ${expected}; got ${got}`;
   });
   return new StillpointError("USAGE", `analyze: ${problems.join("; ")}; see stillpoint analyze --help`);
 }
@@ -85,20 +87,6 @@ function refuseTwice(option: string, names: readonly string[]): void {
   const twin = names.find((name, k) => names.indexOf(name) < k);
   if (twin === undefined) return;
   throw new StillpointError("USAGE", `--${option}: expected each name once; got ${twin} twice; leave one of them out`);
-}
-
-/** An issue as `expected ...; got ...`. */
-function saidOf(issue: z.core.$ZodIssue, given: unknown): string {
-  const expected = issue.message.replace(/^[A-Z][a-z ]+: /, "").replace(/, received .*$/s, "");
-  const value = valueAt(given, issue.path);
-  return `${expected}; got ${typeof value === "number" ? value : jsonExcerpt(value, 60)}`;
-}
-
-/** What the request says at a path; undefined where it says nothing. */
-function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, key) => {
-    return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
-  }, given);
 }
 
 /** An option of another modality would be passed over in silence, and the user think it was heard. */

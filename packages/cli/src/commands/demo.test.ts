@@ -102,7 +102,17 @@ describe("stillpoint demo --build", () => {
     write("outside.txt", "mine");
     write("again/assets/old-AAAAAAAA.js", "old");
     write("again/assets/own.js", "mine");
-    const files = ["assets/old-AAAAAAAA.js", "../outside.txt", "/etc/hostname", "a/../../outside.txt", "", "."];
+    const files = [
+      "assets/old-AAAAAAAA.js",
+      "../outside.txt",
+      "/etc/hostname",
+      "a/../../outside.txt",
+      "",
+      ".",
+      // Names of other files, not of these with something behind.
+      "notes.txt?x",
+      "assets/own.js#x",
+    ];
     write(
       "again/site.json",
       JSON.stringify({ schema: "stillpoint.site/1", build: "", files: files.map((path) => ({ path })) }),

@@ -75,7 +75,9 @@ function earlierFiles(folder: string): string[] {
   if (!existsSync(place)) return [];
   try {
     const { files } = listSchema.parse(JSON.parse(readFileSync(place, "utf8")));
-    return files.flatMap(({ path }) => (path === "" ? [] : (pathOf(`/${encodeURI(path)}`) ?? [])));
+    return files.flatMap(({ path }) =>
+      path === "" ? [] : (pathOf(`/${path.split("/").map(encodeURIComponent).join("/")}`) ?? []),
+    );
   } catch {
     // Not ours: left alone, or written over as any file.
     return [];

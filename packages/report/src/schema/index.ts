@@ -1,1 +1,2 @@
+export * from "./misfit.ts";
 export * from "./report-schema.ts";

@@ -1,11 +1,12 @@
 // The runtime check of report.json, and the same as JSON Schema. Unknown fields are allowed and dropped.
 
-import { ensure, StillpointError } from "@stillpoint/core";
+import { StillpointError } from "@stillpoint/core";
 import { z } from "zod";
 import { modalitiesSchema } from "../modality-names.ts";
 import { REPORT_SCHEMA, type Report } from "../report.ts";
 import { runSchema } from "../run-record.ts";
 import { taskForm } from "../task-form.ts";
+import { misfitOf } from "./misfit.ts";
 
 const rates = z.union([
   z.number(),
@@ -45,13 +46,14 @@ function fromJson(text: string): unknown {
  * @throws StillpointError INPUT when the text is no JSON or does not fit the schema; names the first place.
  */
 export function parseReport(text: string): Report {
-  const parsed = reportSchema.safeParse(fromJson(text));
+  const value = fromJson(text);
+  const parsed = reportSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const place = issue?.path.join(".") || "report.json";
-  ensure(
-    false,
+  const [issue] = parsed.error.issues;
+  const { place, expected, got } =
+    issue === undefined ? { place: "", expected: "a report", got: "another form" } : misfitOf(issue, value);
+  throw new StillpointError(
     "INPUT",
-    () => `${place}: expected ${REPORT_SCHEMA}; got ${issue?.message}; make it with this version, or update Stillpoint`,
+    `report.json${place === "" ? "" : `, ${place}`}: expected ${expected}; got ${got}; make it with this version, or update Stillpoint`,
   );
 }
