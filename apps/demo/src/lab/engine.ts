@@ -25,18 +25,20 @@ export interface Engine {
 export async function chooseEngine(wish: EngineWish, changed: (engine: Engine) => void): Promise<Engine> {
   const { lanes, threads, notes } = spreadOver(navigator.hardwareConcurrency, crossOriginIsolated);
   const file = await fetchRuntime();
-  const engine: BrowserEngine = new BrowserEngine(
-    await webRuntime({
-      workers: lanes,
-      threads,
-      ...(file.address === undefined ? {} : { wasm: file.address }),
-      died: ({ message }) => engine.note(message),
-    }).catch((cause) => {
-      file.free();
-      throw cause;
-    }),
-    { file, threads, notes, changed },
-  );
+  // A lane may end while the others start.
+  const early: string[] = [];
+  let tell = (sentence: string): void => void early.push(sentence);
+  const wasm = await webRuntime({
+    workers: lanes,
+    threads,
+    ...(file.address === undefined ? {} : { wasm: file.address }),
+    died: ({ message }) => tell(message),
+  }).catch((cause) => {
+    file.free();
+    throw cause;
+  });
+  const engine = new BrowserEngine(wasm, { file, threads, notes: [...notes, ...early], changed });
+  tell = (sentence) => engine.note(sentence);
   // The page asks for its service worker when it hears of the engine.
   await file.handed;
   if (wish !== "wasm") void engine.tryWebgpu(wish);

@@ -89,7 +89,7 @@ function picturesOf(
     });
     bySample.set(key.sample, own);
   }
-  return samples.flatMap(([sample, own]) => {
+  const drawable = samples.flatMap(([sample, own]) => {
     const known = drawn.get(`${id} ${sample}`);
     const picture = {
       task: id,
@@ -105,6 +105,9 @@ function picturesOf(
     };
     return fits(picture) ? [safePicture(picture)] : [];
   });
+  const lost = samples.length - drawable.length;
+  if (lost > 0) notes.push(`${id}: ${lost} of ${samples.length} samples do not fit their maps: left out`);
+  return drawable;
 }
 
 /** Knowledge points as the report counts them; none, with a note, where some network lacks a map. */

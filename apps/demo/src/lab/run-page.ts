@@ -48,7 +48,11 @@ export function picturesOfPage(html: string, notes: string[]): PictureView[] {
     notes.push("report.html is none that this version wrote: its samples are not shown");
     return [];
   }
-  return parsed.data.pictures.filter(fits).map(safePicture);
+  const { pictures } = parsed.data;
+  const fitting = pictures.filter(fits);
+  if (fitting.length < pictures.length)
+    notes.push(`${pictures.length - fitting.length} of ${pictures.length} samples do not fit their maps: left out`);
+  return fitting.map(safePicture);
 }
 
 /** Whether every map has a number for each unit of the layout. */

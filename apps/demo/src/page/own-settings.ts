@@ -37,9 +37,9 @@ export function settingsAt({ choices }: Address): OwnSettings {
   const { grid, threshold, passes } = USUAL_SETTINGS;
   return {
     ...USUAL_SETTINGS,
-    grid: numberAt(choices, "grid", { usual: grid, least: 2, most: 32 }),
-    threshold: numberAt(choices, "b", { usual: threshold, least: 0, most: 2 }),
-    passes: numberAt(choices, "passes", { usual: passes, least: 8, most: 512 }),
+    grid: Math.round(numberAt(choices, "grid", { usual: grid, least: 2, most: 32 })),
+    threshold: numberAt(choices, "b", { usual: threshold, least: 0, most: 1.5 }),
+    passes: Math.round(numberAt(choices, "passes", { usual: passes, least: 8, most: 512 })),
     reference: wordAt(choices, "scale", ["map-mean", "raw"]),
     scale: wordAt(choices, "cloud", ["sphere", "none"]),
   };

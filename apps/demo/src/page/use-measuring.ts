@@ -70,7 +70,7 @@ export function readMeasuring(
   const asked = numberAt(choices, "step", { usual: last, least: 0, most: last });
   return {
     layer: layers.find((name) => name === choices.layer) ?? usual.layer,
-    threshold: numberAt(choices, "b", { usual: usual.threshold, least: 0, most: 2 }),
+    threshold: numberAt(choices, "b", { usual: usual.threshold, least: 0, most: 1.5 }),
     sigma: numberAt(choices, "noise", { usual: usual.sigma, least, most }),
     passes: Math.round(numberAt(choices, "passes", { usual: usual.passes, least: 8, most: 512 })),
     moment: Math.max(

@@ -14,6 +14,7 @@ import { addressChoices, type OwnSettings, settingsAt } from "../page/own-settin
 import type { TypedTexts } from "../page/own-source.ts";
 import { useNotedAddress } from "../page/use-address.ts";
 import { isReady, useOwnNetworks } from "../page/use-own-networks.ts";
+import { useSameFiles } from "../page/use-same-files.ts";
 import { Alert } from "../parts/alert.tsx";
 import { Drop } from "../parts/drop.tsx";
 import { FolderButton } from "../parts/folder-button.tsx";
@@ -36,6 +37,7 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
   const [typed, setTyped] = useState(NOTHING);
   const [painted, setPainted] = useState<ReadonlyMap<string, NamedFile>>(new Map());
   const sorted = useMemo(() => sortFiles(files), [files]);
+  const run = useSameFiles(sorted.run);
   const { networks, setRole } = useOwnNetworks(sorted.networks);
   const names = networks.map(({ name }) => name);
   const ready = networks.filter(isReady);
@@ -162,7 +164,7 @@ export function Own({ address }: { readonly address: Address }): JSX.Element {
             A finished run is among the files: it is shown below, and its checkpoints are not opened as networks of
             yours.
           </p>
-          <RunBrowser files={sorted.run} />
+          <RunBrowser files={run} />
         </section>
       )}
     </>
