@@ -7,6 +7,7 @@ import { jsonExcerpt, StillpointError } from "@stillpoint/core";
 import { misfitOf } from "@stillpoint/report/schema";
 import type { Command } from "commander";
 import type { z } from "zod";
+import { ensureRegular } from "../files/regular-file.ts";
 import type { AnalyzeConfig, AnalyzedNetworks, AnalyzedRoles } from "./analyze-config.ts";
 import { classList } from "./check-answers.ts";
 import { CONFIG_OPTIONS, configSchema, NETWORK_OPTIONS, PATH_OPTIONS } from "./config-schema.ts";
@@ -122,6 +123,7 @@ function refuseUnscaledClutter({ scale, masks }: Pick<AnalyzeConfig, "scale" | "
 function fromFile(file: string): Record<string, unknown> {
   let value: unknown;
   try {
+    ensureRegular(file);
     value = parseJsonc(readFileSync(file, "utf8"));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

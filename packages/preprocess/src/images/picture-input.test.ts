@@ -98,8 +98,12 @@ describe("fitImages for a network that takes bytes", () => {
     expect(fitted.notes.join()).not.toMatch(/--mean/);
   });
 
-  it("refuses a normalisation the network does itself", async () => {
-    await expect(fit(network(UINT8), { mean: [0, 0, 0] })).rejects.toThrow(/expected none, as input image takes bytes/);
+  it("refuses a normalisation the network does itself, unless it changes nothing", async () => {
+    for (const own of [{ mean: [0.5, 0.5, 0.5] }, { mean: [0, 0, 0], std: [0.5, 1, 1] }])
+      await expect(fit(network(UINT8), own)).rejects.toThrow(/expected none, as input image takes bytes/);
+    const plain = await fit(network(UINT8), {});
+    const same = await fit(network(UINT8), { mean: [0, 0, 0], std: [1, 1, 1] });
+    expect(same.samples[0]?.input).toEqual(plain.samples[0]?.input);
   });
 
   it.each([
