@@ -43,6 +43,14 @@ describe("crossCell", () => {
   });
 });
 
+describe("a difference of nothing", () => {
+  it("has no sign", () => {
+    const even = { ...task, hypotheses: task.hypotheses.map((one) => ({ ...one, signAgrees: false })) };
+    const nothing = even.hypotheses.map((one) => ({ ...one, difference: { mean: 0, low: 0, high: 0 } }));
+    expect(words(crossCell({ ...even, hypotheses: nothing }, metric))).toContain("[0.0, 0.0] no difference S 28.8");
+  });
+});
+
 describe("signAgrees", () => {
   it("follows the expectation where the report does not say, and is nobody's at zero or nothing", () => {
     const base = { ...task.hypotheses[0]! };

@@ -40,7 +40,9 @@ export function crossCell(task: TaskView, metric: Metric): string {
   const sign =
     agrees === undefined
       ? ""
-      : `<span class="sign ${agrees ? "agrees" : "differs"}">${agrees ? "sign agrees" : "sign differs"}</span>`;
+      : difference.mean === 0
+        ? '<span class="sign">no difference</span>'
+        : `<span class="sign ${agrees ? "agrees" : "differs"}">${agrees ? "sign agrees" : "sign differs"}</span>`;
   const why = note ?? (difference.mean === null ? (difference.reason ?? reason) : undefined);
   const title = why === undefined ? "" : ` title="${escapeHtml(why)}"`;
   return (

@@ -50,13 +50,15 @@ export function seedTable(task: TaskView): string {
   const metrics = sixMetrics(distancePath(task));
   const roles = rolesOf(Object.assign({}, ...task.bySeed.map(({ networks }) => networks)));
   const rows = task.bySeed.flatMap(({ seed, networks }) =>
-    roles.map((role) => [
-      `${seed} <span class="muted">${roleName(role)}</span>`,
-      ...metrics.map((metric) => {
-        const key = metric.seedKeys.find((name) => networks[role]?.[name] !== undefined);
-        return plain(key === undefined ? null : (networks[role]?.[key] ?? null), metric.digits);
-      }),
-    ]),
+    roles
+      .filter((role) => networks[role] !== undefined)
+      .map((role) => [
+        `${seed} <span class="muted">${roleName(role)}</span>`,
+        ...metrics.map((metric) => {
+          const key = metric.seedKeys.find((name) => networks[role]?.[name] !== undefined);
+          return plain(key === undefined ? null : (networks[role]?.[key] ?? null), metric.digits);
+        }),
+      ]),
   );
   return numberTable("Means per seed", ["Seed", ...metrics.map(({ title }) => title)], rows);
 }

@@ -146,7 +146,7 @@ export function taskSection(report: ReportView, task: TaskView, layout?: LayoutV
     (isCourse
       ? fold(
           "Distance, measured more than one way",
-          "Networks trained on different losses take steps of different sizes, so that their paths differ for reasons that have nothing to do with knowledge. Believe an earlier peak only where share and steps agree with the raw distance.",
+          "Networks may take steps of different sizes, so that their paths differ for reasons that have nothing to do with knowledge. Believe an earlier peak only where share and steps agree with the raw distance.",
           distanceTable(task) + missingPaths(task),
         )
       : "") +

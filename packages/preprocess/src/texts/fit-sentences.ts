@@ -33,7 +33,7 @@ const ANNOTATED = "Foreground are the words that the annotation file marks; all 
 
 /** Words that AFINN scores; what else a file may say is in its own annotation. */
 export const LISTED_RULE: string =
-  "Foreground are the words of a sentence that AFINN scores as positive or negative (npm's sentiment 5.0.2); all other words are background, the stray word among them.";
+  "Foreground are the words of a sentence that AFINN scores as positive or negative (npm's sentiment 5.0.2); all other words are background.";
 
 /** Sentences as tokens. Throws `INPUT` naming file and line, `USAGE`, `MODEL`. */
 export async function fitSentences(network: FittedNetwork, options: SentenceOptions): Promise<FittedSamples> {
