@@ -39,8 +39,7 @@ function analyzePictures(
   const files = ["--distilled", join(networks, "student"), "--scratch", join(networks, "baseline")];
   const data = ["--data", pictures, "--masks", masks];
   const picture = ["--modality", "image", "--layer", layers, "--grid", "6x6"];
-  const normalisation =
-    more.includes("--mean") || networks.endsWith("uint8-input") ? [] : ["--mean", "0,0,0", "--std", "1,1,1"];
+  const normalisation = more.includes("--mean") ? [] : ["--mean", "0,0,0", "--std", "1,1,1"];
   return run("analyze", ...files, ...data, ...picture, ...normalisation, "--out", at(out), ...ENGINE, ...more);
 }
 

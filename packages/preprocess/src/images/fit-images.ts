@@ -82,10 +82,11 @@ export async function fitImages(network: FittedNetwork, options: ImageOptions): 
 
 function normalisationOf({ mean: means, std }: ImageOptions, { name, channels, type }: PictureInput): Normalisation {
   if (type !== "float32") {
-    if (means === undefined && std === undefined) return bytesAsTheyAre(channels);
+    const none = (means ?? []).every((mean) => mean === 0) && (std ?? []).every((deviation) => deviation === 1);
+    if (none) return bytesAsTheyAre(channels);
     throw new StillpointError(
       "USAGE",
-      `normalisation: expected none, as input ${name} takes bytes and the network normalises them; got --mean or --std; leave them out`,
+      `normalisation: expected none, as input ${name} takes bytes and the network normalises them; got another --mean or --std; leave them out`,
     );
   }
   const mean = means ?? (channels === 1 ? [0.5] : imagenet.mean);
