@@ -56,10 +56,14 @@ const torn: FileSystem["writeFile"] = async (path, data) => {
 
 describe("a write that fails", () => {
   it.each<[string, Partial<FileSystem>, RegExp]>([
-    ["half-way", { writeFile: torn }, /cannot write it: the disk is full.*--resume/],
-    ["when it is moved", { rename: () => Promise.reject(failure("EACCES")) }, /permission denied.*--out/],
+    ["half-way", { writeFile: torn }, /expected to write it; got a full disk; .*--resume/],
+    ["when it is moved", { rename: () => Promise.reject(failure("EACCES")) }, /no permission.*--out/],
     ["for want of a folder", { mkdir: () => Promise.reject(failure("EROFS")) }, /read-only.*--out/],
-    ["for an unknown reason", { writeFile: () => Promise.reject(failure("EIO")) }, /cannot write it: EIO/],
+    [
+      "for an unknown reason",
+      { writeFile: () => Promise.reject(failure("EIO")) },
+      /expected to write it; got EIO.*; choose/,
+    ],
   ])("%s leaves the old file, nothing beside it, and says what to do", async (_, change, message) => {
     const store = folderStore(folder.path, files(change));
     const writing = store.write("a/file", "new");
@@ -72,7 +76,7 @@ describe("a write that fails", () => {
 
   it("and cannot be tidied up after tells its own failure", async () => {
     const store = folderStore(folder.path, files({ writeFile: torn, rm: () => Promise.reject(failure("EIO")) }));
-    await expect(store.write("a/file", "new")).rejects.toThrow(/the disk is full/);
+    await expect(store.write("a/file", "new")).rejects.toThrow(/a full disk/);
     expect(await old()).toBe("old");
     // What could not be removed is no file of the store.
     expect(await store.list("a")).toEqual(["a/file"]);
@@ -81,8 +85,8 @@ describe("a write that fails", () => {
 
 describe("a stream that fails", () => {
   it.each<[string, Partial<FileSystem>, RegExp]>([
-    ["to open", { open: () => Promise.reject(failure("ENOSPC")) }, /the disk is full/],
-    ["at a chunk", opening(() => ({ write: () => Promise.reject(failure("EDQUOT")) })), /quota is used up/],
+    ["to open", { open: () => Promise.reject(failure("ENOSPC")) }, /a full disk/],
+    ["at a chunk", opening(() => ({ write: () => Promise.reject(failure("EDQUOT")) })), /used-up disk quota/],
     ["without a word", opening(() => ({ write: async () => ({ bytesWritten: 0 }) })), /nothing more can be written/],
     [
       "when it is closed",
@@ -92,9 +96,9 @@ describe("a stream that fails", () => {
           throw failure("ENOSPC");
         },
       })),
-      /the disk is full/,
+      /a full disk/,
     ],
-    ["when it is moved", { rename: () => Promise.reject(failure("EIO")) }, /cannot write it: EIO/],
+    ["when it is moved", { rename: () => Promise.reject(failure("EIO")) }, /expected to write it; got EIO.*; choose/],
   ])("%s leaves the old file and nothing beside it", async (_, change, message) => {
     const store = folderStore(folder.path, files(change));
     const writing = store.stream("a/file", twice);
@@ -188,14 +192,14 @@ describe("a stream", () => {
 describe("reading", () => {
   it("tells what is in the way instead of calling it missing", async () => {
     const store = folderStore(folder.path, fs);
-    await expect(store.read("a")).rejects.toMatchObject({ code: "STORAGE", message: /a folder is in the way/ });
+    await expect(store.read("a")).rejects.toMatchObject({ code: "STORAGE", message: /a folder in the way/ });
     await expect(store.write("a/file/below", "x")).rejects.toMatchObject({ code: "STORAGE" });
     const denied = folderStore(folder.path, files({ readFile: () => Promise.reject(failure("EACCES")) }));
-    await expect(denied.read("a/file")).rejects.toThrow(/cannot read it: permission denied/);
+    await expect(denied.read("a/file")).rejects.toThrow(/expected to read it; got no permission/);
     const unlisted = folderStore(folder.path, files({ readdir: () => Promise.reject(failure("EACCES")) }));
     await expect(unlisted.list("a")).rejects.toMatchObject({ code: "STORAGE" });
     const kept = folderStore(folder.path, files({ rm: () => Promise.reject(failure("EPERM")) }));
-    await expect(kept.remove("a")).rejects.toThrow(/cannot remove it/);
+    await expect(kept.remove("a")).rejects.toThrow(/expected to remove it/);
   });
 
   it("finds files below a path with or without a slash at its end, and below the root", () => {

@@ -135,22 +135,27 @@ async function attempt<T>(path: string, action: string, run: () => Promise<T>): 
   }
 }
 
+const ELSEWHERE = "choose another folder with --out";
+
+/** What was got instead, and what to do. */
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "the folder above it is missing or read-only; choose another folder with --out",
-  ENOSPC: "the disk is full; free some space and run again with --resume, finished work is kept",
-  EROFS: "the file system is read-only; choose another folder with --out",
-  EACCES: "permission denied; choose a folder you may write to with --out",
-  EPERM: "permission denied; choose a folder you may write to with --out",
-  ENOTDIR: "a file is in the way; choose another folder with --out",
-  EEXIST: "a file is in the way; choose another folder with --out",
-  EISDIR: "a folder is in the way; choose another folder with --out",
-  EDQUOT: "the disk quota is used up; free some space and run again with --resume, finished work is kept",
+  ENOENT: `a folder above it that is missing or read-only; ${ELSEWHERE}`,
+  ENOSPC: "a full disk; free some space and run again with --resume, finished work is kept",
+  EROFS: `a read-only file system; ${ELSEWHERE}`,
+  EACCES: "no permission; choose a folder you may write to with --out",
+  EPERM: "no permission; choose a folder you may write to with --out",
+  ENOTDIR: `a file in the way; ${ELSEWHERE}`,
+  EEXIST: `a file in the way; ${ELSEWHERE}`,
+  EISDIR: `a folder in the way; ${ELSEWHERE}`,
+  ELOOP: `links that go in a circle; ${ELSEWHERE}`,
+  ENAMETOOLONG: "a name that is too long; choose a shorter one with --out",
+  EDQUOT: "a used-up disk quota; free some space and run again with --resume, finished work is kept",
 };
 
 /** `STORAGE` with what to do about a file system's error. */
 export function storageError(path: string, action: string, cause: unknown): StillpointError {
-  const reason = REASONS[codeOf(cause)] ?? (cause instanceof Error ? cause.message : String(cause));
-  return new StillpointError("STORAGE", `output ${path}: cannot ${action} it: ${reason}`, { cause });
+  const reason = REASONS[codeOf(cause)] ?? `${cause instanceof Error ? cause.message : String(cause)}; ${ELSEWHERE}`;
+  return new StillpointError("STORAGE", `output ${path}: expected to ${action} it; got ${reason}`, { cause });
 }
 
 /** A file system's name for an error, such as `ENOENT`; "" for errors without one. */

@@ -1,9 +1,9 @@
 // A file that says which process writes to a folder.
 
 import { randomUUID } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parseJson, StillpointError } from "@stillpoint/core";
 import { codeOf, storageError } from "@stillpoint/experiment";
 import { z } from "zod";
@@ -20,7 +20,7 @@ type Holder = z.infer<typeof holderSchema>;
 export function lockFolder(path: string, command: string): Disposable {
   const file = join(path, LOCK_FILE);
   const own: Holder = { pid: process.pid, host: hostname(), command, since: new Date().toISOString() };
-  attempt(path, "create", () => mkdirSync(path, { recursive: true }));
+  attempt(path, "create", () => makeFolder(path));
   for (let tries = 0; ; tries++) {
     if (taken(file, path, own)) break;
     const found = textOf(file);
@@ -40,6 +40,13 @@ export function lockFolder(path: string, command: string): Disposable {
       if (holderIn(textOf(file))?.pid === own.pid) rmSync(file, { force: true });
     },
   };
+}
+
+/** `mkdir -p`; Node's own never ends where a folder above takes none, as those of `/proc` do. */
+function makeFolder(path: string): void {
+  const above = dirname(path);
+  if (above !== path && !existsSync(above)) makeFolder(above);
+  if (!existsSync(path) || !statSync(path).isDirectory()) mkdirSync(path);
 }
 
 /** Puts the lock in its place, with all it says, unless there is one: nobody ever sees half a lock of a living process. */

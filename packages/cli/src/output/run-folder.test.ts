@@ -67,6 +67,6 @@ describe("an output folder", () => {
     await expect(open("file")).rejects.toMatchObject({ code: "STORAGE" });
     await expect(
       openRunFolder({ out: join(at("file"), "in"), resume: false, overwrite: false, command: "" }),
-    ).rejects.toThrow(/a file is in the way/);
+    ).rejects.toThrow(/a file in the way/);
   });
 });
