@@ -14,7 +14,7 @@ import { doctor } from "./commands/doctor.ts";
 import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
 import { ExitCode, exitCode, isUnexpected, messages } from "./failure.ts";
-import { collect, passes, port, positive, whole } from "./option-values.ts";
+import { collect, passes, port, positive, threads, whole } from "./option-values.ts";
 import { PROVIDERS } from "./providers.ts";
 import type { Terminal } from "./session.ts";
 import { ownVersion } from "./versions.ts";
@@ -126,7 +126,7 @@ function addBench(root: Command, terminal: Terminal): void {
     .option("--control", "also run each task's control, whose cue says nothing (the full preset always does)", false)
     .option("--samples <n>", "measured samples", positive)
     .option("--passes <n>", "perturbed copies per map, at least 8 (not for official)", passes)
-    .option("--workers <n>", "parallel workers (default: the machine's cores)", positive)
+    .option("--workers <n>", "parallel workers (default: the machine's cores)", threads)
     .option("--seed <n>", "seed of everything random", whole, 0)
     .option("--out <folder>", "output folder", "out/bench")
     .action((options) => bench(options, terminal));
@@ -207,7 +207,7 @@ function addAnalyze(root: Command, terminal: Terminal): void {
     .addOption(provider())
     .option("--passes <n>", "perturbed copies per map, at least 8 (not for official)", passes)
     .option("--samples <n>", "measure only the first n pictures, shapes or texts", positive)
-    .option("--workers <n>", "parallel workers (default: the machine's cores)", positive)
+    .option("--workers <n>", "parallel workers (default: the machine's cores)", threads)
     .option("--seed <n>", "seed of the noise", whole)
     .option("--out <folder>", "output folder", "out/analyze")
     .action((config, _options, command) => analyze(config, command, terminal));
@@ -218,7 +218,7 @@ function addCalibrate(root: Command, terminal: Terminal): void {
     .description("How often verdicts are wrong on networks that differ by chance alone, and find what was planted.")
     .option("--trials <n>", "trials of three seeds each; about two seconds a trial on two cores", positive, 100)
     .option("--samples <n>", "measured pictures per trial", positive, MEASURED_SAMPLES)
-    .option("--workers <n>", "parallel workers (default: the machine's cores)", positive)
+    .option("--workers <n>", "parallel workers (default: the machine's cores)", threads)
     .option("--seed <n>", "seed of everything random", whole, 0)
     .option("--out <folder>", "output folder", "out/calibrate")
     .action((options) => calibrate(options, terminal));

@@ -9,6 +9,16 @@ export function positive(text: string): number {
   throw new InvalidArgumentError("expected a whole number above 0");
 }
 
+/** More threads than any machine here has cores. */
+export const MOST_WORKERS: number = 1024;
+
+/** Threads at once. */
+export function threads(text: string): number {
+  const value = positive(text);
+  if (value <= MOST_WORKERS) return value;
+  throw new InvalidArgumentError(`expected a whole number above 0, ${MOST_WORKERS} at most`);
+}
+
 /** A port of TCP, 0 left out: it means any. */
 export function port(text: string): number {
   const value = Number(text);
@@ -16,11 +26,14 @@ export function port(text: string): number {
   throw new InvalidArgumentError("expected a port from 1 to 65535");
 }
 
+/** More perturbed copies of a map than any error needs, and few enough for memory to be asked for their products. */
+export const MOST_PASSES: number = 2 ** 20;
+
 /** Perturbed copies of a map. */
 export function passes(text: string): number {
   const value = Number(text);
-  if (Number.isInteger(value) && value >= 8) return value;
-  throw new InvalidArgumentError("expected a whole number of at least 8");
+  if (Number.isInteger(value) && value >= 8 && value <= MOST_PASSES) return value;
+  throw new InvalidArgumentError(`expected a whole number of at least 8, ${MOST_PASSES} at most`);
 }
 
 /** A seed. */

@@ -1,6 +1,6 @@
 // Labels first: whether the networks are right on the samples, before hours are spent on them.
 
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { resolveLayer } from "@stillpoint/autodiff";
 import { type Role, StillpointError, type Tensor } from "@stillpoint/core";
 import {
@@ -181,6 +181,6 @@ const share = ({ right, labelled }: Accuracy): string => `${right} of ${labelled
 
 /** A list of class names: in place, separated by commas, or a text file with one a line. Throws `INPUT`. */
 export function classList(text: string): readonly string[] {
-  const lines = existsSync(text) ? readFileSync(text, "utf8").split(/\r?\n/) : text.split(",");
+  const lines = existsSync(text) ? readTextFile(text, "--classes").text.split(/\r?\n/) : text.split(",");
   return lines.map((name) => name.trim()).filter((name) => name !== "");
 }

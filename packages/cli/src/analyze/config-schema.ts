@@ -3,6 +3,7 @@
 import { RECIPES } from "@stillpoint/core";
 import { LONG_TEXTS } from "@stillpoint/preprocess";
 import { z } from "zod";
+import { MOST_PASSES, MOST_WORKERS } from "../option-values.ts";
 import { PROVIDERS } from "../providers.ts";
 import type { AnalyzeConfig, AnalyzedNetworks } from "./analyze-config.ts";
 import { MODALITIES } from "./modality-loader.ts";
@@ -84,7 +85,7 @@ const config = z.strictObject({
     .enum(RECIPES)
     .default("limit")
     .describe("how a map is computed: limit (closed form), optimum (finite noise), official (the paper's code)"),
-  passes: z.int().min(8).optional().describe("perturbed copies per map (not for official)"),
+  passes: z.int().min(8).max(MOST_PASSES).optional().describe("perturbed copies per map (not for official)"),
   samples: z.int().positive().optional().describe("measure only the first of the data"),
   seed: seed.default(0).describe("seed of the noise"),
   teacher: z.string().optional().describe("the teacher's network, measured once"),
@@ -99,8 +100,8 @@ const config = z.strictObject({
     .describe(
       "folders with a distilled and a scratch network trained without the effect that is looked for, one for each seed",
     ),
-  workers: z.int().positive().optional().describe("parallel workers; by default the machine's cores"),
-  out: z.string().default("out/analyze").describe("output folder"),
+  workers: z.int().positive().max(MOST_WORKERS).optional().describe("parallel workers; by default the machine's cores"),
+  out: z.string().min(1).default("out/analyze").describe("output folder"),
   resume: z.boolean().default(false).describe("go on from what the output folder holds"),
   overwrite: z.boolean().default(false).describe("remove the results that the output folder holds"),
   provider: z.enum(PROVIDERS).optional().describe("what ONNX Runtime computes on, checked once against cpu"),

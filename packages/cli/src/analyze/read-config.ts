@@ -6,6 +6,7 @@ import { nearest } from "@stillpoint/autodiff";
 import { jsonExcerpt, StillpointError } from "@stillpoint/core";
 import type { Command } from "commander";
 import type { z } from "zod";
+import { ensureRegular } from "../files/regular-file.ts";
 import type { AnalyzeConfig, AnalyzedNetworks, AnalyzedRoles } from "./analyze-config.ts";
 import { classList } from "./check-answers.ts";
 import { CONFIG_OPTIONS, configSchema, NETWORK_OPTIONS, PATH_OPTIONS } from "./config-schema.ts";
@@ -134,6 +135,7 @@ function refuseUnscaledClutter({ scale, masks }: Pick<AnalyzeConfig, "scale" | "
 function fromFile(file: string): Record<string, unknown> {
   let value: unknown;
   try {
+    ensureRegular(file);
     value = parseJsonc(readFileSync(file, "utf8"));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -6,6 +6,7 @@ import { join, relative } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 import type { CloudSource, Files } from "@stillpoint/preprocess";
 import { isHidden } from "./hidden-files.ts";
+import { ensureRegular } from "./regular-file.ts";
 
 const HDF5 = /\.(h5|hdf5)$/i;
 
@@ -47,6 +48,7 @@ export async function cloudSource(path: string): Promise<CloudSource> {
 
 async function readBytes(file: string, option: string): Promise<Uint8Array> {
   try {
+    ensureRegular(file);
     return new Uint8Array(await readFile(file));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

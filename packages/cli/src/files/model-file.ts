@@ -4,6 +4,7 @@ import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } fro
 import { dirname, join, sep } from "node:path";
 import { dataLocations, type Model, type ModelFile, openModel, openNetwork } from "@stillpoint/autodiff";
 import { digest, StillpointError } from "@stillpoint/core";
+import { ensureRegular } from "./regular-file.ts";
 import { isTfjsModel, tfjsPaths } from "./tfjs-files.ts";
 
 /** Most bytes read by one call of the system, and digested at a time. */
@@ -14,6 +15,7 @@ const PIECE = 2 ** 25;
  * Throws `INPUT` when it cannot be opened.
  */
 export function modelFileAt(path: string): ModelFile {
+  opened(path, () => ensureRegular(path));
   const identity = fileIdentity(path);
   const { size } = opened(path, () => statSync(path));
   const unchanged = (): void => {
@@ -167,6 +169,7 @@ const VARINT = 10;
  * of fields is not whole either.
  */
 export function isWhole(path: string): boolean {
+  opened(path, () => ensureRegular(path));
   const size = opened(path, () => statSync(path)).size;
   const descriptor = opened(path, () => openSync(path, "r"));
   try {
@@ -213,7 +216,7 @@ function opened<T>(path: string, run: () => T): T {
   } catch (cause) {
     throw new StillpointError(
       "INPUT",
-      `model ${path}: expected a readable file; got ${cause instanceof Error ? cause.message : cause}`,
+      `model ${path}: expected a readable file; got ${cause instanceof Error ? cause.message : cause}; check the path`,
       { cause },
     );
   }

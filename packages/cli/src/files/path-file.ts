@@ -69,7 +69,7 @@ function recordedPaths(record: string, graph: Graph, layer: string): FoundPaths[
       throw cause;
     }
   };
-  return parsePathRecord(readTextFile(record).text, record, layer, names);
+  return parsePathRecord(readTextFile(record, "it, or remove it").text, record, layer, names);
 }
 
 function missingStep(record: string, step: number, steps: readonly number[]): string {

@@ -8,6 +8,7 @@ import { type ImageFile, type MaskFile, paletteIndices, type StoredForm } from "
 import type { Decoding, PictureFiles, Size } from "@stillpoint/preprocess";
 import sharp, { type Metadata } from "sharp";
 import { isHidden } from "./hidden-files.ts";
+import { ensureRegular } from "./regular-file.ts";
 
 const EXTENSIONS = /\.(png|jpe?g|webp|gif|tiff?|avif)$/i;
 
@@ -49,6 +50,7 @@ async function decodePicture(
 ): Promise<ImageFile> {
   const file = join(folder, name);
   return decoded(`picture ${file}`, async () => {
+    ensureRegular(file);
     const source = sharp(file, { failOn: "error" });
     const stored = storedForm(await source.metadata());
     const picture = source.autoOrient().toColourspace(channels === 1 ? "b-w" : "srgb");
@@ -99,6 +101,7 @@ async function decoded<T>(subject: string, run: () => Promise<T>): Promise<T> {
 async function decodeMask(folder: string, name: string, size?: Size): Promise<MaskFile> {
   const file = join(folder, name);
   return decoded(`mask ${file}`, async () => {
+    ensureRegular(file);
     const source = sharp(file, { failOn: "error", ignoreIcc: true });
     const { depth, format, orientation = 1 } = await source.metadata();
     if (depth !== "uchar" && depth !== "ushort") throw new Error(`numbers of type ${depth}, not 8 or 16 bits`);

@@ -3,15 +3,16 @@
 import { readFileSync } from "node:fs";
 import { parseJson, StillpointError } from "@stillpoint/core";
 import { type TextFile, textOf } from "@stillpoint/preprocess";
+import { ensureRegular } from "./regular-file.ts";
 
 /** A UTF-8 file, named by `option`. Throws `INPUT` for a file that cannot be read and for bytes that are not UTF-8. */
 export function readTextFile(path: string, option = "--data"): TextFile {
   let bytes: Uint8Array;
   try {
+    ensureRegular(path);
     bytes = readFileSync(path);
   } catch (cause) {
-    const folder = cause instanceof Error && "code" in cause && cause.code === "EISDIR";
-    const reason = folder ? "a folder" : cause instanceof Error ? cause.message : String(cause);
+    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new StillpointError("INPUT", `file ${path}: expected a readable file; got ${reason}; check ${option}`, {
       cause,
     });
@@ -23,6 +24,7 @@ export function readTextFile(path: string, option = "--data"): TextFile {
 export function readTokenizerJson(path: string): unknown {
   let text: string;
   try {
+    ensureRegular(path);
     text = readFileSync(path, "utf8");
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { parseJson, StillpointError } from "@stillpoint/core";
 import { describeModel, isModelJson } from "@stillpoint/tfjs";
+import { ensureRegular } from "./regular-file.ts";
 
 /** What the file with the network is called in a folder. */
 export const TFJS_MODEL = "model.json";
@@ -46,6 +47,7 @@ export function tfjsFileOf(folder: string): string {
 /** The text of a model.json. Throws `INPUT` where it cannot be read. */
 export function tfjsText(path: string): string {
   try {
+    ensureRegular(path);
     return readFileSync(path, "utf8");
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
