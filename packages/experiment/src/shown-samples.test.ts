@@ -8,7 +8,7 @@ const sample = (id: number, foreground: boolean): TaskSample => ({
     group: "all",
     units: [{ label: "a", region: foreground ? "foreground" : "background" }],
   },
-  input: { inputs: {}, units: [], unitOf: new Int32Array(0), dim: 1 } as never,
+  input: { inputs: {}, unitOf: { data: new Int32Array(0), shape: [0] }, units: [] },
 });
 const shown = (samples: readonly TaskSample[]): string[] => shownSamples(samples).map(({ info }) => info.id);
 
