@@ -3,6 +3,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Inspection } from "@stillpoint/core";
 import { parseReport, type Report, readShard } from "@stillpoint/report";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Outcome, run } from "../fixtures/command.ts";
@@ -195,6 +196,14 @@ describe("copies of a batch", () => {
       ...ENGINE,
     );
   };
+
+  it.each(["batch-cumsum", "batch-mean"])("that change each other in %s are told by inspect too", async (name) => {
+    const { out: output } = await run("inspect", cases(`batch-mixing/${name}.onnx`), "--json");
+    const { suggested, layers }: Inspection = JSON.parse(output);
+    expect(suggested.map(({ layer }) => layer)).toEqual(["conv", "relu"]);
+    for (const layer of ["flat", "fc1", "fc2"])
+      expect(layers.find((each) => each.name === layer)?.obstacle, layer).toMatch(/sample alone as beside another/);
+  });
 
   it.each(["batch-cumsum", "batch-mean", "random-normal-like"])(
     "that change each other or draw noise in %s are refused",

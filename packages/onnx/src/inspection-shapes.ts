@@ -4,7 +4,8 @@
 import { type Dim, ElementType, type FixedBatch, type Model, type Port } from "@stillpoint/autodiff";
 import { StillpointError, type Tensor } from "@stillpoint/core";
 import { zeros } from "./copies.ts";
-import { checkOpens, observeNetwork, probeShapes } from "./network.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { checkOpens, type Network, observeNetwork, probeShapes } from "./network.ts";
 import type { Feeds } from "./protocol.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -19,6 +20,8 @@ export interface ObservedShapes {
   readonly named: ReadonlyMap<string, readonly Dim[]>;
   /** Why nothing was observed. */
   readonly failure?: string;
+  /** The network as it ran, and on what; absent where it did not. */
+  readonly ran?: { readonly network: Network; readonly example: Feeds };
 }
 
 /** Sizes tried for axes that vary, each with a second one that tells them from fixed axes. */
@@ -52,11 +55,13 @@ export async function observeShapes(model: Model, runtime: Runtime): Promise<Obs
   const sizes = model.graph.inputs.some(({ dims }) => dims?.length === 4) ? SIDES : LENGTHS;
   for (const [first, second] of symbols.size > 0 ? sizes : sizes.slice(0, 1)) {
     try {
-      const found = await observeNetwork(model, exampleOf(model.graph.inputs, first), runtime);
+      const example = exampleOf(model.graph.inputs, first);
+      const found = await observeNetwork(model, example, runtime);
       const { shapes } = found;
-      if (symbols.size === 0) return { ...found, named: shapes };
+      const ran = { network: { ...found, fingerprint: fingerprint(model) }, example };
+      if (symbols.size === 0) return { ...found, ran, named: shapes };
       const others = await probeShapes(found.model, exampleOf(model.graph.inputs, second), runtime);
-      return { ...found, named: withNames(shapes, others, { first, second, name: [...symbols].join("=") }) };
+      return { ...found, ran, named: withNames(shapes, others, { first, second, name: [...symbols].join("=") }) };
     } catch (error) {
       if (!(error instanceof StillpointError) || error.code === "RUNTIME") throw error;
       failure ||= error.message;

@@ -93,6 +93,35 @@ describe("inspectNetwork", () => {
     expect(found.layers.every(({ obstacle }) => obstacle === undefined)).toBe(true);
   });
 
+  it("suggests no layer behind a node that mixes copies of a batch, and says so of all of them", async () => {
+    const mixing = (op: string) =>
+      modelOf(
+        (g) => {
+          g.node("Tanh", ["x"], ["a"]);
+          if (op === "CumSum") g.node("CumSum", ["a", g.int64(0)], ["m"]);
+          else g.node("Softmax", ["a"], ["m"], { axis: op === "batch" ? 0 : 1 });
+          g.node("Relu", ["m"], ["b"]);
+          g.node("Tanh", ["b"], ["c"]);
+        },
+        ["batch", 4],
+        "c",
+      );
+    for (const op of ["CumSum", "batch"]) {
+      const { suggested, layers } = await inspectNetwork(mixing(op), runtime);
+      expect(suggested.map(({ tensor }) => tensor)).toEqual(["a"]);
+      expect(
+        layers.map(({ name, obstacle }) => [name, /sample alone as beside another one/.test(obstacle ?? "")]),
+      ).toEqual([
+        ["a", false],
+        ["m", true],
+        ["b", true],
+        ["c", true],
+      ]);
+    }
+    const apart = await inspectNetwork(mixing("axis 1"), runtime);
+    expect(apart.layers.every(({ obstacle }) => obstacle === undefined)).toBe(true);
+  });
+
   it("calls a layer measurable only where the cut succeeds", async () => {
     const built = modelOf(
       (g) => {

@@ -16,25 +16,32 @@ import {
   suggestLayers,
 } from "@stillpoint/autodiff";
 import { type InspectedLayer, type InspectedPort, type Inspection, StillpointError } from "@stillpoint/core";
+import { suggestChecked } from "./inspection-copies.ts";
 import { type ObservedShapes, observeShapes } from "./inspection-shapes.ts";
 import { inspectionWarnings } from "./inspection-warnings.ts";
 import type { Runtime } from "./runtime.ts";
 
 /**
- * Runs a network for its shapes and lists its layers. A network that does not run is listed by what its file declares, and
+ * Runs a network for its shapes and lists its layers; those it suggests are tried on copies beside each other, as a
+ * measurement does. A network that does not run is listed by what its file declares, and
  * the reason is among the warnings. Throws `MODEL` for one that cannot be opened at all, as `loadNetwork` does, and
  * `RUNTIME` for a closed runtime.
  */
 export async function inspectNetwork(model: Model, runtime: Runtime): Promise<Inspection> {
   const observed = await observeShapes(model, runtime);
-  return inspectModel(observed.model, observed);
+  return suggestChecked((refused) => inspectModel(observed.model, observed, refused), observed.ran, runtime);
 }
 
 /**
  * Lists every tensor that could be a layer, in graph order, and says of each whether a measurement can cut there. The
- * suggested ones are really cut, as a measurement does. Without shapes those that the file declares are used.
+ * suggested ones are really cut, as a measurement does. Without shapes those that the file declares are used. `mixed` are
+ * tensors that are no layers for another reason, which it says.
  */
-export function inspectModel(model: Model, observed?: Omit<ObservedShapes, "model">): Inspection {
+export function inspectModel(
+  model: Model,
+  observed?: Omit<ObservedShapes, "model">,
+  mixed: ReadonlyMap<string, string> = new Map(),
+): Inspection {
   const { graph } = model;
   const known = observed === undefined || observed.shapes.size === 0 ? declaredShapes(graph) : observed.shapes;
   const named = observed === undefined || observed.named.size === 0 ? declaredShapes(graph) : observed.named;
@@ -45,6 +52,7 @@ export function inspectModel(model: Model, observed?: Omit<ObservedShapes, "mode
   const groupOf = grouping(Array.from(scopes.values(), ({ modules }) => modules));
   const refused = new Map<string, string>();
   for (const [tensor, error] of tried ?? []) if (error !== undefined) refused.set(tensor, error.message);
+  for (const [tensor, reason] of mixed) if (!refused.has(tensor)) refused.set(tensor, reason);
   const free = new Set([...(tried?.keys() ?? [])].filter((tensor) => !refused.has(tensor)));
   const suggested = suggestLayers({ graph, measurable: free, shapes: known, names }).flatMap(({ tensor, reason }) => {
     const why =
