@@ -1,5 +1,6 @@
 // Layers that a measurement would refuse once it runs: those behind a node that mixes the copies of a batch or is not steady.
 
+import type { Graph } from "@stillpoint/autodiff";
 import { type Inspection, StillpointError } from "@stillpoint/core";
 import { checkCopies } from "./check-copies.ts";
 import type { ObservedShapes } from "./inspection-shapes.ts";
@@ -78,10 +79,7 @@ async function refusal(check: Promise<unknown>): Promise<string | undefined> {
 }
 
 /** A tensor and all that are computed from it. */
-function behind(
-  { nodes }: { readonly nodes: readonly { readonly inputs: readonly string[]; readonly outputs: readonly string[] }[] },
-  tensor: string,
-): ReadonlySet<string> {
+function behind({ nodes }: Pick<Graph, "nodes">, tensor: string): ReadonlySet<string> {
   const found = new Set([tensor]);
   for (const { inputs, outputs } of nodes)
     if (inputs.some((input) => found.has(input))) for (const output of outputs) if (output !== "") found.add(output);

@@ -1,11 +1,6 @@
-// The classes of an answer, by name.
+// What a class of an answer is called.
 
-/** The class with the highest probability. */
-export function bestClass(probabilities: readonly number[]): number {
-  return probabilities.reduce((best, value, k) => (value > (probabilities[best] ?? 0) ? k : best), 0);
-}
-
-/** Its number where nobody named it. */
+/** A class by its number where nobody named it. */
 export function className(classes: readonly string[], k: number): string {
   return classes[k] ?? `class ${k}`;
 }

@@ -1,13 +1,13 @@
 // The deletion test by hand: cells are blurred, and one watches what the networks answer.
 
-import { chanceOf } from "@stillpoint/core";
+import { argmax, chanceOf } from "@stillpoint/core";
 import { plain } from "@stillpoint/viewer/parts";
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { FitChoices } from "../lab/choices.ts";
 import type { Answer, FittedSample, Source } from "../lab/protocol.ts";
 import { announce } from "../page/announce.ts";
-import { bestClass, className } from "../page/class-names.ts";
+import { className } from "../page/class-names.ts";
 import { sentenceOf } from "../page/failure.ts";
 import { asPng } from "../page/file-name.ts";
 import { useLab } from "../page/lab-context.ts";
@@ -225,9 +225,9 @@ function answerWords(answer: Answer | undefined, first: Answer | undefined, clas
   if (answer === undefined) return "…";
   if (answer.kind === "none") return answer.why;
   if (answer.kind === "span") return `“${answer.text}” ${plain(answer.probability, 0, true)}`;
-  const best = bestClass(answer.probabilities);
+  const best = argmax(answer.probabilities);
   const name = (k: number): string => className(classes, k);
   const now = `${name(best)} ${plain(answer.probabilities[best] ?? null, 0, true)}`;
-  const was = first?.kind === "class" ? bestClass(first.probabilities) : best;
+  const was = first?.kind === "class" ? argmax(first.probabilities) : best;
   return was === best ? now : `${now} (${name(was)} ${plain(answer.probabilities[was] ?? null, 0, true)})`;
 }

@@ -1,9 +1,10 @@
 // What the networks answer to a text, side by side.
 
+import { argmax } from "@stillpoint/core";
 import { plain } from "@stillpoint/viewer/parts";
 import type { JSX } from "preact";
 import type { Answer } from "../lab/protocol.ts";
-import { bestClass, className } from "../page/class-names.ts";
+import { className } from "../page/class-names.ts";
 import type { ShownNetwork } from "../page/packed-networks.ts";
 import type { GivenAnswers } from "../page/use-answers.ts";
 import { Alert } from "./alert.tsx";
@@ -81,7 +82,7 @@ function answerWords(answer: Answer | undefined, classes: readonly string[]): st
   if (answer === undefined) return "…";
   if (answer.kind === "none") return answer.why;
   if (answer.kind === "span") return `“${answer.text}”`;
-  return className(classes, bestClass(answer.probabilities));
+  return className(classes, argmax(answer.probabilities));
 }
 
 function judged(right: boolean | undefined): JSX.Element | null {

@@ -1,10 +1,9 @@
 // Sentences: an embedded one or one's own, its words shaded as it is typed.
 
-import { StillpointError } from "@stillpoint/core";
+import { argmax, StillpointError } from "@stillpoint/core";
 import { readAnnotations } from "@stillpoint/sentiment";
 import type { JSX } from "preact";
 import { type Address, writeAddress } from "../page/address.ts";
-import { bestClass } from "../page/class-names.ts";
 import {
   carriedParts,
   fitsInLink,
@@ -67,7 +66,7 @@ function OpenSentences({ open, address }: { readonly open: PagePack; readonly ad
             : [`A link cannot hold this text: it takes up to ${LONGEST_IN_LINK} characters, none of them broken.`]),
         ]}
         right={(answer) =>
-          label === undefined || answer.kind !== "class" ? undefined : bestClass(answer.probabilities) === label
+          label === undefined || answer.kind !== "class" ? undefined : argmax(answer.probabilities) === label
         }
       >
         <WordsField
