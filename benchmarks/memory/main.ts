@@ -3,7 +3,7 @@
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { machine, runtimeVersion } from "../speed/machine.ts";
 import { analysedBytes, type NetworkSize, writeNetwork, writePictures } from "./networks.ts";
 import { type Peak, peakOf } from "./peak.ts";
@@ -14,7 +14,10 @@ const ALEXNET: NetworkSize = { name: "alexnet", widths: [4096, 4096, 1000] };
 const WIDE: NetworkSize = { name: "wide", widths: [8192, 7168, 1000] };
 const LAYERS = ["conv2", "fc1", "fc2"] as const;
 
-const clones = process.argv.slice(2).map((named) => named.split("=") as [name: string, folder: string]);
+const clones = process.argv.slice(2).map((named): [name: string, folder: string] => {
+  const [name = "", folder = ""] = named.split("=");
+  return [name, resolve(process.env.INIT_CWD ?? ".", folder)];
+});
 const folder = mkdtempSync(join(tmpdir(), "stillpoint-memory-"));
 const rows: string[] = [];
 
