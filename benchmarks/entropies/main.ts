@@ -2,6 +2,7 @@
 // the order of its rows, and the largest difference between two files.
 
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { digest } from "@stillpoint/core";
 import { parquetReadObjects } from "hyparquet";
 import { z } from "zod";
@@ -43,7 +44,7 @@ function digestOf(rows: ReadonlyMap<string, readonly [number, number]>): string 
   );
 }
 
-const files = process.argv.slice(2);
+const files = process.argv.slice(2).map((file) => resolve(process.env.INIT_CWD ?? ".", file));
 const all = [];
 for (const file of files) {
   const found = await entropiesOf(file);

@@ -4,13 +4,14 @@
 
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { machine } from "../speed/machine.ts";
 import { type Stages, stagesOf, timedLines } from "./stages.ts";
 
-const given = process.argv.slice(2);
-const end = given.includes("--") ? given.indexOf("--") : given.length;
-const [runs, passed] = [given.slice(0, end), given.slice(end + 1)];
+const args = process.argv.slice(2);
+const end = args.includes("--") ? args.indexOf("--") : args.length;
+const [runs, passed] = [args.slice(0, end), args.slice(end + 1)];
 
 /** The log of `npm start` in a clone, every line with its time. */
 async function logOf(folder: string): Promise<string> {
@@ -25,7 +26,8 @@ async function logOf(folder: string): Promise<string> {
 
 const rows: string[] = [];
 for (const [index, named] of runs.entries()) {
-  const [name = "", place = ""] = named.split("=");
+  const [name = "", given = ""] = named.split("=");
+  const place = resolve(process.env.INIT_CWD ?? ".", given);
   const isLog = statSync(place).isFile();
   const log = isLog ? readFileSync(place, "utf8") : await logOf(place);
   if (!isLog) {
