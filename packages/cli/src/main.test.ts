@@ -233,7 +233,7 @@ describe("bad input", () => {
       1,
       /output .*: .*a file in the way/,
     ],
-    ["an unknown option", () => undefined, ["--frobnicate"], 2, /unknown option/],
+    ["an unknown option", () => undefined, ["--frobnicate"], 2, /options: expected .*; got --frobnicate/],
     [
       "a recipe that does not exist",
       () => undefined,
