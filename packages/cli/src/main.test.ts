@@ -239,7 +239,7 @@ describe("bad input", () => {
       () => undefined,
       ["--recipe", "best"],
       2,
-      /Allowed choices are limit, optimum, official/,
+      /--recipe: expected one of limit, optimum, official; got best/,
     ],
     ["a number that is none", () => undefined, ["--passes", "many"], 2, /whole number of at least 8/],
   ])("%s is one clear message and the right exit code", async (_, prepare, extra, code, message) => {
