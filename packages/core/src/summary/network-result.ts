@@ -20,10 +20,13 @@ export function networkResult(
   runs: readonly Run[],
   bootstrap: Bootstrap,
 ): NetworkResult {
+  const nothing = (seeds: readonly Float64Array[]): boolean => seeds.every((values) => values.every(Number.isNaN));
+  const unmeasured = nothing(column(cohort, role, "spread"));
   const interval = (metric: MetricName, statistic: Statistic = "mean"): Interval => {
     const seeds = column(cohort, role, metric);
-    if (seeds.every((values) => values.every(Number.isNaN)))
-      return undefinedInterval(seeds.length === 0 ? "not measured" : undefinedReason(metric, reference));
+    if (seeds.length === 0) return undefinedInterval("not measured");
+    if (nothing(seeds))
+      return undefinedInterval(unmeasured ? "no sample was measured" : undefinedReason(metric, reference));
     return bootstrap.interval(seeds, statistic);
   };
   const distance = (metric: MetricName): LearningDistance => ({
@@ -63,6 +66,16 @@ export function networkResult(
     },
     spread: interval("spread"),
     peakTies: interval("peakTies"),
+    foregroundRank: interval("foregroundRank"),
+    entropyGapOutsideParts: interval("entropyGapOutsideParts"),
+    foregroundGain: interval("foregroundGain"),
+    backgroundGain: interval("backgroundGain"),
+    mapCorrelation: interval("mapCorrelation"),
+    rawCounts: {
+      foregroundCount: interval("rawCounts.foregroundCount"),
+      backgroundCount: interval("rawCounts.backgroundCount"),
+      foregroundRatio: interval("rawCounts.foregroundRatio"),
+    },
   };
 }
 
