@@ -14,7 +14,7 @@ export interface Interval {
   readonly reason?: string;
 }
 
-/** Knowledge points at one moment of training, means per sample. */
+/** Knowledge points at one moment of training, means per sample. Named parts are left out but in `rawCounts`. */
 export interface Points {
   readonly foregroundCount: Interval;
   readonly backgroundCount: Interval;
@@ -56,6 +56,21 @@ export interface NetworkResult extends Points {
   readonly spread: Interval;
   /** Share of samples whose foreground count reaches its maximum at more than one checkpoint, 0..1. */
   readonly peakTies?: Interval;
+  // Numbers of later versions; a report of an earlier one lacks them.
+  /**
+   * The probability that a random foreground unit lies below a random background unit, ties half, 0..1 (the area under
+   * the ROC curve); 0.5 = the map says nothing of the object. Needs no threshold. Named parts are left out.
+   */
+  readonly foregroundRank?: Interval;
+  /** `entropyGap` without the units of named parts, nats. */
+  readonly entropyGapOutsideParts?: Interval;
+  /** Points gained since step 0: the counts minus those of the initial weights. NaN where these were not measured. */
+  readonly foregroundGain?: Interval;
+  readonly backgroundGain?: Interval;
+  /** Pearson's correlation of a sample's first map, at step 0, with its last, over units outside named parts. */
+  readonly mapCorrelation?: Interval;
+  /** The counts with the units of named parts, as the paper counts. */
+  readonly rawCounts?: Points;
 }
 
 /** In the order of reports. */
@@ -199,7 +214,7 @@ export interface PartResult {
   readonly nullEntropyGapDifference?: Interval;
 }
 
-/** Mean counts per sample at one threshold, by role. */
+/** Mean counts per sample at one threshold, by role, named parts left out. */
 export interface CurvePoint {
   readonly threshold: number;
   readonly networks: Readonly<
@@ -210,7 +225,9 @@ export interface CurvePoint {
   >;
 }
 
-/** One checkpoint of one network, means over samples and seeds: the lines of the learning plot. */
+/**
+ * One checkpoint of one network, means over samples and seeds: the lines of the learning plot. Named parts are left out.
+ */
 export interface TrajectoryPoint {
   readonly step: number;
   readonly layerPath: number;

@@ -78,6 +78,12 @@ const network: JsonForm<NetworkResult> = fields<NetworkResult>({
   spreadNormalised: fields<NetworkResult["spreadNormalised"]>({ ...pointsFields, stability: interval }),
   spread: interval,
   peakTies: optional(interval),
+  foregroundRank: optional(interval),
+  entropyGapOutsideParts: optional(interval),
+  foregroundGain: optional(interval),
+  backgroundGain: optional(interval),
+  mapCorrelation: optional(interval),
+  rawCounts: optional(fields<Points>(pointsFields)),
 });
 
 const role = z.enum(ROLES);

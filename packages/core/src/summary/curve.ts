@@ -11,7 +11,7 @@ import type { Contrast } from "./contrast.ts";
 
 const COUNTS = ["foregroundCount", "backgroundCount", "foregroundRatio"] as const;
 
-/** Means per sample at the last checkpoint for every threshold 0..0.8, means over seeds; the same samples as the table. */
+/** Means per sample at the last checkpoint for every threshold 0..0.8, means over seeds; samples and units as in the table. */
 export function thresholdCurve(all: readonly Contrast[], samples: readonly SampleInfo[], pair: RolePair): CurvePoint[] {
   const roles = ROLES.filter((role) => all.some(({ network }) => network.run.role === role));
   return THRESHOLD_CURVE.map((threshold) => {

@@ -102,6 +102,26 @@ describe("exclusions", () => {
     expect(bySeed[0]!.networks.scratch!.foregroundCount).toBeCloseTo((5 * others.foregroundCount!) / 6, 12);
   });
 
+  it("a sample whose object is all named parts has no foreground count, and says so; none has one: the reason is the parts", () => {
+    const logo = UNITS.map((unit) => (unit.region === "foreground" ? { ...unit, part: "logo" } : unit));
+    const marked = (ids: readonly string[]): TaskData => ({
+      ...data,
+      samples: data.samples.map((sample) => (ids.includes(sample.id) ? { ...sample, units: logo } : sample)),
+    });
+    const one = summarize(marked(["s2"]), options);
+    const reasons = one.exclusions.filter(({ sample }) => sample === "s2").map(({ reason }) => reason);
+    expect(reasons).toContain("foregroundCount: every foreground unit is of a named part (scratch, seed 0)");
+    expect(one.networks.scratch!.foregroundCount.mean).not.toBeNaN();
+    expect(one.trajectories.scratch![1]!.kept).not.toBeNaN();
+    expect(one.networks.scratch!.rawCounts!.foregroundCount).toEqual(
+      summarize(data, options).networks.scratch!.foregroundCount,
+    );
+    const all = summarize(marked(data.samples.map(({ id }) => id)), options).networks.scratch!;
+    for (const metric of ["foregroundCount", "foregroundRank", "entropyGapOutsideParts"] as const)
+      expect(all[metric]).toMatchObject({ mean: Number.NaN, reason: expect.stringContaining("named part") });
+    expect(all.backgroundCount.mean).not.toBeNaN();
+  });
+
   it("a run cut short is still a valid result with reasons", () => {
     const result = summarize({ ...data, measurements: measured.filter(({ key }) => key.step < 40) }, options);
     expect(result.networks.distilled!.foregroundCount).toEqual({

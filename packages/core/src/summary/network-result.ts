@@ -18,10 +18,13 @@ export function networkResult(
   reference: Role,
   runs: readonly Run[],
 ): NetworkResult {
+  const nothing = (seeds: readonly Float64Array[]): boolean => seeds.every((values) => values.every(Number.isNaN));
+  const unmeasured = nothing(column(cohort, role, "spread"));
   const interval = (metric: MetricName, statistic: Statistic = "mean"): Interval => {
     const seeds = column(cohort, role, metric);
-    if (seeds.every((values) => values.every(Number.isNaN)))
-      return undefinedInterval(seeds.length === 0 ? "not measured" : undefinedReason(metric, reference));
+    if (seeds.length === 0) return undefinedInterval("not measured");
+    if (nothing(seeds))
+      return undefinedInterval(unmeasured ? "no sample was measured" : undefinedReason(metric, reference));
     return crossedInterval(seeds, statistic);
   };
   const distance = (metric: MetricName): LearningDistance => ({
@@ -58,6 +61,16 @@ export function networkResult(
     },
     spread: interval("spread"),
     peakTies: interval("peakTies"),
+    foregroundRank: interval("foregroundRank"),
+    entropyGapOutsideParts: interval("entropyGapOutsideParts"),
+    foregroundGain: interval("foregroundGain"),
+    backgroundGain: interval("backgroundGain"),
+    mapCorrelation: interval("mapCorrelation"),
+    rawCounts: {
+      foregroundCount: interval("rawCounts.foregroundCount"),
+      backgroundCount: interval("rawCounts.backgroundCount"),
+      foregroundRatio: interval("rawCounts.foregroundRatio"),
+    },
   };
 }
 
