@@ -1,6 +1,14 @@
 // The headline of a finished run, for the terminal.
 
-import type { Interval, PathSource, TaskResult } from "@stillpoint/core";
+import {
+  type Decomposition,
+  type GlobalStatement,
+  type Hypothesis,
+  type Interval,
+  type PathSource,
+  type TaskResult,
+  VERDICTS,
+} from "@stillpoint/core";
 
 /** A few lines per task: what the two networks showed first, then what the paper expects, and nothing that was not measured. */
 export function summaryLines(result: TaskResult): string[] {
@@ -21,17 +29,59 @@ export function summaryLines(result: TaskResult): string[] {
     lines.push(
       `  entropy gap ${name} - object: distilled - scratch ${range(part.entropyGapDifference)} nats${beside(part.nullEntropyGapDifference)}`,
     );
+    lines.push(...shareLines(result, { metric: "points", part: name }));
   }
   const { distilled, scratch } = result.networks;
   if (distilled === undefined || scratch === undefined) return lines;
   lines.push("  beside what the paper claims:");
-  for (const { id, expected, difference, verdict, nullDifference, pathSource } of result.hypotheses) {
+  for (const hypothesis of result.hypotheses) {
+    const { id, expected, difference, verdict, nullDifference, pathSource } = hypothesis;
     const source = pathSource === undefined ? "" : SOURCES[pathSource];
     lines.push(
-      `    ${id.padEnd(24)} expected ${expected}: ${range(difference)}  ${verdict}${beside(nullDifference)}${source}`,
+      `    ${id.padEnd(24)} expected ${expected}: ${range(difference)}  ${verdict}${alone(hypothesis)}${beside(nullDifference)}${source}`,
     );
   }
   return lines;
+}
+
+/** Last of all: what the verdicts come to together, and whether the networks differ at all; nothing without claims. */
+export function reportLines(claims: readonly Hypothesis[], global: GlobalStatement | undefined): string[] {
+  const judged = claims.filter(({ adjusted }) => adjusted !== undefined);
+  if (judged.length === 0) return [];
+  const counts = VERDICTS.flatMap((verdict) => {
+    const count = judged.filter((each) => each.verdict === verdict).length;
+    return count === 0 ? [] : [`${count} ${verdict}`];
+  });
+  const clear = (each: Hypothesis): boolean => each.verdict === "supported" || each.verdict === "contradicted";
+  const strict = judged.filter((each) => clear(each) && (each.adjusted?.holm ?? 1) <= LEVEL).length;
+  const lines = [
+    `all ${counted(judged.length, "claim")}, adjusted for their number (Benjamini-Hochberg 5 %): ${counts.join(", ")}` +
+      (judged.some(clear) ? `; by Holm ${strict} remain` : ""),
+  ];
+  if (global !== undefined)
+    lines.push(
+      `networks exchanged within seeds: p = ${probability(global.p)} (statistic ${global.statistic.toFixed(3)}, ` +
+        `${counted(global.flips, "flip")} of ${counted(global.units, "pair")}, ${counted(global.claims, "difference")})`,
+    );
+  return lines;
+}
+
+const LEVEL = 0.05;
+
+/** A verdict that the interval alone gives and the report does not. */
+function alone({ verdict, unadjusted, adjusted }: Hypothesis): string {
+  if (unadjusted === undefined || unadjusted === verdict || adjusted === undefined) return "";
+  return ` (alone ${unadjusted}, adjusted p = ${probability(adjusted.benjaminiHochberg)})`;
+}
+
+/** How much of a difference is the teacher's knowledge and how much the loss; nothing where it was not measured. */
+function shareLines({ decomposition = [] }: TaskResult, which: Pick<Decomposition, "metric" | "part">): string[] {
+  const own = decomposition.find(({ metric, part }) => metric === which.metric && part === which.part);
+  if (own === undefined) return [];
+  const { teacher, loss } = own;
+  return [
+    `    of that the teacher's knowledge ${range(teacher.difference)}, the loss itself ${range(loss.difference)}`,
+  ];
 }
 
 /** Said of a distance that no record of the training vouches for. */
@@ -43,7 +93,8 @@ const SOURCES: Readonly<Record<PathSource, string>> = {
 };
 
 /** Whether the distilled network has more points or fewer, on the object and off it. */
-function findingLines({ hypotheses }: TaskResult): string[] {
+function findingLines(result: TaskResult): string[] {
+  const { hypotheses } = result;
   return (["foreground", "background"] as const).flatMap((region) => {
     const difference = hypotheses.find(({ id }) => id === `H1.${region}Count`)?.difference;
     if (difference === undefined) return [];
@@ -52,6 +103,7 @@ function findingLines({ hypotheses }: TaskResult): string[] {
     const way = low > 0 ? "more" : high < 0 ? "fewer" : open;
     return [
       `  ${region} points, distilled - scratch: ${range(difference)}: ${Number.isNaN(difference.mean) ? "no answer" : way}`,
+      ...shareLines(result, { metric: `${region}Count` }),
     ];
   });
 }
@@ -73,6 +125,10 @@ function range({ mean, low, high }: Interval): string {
 
 function signed(value: number, digits: number): string {
   return `${value > 0 ? "+" : ""}${value.toFixed(digits)}`;
+}
+
+function probability(value: number): string {
+  return value < 0.001 ? value.toExponential(0) : value.toFixed(3);
 }
 
 function percent(share: number): string {
