@@ -42,6 +42,7 @@ export { uniformNumbers } from "./noise/uniform.ts";
 export * from "./role-names.ts";
 export { argmax } from "./statistics/argmax.ts";
 export * from "./statistics/bootstrap.ts";
+export * from "./statistics/gate.ts";
 export * from "./statistics/moments.ts";
 export * from "./statistics/proportion.ts";
 export * from "./statistics/seed-interval.ts";

@@ -7,6 +7,8 @@ import {
   type EngineSummary,
   type Exclusion,
   type Expectation,
+  GATES,
+  type Gate,
   type GroupResult,
   HYPOTHESES,
   type Hypothesis,
@@ -95,6 +97,7 @@ const hypothesis: JsonForm<Hypothesis> = fields<Hypothesis>({
   verdict,
   nullDifference: optional(interval),
   reason: optional(text),
+  gates: optional(list(fields<Gate>({ id: oneOf(GATES), reason: text }))),
   distance: optional(oneOf(["layerPerStep", "layerPerCheckpoint"])),
   pathSource: optional(oneOf(PATH_SOURCES)),
   overSeeds: optional(

@@ -7,6 +7,7 @@ export function summaryLines(result: TaskResult): string[] {
   const seeds = result.bySeed.length;
   const lines = [
     `${result.id}  (${counted(result.samples, "sample")}, ${counted(seeds, "seed")}, recipe ${result.engine.recipe})`,
+    ...contrastFreeLines(result),
     ...findingLines(result),
   ];
   const accuracies = Object.entries(result.networks).flatMap(([role, network]) => {
@@ -25,10 +26,11 @@ export function summaryLines(result: TaskResult): string[] {
   const { distilled, scratch } = result.networks;
   if (distilled === undefined || scratch === undefined) return lines;
   lines.push("  beside what the paper claims:");
-  for (const { id, expected, difference, verdict, nullDifference, pathSource } of result.hypotheses) {
+  for (const { id, expected, difference, verdict, reason, nullDifference, pathSource } of result.hypotheses) {
     const source = pathSource === undefined ? "" : SOURCES[pathSource];
+    const why = verdict === "withheld" ? ` (${reason})` : "";
     lines.push(
-      `    ${id.padEnd(24)} expected ${expected}: ${range(difference)}  ${verdict}${beside(nullDifference)}${source}`,
+      `    ${id.padEnd(24)} expected ${expected}: ${range(difference)}  ${verdict}${why}${beside(nullDifference)}${source}`,
     );
   }
   return lines;
@@ -42,17 +44,33 @@ const SOURCES: Readonly<Record<PathSource, string>> = {
   unknown: "  [the exported weights cannot be followed]",
 };
 
+/** What needs no threshold: how much better the object is kept, and how often it lies below its background. */
+function contrastFreeLines({ networks, entropyGapDifference, nullEntropyGapDifference }: TaskResult): string[] {
+  const { distilled, scratch } = networks;
+  const lines: string[] = [];
+  if (entropyGapDifference !== undefined)
+    lines.push(
+      `  entropy gap background - object: distilled - scratch ${range(entropyGapDifference)} nats${beside(networks.null && nullEntropyGapDifference)}`,
+    );
+  const ranks = [distilled, scratch].map((network) => network?.foregroundRank);
+  if (ranks.every((rank) => rank !== undefined && !Number.isNaN(rank.mean)))
+    lines.push(
+      `  object below its background (AUC): distilled ${ranks[0]!.mean.toFixed(3)}, scratch ${ranks[1]!.mean.toFixed(3)}; 0.5 is chance`,
+    );
+  return lines;
+}
+
 /** Whether the distilled network has more points or fewer, on the object and off it. */
 function findingLines({ hypotheses }: TaskResult): string[] {
   return (["foreground", "background"] as const).flatMap((region) => {
-    const difference = hypotheses.find(({ id }) => id === `H1.${region}Count`)?.difference;
-    if (difference === undefined) return [];
+    const hypothesis = hypotheses.find(({ id }) => id === `H1.${region}Count`);
+    if (hypothesis === undefined) return [];
+    const { difference, verdict, reason } = hypothesis;
     const { low, high } = difference;
     const open = low === 0 && high === 0 ? "as many" : "open whether more or fewer";
     const way = low > 0 ? "more" : high < 0 ? "fewer" : open;
-    return [
-      `  ${region} points, distilled - scratch: ${range(difference)}: ${Number.isNaN(difference.mean) ? "no answer" : way}`,
-    ];
+    const answer = verdict === "withheld" ? `withheld (${reason})` : Number.isNaN(difference.mean) ? "no answer" : way;
+    return [`  ${region} points, distilled - scratch: ${range(difference)}: ${answer}`];
   });
 }
 

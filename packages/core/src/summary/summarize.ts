@@ -8,6 +8,8 @@ import { comparisonOf } from "./comparison.ts";
 import { type CountingOptions, countingOf } from "./counting.ts";
 import { thresholdCurve } from "./curve.ts";
 import { engineSummary } from "./engine-summary.ts";
+import { gateTable } from "./gate-table.ts";
+import { gatedResult } from "./gates.ts";
 import { measuredNetworks, type TaskData } from "./measured-network.ts";
 import { groupResult, type MetricTable, summaryTable } from "./metric-table.ts";
 import { originsByRole } from "./path-origins.ts";
@@ -42,14 +44,21 @@ export function summarize(data: TaskData, options: SummaryOptions): TaskResult {
   const { networks: measured, exclusions } = measuredNetworks(data);
   const first = summaryTable(measured, data, counting, comparison);
   const second = underSecondBound(measured);
-  const other = second === undefined ? undefined : summaryTable(second.networks, data, counting, comparison).table;
+  const other = second === undefined ? undefined : summaryTable(second.networks, data, counting, comparison);
   const intervals = bootstrap(options.bootstrap);
   const every = samples.map((_, s) => s);
   const resultOf = (chosen: readonly number[], table: MetricTable = first.table): GroupResult =>
     groupResult(table, chosen, intervals);
-  /** With verdicts that hold under both bounds. */
+  const gates = gateTable(first, samples, counting, comparison);
+  /** With verdicts that hold under both bounds, behind their gates. */
   const settledOf = (chosen: readonly number[]): GroupResult =>
-    other === undefined ? resultOf(chosen) : settled(resultOf(chosen), resultOf(chosen, other));
+    gatedResult(
+      other === undefined ? resultOf(chosen) : settled(resultOf(chosen), resultOf(chosen, other.table)),
+      gates,
+      chosen,
+    );
+  const secondResult =
+    other && gatedResult(resultOf(every, other.table), gateTable(other, samples, counting, comparison), every);
   const pathOrigins = originsByRole(measured.map(({ run }) => run));
   const groups = [...new Set(samples.map(({ group }) => group))];
   return {
@@ -67,9 +76,7 @@ export function summarize(data: TaskData, options: SummaryOptions): TaskResult {
     bySeed: seedResults(first.table.cohort),
     exclusions: [...exclusions, ...first.undefinedMetrics],
     engine: engineSummary(first.networks, counting),
-    ...(second === undefined || other === undefined
-      ? {}
-      : { atSecondBound: boundResult(second, resultOf(every, other)) }),
+    ...(second === undefined || secondResult === undefined ? {} : { atSecondBound: boundResult(second, secondResult) }),
   };
 }
 
