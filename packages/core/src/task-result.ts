@@ -5,12 +5,12 @@ import type { Recipe } from "./entropy-map.ts";
 import type { BackgroundReference } from "./knowledge-points.ts";
 import type { PathOrigins, PathSource } from "./measurement.ts";
 
-/** A mean with its 95 % interval: seeds resampled first, samples within seeds. */
+/** A mean with its 95 % interval over crossed seeds and samples. */
 export interface Interval {
   readonly mean: number;
   readonly low: number;
   readonly high: number;
-  /** Why the numbers are NaN. */
+  /** Why numbers are NaN; beside numbers, which seeds they leave out. */
   readonly reason?: string;
 }
 
@@ -109,7 +109,17 @@ export interface Hypothesis {
   readonly expected: Expectation;
   /** treated − reference, paired by seed and sample. */
   readonly difference: Interval;
+  /**
+   * Two-sided p value of no difference, of this claim alone; under two upper bounds of σ the larger of the two. NaN without
+   * an interval.
+   */
+  readonly p?: number;
+  /** `p` adjusted for all claims of its family in a report; absent outside of one and where `p` takes no part. */
+  readonly adjusted?: AdjustedP;
+  /** In a report by `adjusted.benjaminiHochberg`, else by `difference` alone. */
   readonly verdict: Verdict;
+  /** What `difference` alone says, beside the verdict; in a report, and where a verdict is withheld. */
+  readonly unadjusted?: Verdict;
   /** Whether the mean difference has the sign that the paper reports; absent where there is no difference. */
   readonly signAgrees?: boolean;
   /**
@@ -133,10 +143,74 @@ export interface Hypothesis {
    */
   readonly pathSource?: PathSource;
   /**
-   * The same difference with seeds as the only unit of replication: Student's t over one number per seed. It keeps its
-   * 95 % where the bootstrap over three to five seeds does not.
+   * The same difference with seeds as the only unit of replication: Student's t over one number per seed. It speaks of
+   * these samples only; never adjusted.
    */
   readonly overSeeds?: { readonly difference: Interval; readonly verdict: Verdict; readonly flips?: true };
+}
+
+/** A p value adjusted for the other claims of a report, by two rules. */
+export interface AdjustedP {
+  /** Of those at most q, a share of about q is wrong in expectation. */
+  readonly benjaminiHochberg: number;
+  /** Any of those at most q is wrong with probability q at most. */
+  readonly holm: number;
+}
+
+/** A difference with what its interval rests on; NaN where there is none. */
+export interface Estimate {
+  readonly difference: Interval;
+  /** Two-sided, of no difference, not adjusted. */
+  readonly p: number;
+  /** `standardError²` is the variance of `perSeed` (divisor S − 1) / S plus `samplesError²`. */
+  readonly standardError: number;
+  /** Of the samples alone: standard deviation of their means over seeds (divisor n − 1) / √n where none is missing. */
+  readonly samplesError: number;
+  /** Of Student's t, by Satterthwaite. */
+  readonly degrees: number;
+  /** n: samples with a value in any seed that counts. */
+  readonly samples: number;
+  /** The difference within each of the S seeds that count; `difference` is their mean. */
+  readonly perSeed: readonly SeedDifference[];
+}
+
+export interface SeedDifference {
+  readonly seed: number;
+  readonly difference: number;
+}
+
+/** Which number of a report is meant. */
+export interface Headline {
+  /** A metric of `bySeed`; of a part `points` or `entropyGap`. */
+  readonly metric: string;
+  readonly part?: string;
+  /** Of the metric over samples, within each seed. */
+  readonly statistic: "mean" | "variance";
+  /** The hypothesis that is about it. */
+  readonly claim?: HypothesisId;
+}
+
+/** One headline number between two roles, treated − reference, on the samples that these two define. */
+export interface RoleContrast extends Headline, Estimate {
+  readonly treated: Role;
+  readonly reference: Role;
+}
+
+/**
+ * What the teacher knows, apart from what distilling does: treated − reference = (treated − self-distilled) +
+ * (self-distilled − reference), on the samples and seeds that all three define, so that it adds up.
+ */
+export interface Decomposition extends Headline {
+  readonly treated: Role;
+  /** The student of a teacher that saw only what the reference saw. */
+  readonly through: Role;
+  readonly reference: Role;
+  /** treated − reference. */
+  readonly total: Estimate;
+  /** treated − through: the teacher's knowledge. */
+  readonly teacher: Estimate;
+  /** through − reference: the loss of distillation itself. */
+  readonly loss: Estimate;
 }
 
 /** Points on a named part of the input, such as the distractor, and how sharply the object stands out against it. */
@@ -226,6 +300,10 @@ export interface TaskResult extends GroupResult {
   readonly bySeed: readonly SeedResult[];
   readonly exclusions: readonly Exclusion[];
   readonly engine: EngineSummary;
+  /** Every headline number between every two roles that isolate something, all samples; see `contrastPairs`. */
+  readonly contrasts?: readonly RoleContrast[];
+  /** Of every headline number; absent without a self-distilled network. */
+  readonly decomposition?: readonly Decomposition[];
   /** Absent where maps carry no second bound. `hypotheses` then hold under both bounds or are inconclusive. */
   readonly atSecondBound?: BoundResult;
 }

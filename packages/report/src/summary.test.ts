@@ -77,7 +77,7 @@ function result(seeds: readonly number[], measurements?: readonly Measurement[])
       ...all,
       ...(measurements ? { measurements } : {}),
     },
-    { recipe: "limit", bootstrap: { seed: 1 } },
+    { recipe: "limit" },
   );
 }
 

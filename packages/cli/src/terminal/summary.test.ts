@@ -17,9 +17,16 @@ describe("summaryLines", () => {
       foregroundRank: interval(low, low + 0.1),
     });
     const networks = { distilled: ranked("distilled", 0.74), scratch: ranked("scratch", 0.63) };
-    const lines = summaryLines({ ...task!, networks, hypotheses });
+    const rank = {
+      ...{ metric: "foregroundRank", statistic: "mean", treated: "distilled", reference: "scratch" },
+      ...{ p: 0.01, standardError: 0.03, samplesError: 0.02, degrees: 4, samples: 48, perSeed: [] },
+      difference: interval(0.03, 0.19),
+    } as const;
+    const lines = summaryLines({ ...task!, networks, hypotheses, contrasts: [rank] });
     expect(lines[1]).toMatch(/^ {2}entropy gap background - object: distilled - scratch \+/);
-    expect(lines[2]).toBe("  object below its background (AUC): distilled 0.790, scratch 0.680; 0.5 is chance");
+    expect(lines[2]).toBe(
+      "  object below its background (AUC): distilled - scratch +0.110 (+0.030 to +0.190); distilled 0.790, scratch 0.680",
+    );
     expect(lines.slice(3, 5)).toEqual([
       "  foreground points, distilled - scratch: +2.000 (+1.000 to +3.000): more",
       "  background points, distilled - scratch: +1.000 (-1.000 to +3.000): open whether more or fewer",

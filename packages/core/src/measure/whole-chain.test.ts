@@ -77,7 +77,7 @@ describe("samples to verdicts on linear networks", () => {
     const infos = samples.map((id) => ({ id, group: "all", units: UNITS }));
     const result = summarize(
       { task: "linear", modality: "none", layer: "fc1", samples: infos, runs, measurements, exclusions },
-      { recipe: "limit", bootstrap: { resamples: 200 } },
+      { recipe: "limit" },
     );
 
     const logs = (role: Role, seed: number, s: number): number[] =>

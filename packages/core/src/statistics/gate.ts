@@ -12,8 +12,8 @@ export function gated(verdict: Verdict, gates: readonly Gate[] = []): Verdict {
 }
 
 /**
- * The hypothesis with its verdicts behind its `gates`, `reason` being that of the verdict; difference and interval stay.
- * A verdict that changed since may be put in and gated again.
+ * The hypothesis with its verdicts behind its `gates`, `reason` being that of the verdict; difference and interval stay,
+ * and `unadjusted` keeps what they say. A verdict that changed since may be put in and gated again.
  */
 export function gatedHypothesis({ reason, ...own }: Hypothesis): Hypothesis {
   const verdict = gated(own.verdict, own.gates);
@@ -25,6 +25,7 @@ export function gatedHypothesis({ reason, ...own }: Hypothesis): Hypothesis {
         : undefined;
   return {
     ...own,
+    ...(verdict === own.verdict ? {} : { unadjusted: own.unadjusted ?? own.verdict }),
     verdict,
     ...(why === undefined ? {} : { reason: why }),
     ...(own.overSeeds === undefined

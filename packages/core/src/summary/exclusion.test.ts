@@ -4,7 +4,7 @@ import type { PathOrigins, PathSource } from "../measurement.ts";
 import type { TaskData } from "./measured-network.ts";
 import { summarize } from "./summarize.ts";
 
-const options = { recipe: "limit", bootstrap: { resamples: 200 } } as const;
+const options = { recipe: "limit" } as const;
 const data = syntheticTask({
   samples: 6,
   entropy: ({ role, seed, step, sample, unit }) => -3 + 1.5 * hashed(role.length, seed, step, sample, unit),

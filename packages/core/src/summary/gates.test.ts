@@ -3,11 +3,12 @@ import { hashed, type Place, syntheticTask, UNITS } from "../../fixtures/synthet
 import type { EntropyMap } from "../entropy-map.ts";
 import type { Measurement } from "../measurement.ts";
 import { type GateId, HYPOTHESES, type HypothesisId, type TaskResult } from "../task-result.ts";
+import { adjustedResults } from "./adjusted-verdicts.ts";
 import type { TaskData } from "./measured-network.ts";
 import { type SummaryOptions, summarize } from "./summarize.ts";
 
 const H1 = HYPOTHESES.filter((id) => id.startsWith("H1."));
-const options: SummaryOptions = { recipe: "limit", bootstrap: { resamples: 300 } };
+const options: SummaryOptions = { recipe: "limit" };
 
 /** Units that a network keeps at a moment: distilled all of the object at once, scratch a little of everything, late. */
 function kept({ role, step, sample, unit }: Place): boolean {
@@ -49,6 +50,38 @@ function trips(result: TaskResult, gate: GateId, ids: readonly HypothesisId[], r
     expect(each.reason).toBe(ids.includes(each.id) ? reason : undefined);
   }
 }
+
+describe("gates after verdicts are adjusted", () => {
+  const bad = changed(({ key }) => (key.step === 40 ? { monteCarloError: 0.3 } : {}));
+  const result = summarize(bad, options);
+
+  it("still withhold what remains, and keep what the interval alone says", () => {
+    const [adjusted] = adjustedResults([result]);
+    for (const { id, verdict, unadjusted, adjusted: p } of adjusted!.hypotheses) {
+      expect(p!.benjaminiHochberg).toBeLessThanOrEqual(0.05);
+      expect(unadjusted).toBe("supported");
+      expect(verdict).toBe(H1.includes(id) ? "withheld" : "supported");
+    }
+    expect(adjustedResults([adjusted!])).toEqual([adjusted]);
+  });
+
+  it("leave inconclusive what adjusting makes so, without the reason of a gate", () => {
+    const noise = summarize(
+      syntheticTask({
+        entropy: ({ role, seed, step, sample, unit }) => -3 + hashed(role.length, seed, step, sample, unit),
+      }),
+      options,
+    );
+    const weak = { ...result, hypotheses: result.hypotheses.map((each) => ({ ...each, p: 0.04 })) };
+    const [first] = adjustedResults([weak, ...Array.from({ length: 5 }, (_, k) => ({ ...noise, id: `noise ${k}` }))]);
+    for (const each of first!.hypotheses) {
+      expect(each.verdict).toBe("inconclusive");
+      expect(each.reason).toBeUndefined();
+      expect(each.unadjusted).toBe("supported");
+    }
+    expect(first!.hypotheses[0]!.gates!.map(({ id }) => id)).toEqual(["stated-error"]);
+  });
+});
 
 describe("gates", () => {
   const open = summarize(data, options);
@@ -122,14 +155,18 @@ describe("gates", () => {
   });
 
   it("samples: a seed with fewer than half of its samples", () => {
-    const without = (count: number): TaskResult => {
-      const measurements = [...data.measurements].filter(
+    const without = (count: number, of: TaskData = syntheticTask({ entropy: planted, seeds: [0, 1, 2, 3] })) => {
+      const measurements = [...of.measurements].filter(
         ({ key }) => !(key.role === "distilled" && key.seed === 2 && Number(key.sample.slice(1)) < count),
       );
-      return summarize({ ...data, measurements }, options);
+      return summarize({ ...of, measurements }, options);
     };
     trips(without(7), "samples", HYPOTHESES, "fewer than half of the samples: seed 2 has 5 of 12");
     expect(closed(without(6))).toEqual({});
+    // Of three seeds two remain, too few to withhold anything from.
+    const { hypotheses } = without(7, data);
+    expect(hypotheses.map(({ verdict }) => verdict)).toEqual(HYPOTHESES.map(() => "no-verdict"));
+    for (const { reason } of hypotheses) expect(reason).toContain("training seeds");
   });
 
   it("threshold: a sign that turns within 0.15 nats of b", () => {

@@ -1,10 +1,11 @@
 // When a verdict is withheld: the instrument's own signs that a claim may be its doing, and claims that hang on a choice.
 
 import type { Role } from "../contract.ts";
+import { crossedDifference } from "../statistics/crossed-interval.ts";
 import { gatedHypothesis } from "../statistics/gate.ts";
 import { mean, type Statistic } from "../statistics/moments.ts";
 import { GATES, type Gate, type GateId, type GroupResult, type Hypothesis } from "../task-result.ts";
-import { columnOf, columnPairs, type SeedColumns, seedStatistic } from "./cohort.ts";
+import { columnOf, columnPairs, type SeedColumns } from "./cohort.ts";
 import type { RolePair } from "./comparison.ts";
 import {
   type GateTable,
@@ -141,7 +142,7 @@ function distances({ cohort, comparison }: GateTable, { metric, statistic, sign 
   return `the sign is not the same in path, ${path}, share of the path, ${share}, and steps, ${steps}`;
 }
 
-/** Treated − reference: the mean over seeds of the difference of a statistic over the samples that both define. */
+/** Treated − reference, of the seeds and samples that the interval of a difference is over. */
 function meanDifference<Name extends string>(
   cohort: readonly SeedColumns<Name>[],
   pair: RolePair,
@@ -149,8 +150,7 @@ function meanDifference<Name extends string>(
   statistic: Statistic,
 ): number {
   const { a, b } = columnPairs(cohort, pair, metric);
-  const perSeed = a.map((own, k) => seedStatistic(own, statistic) - seedStatistic(b[k]!, statistic));
-  return mean(perSeed.filter((difference) => !Number.isNaN(difference)));
+  return a.length === 0 ? Number.NaN : crossedDifference(a, b, statistic).mean;
 }
 
 /** The mean of a quality over the maps of each compared role that state it. */

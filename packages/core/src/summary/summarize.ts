@@ -1,7 +1,7 @@
 // Measurements in, the answer for one task and layer out.
 
+import type { Role } from "../contract.ts";
 import type { Run } from "../measurement.ts";
-import { type BootstrapOptions, bootstrap } from "../statistics/bootstrap.ts";
 import type { GroupResult, SeedResult, TaskResult } from "../task-result.ts";
 import { columnOf, type SeedColumns, seedStatistic } from "./cohort.ts";
 import { comparisonOf } from "./comparison.ts";
@@ -11,14 +11,14 @@ import { engineSummary } from "./engine-summary.ts";
 import { gateTable } from "./gate-table.ts";
 import { gatedResult } from "./gates.ts";
 import { measuredNetworks, type TaskData } from "./measured-network.ts";
-import { groupResult, type MetricTable, summaryTable } from "./metric-table.ts";
+import { groupResult, type MetricTable, roleTable, summaryTable } from "./metric-table.ts";
 import { originsByRole } from "./path-origins.ts";
+import { contrastPairs, decompositionRoles, decompositions, type RoleTable, roleContrasts } from "./role-contrasts.ts";
 import { DISTANCES, METRICS, type MetricName } from "./sample-metrics.ts";
 import { boundResult, settled, underSecondBound } from "./second-bound.ts";
 import { trajectories } from "./trajectory.ts";
 
 export interface SummaryOptions extends CountingOptions {
-  readonly bootstrap?: BootstrapOptions;
   /** Of the result. Default `task@layer`. */
   readonly id?: string;
 }
@@ -27,6 +27,8 @@ export interface SummaryOptions extends CountingOptions {
  * The whole answer for one task and layer: metrics of every network with intervals, hypotheses with verdicts, the parts,
  * the same per group of samples, threshold curve, trajectories, numbers by seed, exclusions and what the engine spent.
  * Where maps carry a second upper bound, metrics and hypotheses under it too, and verdicts that hold under both.
+ *
+ * Verdicts are of this result alone; `adjustedResults` makes them those of a report.
  *
  * Differences, verdicts and parts are treated − reference of `options.comparison`; which networks are listed and summed is
  * none of its business.
@@ -45,10 +47,9 @@ export function summarize(data: TaskData, options: SummaryOptions): TaskResult {
   const first = summaryTable(measured, data, counting, comparison);
   const second = underSecondBound(measured);
   const other = second === undefined ? undefined : summaryTable(second.networks, data, counting, comparison);
-  const intervals = bootstrap(options.bootstrap);
   const every = samples.map((_, s) => s);
   const resultOf = (chosen: readonly number[], table: MetricTable = first.table): GroupResult =>
-    groupResult(table, chosen, intervals);
+    groupResult(table, chosen);
   const gates = gateTable(first, samples, counting, comparison);
   /** With verdicts that hold under both bounds, behind their gates. */
   const settledOf = (chosen: readonly number[]): GroupResult =>
@@ -59,6 +60,11 @@ export function summarize(data: TaskData, options: SummaryOptions): TaskResult {
     );
   const secondResult =
     other && gatedResult(resultOf(every, other.table), gateTable(other, samples, counting, comparison), every);
+  const { distance } = first.table.distance;
+  const tableOf = (roles: readonly Role[]): RoleTable =>
+    roleTable(measured, roles, samples, counting, comparison.reference);
+  const three = decompositionRoles(comparison);
+  const decomposition = three === undefined ? [] : decompositions(tableOf(three), three, distance);
   const pathOrigins = originsByRole(measured.map(({ run }) => run));
   const groups = [...new Set(samples.map(({ group }) => group))];
   return {
@@ -76,6 +82,10 @@ export function summarize(data: TaskData, options: SummaryOptions): TaskResult {
     bySeed: seedResults(first.table.cohort),
     exclusions: [...exclusions, ...first.undefinedMetrics],
     engine: engineSummary(first.networks, counting),
+    contrasts: contrastPairs(comparison).flatMap((pair) =>
+      roleContrasts(tableOf([pair.treated, pair.reference]), pair, distance),
+    ),
+    ...(decomposition.length === 0 ? {} : { decomposition }),
     ...(second === undefined || secondResult === undefined ? {} : { atSecondBound: boundResult(second, secondResult) }),
   };
 }
