@@ -6,6 +6,7 @@ import { LONG_TEXTS } from "@stillpoint/preprocess";
 import { Command, CommanderError, Option } from "commander";
 import { tryModel } from "./analyze/check-models.ts";
 import { MODALITIES } from "./analyze/modality-loader.ts";
+import { withNetworks } from "./analyze/network-options.ts";
 import { analyze } from "./commands/analyze.ts";
 import { bench } from "./commands/bench.ts";
 import { calibrate } from "./commands/calibrate.ts";
@@ -133,20 +134,9 @@ function addBench(root: Command, terminal: Terminal): void {
 }
 
 function addAnalyze(root: Command, terminal: Terminal): void {
-  output(root.command("analyze"))
+  withNetworks(output(root.command("analyze")))
     .description("The same measurement on your own checkpoints, ONNX or TensorFlow.js.")
     .argument("[config]", "a JSON file with these options (long names), paths relative to it; options given here win")
-    .option(
-      "--distilled <place...>",
-      "the distilled network: a folder or quoted glob of checkpoints, one file per step; several, or a glob with seed*, are one per seed",
-    )
-    .option("--scratch <place...>", "the network trained from scratch, one per seed as for distilled")
-    .option("--placebo <place...>", "a student of an untrained teacher, one per seed")
-    .option("--null <place...>", "a second network from scratch: the null line, one per seed")
-    .option(
-      "--control <folder...>",
-      "a pair trained without the effect you look for: a folder with distilled and scratch in it, one per seed",
-    )
     .option("--teacher <file>", "the teacher, measured once")
     .addOption(
       new Option("--modality <name>", "what the data are").choices(MODALITIES.map(({ modality }) => modality.id)),
