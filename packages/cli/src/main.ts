@@ -124,6 +124,10 @@ function addBench(root: Command, terminal: Terminal): void {
     .addOption(recipe())
     .addOption(provider())
     .option("--seeds <n>", "training seeds; verdicts need at least 3", positive)
+    .option(
+      "--methods <list>",
+      "how students are taught, comma separated: feature (the paper's), logits (T = 4, weight 0.9) (default: feature; full and smoke both)",
+    )
     .option("--control", "also run each task's control, whose cue says nothing (the full preset always does)", false)
     .option("--samples <n>", "measured samples", positive)
     .option("--passes <n>", "perturbed copies per map, at least 8 (not for official)", passes)

@@ -134,7 +134,9 @@ describe("the command line", () => {
     expect(read({ ...rest, networks: [listed] }).networks).toMatchObject([
       { seed: 4, "self-distilled": expect.stringMatching(/c$/), "null-order": expect.stringMatching(/d$/) },
     ]);
-    expect(() => read({ ...basic, selfDistilled: "c" })).toThrow(/options: expected self-distilled or .*; got selfDistilled/);
+    expect(() => read({ ...basic, selfDistilled: "c" })).toThrow(
+      /options: expected self-distilled or .*; got selfDistilled/,
+    );
     const { out } = await runAsTyped(() => undefined, "analyze", "--help");
     const told = out.replace(/\s+/g, " ");
     for (const clause of ["the teacher's knowledge", "the loss itself", "what chance does", "the order alone"])
