@@ -116,7 +116,7 @@ class BenchmarkRun {
 
   /** Trains what the part still needs and measures it. */
   async #work(part: Part): Promise<void> {
-    const { trial, trained, network } = await this.#trial(part);
+    const { trial, trained, measured, network } = await this.#trial(part);
     const { store, runtime, madeBy } = this.#context;
     const specs = specsFor(trial, part);
     const needed = specs.filter(({ folder }) => !trained.has(folder));
@@ -157,8 +157,11 @@ class BenchmarkRun {
     await store.write(configName(task), analysisConfig(task, data.analysis, own, trial.teacherFile, engine));
     this.#measured.set(part, taskFile(task));
     const concurrency = runtime.lanes * JOBS_PER_LANE;
-    for await (const event of measureTask(task, { engine, store, concurrency, signal: this.#signal }))
+    // What learns from labels is the same for both methods.
+    const before = measured.filter(({ layer }) => layer === part.layer);
+    for await (const event of measureTask(task, { engine, store, before, concurrency, signal: this.#signal }))
       this.#tell(event);
+    measured.push(task);
   }
 
   /** The trial of a part, composed when its first part comes up. */
@@ -173,7 +176,7 @@ class BenchmarkRun {
       const teacher = teacherNetwork(trial, opener, opening);
       // Scored while others train: a run that ends before it is asked for must not end in its rejection.
       teacher.catch(() => undefined);
-      return { trial, trained: new Map(), network: { open: opener, teacher } };
+      return { trial, trained: new Map(), measured: [], network: { open: opener, teacher } };
     };
     return remembered(this.#trials, trialKey(part), open);
   }
@@ -221,6 +224,7 @@ interface OpenTrial {
   readonly trial: Trial;
   /** By folder. */
   readonly trained: Map<string, TrainedNetwork>;
+  readonly measured: MeasuredTask[];
   readonly network: {
     readonly open: ReturnType<typeof trialOpener>;
     readonly teacher: ReturnType<typeof teacherNetwork>;
