@@ -1,7 +1,8 @@
 // Draws the page and moves what moves: tasks, theme, print and the sample browsers.
 
+import { type PackedPictures, unpackedPictures } from "../src/packed-picture.ts";
 import { reportPage } from "../src/report-page.ts";
-import type { PageData } from "../src/view.ts";
+import type { ReportView } from "../src/view.ts";
 import { startBrowser } from "./browser.ts";
 import { foldIfNarrow } from "./narrow.ts";
 import type { CloudPainter } from "./painter.ts";
@@ -12,15 +13,18 @@ import { startTheme } from "./theme.ts";
 
 /** Reads the data of the page, which its maker checked, and fills it. */
 export function startPage(painter: CloudPainter): void {
-  const data: PageData = JSON.parse(document.getElementById("stillpoint-data")?.textContent ?? "null");
+  const data: PackedPictures & { readonly report: ReportView } = JSON.parse(document.getElementById("stillpoint-data")?.textContent ?? "null");
   const page = document.getElementById("page");
   if (page) {
-    page.innerHTML = reportPage(data);
+    page.innerHTML = reportPage({ report: data.report, pictures: unpackedPictures(data) });
     startTasks(page, (section) => {
       foldIfNarrow(section);
       for (const place of section.querySelectorAll<HTMLElement>(".browser")) {
-        const pictures = data.pictures.filter((picture) => picture.task === place.dataset.task);
-        startBrowser(place, pictures, { painter });
+        const task = data.report.tasks.find(({ id }) => id === place.dataset.task);
+        startBrowser(place, unpackedPictures(data, place.dataset.task), {
+          painter,
+          ...(typeof task?.samples === "number" ? { samples: task.samples } : {}),
+        });
       }
     });
   }
