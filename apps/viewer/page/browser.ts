@@ -125,12 +125,7 @@ class SampleBrowser {
   }
 
   #showAll(): void {
-    this.#place.innerHTML = browserMarkup(
-      this.#pictures,
-      this.#state,
-      `${this.#anchor}-browser`,
-      this.#samples,
-    );
+    this.#place.innerHTML = browserMarkup(this.#pictures, this.#state, `${this.#anchor}-browser`, this.#samples);
     if (this.#clouds) this.#clouds.paintAll();
     else paintFilm(this.#place, this.#picture, this.#state);
   }

@@ -4,6 +4,7 @@ import { type PackedPictures, unpackedPictures } from "../src/packed-picture.ts"
 import { reportPage } from "../src/report-page.ts";
 import type { ReportView } from "../src/view.ts";
 import { startBrowser } from "./browser.ts";
+import { startCells } from "./cells.ts";
 import { foldIfNarrow } from "./narrow.ts";
 import type { CloudPainter } from "./painter.ts";
 import { startPrinting } from "./print.ts";
@@ -13,10 +14,13 @@ import { startTheme } from "./theme.ts";
 
 /** Reads the data of the page, which its maker checked, and fills it. */
 export function startPage(painter: CloudPainter): void {
-  const data: PackedPictures & { readonly report: ReportView } = JSON.parse(document.getElementById("stillpoint-data")?.textContent ?? "null");
+  const data: PackedPictures & { readonly report: ReportView } = JSON.parse(
+    document.getElementById("stillpoint-data")?.textContent ?? "null",
+  );
   const page = document.getElementById("page");
   if (page) {
     page.innerHTML = reportPage({ report: data.report, pictures: unpackedPictures(data) });
+    startCells(page);
     startTasks(page, (section) => {
       foldIfNarrow(section);
       for (const place of section.querySelectorAll<HTMLElement>(".browser")) {

@@ -21,6 +21,10 @@ describe("an address", () => {
     expect(readAddress("#task-a/cat/soon")).toEqual({ anchor: "task-a", sample: "cat" });
     expect(readAddress("#task-a//4")).toEqual({ anchor: "task-a", step: 4 });
     expect(readAddress("#50%")).toEqual({ anchor: "50%" });
-    expect(readAddress("#task-a/cat/4?seed=-1&sort=prettiest&find=")).toEqual({ anchor: "task-a", sample: "cat", step: 4 });
+    expect(readAddress("#task-a/cat/4?seed=-1&sort=prettiest&find=")).toEqual({
+      anchor: "task-a",
+      sample: "cat",
+      step: 4,
+    });
   });
 });

@@ -39,10 +39,7 @@ describe("withSample", () => {
 describe("withSeed", () => {
   const grown = (sample: string): PictureView => ({
     ...picture(sample, []),
-    maps: [
-      ...picture(sample, [0, 8, 30]).maps,
-      ...picture(sample, [30]).maps.map((map) => ({ ...map, seed: 2 })),
-    ],
+    maps: [...picture(sample, [0, 8, 30]).maps, ...picture(sample, [30]).maps.map((map) => ({ ...map, seed: 2 }))],
   });
   const two = [grown("a"), grown("b")];
 

@@ -34,7 +34,8 @@ function number(role: string, interval: IntervalView | undefined, digits: number
   );
 }
 
-function line({ label, kind, interval }: ForestLine, digits: number): string {
+/** A line of a forest plot in numbers. */
+export function differenceLine({ label, kind, interval }: ForestLine, digits: number): string {
   return (
     `<div class="difference line-${kind}"><span class="label">${escapeHtml(label)}</span>` +
     `<b>${signed(interval.mean, digits)}</b><span class="range">${range(interval, digits, true)}</span></div>`
@@ -52,7 +53,7 @@ function row(comparison: Comparison): string {
   const given = comparison.reason === undefined ? [] : [comparison.reason];
   const reasons = [...new Set([...lines.flatMap(({ interval }) => interval.reason ?? []), ...given])];
   const differences =
-    lines.map((one) => line(one, digits)).join("") +
+    lines.map((one) => differenceLine(one, digits)).join("") +
     reasons.map((reason) => `<p class="reason">${escapeHtml(reason)}</p>`).join("");
   const plot = lines.length > 0 ? forestPlot(lines, `${title}: differences with 95 % intervals`) : "";
   return (

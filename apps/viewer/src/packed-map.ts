@@ -33,13 +33,19 @@ export function packedMap({ role, seed, step, entropies, points }: MapView): Pac
   const ends = { low: Math.floor(low * 1000) / 1000, high: Math.ceil(high * 1000) / 1000 };
   const span = ends.high - ends.low || 1;
   const digits = entropies.map((value) => {
-    const place =
-      value === null || !Number.isFinite(value) ? TOP + 1 : Math.round((TOP * (value - ends.low)) / span);
+    const place = value === null || !Number.isFinite(value) ? TOP + 1 : Math.round((TOP * (value - ends.low)) / span);
     return `${DIGITS[Math.floor(place / 64)]}${DIGITS[place % 64]}`;
   });
   const bits = new Uint8Array(Math.ceil(entropies.length / BITS));
   for (const unit of points) bits[Math.floor(unit / BITS)]! |= 1 << (BITS - 1 - (unit % BITS));
-  return { role, seed, step, ...ends, entropies: digits.join(""), points: [...bits].map((six) => DIGITS[six]).join("") };
+  return {
+    role,
+    seed,
+    step,
+    ...ends,
+    entropies: digits.join(""),
+    points: [...bits].map((six) => DIGITS[six]).join(""),
+  };
 }
 
 /** The map that was packed; characters that are none of ours stand for no entropy and no point. */

@@ -22,9 +22,8 @@ describe("a packed map", () => {
       const read = unpackedMap(JSON.parse(JSON.stringify(packedMap({ ...key, entropies, points }))));
       expect(read).toMatchObject({ ...key, points });
       const ends = Math.max(...entropies) - Math.min(...entropies) + 0.002;
-      read.entropies.forEach((value, unit) =>
-        expect(Math.abs(value! - entropies[unit]!)).toBeLessThanOrEqual(ends / 8188 + 1e-12),
-      );
+      for (const [unit, value] of read.entropies.entries())
+        expect(Math.abs(value! - entropies[unit]!)).toBeLessThanOrEqual(ends / 8188 + 1e-12);
     }
   });
 

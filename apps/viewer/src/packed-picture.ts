@@ -33,7 +33,8 @@ export interface PackedPictures {
 
 function partsOf(parts: PackedLook["parts"], count: number): (string | null)[] {
   const names: (string | null)[] = new Array(count).fill(null);
-  for (const [name, units] of Object.entries(parts ?? {})) for (const unit of units) if (unit < count) names[unit] = name;
+  for (const [name, units] of Object.entries(parts ?? {}))
+    for (const unit of units) if (unit < count) names[unit] = name;
   return names;
 }
 

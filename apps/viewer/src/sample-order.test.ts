@@ -5,7 +5,13 @@ import type { PictureView } from "./view.ts";
 
 /** Units: two of the object, two of the background, one of a part, one of a part that lies on the object. */
 function picture(sample: string, distilled: readonly number[], scratch: readonly number[], seed = 0): PictureView {
-  const map = (role: string, points: readonly number[]) => ({ role, seed, step: 9, entropies: new Array(6).fill(0), points });
+  const map = (role: string, points: readonly number[]) => ({
+    role,
+    seed,
+    step: 9,
+    entropies: new Array(6).fill(0),
+    points,
+  });
   return {
     task: "t",
     sample,
@@ -60,7 +66,10 @@ describe("orderedSamples", () => {
   it("finds all words, in names, groups and texts", () => {
     expect(order("listed", " B9 title")).toEqual([1]);
     expect(order("listed", "nobody")).toEqual([]);
-    const segments = [{ text: "Überall ", unit: 0 }, { text: "Wasser", unit: 1 }];
+    const segments = [
+      { text: "Überall ", unit: 0 },
+      { text: "Wasser", unit: 1 },
+    ];
     const text: PictureView = { ...all[0]!, layout: { kind: "words", blocks: [{ segments }] } };
     expect(orderedSamples([all[1]!, text], { order: "listed", find: "überall was" })).toEqual([1]);
   });

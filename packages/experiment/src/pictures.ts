@@ -6,7 +6,7 @@ import { shownSamples } from "./shown-samples.ts";
 import type { TaskRecord } from "./task-file.ts";
 
 /** Entropies of one task that a page may hold: two characters each. */
-const ROOM = 300_000;
+const ROOM = 200_000;
 
 type Drawn = Pick<TaskRecord, "drawn" | "recipe">;
 

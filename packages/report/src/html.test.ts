@@ -1,9 +1,9 @@
+import { type PackedPictures, unpackedPictures } from "@stillpoint/viewer/packed";
 import { describe, expect, it } from "vitest";
 import { syntheticClouds } from "../fixtures/synthetic-clouds.ts";
 import { syntheticPictures } from "../fixtures/synthetic-pictures.ts";
 import { syntheticInput, syntheticSamples } from "../fixtures/synthetic-report.ts";
 import { syntheticSentences } from "../fixtures/synthetic-texts.ts";
-import { type PackedPictures, unpackedPictures } from "@stillpoint/viewer/packed";
 import { toReportHtml } from "./html.ts";
 import { toReport } from "./json.ts";
 
