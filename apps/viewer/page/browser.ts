@@ -10,7 +10,7 @@ import { unitPlaceSentence, unitSentence } from "../src/unit-sentence.ts";
 import type { PictureView } from "../src/view.ts";
 import { freshCaptions } from "./captions.ts";
 import { CloudPanes } from "./cloud-panes.ts";
-import { CloudScene } from "./cloud-scene.ts";
+import { CloudScene, type Shown } from "./cloud-scene.ts";
 import { paintFilm } from "./film.ts";
 import type { CloudPainter } from "./painter.ts";
 import { Player } from "./player.ts";
@@ -58,7 +58,7 @@ class SampleBrowser {
         ? new CloudPanes({
             place,
             painter,
-            stage: new CloudScene(place, () => ({ picture: this.#picture, state: this.#state })),
+            stage: new CloudScene(place, () => this.shown),
             read: (role, unit) => this.#readUnit(role, unit),
           })
         : undefined;
@@ -80,6 +80,10 @@ class SampleBrowser {
     const sent = this.#addressed && this.#follow() && readAddress(location.hash).sample !== undefined;
     this.#showAll();
     if (sent && !isReload()) place.scrollIntoView({ behavior: "instant" });
+  }
+
+  get shown(): Shown {
+    return { picture: this.#picture, state: this.#state };
   }
 
   get #picture(): PictureView {
@@ -195,8 +199,15 @@ class SampleBrowser {
   }
 }
 
-/** Fills `place` and keeps it alive. */
-export function startBrowser(place: HTMLElement, pictures: readonly PictureView[], options: BrowserOptions): void {
+/** Fills `place` and keeps it alive; gives what is shown at a time, undefined where there is nothing to show. */
+export function startBrowser(
+  place: HTMLElement,
+  pictures: readonly PictureView[],
+  options: BrowserOptions,
+): (() => Shown) | undefined {
   const first = pictures[0];
-  if (first && pictureRoles(first).length > 0) new SampleBrowser(place, pictures, first, options).start();
+  if (!first || pictureRoles(first).length === 0) return undefined;
+  const browser = new SampleBrowser(place, pictures, first, options);
+  browser.start();
+  return () => browser.shown;
 }

@@ -34,9 +34,10 @@ function step(event: KeyboardEvent): void {
   next.focus();
 }
 
-/** Makes the cells of the table in `page` readable by key and pointer; the table may be filled anew. */
-export function startCells(page: HTMLElement): void {
-  page.addEventListener("keydown", step);
-  page.addEventListener("focusin", ({ target }) => tell(target));
-  page.addEventListener("click", ({ target }) => tell(target));
+/** Makes the cells of the table in `page` readable by key and pointer; the table may be filled anew. `signal` ends it. */
+export function startCells(page: HTMLElement, signal?: AbortSignal): void {
+  const until = signal === undefined ? {} : { signal };
+  page.addEventListener("keydown", step, until);
+  page.addEventListener("focusin", ({ target }) => tell(target), until);
+  page.addEventListener("click", ({ target }) => tell(target), until);
 }

@@ -6,6 +6,7 @@ import { escapeHtml } from "./escape.ts";
 import { distancePath, type Metric, sixMetrics } from "./metric.ts";
 import { byModality, modalityNames } from "./modality.ts";
 import { plain, range, signed } from "./number.ts";
+import { exact } from "./sheet.ts";
 import { taskAnchor, taskName } from "./task-name.ts";
 import { verdictCounts, verdictLabel } from "./verdict.ts";
 import type { ReportView, TaskView } from "./view.ts";
@@ -26,7 +27,7 @@ function means(task: TaskView, metric: Metric): string {
   const values = LETTERS.flatMap(([role, letter]) => {
     const network = task.networks[role];
     if (!network) return [];
-    return `<span class="role-${role}"><i>${letter}</i> ${plain(metric.pick(network).mean, metric.digits)}</span>`;
+    return `<span class="role-${role}" data-name="${role}"${exact(metric.pick(network).mean)}><i>${letter}</i> ${plain(metric.pick(network).mean, metric.digits)}</span>`;
   });
   return `<span class="means">${values.join(" ")}</span>`;
 }
@@ -48,7 +49,7 @@ export function crossCell(task: TaskView, metric: Metric, more = ""): string {
   const why = note ?? (difference.mean === null ? (difference.reason ?? reason) : unsaid);
   const title = why === undefined ? "" : ` title="${escapeHtml(why)}"`;
   return (
-    `<td ${head}${title}><span class="delta"><b>${signed(difference.mean, metric.digits)}</b>${verdictLabel(verdict, true)}</span>` +
+    `<td ${head}${title}><span class="delta"><b${exact(difference.mean, difference.low, difference.high)}>${signed(difference.mean, metric.digits)}</b>${verdictLabel(verdict, true)}</span>` +
     `<span class="range">${range(difference, metric.digits, true)}</span>` +
     `${sign}${flips ? '<span class="flips">flips between bounds</span>' : ""}${means(task, metric)}</td>`
   );

@@ -9,6 +9,7 @@ import { gapMetric, METRIC_TITLES } from "./metric.ts";
 import { NEUTRAL_NAMES } from "./modality.ts";
 import { range, signed } from "./number.ts";
 import { roleName } from "./role.ts";
+import { exact } from "./sheet.ts";
 import { numberTable } from "./table.ts";
 import type { IntervalView, TaskView } from "./view.ts";
 
@@ -65,7 +66,7 @@ function titleOf({ metric, part, claim }: Pick<DecompositionView, "metric" | "pa
 
 function cell(interval: IntervalView, digits: number): string {
   const why = interval.mean === null && interval.reason ? ` title="${escapeHtml(interval.reason)}"` : "";
-  return `<span${why}>${signed(interval.mean, digits)} <small>${range(interval, digits, true)}</small></span>`;
+  return `<span${why}${exact(interval.mean, interval.low, interval.high)}>${signed(interval.mean, digits)} <small>${range(interval, digits, true)}</small></span>`;
 }
 
 /** Every number as a sum; nothing without a self-distilled network. */

@@ -9,6 +9,7 @@ import { firstScreen } from "./first-screen.ts";
 import { makeAgain } from "./make-again.ts";
 import { short } from "./number.ts";
 import { runNotice } from "./run-notice.ts";
+import { besidePlace } from "./side-by-side.ts";
 import { foldout } from "./table.ts";
 import { taskSection } from "./task-section.ts";
 import { verdictLegend } from "./verdict.ts";
@@ -94,5 +95,9 @@ export function reportPage({ report, pictures }: PageData): string {
   const tasks = report.tasks.map((task) =>
     taskSection(report, task, pictures.find((picture) => picture.task === task.id)?.layout.kind),
   );
-  return reportOverview(report, pictures) + tasks.join("") + makeAgain(report);
+  return (
+    reportOverview(report, pictures) +
+    `<section class="block" id="other" aria-label="Beside another report">${besidePlace()}</section>${tasks.join("")}` +
+    makeAgain(report)
+  );
 }

@@ -1,6 +1,7 @@
 // A finished run: its report and its maps, task by task.
 
 import type { BrowserOptions } from "@stillpoint/viewer/browser";
+import { startCells } from "@stillpoint/viewer/cells";
 import { plainPainter } from "@stillpoint/viewer/plain-painter";
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -53,6 +54,7 @@ function OpenRun({ run }: { readonly run: BrowsedRun }): JSX.Element {
     const stop = new AbortController();
     const { signal } = stop;
     element.addEventListener("click", (event) => follow(event, run.tasks, setChosen), { signal });
+    startCells(element, signal);
     const overview = task === undefined || isAlone ? run.overview : "";
     setFailure(undefined);
     fill(element, overview + (task?.markup ?? ""), signal)
