@@ -1,3 +1,4 @@
+import type { RoleContrast } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
 import { syntheticInput } from "../../../report/fixtures/synthetic-report.ts";
 import { summaryLines } from "./summary.ts";
@@ -17,11 +18,14 @@ describe("summaryLines", () => {
       foregroundRank: interval(low, low + 0.1),
     });
     const networks = { distilled: ranked("distilled", 0.74), scratch: ranked("scratch", 0.63) };
-    const rank = {
-      ...{ metric: "foregroundRank", statistic: "mean", treated: "distilled", reference: "scratch" },
+    const rank: RoleContrast = {
+      metric: "foregroundRank",
+      statistic: "mean",
+      treated: "distilled",
+      reference: "scratch",
       ...{ p: 0.01, standardError: 0.03, samplesError: 0.02, degrees: 4, samples: 48, perSeed: [] },
       difference: interval(0.03, 0.19),
-    } as const;
+    };
     const lines = summaryLines({ ...task!, networks, hypotheses, contrasts: [rank] });
     expect(lines[1]).toMatch(/^ {2}entropy gap background - object: distilled - scratch \+/);
     expect(lines[2]).toBe(
