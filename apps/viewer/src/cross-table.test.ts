@@ -4,7 +4,9 @@ import { agreementOf, agreementSentence, countedTasks, signAgrees } from "./agre
 import { boundsTable } from "./bounds.ts";
 import { crossCell, crossTable } from "./cross-table.ts";
 import { cueTable } from "./cue-table.ts";
+import { sixTable } from "./headline.ts";
 import { sixMetrics } from "./metric.ts";
+import { modalityNames } from "./modality.ts";
 import type { ReportView, TaskView } from "./view.ts";
 
 // as a file gives it back: null for what is no number
@@ -40,6 +42,22 @@ describe("crossCell", () => {
     expect(words(cell)).toBe("– ≈ Inconclusive S 28.8 B 27.8 P 27.9");
     expect(cell).toContain("no &lt;point&gt; at all");
     expect(words(crossCell({ ...task, hypotheses: [] }, metric))).toBe("–");
+  });
+});
+
+describe("a verdict that is withheld", () => {
+  it("says so, with its reason, and is counted apart", () => {
+    const reason = "stated error above a fifth of b, <0.1> nats: 0.22 of distilled";
+    const kept = task.hypotheses.map((one) => ({ ...one, verdict: "withheld" as const, reason }));
+    const cell = crossCell({ ...task, hypotheses: kept }, metric);
+    expect(words(cell)).toContain("○ Withheld");
+    expect(cell).toContain('title="Withheld: stated error above a fifth of b, &lt;0.1&gt; nats');
+    expect(agreementSentence({ agree: 1, of: 2, verdicts: ["supported", "withheld"] })).toContain(
+      "1 supported, 1 withheld",
+    );
+    expect(words(sixTable({ ...task, hypotheses: kept }, modalityNames(report, task.modality)))).toContain(
+      "stated error above a fifth of b",
+    );
   });
 });
 

@@ -6,7 +6,7 @@ import { distancePath, type Metric, sixMetrics } from "./metric.ts";
 import { byModality, modalityNames } from "./modality.ts";
 import { plain, range, signed } from "./number.ts";
 import { taskAnchor, taskName } from "./task-name.ts";
-import { verdictLabel } from "./verdict.ts";
+import { verdictCounts, verdictLabel } from "./verdict.ts";
 import type { ReportView, TaskView } from "./view.ts";
 
 /** Letters of the roles in a cell: distilled student, baseline from scratch, placebo. */
@@ -46,7 +46,7 @@ export function crossCell(task: TaskView, metric: Metric): string {
   const why = note ?? (difference.mean === null ? (difference.reason ?? reason) : undefined);
   const title = why === undefined ? "" : ` title="${escapeHtml(why)}"`;
   return (
-    `<td ${head}${title}><span class="delta"><b>${signed(difference.mean, metric.digits)}</b>${verdictLabel(verdict, true)}</span>` +
+    `<td ${head}${title}><span class="delta"><b>${signed(difference.mean, metric.digits)}</b>${verdictLabel(verdict, true, reason)}</span>` +
     `<span class="range">${range(difference, metric.digits, true)}</span>` +
     `${sign}${flips ? '<span class="flips">flips between bounds</span>' : ""}${means(task, metric)}</td>`
   );
@@ -64,10 +64,9 @@ function taskRow(report: ReportView, task: TaskView, control: boolean): string {
 function totals(tasks: readonly TaskView[]): string {
   const cells = sixMetrics().map((metric) => {
     const own = agreementOf(tasks.flatMap(({ hypotheses }) => hypotheses.filter(({ id }) => id === metric.id)));
-    const counts = (["supported", "contradicted", "inconclusive", "no-verdict"] as const).flatMap((verdict) => {
-      const count = own.verdicts.filter((one) => one === verdict).length;
-      return count > 0 ? [`<span class="count">${verdictLabel(verdict, true)} ${count}</span>`] : [];
-    });
+    const counts = verdictCounts(own.verdicts).map(
+      ({ verdict, count }) => `<span class="count">${verdictLabel(verdict, true)} ${count}</span>`,
+    );
     return `<td data-title="${escapeHtml(metricHead(metric))}"><span class="sign">sign in ${own.agree} of ${own.of}</span><span class="counts">${counts.join(" ")}</span></td>`;
   });
   return `<tfoot><tr><th scope="row">All tasks</th>${cells.join("")}</tr></tfoot>`;

@@ -31,7 +31,7 @@ describe("reportPage", () => {
     const labels = page.match(/<span class="verdict [\s\S]*?<\/b>[\s\S]*?(?=<\/span>)/g) ?? [];
     expect(labels.length).toBeGreaterThan(30);
     for (const label of labels)
-      expect(words(label)).toMatch(/[✓✕≈·]\s+(Supported|Contradicted|Inconclusive|No verdict)/);
+      expect(words(label)).toMatch(/[✓✕≈○·]\s+(Supported|Contradicted|Inconclusive|Withheld|No verdict)/);
   });
 
   it("says for every one of the six numbers which direction is better", () => {

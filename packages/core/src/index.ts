@@ -44,6 +44,7 @@ export { uniformNumbers } from "./noise/uniform.ts";
 export * from "./role-names.ts";
 export { argmax } from "./statistics/argmax.ts";
 export * from "./statistics/crossed-interval.ts";
+export * from "./statistics/gate.ts";
 export * from "./statistics/moments.ts";
 export * from "./statistics/multiplicity.ts";
 export * from "./statistics/proportion.ts";

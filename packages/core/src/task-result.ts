@@ -85,9 +85,21 @@ export const HYPOTHESES = [
 
 export type HypothesisId = (typeof HYPOTHESES)[number];
 
-export const VERDICTS = ["supported", "contradicted", "inconclusive", "no-verdict"] as const;
+export const VERDICTS = ["supported", "contradicted", "inconclusive", "withheld", "no-verdict"] as const;
 
 export type Verdict = (typeof VERDICTS)[number];
+
+/** What may keep a verdict from being told, in the order of reports. */
+export const GATES = ["non-linearity", "stated-error", "bounds", "samples", "threshold", "spread", "distance"] as const;
+
+export type GateId = (typeof GATES)[number];
+
+/** Why the instrument cannot tell: a claim with one is never called supported or contradicted. */
+export interface Gate {
+  readonly id: GateId;
+  /** For people, with the numbers. */
+  readonly reason: string;
+}
 
 /** What the paper says of two networks, the treated one first: `distilled > scratch`. */
 export type Expectation = `${Role} ${">" | "<"} ${Role}`;
@@ -106,7 +118,7 @@ export interface Hypothesis {
   readonly adjusted?: AdjustedP;
   /** In a report by `adjusted.benjaminiHochberg`, else by `difference` alone. */
   readonly verdict: Verdict;
-  /** What `difference` alone says; in a report only, beside the verdict. */
+  /** What `difference` alone says, beside the verdict; in a report, and where a verdict is withheld. */
   readonly unadjusted?: Verdict;
   /** Whether the mean difference has the sign that the paper reports; absent where there is no difference. */
   readonly signAgrees?: boolean;
@@ -115,8 +127,10 @@ export interface Hypothesis {
    * Absent without a null network.
    */
   readonly nullDifference?: Interval;
-  /** Why there is no verdict. */
+  /** Why there is no verdict, or why it is withheld. */
   readonly reason?: string;
+  /** What keeps a verdict from being told, whether or not there is one to withhold; absent where nothing does. */
+  readonly gates?: readonly Gate[];
   /** The verdict differs between the upper bounds of σ and therefore is inconclusive. */
   readonly flips?: true;
   /** What each bound says, where the verdict flips. */

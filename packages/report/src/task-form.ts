@@ -11,6 +11,8 @@ import {
   type Estimate,
   type Exclusion,
   type Expectation,
+  GATES,
+  type Gate,
   type GroupResult,
   type Headline,
   HYPOTHESES,
@@ -105,6 +107,7 @@ const hypothesis: JsonForm<Hypothesis> = fields<Hypothesis>({
   unadjusted: optional(verdict),
   nullDifference: optional(interval),
   reason: optional(text),
+  gates: optional(list(fields<Gate>({ id: oneOf(GATES), reason: text }))),
   distance: optional(oneOf(["layerPerStep", "layerPerCheckpoint"])),
   pathSource: optional(oneOf(PATH_SOURCES)),
   overSeeds: optional(

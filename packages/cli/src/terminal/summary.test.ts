@@ -1,3 +1,4 @@
+import type { RoleContrast } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
 import { syntheticInput } from "../../../report/fixtures/synthetic-report.ts";
 import { reportLines, summaryLines } from "./summary.ts";
@@ -12,12 +13,37 @@ describe("summaryLines", () => {
       "H1.backgroundCount": interval(-1, 3),
     };
     const hypotheses = task!.hypotheses.map((one) => ({ ...one, difference: given[one.id] ?? one.difference }));
-    const lines = summaryLines({ ...task!, hypotheses });
-    expect(lines.slice(1, 3)).toEqual([
+    const ranked = (role: string, low: number) => ({
+      ...task!.networks[role]!,
+      foregroundRank: interval(low, low + 0.1),
+    });
+    const networks = { distilled: ranked("distilled", 0.74), scratch: ranked("scratch", 0.63) };
+    const rank: RoleContrast = {
+      metric: "foregroundRank",
+      statistic: "mean",
+      treated: "distilled",
+      reference: "scratch",
+      ...{ p: 0.01, standardError: 0.03, samplesError: 0.02, degrees: 4, samples: 48, perSeed: [] },
+      difference: interval(0.03, 0.19),
+    };
+    const lines = summaryLines({ ...task!, networks, hypotheses, contrasts: [rank] });
+    expect(lines[1]).toMatch(/^ {2}entropy gap background - object: distilled - scratch \+/);
+    expect(lines[2]).toBe(
+      "  object below its background (AUC): distilled - scratch +0.110 (+0.030 to +0.190); distilled 0.790, scratch 0.680",
+    );
+    expect(lines.slice(3, 5)).toEqual([
       "  foreground points, distilled - scratch: +2.000 (+1.000 to +3.000): more",
       "  background points, distilled - scratch: +1.000 (-1.000 to +3.000): open whether more or fewer",
     ]);
-    expect(lines.findIndex((line) => /paper/.test(line))).toBeGreaterThan(2);
+    expect(lines.findIndex((line) => /paper/.test(line))).toBeGreaterThan(4);
+  });
+
+  it("say why a verdict is withheld, and give no answer from it", () => {
+    const reason = "non-linearity outside 0.8 to 1.25: 6.4 of scratch";
+    const hypotheses = task!.hypotheses.map((one) => ({ ...one, verdict: "withheld" as const, reason }));
+    const lines = summaryLines({ ...task!, hypotheses });
+    expect(lines.filter((line) => line.includes(`withheld (${reason})`))).toHaveLength(2 + 6);
+    expect(lines.join("\n")).not.toMatch(/: (more|fewer)$/m);
   });
 
   it("say how much of a difference the teacher knew, and what an interval alone says where the report says less", () => {

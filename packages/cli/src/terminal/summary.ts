@@ -6,6 +6,7 @@ import {
   type Hypothesis,
   type Interval,
   type PathSource,
+  type Role,
   type TaskResult,
   VERDICTS,
 } from "@stillpoint/core";
@@ -15,6 +16,7 @@ export function summaryLines(result: TaskResult): string[] {
   const seeds = result.bySeed.length;
   const lines = [
     `${result.id}  (${counted(result.samples, "sample")}, ${counted(seeds, "seed")}, recipe ${result.engine.recipe})`,
+    ...contrastFreeLines(result),
     ...findingLines(result),
   ];
   const accuracies = Object.entries(result.networks).flatMap(([role, network]) => {
@@ -35,10 +37,11 @@ export function summaryLines(result: TaskResult): string[] {
   if (distilled === undefined || scratch === undefined) return lines;
   lines.push("  beside what the paper claims:");
   for (const hypothesis of result.hypotheses) {
-    const { id, expected, difference, verdict, nullDifference, pathSource } = hypothesis;
+    const { id, expected, difference, verdict, reason, nullDifference, pathSource } = hypothesis;
     const source = pathSource === undefined ? "" : SOURCES[pathSource];
+    const why = verdict === "withheld" ? ` (${reason})` : alone(hypothesis);
     lines.push(
-      `    ${id.padEnd(24)} expected ${expected}: ${range(difference)}  ${verdict}${alone(hypothesis)}${beside(nullDifference)}${source}`,
+      `    ${id.padEnd(24)} expected ${expected}: ${range(difference)}  ${verdict}${why}${beside(nullDifference)}${source}`,
     );
   }
   return lines;
@@ -92,17 +95,51 @@ const SOURCES: Readonly<Record<PathSource, string>> = {
   unknown: "  [the exported weights cannot be followed]",
 };
 
+const RANK = "foregroundRank";
+
+/** `; distilled 0.790, scratch 0.680` */
+function means({ distilled, scratch }: TaskResult["networks"]): string {
+  const known = Object.entries({ distilled, scratch }).flatMap(([role, network]) => {
+    const mean = network?.foregroundRank?.mean ?? Number.NaN;
+    return Number.isNaN(mean) ? [] : [`${role} ${mean.toFixed(3)}`];
+  });
+  return known.length === 0 ? "" : `; ${known.join(", ")}`;
+}
+
+/** What needs no threshold: how much better the object is kept, and how often it lies below its background. */
+function contrastFreeLines(result: TaskResult): string[] {
+  const { networks, contrasts = [], entropyGapDifference, nullEntropyGapDifference } = result;
+  const lines: string[] = [];
+  if (entropyGapDifference !== undefined)
+    lines.push(
+      `  entropy gap background - object: distilled - scratch ${range(entropyGapDifference)} nats${beside(networks.null && nullEntropyGapDifference)}`,
+      ...shareLines(result, { metric: "entropyGap" }),
+    );
+  const ranked = (role: Role): Interval | undefined =>
+    contrasts.find(({ metric, treated, reference }) => metric === RANK && treated === role && reference === "scratch")
+      ?.difference;
+  const difference = ranked("distilled");
+  if (difference !== undefined)
+    lines.push(
+      `  object below its background (AUC): distilled - scratch ${range(difference)}${means(networks)}${beside(ranked("null"))}`,
+      ...shareLines(result, { metric: RANK }),
+    );
+  return lines;
+}
+
 /** Whether the distilled network has more points or fewer, on the object and off it. */
 function findingLines(result: TaskResult): string[] {
   const { hypotheses } = result;
   return (["foreground", "background"] as const).flatMap((region) => {
-    const difference = hypotheses.find(({ id }) => id === `H1.${region}Count`)?.difference;
-    if (difference === undefined) return [];
+    const hypothesis = hypotheses.find(({ id }) => id === `H1.${region}Count`);
+    if (hypothesis === undefined) return [];
+    const { difference, verdict, reason } = hypothesis;
     const { low, high } = difference;
     const open = low === 0 && high === 0 ? "as many" : "open whether more or fewer";
     const way = low > 0 ? "more" : high < 0 ? "fewer" : open;
+    const answer = verdict === "withheld" ? `withheld (${reason})` : Number.isNaN(difference.mean) ? "no answer" : way;
     return [
-      `  ${region} points, distilled - scratch: ${range(difference)}: ${Number.isNaN(difference.mean) ? "no answer" : way}`,
+      `  ${region} points, distilled - scratch: ${range(difference)}: ${answer}`,
       ...shareLines(result, { metric: `${region}Count` }),
     ];
   });

@@ -1,5 +1,6 @@
 // Verdicts of a whole report: one claim in many is called by chance, so p values are adjusted for their number.
 
+import { gatedHypothesis } from "../statistics/gate.ts";
 import { benjaminiHochberg, holm } from "../statistics/multiplicity.ts";
 import type { GroupResult, Hypothesis, TaskResult, Verdict } from "../task-result.ts";
 
@@ -8,8 +9,8 @@ const LEVEL = 0.05;
 
 /**
  * The results of a report with verdicts adjusted over all of its tasks, layers and claims: supported or contradicted where
- * the p value adjusted by Benjamini and Hochberg is at most 5 %, else inconclusive. `unadjusted` keeps what each interval
- * says alone; intervals stay as they are.
+ * the p value adjusted by Benjamini and Hochberg is at most 5 %, else inconclusive; gates then withhold what is left.
+ * `unadjusted` keeps what each interval says alone; intervals stay as they are.
  *
  * Families that are adjusted apart: the claims, which are the hypotheses on all samples of every task that is no control;
  * the same of the controls (`controls` holds their ids), which are measured to show what nothing looks like and claim
@@ -60,10 +61,10 @@ function adjustedFamily(tasks: readonly (readonly Hypothesis[])[]): Hypothesis[]
 function adjustedHypothesis(each: Hypothesis, adjusted: NonNullable<Hypothesis["adjusted"]>): Hypothesis {
   const { adjusted: _, ...rest } = each;
   const unadjusted = unadjustedOf(each);
-  if (Number.isNaN(adjusted.benjaminiHochberg)) return { ...rest, unadjusted, verdict: unadjusted };
+  if (Number.isNaN(adjusted.benjaminiHochberg)) return gatedHypothesis({ ...rest, unadjusted, verdict: unadjusted });
   const clear = unadjusted === "supported" || unadjusted === "contradicted";
   const holds = adjusted.benjaminiHochberg <= LEVEL;
-  return { ...rest, adjusted, unadjusted, verdict: clear && !holds ? "inconclusive" : unadjusted };
+  return gatedHypothesis({ ...rest, adjusted, unadjusted, verdict: clear && !holds ? "inconclusive" : unadjusted });
 }
 
 function unadjustedOf({ unadjusted, verdict }: Hypothesis): Verdict {

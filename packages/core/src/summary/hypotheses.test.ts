@@ -49,8 +49,14 @@ describe("the path of the second hypothesis", () => {
     const [all, rest] = [summarize({ ...data, measurements }, options), summarize(without, options)];
     for (const h of [3, 4]) {
       const reason = "1 of 4 seeds left out: 0 of 8 samples have a value";
-      const { difference } = rest.hypotheses[h]!;
-      expect(all.hypotheses[h]).toEqual({ ...rest.hypotheses[h], difference: { ...difference, reason } });
+      const { gates, reason: _, unadjusted: _u, verdict: _v, overSeeds: _o, ...own } = all.hypotheses[h]!;
+      const { difference, gates: others = [] } = rest.hypotheses[h]!;
+      expect(rest.hypotheses[h]).toMatchObject({ ...own, difference });
+      expect(own.difference).toEqual({ ...difference, reason });
+      // What the others show is not said of all: the verdict is behind a gate.
+      const few = { id: "samples", reason: "fewer than half of the samples: seed 1 has 0 of 8" };
+      expect(gates).toEqual(expect.arrayContaining([few, ...others]));
+      expect(gates).toHaveLength(1 + others.length);
       expect(all.hypotheses[h]!.distance).toBe("layerPerStep");
       expect(all.hypotheses[h]!.difference.mean).not.toBeNaN();
     }

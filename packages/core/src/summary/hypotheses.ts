@@ -13,14 +13,15 @@ import { expectsMore, noVerdictReason, verdict } from "../statistics/verdict.ts"
 import type { Expectation, Hypothesis, HypothesisId } from "../task-result.ts";
 import { columnPairs, type SeedColumns } from "./cohort.ts";
 import { type Comparison, nullPairOf, type RolePair } from "./comparison.ts";
+import type { ClaimMetric } from "./point-course.ts";
 import { type MetricName, undefinedReason } from "./sample-metrics.ts";
 
-interface Claim {
+export interface Claim {
   readonly id: HypothesisId;
   /** What the paper says of the treated network beside the reference. */
   readonly sign: ">" | "<";
   /** Absent for the distance, whose path depends on what the runs know. */
-  readonly metric?: MetricName;
+  readonly metric?: ClaimMetric;
   readonly statistic: "mean" | "variance";
 }
 

@@ -8,6 +8,8 @@ import { comparisonOf } from "./comparison.ts";
 import { type CountingOptions, countingOf } from "./counting.ts";
 import { thresholdCurve } from "./curve.ts";
 import { engineSummary } from "./engine-summary.ts";
+import { gateTable } from "./gate-table.ts";
+import { gatedResult } from "./gates.ts";
 import { measuredNetworks, type TaskData } from "./measured-network.ts";
 import { groupResult, type MetricTable, roleTable, summaryTable } from "./metric-table.ts";
 import { originsByRole } from "./path-origins.ts";
@@ -44,13 +46,20 @@ export function summarize(data: TaskData, options: SummaryOptions): TaskResult {
   const { networks: measured, exclusions } = measuredNetworks(data);
   const first = summaryTable(measured, data, counting, comparison);
   const second = underSecondBound(measured);
-  const other = second === undefined ? undefined : summaryTable(second.networks, data, counting, comparison).table;
+  const other = second === undefined ? undefined : summaryTable(second.networks, data, counting, comparison);
   const every = samples.map((_, s) => s);
   const resultOf = (chosen: readonly number[], table: MetricTable = first.table): GroupResult =>
     groupResult(table, chosen);
-  /** With verdicts that hold under both bounds. */
+  const gates = gateTable(first, samples, counting, comparison);
+  /** With verdicts that hold under both bounds, behind their gates. */
   const settledOf = (chosen: readonly number[]): GroupResult =>
-    other === undefined ? resultOf(chosen) : settled(resultOf(chosen), resultOf(chosen, other));
+    gatedResult(
+      other === undefined ? resultOf(chosen) : settled(resultOf(chosen), resultOf(chosen, other.table)),
+      gates,
+      chosen,
+    );
+  const secondResult =
+    other && gatedResult(resultOf(every, other.table), gateTable(other, samples, counting, comparison), every);
   const { distance } = first.table.distance;
   const tableOf = (roles: readonly Role[]): RoleTable =>
     roleTable(measured, roles, samples, counting, comparison.reference);
@@ -77,9 +86,7 @@ export function summarize(data: TaskData, options: SummaryOptions): TaskResult {
       roleContrasts(tableOf([pair.treated, pair.reference]), pair, distance),
     ),
     ...(decomposition.length === 0 ? {} : { decomposition }),
-    ...(second === undefined || other === undefined
-      ? {}
-      : { atSecondBound: boundResult(second, resultOf(every, other)) }),
+    ...(second === undefined || secondResult === undefined ? {} : { atSecondBound: boundResult(second, secondResult) }),
   };
 }
 
