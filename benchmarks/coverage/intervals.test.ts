@@ -1,6 +1,7 @@
 import { studentQuantile } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
-import { type Arms, WAYS } from "./intervals.ts";
+import type { Arms } from "./arms.ts";
+import { WAYS } from "./intervals.ts";
 import { variances } from "./shares.ts";
 import { meanTrial, type Setting, type Trial, uniforms, varianceTrial } from "./trial.ts";
 

@@ -1,15 +1,9 @@
 // 95 % intervals of a difference over crossed seeds and pictures, every way that is compared. S seeds, n pictures.
 
 import { crossedDifference, mean, populationVariance, quantile, seedInterval, studentQuantile } from "@stillpoint/core";
+import type { Arms, Statistic } from "./arms.ts";
 import { nestedBootstrap } from "./nested-bootstrap.ts";
 import type { Trial } from "./trial.ts";
-
-export interface Arms {
-  readonly low: number;
-  readonly high: number;
-}
-
-export type Statistic = "mean" | "variance";
 
 /** An interval of a trial; `uniform` for those that resample. */
 export type Way = (trial: Trial, statistic: Statistic, uniform: () => number) => Arms;

@@ -6,7 +6,8 @@ import { resolve } from "node:path";
 import { type MeasuredMap, readMerged } from "@stillpoint/report";
 import { Command } from "commander";
 import { machine } from "../speed/machine.ts";
-import { type Statistic, WAYS } from "./intervals.ts";
+import type { Statistic } from "./arms.ts";
+import { WAYS } from "./intervals.ts";
 import { type RunShares, sharesOf } from "./shares.ts";
 import { meanTrial, type Setting, type Shares, type Trial, uniforms, varianceTrial } from "./trial.ts";
 

@@ -1,7 +1,7 @@
 // The interval that reports had before seeds and pictures were taken as crossed, kept to be compared. S seeds.
 
 import { mean, populationVariance, quantile } from "@stillpoint/core";
-import type { Arms, Statistic } from "./intervals.ts";
+import type { Arms, Statistic } from "./arms.ts";
 import type { Trial } from "./trial.ts";
 
 /** Draws kept for reuse; drawing anew gives the same numbers. */

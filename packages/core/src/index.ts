@@ -1,5 +1,6 @@
 export * from "./colour-scale.ts";
 export * from "./contract.ts";
+export * from "./course-result.ts";
 export * from "./digest.ts";
 export type { SigmaBounds } from "./engine/budget.ts";
 export { entropyOf, sigmaOf } from "./engine/normal-entropy.ts";
@@ -14,6 +15,7 @@ export type {
   SharedOptions,
 } from "./engine/options.ts";
 export * from "./engine-choice.ts";
+export * from "./engine-result.ts";
 export * from "./entropy.ts";
 export * from "./entropy-map.ts";
 export * from "./errors.ts";

@@ -1,8 +1,8 @@
 // The answer for one task and layer, in memory. Undefined numbers are NaN with a `reason`; the report writes null.
 
 import type { Role } from "./contract.ts";
-import type { Recipe } from "./entropy-map.ts";
-import type { BackgroundReference } from "./knowledge-points.ts";
+import type { CurvePoint, TrajectoryPoint } from "./course-result.ts";
+import type { EngineSummary } from "./engine-result.ts";
 import type { PathOrigins, PathSource } from "./measurement.ts";
 
 /** A mean with its 95 % interval over crossed seeds and samples. */
@@ -228,31 +228,6 @@ export interface PartResult {
   readonly nullEntropyGapDifference?: Interval;
 }
 
-/** Mean counts per sample at one threshold, by role, named parts left out. */
-export interface CurvePoint {
-  readonly threshold: number;
-  readonly networks: Readonly<
-    Record<
-      string,
-      { readonly foregroundCount: number; readonly backgroundCount: number; readonly foregroundRatio: number }
-    >
-  >;
-}
-
-/**
- * One checkpoint of one network, means over samples and seeds: the lines of the learning plot. Named parts are left out.
- */
-export interface TrajectoryPoint {
-  readonly step: number;
-  readonly layerPath: number;
-  readonly networkPath: number;
-  readonly foregroundCount: number;
-  readonly backgroundCount: number;
-  /** Points of the previous checkpoint still there, and those dropped since (detours). */
-  readonly kept: number;
-  readonly dropped: number;
-}
-
 export interface SeedResult {
   readonly seed: number;
   /** By role, then metric: the per-seed means behind the intervals. */
@@ -306,28 +281,4 @@ export interface TaskResult extends GroupResult {
   readonly decomposition?: readonly Decomposition[];
   /** Absent where maps carry no second bound. `hypotheses` then hold under both bounds or are inconclusive. */
   readonly atSecondBound?: BoundResult;
-}
-
-/**
- * Totals and means over the maps of all networks, kept samples only. A map that two networks share, such as of distilled
- * and scratch at step 0, is measured once but reported for each, and so counted twice here: in `maps`, `passes` and
- * `unitsAtBound`.
- */
-export interface EngineSummary {
-  readonly recipe: Recipe;
-  readonly threshold: number;
-  readonly backgroundReference: BackgroundReference;
-  readonly maps: number;
-  readonly passes: number;
-  readonly meanEntropy: number;
-  readonly distortion: number;
-  readonly nonLinearity: number;
-  readonly monteCarloError: number;
-  readonly unitsAtBound: number;
-  /** Of `unitsAtBound` those at the upper bound; absent where maps do not say. */
-  readonly unitsAtUpper?: number;
-  /** All units of all maps. */
-  readonly units?: number;
-  /** Mean of realised D / D0; λ/2 where the network is linear in the noise and no unit is at a bound. */
-  readonly realisedRatio?: number;
 }

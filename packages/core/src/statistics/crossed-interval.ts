@@ -55,6 +55,11 @@ export function crossedDifference(
   return crossed(a.map((own, s) => cellsOf(own, b[s], statistic)));
 }
 
+/** The mean of `crossedInterval` without an interval: of the samples within each seed that counts, then over seeds. */
+export function crossedMean(values: readonly Float64Array[]): number {
+  return mean(countedSeeds(values.map((own) => cellsOf(own, undefined, "mean"))).kept.map(({ number }) => number));
+}
+
 /** The interval alone. */
 export function intervalOf({ mean: center, low, high, reason }: Interval): Interval {
   return { mean: center, low, high, ...(reason === undefined ? {} : { reason }) };
@@ -130,23 +135,32 @@ function parts(values: readonly number[], statistic: Statistic): readonly number
   return squares.map((square) => (deviation === 0 ? 0 : (square / deviation + deviation) / 2));
 }
 
-function crossed(all: readonly Cells[]): CrossedDifference {
-  const { length: seeds } = all;
+/** Which seeds count. */
+interface Counted {
+  readonly kept: readonly Cells[];
+  /** `[all seeds]` their numbers, NaN for those that do not count. */
+  readonly perSeed: readonly number[];
+  /** Those with fewer than half of the samples, in words; undefined where there is none. */
+  readonly left: { readonly seeds: number; readonly samples: string } | undefined;
+}
+
+function countedSeeds(all: readonly Cells[]): Counted {
   const measured = samplesOf(all);
   const short = all.filter(({ defined }) => 2 * defined < measured);
-  const counts = (cells: Cells): boolean => !short.includes(cells) && !Number.isNaN(cells.number);
-  const kept = all.filter(counts);
-  const perSeed = all.map((cells) => (counts(cells) ? cells.number : Number.NaN));
-  const left = short.length === 0 ? undefined : `${short.map(({ defined }) => defined).join(", ")} of ${measured}`;
-  if (kept.length === 0) {
-    const why =
-      left === undefined || measured < 2
-        ? (all[0]?.least ?? 1) === 1
-          ? "no sample with a value"
-          : "fewer than two samples with a value"
-        : `every seed has fewer than half of the samples: ${left}`;
-    return { ...undefinedDifference(why), perSeed };
-  }
+  const kept = all.filter((cells) => !short.includes(cells) && !Number.isNaN(cells.number));
+  return {
+    kept,
+    perSeed: all.map((cells) => (kept.includes(cells) ? cells.number : Number.NaN)),
+    left:
+      short.length === 0
+        ? undefined
+        : { seeds: short.length, samples: `${short.map(({ defined }) => defined).join(", ")} of ${measured}` },
+  };
+}
+
+function crossed(all: readonly Cells[]): CrossedDifference {
+  const { kept, perSeed, left } = countedSeeds(all);
+  if (kept.length === 0) return { ...undefinedDifference(whyNone(all, left)), perSeed };
   const center = mean(kept.map(({ number }) => number));
   const samples = samplesOf(kept);
   const rest = { samples, perSeed };
@@ -154,26 +168,29 @@ function crossed(all: readonly Cells[]): CrossedDifference {
     return { ...undefinedInterval("one sample of one seed has no interval"), mean: center, ...NO_ERROR, ...rest };
   const bySeeds = kept.length === 1 ? 0 : squaresOf(kept.map(({ number }) => (number - center) / kept.length));
   const bySamples = samples === 1 ? 0 : squaresOf(sampleMoves(kept));
-  const variance = bySeeds + bySamples;
+  const standardError = Math.sqrt(bySeeds + bySamples);
   const degrees = satterthwaite([
     { variance: bySeeds, degrees: kept.length - 1 },
     { variance: bySamples, degrees: samples - 1 },
   ]);
-  const standardError = Math.sqrt(variance);
   const half = standardError === 0 ? 0 : studentQuantile(degrees, COVERAGE) * standardError;
+  const reason = left && `${left.seeds} of ${all.length} seeds left out: ${left.samples} samples have a value`;
   return {
     mean: center,
     low: center - half,
     high: center + half,
-    ...(left === undefined
-      ? {}
-      : { reason: `${short.length} of ${seeds} seeds left out: ${left} samples have a value` }),
+    ...(reason === undefined ? {} : { reason }),
     standardError,
     samplesError: Math.sqrt(bySamples),
     degrees,
     p: tailOf(center, standardError, degrees),
     ...rest,
   };
+}
+
+function whyNone(all: readonly Cells[], left: Counted["left"]): string {
+  if (left !== undefined) return `every seed has fewer than half of the samples: ${left.samples}`;
+  return (all[0]?.least ?? 1) === 1 ? "no sample with a value" : "fewer than two samples with a value";
 }
 
 /** A variance and how well it is known. */

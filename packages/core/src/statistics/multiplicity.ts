@@ -23,7 +23,8 @@ function stepped(
   direction: "up" | "down",
 ): number[] {
   const order = [...p.keys()].filter((k) => !Number.isNaN(p[k]!)).sort((a, b) => p[a]! - p[b]!);
-  const raw = order.map((k, at) => Math.min(1, factor(p[k]!, at + 1, order.length)));
+  // A product may round to just below p.
+  const raw = order.map((k, at) => Math.min(1, Math.max(p[k]!, factor(p[k]!, at + 1, order.length))));
   const result = p.map(() => Number.NaN);
   let bound = direction === "up" ? 1 : 0;
   for (let step = 0; step < raw.length; step++) {

@@ -1,7 +1,7 @@
 // One role's numbers by seed and sample: the table every interval is computed from. s samples.
 
 import type { Role } from "../contract.ts";
-import { crossedInterval } from "../statistics/crossed-interval.ts";
+import { crossedMean } from "../statistics/crossed-interval.ts";
 import { type Statistic, statisticOf } from "../statistics/moments.ts";
 import { partnerOf, type RolePair } from "./comparison.ts";
 
@@ -98,7 +98,7 @@ export function seedStatistic(values: Float64Array, statistic: Statistic): numbe
 
 /** Mean over seeds of the mean over defined samples, of the seeds that an interval is over. */
 export function cohortMean(values: readonly Float64Array[]): number {
-  return crossedInterval(values, "mean").mean;
+  return crossedMean(values);
 }
 
 function mapped<Name extends string>(

@@ -1,10 +1,10 @@
 // Counts over all thresholds: how much of a difference hangs on the choice of b.
 
 import { ROLES } from "../contract.ts";
+import type { CurvePoint } from "../course-result.ts";
 import { knowledgePoints, THRESHOLD_CURVE } from "../knowledge-points.ts";
 import type { SampleInfo } from "../measurement.ts";
 import { countPoints, foregroundRatio } from "../metrics/quantity.ts";
-import type { CurvePoint } from "../task-result.ts";
 import { cohortMean, column, columnsOf, pairedCohort } from "./cohort.ts";
 import type { RolePair } from "./comparison.ts";
 import type { Contrast } from "./contrast.ts";

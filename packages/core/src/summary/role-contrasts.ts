@@ -12,8 +12,14 @@ import type { MetricName } from "./sample-metrics.ts";
 /** Taught like the treated network, by a teacher that saw only what the reference saw. */
 const SELF_DISTILLED: Role = "self-distilled";
 
-/** Headline numbers beside the claims; what does not hang on a map's contrast. */
-const BESIDE_CLAIMS: readonly MetricName[] = ["entropyGap", "entropyGapOutsideParts", "foregroundRank"];
+/** Headline numbers beside the claims: what does not hang on a map's contrast, and counts since the initial weights. */
+const BESIDE_CLAIMS: readonly MetricName[] = [
+  "entropyGap",
+  "entropyGapOutsideParts",
+  "foregroundRank",
+  "foregroundGain",
+  "backgroundGain",
+];
 
 const OF_PARTS: readonly { readonly name: PartMetric; readonly metric: string }[] = [
   { name: "points", metric: "points" },

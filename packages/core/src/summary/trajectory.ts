@@ -1,12 +1,12 @@
 // The course of learning, checkpoint by checkpoint. s samples, t checkpoints.
 
 import { ROLES, type WeightPath } from "../contract.ts";
+import type { TrajectoryPoint } from "../course-result.ts";
 import { knowledgePoints } from "../knowledge-points.ts";
 import type { SampleInfo } from "../measurement.ts";
 import { countPoints } from "../metrics/quantity.ts";
 import { turnover } from "../metrics/stability.ts";
 import { mean } from "../statistics/moments.ts";
-import type { TrajectoryPoint } from "../task-result.ts";
 import type { Contrast } from "./contrast.ts";
 
 /**
