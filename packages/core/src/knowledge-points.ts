@@ -39,7 +39,8 @@ export function regionMean(values: Float64Array, units: readonly Unit[], region:
 }
 
 /**
- * Mean background entropy of one sample, nats: H̄ = mean of H_i over background units (border units are left out).
+ * Mean background entropy of one sample, nats: H̄ = mean of H_i over background units (border units are left out). Units
+ * of named parts stay in, as the paper's background does: parts decide what is counted, never what is a point.
  *
  * @throws StillpointError DEGENERATE when the sample has no background unit.
  */
