@@ -76,6 +76,9 @@ describe("summaryLines", () => {
       adjusted: { benjaminiHochberg: 0.08, holm: 0.2 },
     }));
     const lines = summaryLines({ ...task!, decomposition, hypotheses });
+    expect(
+      lines.filter((line) => / points, distilled - scratch: .*: open whether more or fewer$/.test(line)),
+    ).toHaveLength(2);
     const said =
       "    of that the teacher's knowledge +2.000 (+1.000 to +3.000), the loss itself +3.000 (+2.000 to +4.000)";
     expect(lines.filter((line) => line === said)).toHaveLength(2);
