@@ -24,7 +24,7 @@ export function boundsTable(task: TaskView): string {
     const signs = [signAgrees(here), signAgrees(there)];
     const together = here.flips
       ? `${verdictLabel("inconclusive")} <small>verdict flips between the two bounds${here.note ? `: ${escapeHtml(here.note)}` : ""}</small>`
-      : `${verdictLabel(here.verdict)}${signs[0] === signs[1] ? "" : " <small>the signs differ</small>"}`;
+      : `${verdictLabel(here.verdict, false, here.reason)}${signs[0] === signs[1] ? "" : " <small>the signs differ</small>"}`;
     return [[metric.title, cell(here.difference, metric.digits), cell(there.difference, metric.digits), together]];
   });
   return `<div class="bounds">${numberTable(

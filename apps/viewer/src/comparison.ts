@@ -63,7 +63,7 @@ function row(comparison: Comparison): string {
     `<p>${escapeHtml(how)}</p></div>` +
     `${number("distilled", comparison.distilled, digits)}${number("scratch", comparison.scratch, digits)}` +
     `<div role="cell" class="differences">${differences}</div><div role="cell" class="plot">${plot}</div>` +
-    `<div role="cell" class="judged">${verdict ? verdictLabel(verdict) : ""}${differing(comparison)}</div></div>`
+    `<div role="cell" class="judged">${verdict ? verdictLabel(verdict, false, comparison.reason) : ""}${differing(comparison)}</div></div>`
   );
 }
 

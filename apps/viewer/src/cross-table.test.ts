@@ -52,7 +52,7 @@ describe("a verdict that is withheld", () => {
     const kept = task.hypotheses.map((one) => ({ ...one, verdict: "withheld" as const, reason }));
     const cell = crossCell({ ...task, hypotheses: kept }, metric);
     expect(words(cell)).toContain("○ Withheld");
-    expect(cell).toContain('title="stated error above a fifth of b, &lt;0.1&gt; nats');
+    expect(cell).toContain('title="Withheld: stated error above a fifth of b, &lt;0.1&gt; nats');
     expect(agreementSentence({ agree: 1, of: 2, verdicts: ["supported", "withheld"] })).toContain(
       "1 supported, 1 withheld",
     );

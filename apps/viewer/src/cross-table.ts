@@ -45,11 +45,10 @@ export function crossCell(task: TaskView, metric: Metric, more = ""): string {
       : difference.mean === 0
         ? '<span class="sign">no difference</span>'
         : `<span class="sign ${agrees ? "agrees" : "differs"}">${agrees ? "sign agrees" : "sign differs"}</span>`;
-  const unsaid = verdict === "withheld" ? reason : undefined;
-  const why = note ?? (difference.mean === null ? (difference.reason ?? reason) : unsaid);
+  const why = note ?? (difference.mean === null ? (difference.reason ?? reason) : undefined);
   const title = why === undefined ? "" : ` title="${escapeHtml(why)}"`;
   return (
-    `<td ${head}${title}><span class="delta"><b${exact(difference.mean, difference.low, difference.high)}>${signed(difference.mean, metric.digits)}</b>${verdictLabel(verdict, true)}</span>` +
+    `<td ${head}${title}><span class="delta"><b${exact(difference.mean, difference.low, difference.high)}>${signed(difference.mean, metric.digits)}</b>${verdictLabel(verdict, true, reason)}</span>` +
     `<span class="range">${range(difference, metric.digits, true)}</span>` +
     `${sign}${flips ? '<span class="flips">flips between bounds</span>' : ""}${means(task, metric)}</td>`
   );

@@ -74,7 +74,7 @@ export function groupTable(task: TaskView): string {
     ...groups.map(([, group]) => {
       const hypothesis = group.hypotheses.find(({ id }) => id === metric.id);
       return hypothesis
-        ? `${cell(hypothesis.difference, metric.digits, true)} ${verdictLabel(hypothesis.verdict, true)}`
+        ? `${cell(hypothesis.difference, metric.digits, true)} ${verdictLabel(hypothesis.verdict, true, hypothesis.reason)}`
         : "–";
     }),
   ]);

@@ -1,6 +1,7 @@
 // Verdicts as word, sign and colour: never colour alone.
 
 import { VERDICTS, type Verdict } from "@stillpoint/core";
+import { escapeHtml } from "./escape.ts";
 
 interface Face {
   readonly word: string;
@@ -30,9 +31,10 @@ export function verdictWord(verdict: Verdict): string {
   return FACES[verdict].word.toLowerCase();
 }
 
-/** The verdict as a small label; `brief` leaves the word to screen readers. */
-export function verdictLabel(verdict: Verdict, brief = false): string {
-  const { word, sign, meaning } = FACES[verdict];
+/** The verdict as a small label; `brief` leaves the word to screen readers. What is withheld says why in `reason`. */
+export function verdictLabel(verdict: Verdict, brief = false, reason?: string): string {
+  const { word, sign, meaning: usual } = FACES[verdict];
+  const meaning = verdict === "withheld" && reason !== undefined ? escapeHtml(reason) : usual;
   const text = brief ? `<span class="unseen">${word}</span>` : word;
   return `<span class="verdict ${verdict}" title="${word}: ${meaning}"><b aria-hidden="true">${sign}</b>${text}</span>`;
 }

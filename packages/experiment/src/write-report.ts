@@ -22,6 +22,7 @@ import {
   toReportJson,
 } from "@stillpoint/report";
 import { picturesOf } from "./pictures.ts";
+import { networkFamilies } from "./shared-networks.ts";
 import { readText, type Store } from "./store.ts";
 import { type StoredTask, storedTask } from "./stored-task.ts";
 import { taskId } from "./task.ts";
@@ -125,7 +126,9 @@ function reportInput(
   const alone = summaries.flatMap(({ result }) => (result === undefined ? [] : [result]));
   const beside = controlIds(records);
   const results = adjustedResults(alone, beside);
-  const global = globalStatement(results, beside);
+  const families = networkFamilies(records);
+  const tasks = new Map(records.map((record) => [taskId(record), record.task]));
+  const global = globalStatement(results, beside, (id) => families.get(tasks.get(id) ?? id) ?? id);
   const seeds = new Set(results.flatMap(({ bySeed }) => bySeed.map(({ seed }) => seed)));
   const said = (value: (record: TaskRecord) => string | undefined): Record<string, string> =>
     Object.fromEntries(

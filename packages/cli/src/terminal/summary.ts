@@ -136,13 +136,19 @@ function findingLines(result: TaskResult): string[] {
     const { difference, verdict, reason } = hypothesis;
     const { low, high } = difference;
     const open = low === 0 && high === 0 ? "as many" : "open whether more or fewer";
-    const way = low > 0 ? "more" : high < 0 ? "fewer" : open;
+    const way = verdict === "inconclusive" && hypothesis.adjusted !== undefined ? open : wayOf(difference, open);
     const answer = verdict === "withheld" ? `withheld (${reason})` : Number.isNaN(difference.mean) ? "no answer" : way;
     return [
       `  ${region} points, distilled - scratch: ${range(difference)}: ${answer}`,
       ...shareLines(result, { metric: `${region}Count` }),
     ];
   });
+}
+
+/** What the interval alone says. */
+function wayOf({ low, high }: Interval, open: string): string {
+  if (low > 0) return "more";
+  return high < 0 ? "fewer" : open;
 }
 
 function counted(count: number, what: string): string {

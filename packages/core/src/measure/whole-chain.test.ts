@@ -98,7 +98,11 @@ describe("samples to verdicts on linear networks", () => {
       backgroundCount: { mean: 0 },
       stability: { mean: 1 },
     });
-    expect(result.networks.scratch).toMatchObject({ foregroundCount: { mean: 0 }, backgroundCount: { mean: 2 } });
+    expect(result.networks.scratch).toMatchObject({
+      foregroundCount: { mean: 0 },
+      backgroundCount: { mean: 0 },
+      rawCounts: { backgroundCount: { mean: 2 } },
+    });
     expect(result.hypotheses[0]).toMatchObject({
       id: "H1.foregroundCount",
       verdict: "supported",

@@ -14,11 +14,15 @@ export function entropyGap(entropies: Float64Array, units: readonly Unit[]): num
 
 /** The same over the units outside named parts; NaN when either region has none. */
 export function entropyGapOutsideParts(entropies: Float64Array, units: readonly Unit[]): number {
-  const counted = [...units.keys()].filter((i) => countedRegion(units[i]!) !== undefined);
-  return entropyGap(
-    Float64Array.from(counted, (i) => entropies[i]!),
-    counted.map((i) => units[i]!),
-  );
+  const sums = { foreground: 0, background: 0 };
+  const counts = { foreground: 0, background: 0 };
+  for (let i = 0; i < units.length; i++) {
+    const region = countedRegion(units[i]!);
+    if (region === undefined) continue;
+    sums[region] += entropies[i]!;
+    counts[region]++;
+  }
+  return sums.background / counts.background - sums.foreground / counts.foreground;
 }
 
 /** Units `[n]` of a named part that are counted: 1 unless another part or border. */

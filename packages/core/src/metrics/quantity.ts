@@ -26,17 +26,16 @@ export function rawCount(points: Uint8Array, units: readonly Unit[]): PointCount
 }
 
 function countBy(points: Uint8Array, units: readonly Unit[], regionOf: (unit: Unit) => Region | undefined): PointCount {
-  const over = (region: Region): number => {
-    let count = 0;
-    let found = false;
-    for (let i = 0; i < units.length; i++) {
-      if (regionOf(units[i]!) !== region) continue;
-      found = true;
-      if (points[i] === 1) count++;
-    }
-    return found ? count : Number.NaN;
-  };
-  return { foreground: over("foreground"), background: over("background") };
+  // NaN until a unit of the region is found.
+  let foreground = Number.NaN;
+  let background = Number.NaN;
+  for (let i = 0; i < units.length; i++) {
+    const region = regionOf(units[i]!);
+    const point = points[i] === 1 ? 1 : 0;
+    if (region === "foreground") foreground = (foreground || 0) + point;
+    else if (region === "background") background = (background || 0) + point;
+  }
+  return { foreground, background };
 }
 
 /**

@@ -26,9 +26,14 @@ export function mapCorrelation(first: Float64Array, last: Float64Array, units: r
   const counted = [...units.keys()].filter((i) => countedRegion(units[i]!) !== undefined);
   const a = centred(counted.map((i) => first[i]!));
   const b = centred(counted.map((i) => last[i]!));
-  const product = (x: readonly number[], y: readonly number[]): number => x.reduce((sum, v, k) => sum + v * y[k]!, 0);
+  let [ab, aa, bb] = [0, 0, 0];
+  for (let k = 0; k < counted.length; k++) {
+    ab += a[k]! * b[k]!;
+    aa += a[k]! ** 2;
+    bb += b[k]! ** 2;
+  }
   // 0/0 for a flat map; rounding may leave the interval by one unit in the last place.
-  return Math.max(-1, Math.min(1, product(a, b) / Math.sqrt(product(a, a) * product(b, b))));
+  return Math.max(-1, Math.min(1, ab / Math.sqrt(aa * bb)));
 }
 
 /** Relative to the first value, so that a flat map is exactly 0, then to the mean. */

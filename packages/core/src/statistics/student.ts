@@ -15,10 +15,12 @@ export function studentQuantile(degrees: number, coverage: number): number {
     "RANGE",
     () => `coverage: expected a share between 0 and 1; got ${coverage}; 0.95 is usual`,
   );
-  if (degrees === Number.POSITIVE_INFINITY) return bisected(0, 40, (t) => 1 - normalTail(t) < coverage);
-  const covered = Number.isInteger(degrees) ? wholeCoverage : realCoverage;
+  if (degrees === Number.POSITIVE_INFINITY) return bisected(0, 40, STEPS, (t) => 1 - normalTail(t) < coverage);
   // Over the angle atan(t/√ν), which is bounded where t is not.
-  return Math.sqrt(degrees) * Math.tan(bisected(0, Math.PI / 2, (angle) => covered(degrees, angle) < coverage));
+  const angle = Number.isInteger(degrees)
+    ? bisected(0, Math.PI / 2, STEPS, (middle) => wholeCoverage(degrees, middle) < coverage)
+    : polished(degrees, coverage);
+  return Math.sqrt(degrees) * Math.tan(angle);
 }
 
 /**
@@ -45,10 +47,13 @@ function ensureDegrees(degrees: number): void {
   );
 }
 
+/** Halvings after which a double has no digit left. */
+const STEPS = 60;
+
 /** The last place of low..high where `below` still holds; it holds up to some place and not behind it. */
-function bisected(low: number, high: number, below: (middle: number) => boolean): number {
+function bisected(low: number, high: number, steps: number, below: (middle: number) => boolean): number {
   let [from, to] = [low, high];
-  for (let k = 0; k < 60; k++) {
+  for (let k = 0; k < steps; k++) {
     const middle = (from + to) / 2;
     if (below(middle)) from = middle;
     else to = middle;
@@ -67,6 +72,16 @@ function wholeCoverage(degrees: number, angle: number): number {
     series += term;
   }
   return odd ? (2 / Math.PI) * (angle + Math.sin(angle) * series) : Math.sin(angle) * series;
+}
+
+/** The angle by few halvings and Newton's steps: P(|T| <= √ν tan θ) rises by 2 cos^(ν − 1) θ / B(ν/2, 1/2). */
+function polished(degrees: number, coverage: number): number {
+  let angle = bisected(0, Math.PI / 2, 14, (middle) => realCoverage(degrees, middle) < coverage);
+  for (let k = 0; k < 4; k++) {
+    const slope = (2 * Math.cos(angle) ** (degrees - 1)) / beta(degrees / 2);
+    angle -= (realCoverage(degrees, angle) - coverage) / slope;
+  }
+  return angle;
 }
 
 function realCoverage(degrees: number, angle: number): number {

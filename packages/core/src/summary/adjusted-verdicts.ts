@@ -67,8 +67,9 @@ function adjustedHypothesis(each: Hypothesis, adjusted: NonNullable<Hypothesis["
   return gatedHypothesis({ ...rest, adjusted, unadjusted, verdict: clear && !holds ? "inconclusive" : unadjusted });
 }
 
-function unadjustedOf({ unadjusted, verdict }: Hypothesis): Verdict {
-  return unadjusted ?? verdict;
+/** Before adjusting and gates; what flips between two bounds was inconclusive before both. */
+function unadjustedOf({ unadjusted, verdict, flips }: Hypothesis): Verdict {
+  return flips === true ? "inconclusive" : (unadjusted ?? verdict);
 }
 
 /** What has no verdict claims nothing; what has one is one of the many, whatever it says. */

@@ -65,6 +65,17 @@ describe("contrasts", () => {
     ]);
   });
 
+  for (const recipe of ["limit", "official"] as const)
+    it(`are so where one of the two lacks a sample, which then moves no reference of the other (${recipe})`, () => {
+      const data = dataOf();
+      const less = [...data.measurements].filter(
+        ({ key }) => key.role !== "distilled" || key.sample !== "s2" || key.seed !== 0,
+      );
+      const { hypotheses, contrasts = [] } = resultOf({ ...data, measurements: less }, { recipe });
+      for (const { id, difference } of hypotheses)
+        expect(contrasts.find(({ claim }) => claim === id)?.difference).toEqual(difference);
+    });
+
   it("of the null role are the null line", () => {
     const line = result.contrasts!.filter(({ treated }) => treated === "null");
     for (const { id, nullDifference } of result.hypotheses)

@@ -73,6 +73,8 @@ describe("the statement over a whole report", () => {
     const families = globalStatement([made("a@fc1", [[1, 1, 1]]), made("b@fc1", [[1, 1, 1]])])!;
     // Each family by itself is as large in 2 of 8.
     expect(families).toMatchObject({ units: 6, flips: 64, p: 4 / 64 });
+    const shared = globalStatement([made("a@fc1", [[1, 1, 1]]), made("b@fc1", [[1, 1, 1]])], [], () => "one");
+    expect(shared).toEqual(layers);
   });
 
   it("draws flips beyond twelve units, the same ones every time, and comes near what all of them give", () => {

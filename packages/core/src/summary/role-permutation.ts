@@ -29,7 +29,8 @@ export interface GlobalStatement {
  * Permutation test of "at every seed, the treated and the reference network could be exchanged", over all layers and claims
  * of the tasks that are no controls. The statistic of a claim with differences d_s over S seeds is (Σ d_s)² / (S Σ d_s²),
  * which has no unit; the test's is their mean. A flip exchanges the two networks of one seed of one family in all layers and
- * claims at once: layers share networks and claims share maps, so they are one unit. All 2^units flips up to 12 units, else
+ * claims at once: layers share networks and claims share maps, so they are one unit. `familyOf` names the family of a task's
+ * id, by default its name before the layer; tasks that share networks, such as those of two methods, must have one. All 2^units flips up to 12 units, else
  * 9,999 drawn ones with 1 added above and below. Two-sided: p is at least 2 / 2^units.
  *
  * Undefined where no result has a claim with a difference.
@@ -37,6 +38,7 @@ export interface GlobalStatement {
 export function globalStatement(
   results: readonly TaskResult[],
   controls: Iterable<string> = [],
+  familyOf: (id: string) => string = nameOf,
 ): GlobalStatement | undefined {
   const known = new Set(controls);
   const units = new Map<string, number>();
@@ -45,7 +47,7 @@ export function globalStatement(
     .flatMap((result) =>
       claimDifferences(result).map((differences) =>
         differences.map(({ seed, difference }) => {
-          const unit = `${result.id.split("@")[0]} ${seed}`;
+          const unit = `${familyOf(result.id)} ${seed}`;
           const at = units.get(unit) ?? units.size;
           units.set(unit, at);
           return { unit: at, difference };
@@ -69,6 +71,11 @@ export function globalStatement(
   for (let draw = 0; draw < DRAWS; draw++)
     count += asLarge(Float64Array.from({ length: units.size }, () => 2 * below(2) - 1));
   return { ...about, p: (count + 1) / (DRAWS + 1), flips: DRAWS + 1 };
+}
+
+/** `image/emoji-vgg` of `image/emoji-vgg@fc1`. */
+function nameOf(id: string): string {
+  return id.split("@")[0] ?? id;
 }
 
 /** By claim of the compared roles, the difference at each seed. */

@@ -65,6 +65,9 @@ describe("a summary under two bounds", () => {
     });
     expect(main.note).toBe("supported under the first upper bound of σ, inconclusive under the second");
     expect(main.difference.low).toBeGreaterThan(0);
+    // A claim must hold under either bound.
+    expect([second.p, main.p]).toEqual([1, 1]);
+    expect(summary(data).hypotheses[0]!.p).toBeLessThan(0.05);
     for (const group of Object.values(result.groups))
       expect(group.hypotheses[0]).toMatchObject({ verdict: "inconclusive", flips: true });
   });

@@ -26,7 +26,8 @@ export interface SummaryOptions extends CountingOptions {
 /**
  * The whole answer for one task and layer: metrics of every network with intervals, hypotheses with verdicts, the parts,
  * the same per group of samples, threshold curve, trajectories, numbers by seed, exclusions and what the engine spent.
- * Where maps carry a second upper bound, metrics and hypotheses under it too, and verdicts that hold under both.
+ * Where maps carry a second upper bound, metrics and hypotheses under it too, and verdicts that hold under both. A verdict
+ * that the maps cannot carry is withheld, see `gatesOf`.
  *
  * Verdicts are of this result alone; `adjustedResults` makes them those of a report.
  *
