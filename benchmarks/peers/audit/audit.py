@@ -46,6 +46,8 @@ class Comparison:
             for key in (expected.keys() if isinstance(expected, dict) else set()) - actual.keys() - WORDS:
                 if not is_nothing(expected[key]):
                     self.wrong.append(f"{'/'.join((*place, key))}: missing in the report, made anew {expected[key]}")
+        elif isinstance(actual, list) and actual and isinstance(actual[0], dict) and "metric" in actual[0]:
+            self.compare(keyed(actual), keyed(expected) if isinstance(expected, list) else expected, place)
         elif isinstance(actual, list):
             if isinstance(expected, list) and len(expected) != len(actual):
                 self.wrong.append(f"{'/'.join(place)}: the report lists {len(actual)}, made anew {len(expected)}")
@@ -77,6 +79,12 @@ class Unknown:
 
     def __init__(self, why: str) -> None:
         self.why = why
+
+
+def keyed(contrasts: list[dict]) -> dict[str, dict]:
+    """By what they are of: a number that a later version adds moves none of the others."""
+    names = ("metric", "part", "statistic", "treated", "through", "reference")
+    return {" ".join(str(each[name]) for name in names if name in each): each for each in contrasts}
 
 
 def is_nothing(value: object) -> bool:

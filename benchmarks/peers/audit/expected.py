@@ -50,7 +50,7 @@ CLAIMS = [
     ("H2.varianceOfDistance", "<", None, "variance"),
     ("H3.stability", ">", "stability", "mean"),
 ]
-BESIDE_CLAIMS = ["entropyGap", "entropyGapOutsideParts", "foregroundRank"]
+BESIDE_CLAIMS = ["entropyGap", "entropyGapOutsideParts", "foregroundRank", "foregroundGain", "backgroundGain"]
 SELF = "self-distilled"
 
 

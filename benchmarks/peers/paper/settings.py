@@ -113,6 +113,9 @@ class Rate:
     def at(self, epoch: int, epochs: int) -> float:
         return self.first if epochs < 2 else self.first * (self.last / self.first) ** (epoch / (epochs - 1))
 
+    def below(self, most: float) -> "Rate":
+        return Rate(min(self.first, most), min(self.last, most), self.source)
+
 
 @dataclass(frozen=True)
 class Settings:

@@ -56,9 +56,11 @@ class Scale:
     checkpoints: tuple[int, ...] | None = None
     measured: int = MEASURED
     batch: int | None = None
+    rate: float | None = None
+    """Largest learning rate of a student: the paper's 10 for a ResNet's fc1 is too large for narrow networks."""
 
 
-TOY = Scale(32, 32, 64, 200, 48, 24, 4, 2, (0, 2, 4), 2, 8)
+TOY = Scale(32, 32, 64, 200, 48, 24, 4, 2, (0, 2, 4), 2, 8, 0.1)
 
 
 def arguments() -> argparse.Namespace:
@@ -150,7 +152,10 @@ def prepared(options: argparse.Namespace, scale: Scale, folder: Path) -> Cell:
     else:
         measured.write(folder, scale.measured)
         data.tokenizer.save(str(folder / "tokenizer.json"))
-    settings = dataclasses.replace(settings_of(network), **({} if scale.batch is None else {"batch": scale.batch}))
+    settings = settings_of(network)
+    if scale.batch is not None and scale.rate is not None:
+        slower = {layer: rate.below(scale.rate) for layer, rate in settings.student.items()}
+        settings = dataclasses.replace(settings, batch=scale.batch, student=slower)
     epochs = options.epochs or scale.epochs or settings.epochs
     marks = scale.checkpoints or (LONG_CHECKPOINT_EPOCHS if epochs > settings.epochs else settings.checkpoints)
     checkpoints = {epoch for epoch in marks if epoch <= epochs} | {epochs} | ({0} if options.first else set())
