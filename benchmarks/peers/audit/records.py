@@ -77,7 +77,7 @@ def read_task(file: Path, task: str, layer: str) -> Task:
     frame = table.to_pandas(categories=words, split_blocks=True)
     for name in ("role", "sample"):
         frame[name] = frame[name].cat.remove_unused_categories()
-    order = list(dict.fromkeys(frame["sample"]))
+    order = _listed(file, task, layer) or list(dict.fromkeys(frame["sample"]))
     samples: dict[str, Sample] = {}
     found: dict[tuple[str, int], dict[int, dict[str, Map]]] = {}
     for (role, seed, step, name), rows in frame.groupby(["role", "seed", "step", "sample"], sort=False, observed=True):
@@ -93,13 +93,22 @@ def read_task(file: Path, task: str, layer: str) -> Task:
             None if numpy.isnan(second).all() else second,
         )
         found.setdefault((role, int(seed)), {}).setdefault(int(step), {})[name] = own
-    listed = [samples[name] for name in order]
+    nothing = numpy.array([], dtype=object)
+    listed = [samples.get(name, Sample(name, nothing, nothing)) for name in order]
     networks = []
     for role, seed in sorted(found, key=lambda key: (ROLES.index(key[0]), key[1])):
         steps = sorted(found[role, seed])
         maps = [_course([found[role, seed][step].get(sample.id) for step in steps], sample) for sample in listed]
         networks.append(Network(role, seed, steps, maps))
     return Task(f"{task}@{layer}", layer, listed, networks)
+
+
+def _listed(file: Path, task: str, layer: str) -> list[str]:
+    """Samples in the order of the jobs that the file's metadata lists; one that gave no map at all has no row."""
+    entry = pyarrow.parquet.read_metadata(file).metadata.get(b"stillpoint.shard/2")
+    jobs = [] if entry is None else [json.loads(each["job"]) for each in json.loads(entry)["jobs"]]
+    own = [job["samples"] for job in jobs if job.get("task") == task and job.get("layer") == layer]
+    return list(dict.fromkeys(name for samples in own for name in samples))
 
 
 def _course(maps: list[Map | None], sample: Sample) -> list[Map] | None:
@@ -140,14 +149,16 @@ def _folders(run: Path, report: dict, task: Task) -> dict[tuple[str, int], Path]
     name, layer = task.id[: -len(task.layer) - 1], task.layer
     file = run / f"analyze-{name.replace('/', '-')}@{layer}.json"
     config = json.loads(file.read_text(encoding="utf-8")) if file.exists() else report.get("run", {}).get("config", {})
-    base = run if file.exists() else Path()
+    # A report's own places are relative to where the command ran: here, or in some folder above the run.
+    bases = [run] if file.exists() else [Path(), *run.resolve().parents]
     entries = config.get("networks", [])
     found = {}
     for entry in entries if isinstance(entries, list) else []:
         pair = entry.get("control", {}) if name.endswith("-control") and not file.exists() else entry
         for role, pattern in pair.items():
             if role in ROLES and isinstance(pattern, str):
-                place = Path(glob.glob(str(base / pattern))[0]) if glob.glob(str(base / pattern)) else base / pattern
+                places = [Path(place) for base in bases for place in sorted(glob.glob(str(base / pattern)))[:1]]
+                place = places[0] if places else Path(pattern)
                 found[role, entry.get("seed", 0)] = place.parent if place.is_file() else place
     return found
 
