@@ -67,18 +67,38 @@ function nullNetworks(networks: readonly MeasuredNetwork[], pair: RolePair | und
   );
 }
 
-/** The numbers of some roles alone, for the differences between them. */
-export function roleTable(
+/**
+ * The numbers of some roles alone, for the differences between them: roles in, their table out. A network's numbers are
+ * made once for the samples that it keeps, not for every difference that it takes part in. Its maps keep their own spread,
+ * since whose they would be given hangs on which networks are compared.
+ */
+export function roleTables(
   measured: readonly MeasuredNetwork[],
-  roles: readonly Role[],
   samples: readonly SampleInfo[],
   { threshold, backgroundReference }: Counting,
-  reference: Role,
-): RoleTable {
-  const all = contrasts(jointNetworks(measured, roles), samples, backgroundReference, reference);
-  return {
-    cohort: metricCohort(all, samples, threshold).cohort,
-    parts: partNames(samples).map((part) => ({ part, cohort: partCohort(all, samples, part, threshold) })),
+): (roles: readonly Role[]) => RoleTable {
+  const parts = partNames(samples);
+  const known = new Map<string, RoleTable>();
+  const alone = (network: MeasuredNetwork): RoleTable => {
+    const all = contrasts([network], samples, backgroundReference, network.run.role);
+    return {
+      cohort: metricCohort(all, samples, threshold).cohort,
+      parts: parts.map((part) => ({ part, cohort: partCohort(all, samples, part, threshold) })),
+    };
+  };
+  const numbersOf = (network: MeasuredNetwork): RoleTable => {
+    const kept = network.maps.map((course) => (course === undefined ? "-" : "+")).join("");
+    const key = `${name(network.run)} ${kept}`;
+    const numbers = known.get(key) ?? alone(network);
+    known.set(key, numbers);
+    return numbers;
+  };
+  return (roles) => {
+    const found = jointNetworks(measured, roles).map(numbersOf);
+    return {
+      cohort: found.flatMap(({ cohort }) => cohort),
+      parts: parts.map((part, k) => ({ part, cohort: found.flatMap((each) => each.parts[k]?.cohort ?? []) })),
+    };
   };
 }
 

@@ -1,6 +1,5 @@
 // Measurements in, the answer for one task and layer out.
 
-import type { Role } from "../contract.ts";
 import type { Run } from "../measurement.ts";
 import type { GroupResult, SeedResult, TaskResult } from "../task-result.ts";
 import { columnOf, type SeedColumns, seedStatistic } from "./cohort.ts";
@@ -11,9 +10,9 @@ import { engineSummary } from "./engine-summary.ts";
 import { gateTable } from "./gate-table.ts";
 import { gatedResult } from "./gates.ts";
 import { measuredNetworks, type TaskData } from "./measured-network.ts";
-import { groupResult, type MetricTable, roleTable, summaryTable } from "./metric-table.ts";
+import { groupResult, type MetricTable, roleTables, summaryTable } from "./metric-table.ts";
 import { originsByRole } from "./path-origins.ts";
-import { contrastPairs, decompositionRoles, decompositions, type RoleTable, roleContrasts } from "./role-contrasts.ts";
+import { contrastPairs, decompositionRoles, decompositions, roleContrasts } from "./role-contrasts.ts";
 import { DISTANCES, METRICS, type MetricName } from "./sample-metrics.ts";
 import { boundResult, settled, underSecondBound } from "./second-bound.ts";
 import { trajectories } from "./trajectory.ts";
@@ -62,8 +61,7 @@ export function summarize(data: TaskData, options: SummaryOptions): TaskResult {
   const secondResult =
     other && gatedResult(resultOf(every, other.table), gateTable(other, samples, counting, comparison), every);
   const { distance } = first.table.distance;
-  const tableOf = (roles: readonly Role[]): RoleTable =>
-    roleTable(measured, roles, samples, counting, comparison.reference);
+  const tableOf = roleTables(measured, samples, counting);
   const three = decompositionRoles(comparison);
   const decomposition = three === undefined ? [] : decompositions(tableOf(three), three, distance);
   const pathOrigins = originsByRole(measured.map(({ run }) => run));
