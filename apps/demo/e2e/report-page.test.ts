@@ -192,7 +192,7 @@ describe.skipIf(executablePath === undefined)(`the page of a report (skipped whe
       await page.keyboard.press("ArrowRight");
       await page.keyboard.press("ArrowDown");
       expect(await page.locator(".said").textContent()).toMatch(
-        /layer fc1, background points: distilled minus scratch/,
+        /layer pooled, background points: distilled minus scratch/,
       );
       await page.keyboard.press("Enter");
       await page.locator("section.task.shown").waitFor();
