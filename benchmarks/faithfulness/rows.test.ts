@@ -41,6 +41,8 @@ describe("rowsOf", () => {
   it("knows where less is better", () => {
     expect(row("noise1", "random")?.standing).toBe("better");
     expect(row("deletionAnswer", "random")?.standing).toBe("worse");
+    expect(standingOf({ mean: -2, low: -3, high: -1 }, "most")).toBe("worse");
+    expect(standingOf({ mean: -2, low: -3, high: -1 }, "least")).toBe("better");
     expect(standingOf({ mean: 0, low: -1, high: 1 }, "most")).toBe("undecided");
     expect(standingOf({ mean: 0, low: Number.NaN, high: Number.NaN }, "least")).toBe("undecided");
   });
@@ -59,7 +61,7 @@ describe("rowsOf", () => {
 
   it("become a page that says in words where another map is better", () => {
     const page = markdown({ about: "law", plan: { samples: 8, randomised: 0 }, rows, known: [] });
-    expect(page).toContain("- deletion, probability: random (better in 1 of 1, worse in 0) is better than entropy");
+    expect(page).toContain("- deletion, probability: better than entropy is random (in 1 of 1, worse in 0).");
     expect(page).toContain("- ρ noise σ0: no map is better than entropy");
     expect(page).not.toContain("NaN");
   });
