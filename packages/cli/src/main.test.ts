@@ -233,13 +233,13 @@ describe("bad input", () => {
       1,
       /output .*: .*a file in the way/,
     ],
-    ["an unknown option", () => undefined, ["--frobnicate"], 2, /unknown option/],
+    ["an unknown option", () => undefined, ["--frobnicate"], 2, /options: expected .*; got --frobnicate/],
     [
       "a recipe that does not exist",
       () => undefined,
       ["--recipe", "best"],
       2,
-      /Allowed choices are limit, optimum, official/,
+      /--recipe: expected one of limit, optimum, official; got best/,
     ],
     ["a number that is none", () => undefined, ["--passes", "many"], 2, /whole number of at least 8/],
   ])("%s is one clear message and the right exit code", async (_, prepare, extra, code, message) => {

@@ -6,6 +6,7 @@ import { LONG_TEXTS } from "@stillpoint/preprocess";
 import { Command, CommanderError, Option } from "commander";
 import { tryModel } from "./analyze/check-models.ts";
 import { MODALITIES } from "./analyze/modality-loader.ts";
+import { commandLineMessage } from "./command-line-error.ts";
 import { analyze } from "./commands/analyze.ts";
 import { bench } from "./commands/bench.ts";
 import { calibrate } from "./commands/calibrate.ts";
@@ -15,6 +16,7 @@ import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
 import { ExitCode, exitCode, isUnexpected, messages } from "./failure.ts";
 import { collect, passes, port, positive, threads, whole } from "./option-values.ts";
+import { processTerminal } from "./process-terminal.ts";
 import { PROVIDERS } from "./providers.ts";
 import type { Terminal } from "./session.ts";
 import { ownVersion } from "./versions.ts";
@@ -39,7 +41,11 @@ function program(terminal: Terminal): Command {
     .description("What a distilled network knows, measured: which input units its layers still carry.")
     .version(ownVersion())
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.error(text) })
+    .configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.error(text),
+      outputError: (text, write) => write(`stillpoint: ${commandLineMessage(text)}\n`),
+    })
     .showSuggestionAfterError()
     .addHelpText(
       "after",
@@ -266,29 +272,4 @@ function recipe(): Option {
   )
     .choices(RECIPES)
     .default("limit");
-}
-
-function processTerminal(): Terminal {
-  process.stdout.on("error", closedEarly);
-  // Whoever reads no errors may still want the results.
-  process.stderr.on("error", (error) => throwUnlessClosed(error));
-  return {
-    isTerminal: process.stderr.isTTY === true && process.env.TERM !== "dumb" && process.env.CI === undefined,
-    columns: process.stderr.columns ?? 80,
-    out: (text) => void process.stdout.write(text),
-    error: (text) => void process.stderr.write(text),
-    now: () => performance.now(),
-  };
-}
-
-/** Of `stillpoint ... | head`: a run stops as by Ctrl-C and keeps what is finished, everything else ends unheard. */
-function closedEarly(error: Error): void {
-  throwUnlessClosed(error);
-  process.stdout.off("error", closedEarly);
-  process.stdout.on("error", throwUnlessClosed);
-  if (process.listenerCount("SIGINT") > 0) process.emit("SIGINT");
-}
-
-function throwUnlessClosed(error: Error): void {
-  if (!("code" in error && error.code === "EPIPE")) throw error;
 }

@@ -33,6 +33,13 @@ describe("seedsFromNames", () => {
     expect(seedsFromNames(["a"], "scratch")).toBeUndefined();
   });
 
+  it("of a lone network are not those of the folders its owner works in", () => {
+    expect(seedsFromNames(["/home/s17/work/runs/files/student"], "scratch")).toBeUndefined();
+    expect(seedsFromNames(["/home/seed5/work/runs/files/student/00200.onnx"], "scratch")).toBeUndefined();
+    expect(seedsFromNames(["/home/s17/seed4/runs/student/00200.onnx"], "scratch")).toEqual([4]);
+    expect(seedsFromNames(["/home/s17/a/s2/runs/", "/home/s17/a/s1/runs"], "scratch")).toEqual([2, 1]);
+  });
+
   it("are refused where some are missing or given twice", () => {
     expect(() => seedsFromNames(["a/seed3", "b"], "scratch")).toThrow(
       /networks of scratch: .*a\/seed3 \(seed 3\), b \(no seed\)/,
