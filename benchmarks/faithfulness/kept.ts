@@ -33,23 +33,35 @@ export function keyOf(cell: Cell, plan: Plan, shuffled: boolean): string {
   return hash.digest("hex").slice(0, 16);
 }
 
-/** The blocks of a cell that was finished before. */
-export function keptBlocks(key: string): Block[] | undefined {
-  const file = new URL(`${key}.json`, folder);
-  if (!existsSync(file)) return undefined;
-  const blocks = z.array(blockSchema).parse(JSON.parse(readFileSync(file, "utf8")));
-  return blocks.map(({ values, ...block }) => ({
-    ...block,
-    values: new Map(
-      values.map(([measure, maps]) => [
-        measure,
-        new Map(maps.map(([map, rows]) => [map, rows.map((row) => Float64Array.from(row, (x) => x ?? Number.NaN))])),
-      ]),
-    ),
-  }));
+/** What is kept of a cell. */
+export interface FinishedCell {
+  readonly blocks: readonly Block[];
+  /** Share of its shuffled labels that a network came to know; absent where none was trained. */
+  readonly known?: number | undefined;
 }
 
-export function keepBlocks(key: string, blocks: readonly Block[]): void {
+const cellSchema = z.object({ known: z.number().optional(), blocks: z.array(blockSchema) });
+
+/** A cell that was finished before. */
+export function keptCell(key: string): FinishedCell | undefined {
+  const file = new URL(`${key}.json`, folder);
+  if (!existsSync(file)) return undefined;
+  const { known, blocks } = cellSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  return {
+    known,
+    blocks: blocks.map(({ values, ...block }) => ({
+      ...block,
+      values: new Map(
+        values.map(([measure, maps]) => [
+          measure,
+          new Map(maps.map(([map, rows]) => [map, rows.map((row) => Float64Array.from(row, (x) => x ?? Number.NaN))])),
+        ]),
+      ),
+    })),
+  };
+}
+
+export function keepCell(key: string, { known, blocks }: FinishedCell): void {
   mkdirSync(folder, { recursive: true });
   const plain = blocks.map(({ values, ...block }) => ({
     ...block,
@@ -59,5 +71,5 @@ export function keepBlocks(key: string, blocks: readonly Block[]): void {
       [...maps].map(([map, rows]) => [map, rows.map((row) => [...row])]),
     ]),
   }));
-  writeFileSync(new URL(`${key}.json`, folder), JSON.stringify(plain));
+  writeFileSync(new URL(`${key}.json`, folder), JSON.stringify({ known, blocks: plain }));
 }

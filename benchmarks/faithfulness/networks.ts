@@ -19,13 +19,17 @@ export interface RunNetwork {
   readonly file: string;
 }
 
-/** The quick preset's layers whose networks the run holds. */
-export function cellsOf(benchmark: Benchmark, run: string): Cell[] {
+/** The quick preset's layers, family by family. */
+export function layersOf(benchmark: Benchmark): Omit<Cell, "benchmark">[] {
   return benchmark.presets.quick.networks.flatMap(({ family: id, layers }) => {
     const family = benchmark.families.find((each) => each.id === id);
-    if (family === undefined || !existsSync(folderOf(run, benchmark, id))) return [];
-    return layers.map((layer) => ({ benchmark, family, layer }));
+    return family === undefined ? [] : layers.map((layer) => ({ family, layer }));
   });
+}
+
+/** Whether a run trained networks of the cell's family. */
+export function hasNetworks({ benchmark, family }: Cell, run: string): boolean {
+  return existsSync(folderOf(run, benchmark, family.id));
 }
 
 /**

@@ -12,7 +12,7 @@ export interface Plan {
   readonly randomised: number;
   /** Of the samples and of all noise. */
   readonly seed: number;
-  /** Modalities; all when empty. */
+  /** Modalities, or families such as `pointcloud/pointnet`; all when empty. */
   readonly only: readonly string[];
   /** Whether networks are trained on shuffled labels. */
   readonly shuffled: boolean;
@@ -30,7 +30,7 @@ export function planOf(args: readonly string[]): Plan {
     .option("--samples <count>", "held-out samples of each modality", Number, 12)
     .option("--randomised <count>", "samples whose maps are also measured with weights randomised", Number, 3)
     .option("--seed <number>", "of samples and noise", Number, 0)
-    .option("--only <modalities>", "some of image,pointcloud,sentiment,qa", "")
+    .option("--only <names>", "modalities or families: image,pointcloud/pointnet", "")
     .option("--shuffled", "also train networks on shuffled labels, a minute or two", false)
     .option("--out <folder>", "relative to benchmarks/", "results")
     .parse(args, { from: "user" })

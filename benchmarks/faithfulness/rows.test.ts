@@ -60,7 +60,7 @@ describe("rowsOf", () => {
   });
 
   it("become a page that says in words where another map is better", () => {
-    const page = markdown({ about: "law", plan: { samples: 8, randomised: 0 }, rows, known: [] });
+    const page = markdown({ about: "law", plan: { samples: 8, randomised: 0 }, rows, known: [], missing: [] });
     expect(page).toContain("- deletion, probability: better than entropy is random (in 1 of 1, worse in 0).");
     expect(page).toContain("- ρ noise σ0: no map is better than entropy");
     expect(page).not.toContain("NaN");

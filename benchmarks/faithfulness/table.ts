@@ -12,6 +12,8 @@ export interface Page {
   readonly rows: readonly Row[];
   /** Share of shuffled labels each network came to know; none where none was trained. */
   readonly known: readonly string[];
+  /** Layers of the quick preset that were not measured. */
+  readonly missing: readonly string[];
 }
 
 const METHOD = (plan: Page["plan"]): string[] => [
@@ -40,7 +42,7 @@ const METHOD = (plan: Page["plan"]): string[] => [
   "[faithfulness.csv](faithfulness.csv) has every mean, difference and interval.",
 ];
 
-export function markdown({ about, plan, rows, known }: Page): string {
+export function markdown({ about, plan, rows, known, missing }: Page): string {
   const measured = rows.filter(({ role }) => role !== "sanity");
   return [
     "# Faithfulness",
@@ -48,6 +50,7 @@ export function markdown({ about, plan, rows, known }: Page): string {
     about,
     "",
     ...METHOD(plan),
+    ...(missing.length === 0 ? [] : ["", `**Not measured**: ${missing.join(", ")}.`]),
     "",
     "## Where another map is better",
     "",
@@ -108,7 +111,7 @@ function overall(rows: readonly Row[]): string[] {
       const tallies = JUDGED.map((measure) => tallyOf(rows, map, measure));
       const cells = tallies.map(({ better, worse, all }) => {
         if (all === 0) return "by definition";
-        return better > worse ? `**${better} / ${worse}**` : `${better} / ${worse}`;
+        return isAhead({ better, worse, all }) ? `**${better} / ${worse}**` : `${better} / ${worse}`;
       });
       return `| ${titleOf(map)} | ${Math.max(...tallies.map(({ all }) => all))} | ${cells.join(" | ")} |`;
     }),
@@ -118,12 +121,16 @@ function overall(rows: readonly Row[]): string[] {
 /** A share of layers and roles that chance alone, 2.5 % to each side, hardly reaches. */
 const CHANCE = 0.1;
 
+function isAhead({ better, worse, all }: Tally): boolean {
+  return better > worse && better > CHANCE * all;
+}
+
 /** The same in sentences, of maps that are ahead in more than a tenth. */
 function words(rows: readonly Row[]): string[] {
   return JUDGED.map((measure) => {
     const ahead = MAP_NAMES.flatMap((map) => {
       const { better, worse, all } = tallyOf(rows, map, measure);
-      return better > worse && better > CHANCE * all ? [{ map, better, worse, all }] : [];
+      return isAhead({ better, worse, all }) ? [{ map, better, worse, all }] : [];
     });
     const { title } = MEASURES[measure];
     if (ahead.length === 0)
