@@ -20,6 +20,7 @@ const STYLES: readonly string[] = [
   "browser",
   "layouts",
   "facts",
+  "beside",
   "narrow",
   "print",
 ];

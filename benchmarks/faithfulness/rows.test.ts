@@ -1,6 +1,6 @@
+import type { Interval } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
 import { BlockDraft } from "./block.ts";
-import type { CrossedMean } from "./crossed.ts";
 import { csv, rowsOf, standingOf } from "./rows.ts";
 import { markdown } from "./table.ts";
 
@@ -33,7 +33,7 @@ describe("rowsOf", () => {
     expect(found?.difference?.mean).toBeCloseTo(0.31, 12);
     expect(found?.value.mean).toBeCloseTo(0.35 + 1 / 7, 12);
     // Samples and networks differ far more than the two maps do.
-    const length = (of?: CrossedMean): number => (of === undefined ? Number.NaN : of.high - of.low);
+    const length = (of?: Interval): number => (of === undefined ? Number.NaN : of.high - of.low);
     expect(length(found?.difference)).toBeLessThan(0.1);
     expect(length(found?.value)).toBeGreaterThan(0.4);
   });

@@ -1,7 +1,7 @@
 // Means with their intervals, and the entropy map's difference from each other map.
 
+import { crossedDifference, crossedInterval, type Interval } from "@stillpoint/core";
 import type { Block } from "./block.ts";
-import { type CrossedMean, crossedMean } from "./crossed.ts";
 import { MAP_NAMES, type MapName } from "./maps/list.ts";
 import { isByDefinition, MEASURE_NAMES, MEASURES, type MeasureName } from "./measures/measures.ts";
 
@@ -18,9 +18,9 @@ export interface Row {
   readonly map: MapName | "area";
   readonly seeds: number;
   readonly samples: number;
-  readonly value: CrossedMean;
+  readonly value: Interval;
   /** Entropy minus this map, paired by network and sample; absent for the entropy map and where nothing is compared. */
-  readonly difference?: CrossedMean;
+  readonly difference?: Interval;
   readonly standing?: Standing;
 }
 
@@ -37,10 +37,10 @@ export function rowsOf(block: Block): Row[] {
       const cells = byMap?.get(map);
       if (cells === undefined) return [];
       const counts = { seeds: seeds.length, samples: samples.length };
-      const row: Row = { modality, family, layer, role, measure, map, ...counts, value: crossedMean(cells) };
+      const row: Row = { modality, family, layer, role, measure, map, ...counts, value: crossedInterval(cells, "mean") };
       if (own === undefined || map === "entropy" || !isMeasure(measure)) return [row];
       if (map !== "area" && isByDefinition(map, measure)) return [row];
-      const difference = crossedMean(own.map((values, s) => values.map((value, k) => value - cells[s]![k]!)));
+      const difference = crossedDifference(own, cells, "mean");
       const { best } = MEASURES[measure];
       if (best === "neither") return [{ ...row, difference }];
       return [{ ...row, difference, standing: standingOf(difference, best) }];
@@ -49,7 +49,7 @@ export function rowsOf(block: Block): Row[] {
 }
 
 /** Where the interval holds 0, or is none, nothing is decided. */
-export function standingOf({ low, high }: CrossedMean, best: "most" | "least"): Standing {
+export function standingOf({ low, high }: Interval, best: "most" | "least"): Standing {
   if (low > 0) return best === "most" ? "better" : "worse";
   if (high < 0) return best === "most" ? "worse" : "better";
   return "undecided";

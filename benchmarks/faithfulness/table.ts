@@ -36,8 +36,7 @@ const METHOD = (plan: Page["plan"]): string[] => [
   "1 minus it), or of the predicted probability. More is better, but for deletion of the probability. *Pointing*: share of samples whose",
   "highest unit is foreground, *top unit on the cue* those where it lies on the cue; border units left out, by chance in the last row.",
   "",
-  "**Intervals**, 95 %, over crossed networks and samples: the variance of the networks' means plus that of the samples' means, Student's t,",
-  "Satterthwaite's degrees of freedom (`sum` of [coverage.md](coverage.md)); of the one teacher over samples. A map is called better or",
+  "**Intervals**, 95 %, over crossed networks and samples: those of reports (`crossedInterval`), of the one teacher over samples. A map is called better or",
   "worse where the interval of its paired difference from entropy excludes 0; nothing is adjusted for the number of comparisons.",
   "[faithfulness.csv](faithfulness.csv) has every mean, difference and interval.",
 ];

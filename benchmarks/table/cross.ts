@@ -8,6 +8,7 @@ const SIGNS: Readonly<Record<Hypothesis["verdict"], string>> = {
   supported: "✓",
   contradicted: "✗",
   inconclusive: "≈",
+  withheld: "○",
   "no-verdict": "–",
 };
 
@@ -22,14 +23,16 @@ export function crossTable({ tasks }: Report): string[] {
     "## All tasks",
     "",
     "Distilled − scratch; ✓ supported, ✗ contradicted, ≈ inconclusive (the 95 % interval holds 0, or the verdict flips",
-    "between two bounds); *slanted* where the sign is not the paper's.",
+    "between two bounds), ○ withheld (the maps or the choice of a threshold cannot carry it); *slanted* where the sign is",
+    "not the paper's.",
     "",
     `| task | ${ids.join(" | ")} |`,
     `| --- |${" --- |".repeat(ids.length)}`,
     ...tasks.map(({ id, hypotheses }) => `| ${id} | ${hypotheses.map(cell).join(" | ")} |`),
     "",
     `Without controls the sign is the paper's in ${agree} of ${all.length}; ${count("supported")} supported, ` +
-      `${count("contradicted")} contradicted, ${count("inconclusive")} inconclusive.`,
+      `${count("contradicted")} contradicted, ${count("inconclusive")} inconclusive, ` +
+      `${count("withheld")} withheld.`,
   ];
 }
 

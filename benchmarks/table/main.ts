@@ -23,8 +23,8 @@ const head = [
   `\`${report.run?.command ?? "unknown command"}\`, seeds ${report.seeds.join(", ")}; Node ${process.versions.node}, ` +
     `ONNX Runtime ${runtimeVersion()}; ${cpu}, ${cores} cores, ${memoryGiB} GiB.`,
   "",
-  "Differences are distilled − scratch, paired by seed and sample, with the 95 % interval (seeds resampled first, samples",
-  "within seeds). The null line is the same difference between two scratch networks.",
+  "Differences are distilled − scratch, paired by seed and sample, with the 95 % interval over crossed seeds and samples;",
+  "verdicts are adjusted over all claims. The null line is the same difference between two scratch networks.",
 ];
 const results = new URL("../results/", import.meta.url);
 mkdirSync(results, { recursive: true });

@@ -33,9 +33,32 @@ export function resultTable(task: Task): string[] {
       task.nullEntropyGapDifference,
     ),
   );
-  for (const { id, expected, difference, nullDifference, verdict, overSeeds } of task.hypotheses) {
+  const between = (metric: string, role: string): ReportInterval | undefined =>
+    task.contrasts?.find((each) => each.metric === metric && each.treated === role && each.reference === "scratch")
+      ?.difference;
+  rows.push(
+    row(
+      "object below its background (AUC)",
+      distilled?.foregroundRank,
+      scratch?.foregroundRank,
+      between("foregroundRank", "distilled"),
+      between("foregroundRank", "null"),
+    ),
+  );
+  for (const region of ["foreground", "background"] as const)
+    rows.push(
+      row(
+        `${region} points gained since step 0`,
+        distilled?.[`${region}Gain`],
+        scratch?.[`${region}Gain`],
+        undefined,
+        undefined,
+      ),
+    );
+  for (const { id, expected, difference, nullDifference, verdict, reason, overSeeds } of task.hypotheses) {
+    const why = verdict === "withheld" ? ` (${reason})` : "";
     const seeds = overSeeds === undefined ? "" : `; over seeds alone: ${overSeeds.verdict}`;
-    rows.push(row(`${id} (${expected})`, undefined, undefined, difference, nullDifference, `${verdict}${seeds}`));
+    rows.push(row(`${id} (${expected})`, undefined, undefined, difference, nullDifference, `${verdict}${why}${seeds}`));
   }
   const { maps, passes, monteCarloError, nonLinearity } = task.engine;
   return [

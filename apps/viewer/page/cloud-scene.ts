@@ -68,8 +68,8 @@ export class CloudScene implements CloudStage {
     if (canvas.dataset.annotation !== undefined) return themedAnnotation(picture, positions, this.#place, printing);
     const map =
       canvas.dataset.index === undefined
-        ? mapAt(picture, roleOf(canvas), stepsOf(picture)[state.moment] ?? 0)
-        : mapsOf(picture, roleOf(canvas))[Number(canvas.dataset.index)];
+        ? mapAt(picture, roleOf(canvas), stepsOf(picture, state.seed)[state.moment] ?? 0, state.seed)
+        : mapsOf(picture, roleOf(canvas), state.seed)[Number(canvas.dataset.index)];
     return map && mapCloud(picture, positions, map, unitShares(map, state.reference, domains[state.reference]));
   }
 

@@ -11,7 +11,7 @@ export function paintFilm(place: HTMLElement, picture: PictureView, state: Brows
   if (layout.kind === "points") return;
   const domain = pictureDomain(picture, state.reference);
   for (const canvas of place.querySelectorAll<HTMLCanvasElement>(".film canvas")) {
-    const map = mapsOf(picture, canvas.dataset.role ?? "")[Number(canvas.dataset.index)];
+    const map = mapsOf(picture, canvas.dataset.role ?? "", state.seed)[Number(canvas.dataset.index)];
     const context = canvas.getContext("2d");
     if (!map || !context) continue;
     unitShares(map, state.reference, domain).forEach((share, unit) => {

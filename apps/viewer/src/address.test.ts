@@ -8,6 +8,7 @@ describe("an address", () => {
       { anchor: "task-image-a-fc1", sample },
       { anchor: "task-image-a-fc1", sample, step: 0 },
       { anchor: "task-image-a-fc1", sample, step: 1500 },
+      { anchor: "task-image-a-fc1", sample, step: 0, seed: 3, order: "-part", find: sample },
     ]);
     for (const address of [{ anchor: "glance" }, { anchor: "" }, ...addresses]) {
       expect(readAddress(writeAddress(address))).toEqual(address);
@@ -20,5 +21,10 @@ describe("an address", () => {
     expect(readAddress("#task-a/cat/soon")).toEqual({ anchor: "task-a", sample: "cat" });
     expect(readAddress("#task-a//4")).toEqual({ anchor: "task-a", step: 4 });
     expect(readAddress("#50%")).toEqual({ anchor: "50%" });
+    expect(readAddress("#task-a/cat/4?seed=-1&sort=prettiest&find=")).toEqual({
+      anchor: "task-a",
+      sample: "cat",
+      step: 4,
+    });
   });
 });

@@ -40,7 +40,42 @@ export function countedTasks(
   return tasks.filter(({ id }) => !ids.has(id));
 }
 
-/** `The sign of the difference is the paper's in 20 of 24; verdicts: 12 supported, 3 contradicted, 9 inconclusive.` */
-export function agreementSentence({ agree, of, verdicts }: Agreement): string {
-  return `The sign of the difference agrees with the paper in <b>${agree} of ${of}</b>; verdicts: ${verdictCount(verdicts) || "none"}.`;
+/** The same count where nothing is to be found, to hold the first against. */
+export interface AgreementBeside {
+  /** Of two networks from scratch. */
+  readonly chance?: Pick<Agreement, "agree" | "of">;
+  /** Of the tasks without the effect. */
+  readonly control?: Pick<Agreement, "agree" | "of">;
+}
+
+/** How often two networks from scratch, and the controls, have the paper's sign. */
+export function besideAgreement(tasks: readonly TaskView[], controls: readonly TaskView[]): AgreementBeside {
+  const chance = tasks
+    .flatMap(({ hypotheses }) => hypotheses)
+    .flatMap(({ expected, nullDifference }) => {
+      const mean = nullDifference?.mean;
+      return mean === null || mean === undefined ? [] : [expected === "distilled > scratch" ? mean > 0 : mean < 0];
+    });
+  const control = agreementOf(controls.flatMap(({ hypotheses }) => hypotheses));
+  return {
+    ...(chance.length > 0 ? { chance: { agree: chance.filter(Boolean).length, of: chance.length } } : {}),
+    ...(control.of > 0 ? { control } : {}),
+  };
+}
+
+/**
+ * `The sign of the difference is the paper's in 20 of 24, that of two networks from scratch in 13 of 24; verdicts: ...`
+ * A share of signs says nothing by itself: without anything to hold it against it is left out.
+ */
+export function agreementSentence(
+  { agree, of, verdicts }: Agreement,
+  { chance, control }: AgreementBeside = {},
+): string {
+  const said = `${verdictCount(verdicts) || "none"}.`;
+  const beside = [
+    ...(chance ? [`that of two networks from scratch in <b>${chance.agree} of ${chance.of}</b>`] : []),
+    ...(control ? [`the controls’ in <b>${control.agree} of ${control.of}</b>`] : []),
+  ];
+  if (beside.length === 0) return `Verdicts: ${said}`;
+  return `The sign of the difference agrees with the paper in <b>${agree} of ${of}</b>, ${beside.join(", ")}. Verdicts: ${said}`;
 }

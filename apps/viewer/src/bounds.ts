@@ -4,12 +4,13 @@ import { signAgrees } from "./agreement.ts";
 import { escapeHtml } from "./escape.ts";
 import { distancePath, sixMetrics } from "./metric.ts";
 import { grouped, range, short, signed } from "./number.ts";
+import { exact } from "./sheet.ts";
 import { numberTable } from "./table.ts";
 import { verdictLabel } from "./verdict.ts";
 import type { IntervalView, TaskView } from "./view.ts";
 
 function cell(difference: IntervalView, digits: number): string {
-  return `${signed(difference.mean, digits)} <small>${range(difference, digits, true)}</small>`;
+  return `<span${exact(difference.mean, difference.low, difference.high)}>${signed(difference.mean, digits)} <small>${range(difference, digits, true)}</small></span>`;
 }
 
 /** Differences and verdicts under either bound; empty where maps carry no second bound. */
@@ -23,7 +24,7 @@ export function boundsTable(task: TaskView): string {
     const signs = [signAgrees(here), signAgrees(there)];
     const together = here.flips
       ? `${verdictLabel("inconclusive")} <small>verdict flips between the two bounds${here.note ? `: ${escapeHtml(here.note)}` : ""}</small>`
-      : `${verdictLabel(here.verdict)}${signs[0] === signs[1] ? "" : " <small>the signs differ</small>"}`;
+      : `${verdictLabel(here.verdict, false, here.reason)}${signs[0] === signs[1] ? "" : " <small>the signs differ</small>"}`;
     return [[metric.title, cell(here.difference, metric.digits), cell(there.difference, metric.digits), together]];
   });
   return `<div class="bounds">${numberTable(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addressOf, firstState, stateAt, withSample } from "./browser-state.ts";
+import { addressOf, firstState, stateAt, withSample, withSeed } from "./browser-state.ts";
 import type { PictureView } from "./view.ts";
 
 function picture(sample: string, steps: readonly number[]): PictureView {
@@ -29,9 +29,30 @@ describe("stateAt", () => {
 });
 
 describe("withSample", () => {
-  it("keeps the moment where the sample has it", () => {
+  it("keeps the step where the sample has it, and the end of training as the end", () => {
     expect(withSample(pictures, firstState(first), 1)).toMatchObject({ sample: 1, moment: 1 });
     expect(withSample(pictures, firstState(first), 2)).toMatchObject({ sample: 2, moment: 0 });
     expect(withSample(pictures, firstState(first), 9)).toEqual(firstState(first));
+  });
+});
+
+describe("withSeed", () => {
+  const grown = (sample: string): PictureView => ({
+    ...picture(sample, []),
+    maps: [...picture(sample, [0, 8, 30]).maps, ...picture(sample, [30]).maps.map((map) => ({ ...map, seed: 2 }))],
+  });
+  const two = [grown("a"), grown("b")];
+
+  it("shows the same step of another seed, or the last one that is not later", () => {
+    const start = firstState(two[0]!);
+    expect(start).toMatchObject({ seed: 0, moment: 2 });
+    expect(withSeed(two, start, 2)).toMatchObject({ seed: 2, moment: 0 });
+    expect(withSeed(two, withSeed(two, start, 2), 0)).toMatchObject({ seed: 0, moment: 2 });
+  });
+
+  it("comes back from its address, with order and search", () => {
+    const state = { ...withSeed(two, withSample(two, firstState(two[0]!), 1), 2), order: "part", find: "b" } as const;
+    expect(stateAt(two, firstState(two[0]!), addressOf("t", two, state))).toEqual(state);
+    expect(stateAt(two, firstState(two[0]!), { seed: 7 })).toEqual(firstState(two[0]!));
   });
 });

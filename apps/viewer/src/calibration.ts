@@ -2,6 +2,7 @@
 
 import { escapeHtml } from "./escape.ts";
 import { METRIC_TITLES } from "./metric.ts";
+import { exact } from "./sheet.ts";
 import { numberTable } from "./table.ts";
 import type { CalibrationView, RateView } from "./view.ts";
 
@@ -50,7 +51,9 @@ export function calibrationTable({ falseSupport, power }: CalibrationView): stri
   const names = [...new Set([...Object.keys(named(falseSupport)), ...Object.keys(named(power))])];
   if (names.length === 0) return "";
   const cell = (rate: RateView | undefined): string =>
-    rate ? `${percent(rate.rate)} <small>[${interval(rate)}], ${rate.pairs} pairs</small>` : "–";
+    rate
+      ? `<span${exact(rate.rate, rate.low, rate.high)}>${percent(rate.rate)} <small>[${interval(rate)}], ${rate.pairs} pairs</small></span>`
+      : "–";
   return numberTable(
     "Calibration of the verdicts",
     ["", "Called supported by mistake ↓", "Planted effect found ↑"],

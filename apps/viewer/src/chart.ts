@@ -100,7 +100,8 @@ export function lineChart({ title, x, y, series, rule, from }: LineChart): strin
         ([at, value]) =>
           `<circle cx="${scales.x(at ?? 0).toFixed(1)}" cy="${scales.y(value ?? 0).toFixed(1)}" r="2.4"/>`,
       );
-    return `<g class="series ${roleClass(role)}"><path d="${path(points) ?? ""}"/>${dots.join("")}</g>`;
+    const data = `data-name="${escapeHtml(role)}" data-columns="${escapeHtml(`${x.replaceAll(",", "")},${(y || title).replaceAll(",", "")}`)}" data-series="${points.map((point) => point.map((value) => value ?? "").join(" ")).join(";")}"`;
+    return `<g class="series ${roleClass(role)}" ${data}><path d="${path(points) ?? ""}"/>${dots.join("")}</g>`;
   });
   const ruled = rule
     ? `<line class="rule" x1="${scales.x(rule.at).toFixed(1)}" x2="${scales.x(rule.at).toFixed(1)}" y1="${TOP}" y2="${HEIGHT - BOTTOM}"/>` +
@@ -140,7 +141,10 @@ export function detourChart(
   const names =
     `<text class="name" x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 5}" text-anchor="middle">training step</text>` +
     `<text class="name" x="${WIDTH - RIGHT}" y="${TOP - 2}" text-anchor="end">kept ↑ · dropped ↓</text>`;
-  return figure(title, `${grid}<g class="${roleClass(role)}">${drawn.join("")}</g>${names}`);
+  return figure(
+    title,
+    `${grid}<g class="${roleClass(role)}" data-name="${escapeHtml(role)}" data-columns="step,kept,dropped" data-series="${bars.map(({ step, kept, dropped }) => `${step} ${kept ?? ""} ${dropped ?? ""}`).join(";")}">${drawn.join("")}</g>${names}`,
+  );
 }
 
 function rect(kind: string, left: string, wide: string, top: number, bottom: number): string {

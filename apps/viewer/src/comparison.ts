@@ -4,6 +4,7 @@ import type { Verdict } from "@stillpoint/core";
 import { escapeHtml } from "./escape.ts";
 import { type ForestLine, forestPlot } from "./forest.ts";
 import { plain, range, signed } from "./number.ts";
+import { exact } from "./sheet.ts";
 import { verdictLabel, verdictWord } from "./verdict.ts";
 import type { IntervalView } from "./view.ts";
 
@@ -29,14 +30,15 @@ function number(role: string, interval: IntervalView | undefined, digits: number
   const why = value.mean === null && value.reason ? ` title="${escapeHtml(value.reason)}"` : "";
   const name = role === "distilled" ? "Distilled" : "From scratch";
   return (
-    `<div role="cell" class="value role-${role}"${why}><span class="small-head">${name}</span>` +
+    `<div role="cell" class="value role-${role}"${why}${exact(value.mean, value.low, value.high)}><span class="small-head">${name}</span>` +
     `<b>${plain(value.mean, digits)}</b><span class="range">${range(value, digits)}</span></div>`
   );
 }
 
-function line({ label, kind, interval }: ForestLine, digits: number): string {
+/** A line of a forest plot in numbers. */
+export function differenceLine({ label, kind, interval }: ForestLine, digits: number): string {
   return (
-    `<div class="difference line-${kind}"><span class="label">${escapeHtml(label)}</span>` +
+    `<div class="difference line-${kind}"${exact(interval.mean, interval.low, interval.high)}><span class="label">${escapeHtml(label)}</span>` +
     `<b>${signed(interval.mean, digits)}</b><span class="range">${range(interval, digits, true)}</span></div>`
   );
 }
@@ -52,7 +54,7 @@ function row(comparison: Comparison): string {
   const given = comparison.reason === undefined ? [] : [comparison.reason];
   const reasons = [...new Set([...lines.flatMap(({ interval }) => interval.reason ?? []), ...given])];
   const differences =
-    lines.map((one) => line(one, digits)).join("") +
+    lines.map((one) => differenceLine(one, digits)).join("") +
     reasons.map((reason) => `<p class="reason">${escapeHtml(reason)}</p>`).join("");
   const plot = lines.length > 0 ? forestPlot(lines, `${title}: differences with 95 % intervals`) : "";
   return (
@@ -61,7 +63,7 @@ function row(comparison: Comparison): string {
     `<p>${escapeHtml(how)}</p></div>` +
     `${number("distilled", comparison.distilled, digits)}${number("scratch", comparison.scratch, digits)}` +
     `<div role="cell" class="differences">${differences}</div><div role="cell" class="plot">${plot}</div>` +
-    `<div role="cell" class="judged">${verdict ? verdictLabel(verdict) : ""}${differing(comparison)}</div></div>`
+    `<div role="cell" class="judged">${verdict ? verdictLabel(verdict, false, comparison.reason) : ""}${differing(comparison)}</div></div>`
   );
 }
 

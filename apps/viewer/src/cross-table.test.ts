@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { syntheticBenchmark } from "../../../packages/report/fixtures/synthetic-report.ts";
-import { agreementOf, agreementSentence, countedTasks, signAgrees } from "./agreement.ts";
+import { agreementOf, agreementSentence, besideAgreement, countedTasks, signAgrees } from "./agreement.ts";
 import { boundsTable } from "./bounds.ts";
+import { cellSentence } from "./cell-sentence.ts";
 import { crossCell, crossTable } from "./cross-table.ts";
 import { cueTable } from "./cue-table.ts";
+import { sixTable } from "./headline.ts";
 import { sixMetrics } from "./metric.ts";
+import { modalityNames } from "./modality.ts";
 import type { ReportView, TaskView } from "./view.ts";
 
 // as a file gives it back: null for what is no number
@@ -43,6 +46,22 @@ describe("crossCell", () => {
   });
 });
 
+describe("a verdict that is withheld", () => {
+  it("says so, with its reason, and is counted apart", () => {
+    const reason = "stated error above a fifth of b, <0.1> nats: 0.22 of distilled";
+    const kept = task.hypotheses.map((one) => ({ ...one, verdict: "withheld" as const, reason }));
+    const cell = crossCell({ ...task, hypotheses: kept }, metric);
+    expect(words(cell)).toContain("○ Withheld");
+    expect(cell).toContain('title="Withheld: stated error above a fifth of b, &lt;0.1&gt; nats');
+    expect(agreementSentence({ agree: 1, of: 2, verdicts: ["supported", "withheld"] })).toContain(
+      "1 supported, 1 withheld",
+    );
+    expect(words(sixTable({ ...task, hypotheses: kept }, modalityNames(report, task.modality)))).toContain(
+      "stated error above a fifth of b",
+    );
+  });
+});
+
 describe("a difference of nothing", () => {
   it("has no sign", () => {
     const even = { ...task, hypotheses: task.hypotheses.map((one) => ({ ...one, signAgrees: false })) };
@@ -72,9 +91,24 @@ describe("agreementOf", () => {
     expect(whole.of).toBe(6 * counted.length);
     const byTask = counted.map(({ hypotheses }) => agreementOf(hypotheses).agree);
     expect(whole.agree).toBe(byTask.reduce((sum, agree) => sum + agree, 0));
-    expect(agreementSentence({ agree: 2, of: 3, verdicts: ["supported", "supported", "inconclusive"] })).toBe(
-      "The sign of the difference agrees with the paper in <b>2 of 3</b>; verdicts: 2 supported, 1 inconclusive.",
+    const own = { agree: 2, of: 3, verdicts: ["supported", "supported", "inconclusive"] } as const;
+    expect(agreementSentence(own, { chance: { agree: 1, of: 3 }, control: { agree: 2, of: 6 } })).toBe(
+      "The sign of the difference agrees with the paper in <b>2 of 3</b>, that of two networks from scratch in <b>1 of 3</b>, the controls’ in <b>2 of 6</b>. Verdicts: 2 supported, 1 inconclusive.",
     );
+  });
+
+  it("tells no share of signs with nothing to hold it against", () => {
+    expect(agreementSentence({ agree: 2, of: 3, verdicts: ["supported"] })).toBe("Verdicts: 1 supported.");
+  });
+
+  it("counts the signs of two networks from scratch as the paper expects them", () => {
+    const { chance, control } = besideAgreement([task], report.tasks.slice(-1));
+    const signs = task.hypotheses.flatMap(({ expected, nullDifference }) =>
+      typeof nullDifference?.mean === "number" ? [expected.includes(">") === nullDifference.mean > 0] : [],
+    );
+    expect(chance).toEqual({ agree: signs.filter(Boolean).length, of: signs.length });
+    expect(control?.of).toBeGreaterThan(0);
+    expect(besideAgreement([{ ...task, hypotheses: [] }], [])).toEqual({});
   });
 });
 
@@ -104,5 +138,55 @@ describe("boundsTable", () => {
     expect(html.match(/<th scope="row">/g)).toHaveLength(6);
     const { atSecondBound: _, ...alone } = task;
     expect(boundsTable(alone)).toBe("");
+  });
+});
+
+describe("a cell of the large table", () => {
+  it("can be reached by key, one of them by tab, and tells its details", () => {
+    const html = crossTable(report);
+    const cells = html.match(/<td [^>]*data-said="[^"]+"/g) ?? [];
+    expect(cells).toHaveLength(6 * report.tasks.length);
+    expect(cells.filter((cell) => cell.includes('tabindex="0"'))).toHaveLength(1);
+    expect(html).toContain('aria-live="polite"');
+  });
+
+  it("tells the verdict alone beside the adjusted one, the halves, the placebo and chance", () => {
+    const [claim] = task.hypotheses;
+    const difference = { mean: 1, low: 0.5, high: 1.5 };
+    const estimate = { difference, p: 0.01, standardError: 1, samplesError: 1, degrees: 3, samples: 9, perSeed: [] };
+    const headed = { metric: "foregroundCount", statistic: "mean", claim: claim!.id } as const;
+    const said = cellSentence(
+      report,
+      {
+        ...task,
+        hypotheses: [
+          {
+            ...claim!,
+            verdict: "inconclusive",
+            unadjusted: "supported",
+            p: 0.02,
+            adjusted: { benjaminiHochberg: 0.08, holm: 0.4 },
+          },
+        ],
+        contrasts: [{ ...headed, treated: "placebo", reference: "scratch", ...estimate }],
+        decomposition: [
+          {
+            ...headed,
+            treated: "distilled",
+            through: "self-distilled",
+            reference: "scratch",
+            total: estimate,
+            teacher: estimate,
+            loss: estimate,
+          },
+        ],
+      },
+      metric,
+    );
+    expect(said).toContain("inconclusive; the interval alone says supported; p 0.02, adjusted for all claims 0.08");
+    expect(said).toContain("the teacher’s knowledge +1.0 [+0.5, +1.5], the loss +1.0");
+    expect(said).toContain("placebo minus scratch +1.0");
+    expect(said).toMatch(/by chance/);
+    expect(cellSentence(report, { ...task, hypotheses: [] }, metric)).toContain("not measured");
   });
 });

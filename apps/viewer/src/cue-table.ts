@@ -3,14 +3,15 @@
 import { countedTasks } from "./agreement.ts";
 import { escapeHtml } from "./escape.ts";
 import { plain, range, signed } from "./number.ts";
+import { exact } from "./sheet.ts";
 import { numberTable } from "./table.ts";
 import { taskAnchor, taskName } from "./task-name.ts";
 import type { IntervalView, ReportView, TaskView } from "./view.ts";
 
 function pair(values: PartNumbers, digits: number): string {
   return (
-    `<span class="role-distilled">S ${plain(values.distilled?.mean ?? null, digits)}</span> ` +
-    `<span class="role-scratch">B ${plain(values.scratch?.mean ?? null, digits)}</span>`
+    `<span class="role-distilled" data-name="distilled"${exact(values.distilled?.mean ?? null)}>S ${plain(values.distilled?.mean ?? null, digits)}</span> ` +
+    `<span class="role-scratch" data-name="scratch"${exact(values.scratch?.mean ?? null)}>B ${plain(values.scratch?.mean ?? null, digits)}</span>`
   );
 }
 
@@ -19,7 +20,7 @@ type PartNumbers = Readonly<Record<string, IntervalView>>;
 function difference(interval: IntervalView | undefined, digits: number): string {
   if (!interval) return "–";
   const why = interval.mean === null && interval.reason ? ` title="${escapeHtml(interval.reason)}"` : "";
-  return `<span${why}><b>${signed(interval.mean, digits)}</b> <small>${range(interval, digits, true)}</small></span>`;
+  return `<span${why}${exact(interval.mean, interval.low, interval.high)}><b>${signed(interval.mean, digits)}</b> <small>${range(interval, digits, true)}</small></span>`;
 }
 
 function rows(report: ReportView, task: TaskView, hasControl: boolean): string[][] {

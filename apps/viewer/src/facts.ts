@@ -4,6 +4,7 @@ import { escapeHtml } from "./escape.ts";
 import { distancePath, sixMetrics } from "./metric.ts";
 import { grouped, plain, range, short, signed } from "./number.ts";
 import { roleName, rolesOf } from "./role.ts";
+import { exact } from "./sheet.ts";
 import { foldout, numberTable } from "./table.ts";
 import { verdictLabel } from "./verdict.ts";
 import type { IntervalView, NetworkView, TaskView } from "./view.ts";
@@ -13,7 +14,7 @@ function cell(interval: IntervalView | undefined, digits: number, sign = false, 
   const value = sign ? signed(interval.mean, digits, percent) : plain(interval.mean, digits, percent);
   const why = interval.reason ? ` title="${escapeHtml(interval.reason)}"` : "";
   const ends = range(interval, digits, sign, percent);
-  return `<span${why}>${value}${ends ? ` <small>${ends}</small>` : ""}</span>`;
+  return `<span${why}${exact(interval.mean, interval.low, interval.high)}>${value}${ends ? ` <small>${ends}</small>` : ""}</span>`;
 }
 
 type Ways = NetworkView["learningDistanceBy"] & { readonly raw: NetworkView["learningDistance"] };
@@ -56,7 +57,8 @@ export function seedTable(task: TaskView): string {
         `${seed} <span class="muted">${roleName(role)}</span>`,
         ...metrics.map((metric) => {
           const key = metric.seedKeys.find((name) => networks[role]?.[name] !== undefined);
-          return plain(key === undefined ? null : (networks[role]?.[key] ?? null), metric.digits);
+          const value = key === undefined ? null : (networks[role]?.[key] ?? null);
+          return `<span${exact(value)}>${plain(value, metric.digits)}</span>`;
         }),
       ]),
   );
@@ -72,7 +74,7 @@ export function groupTable(task: TaskView): string {
     ...groups.map(([, group]) => {
       const hypothesis = group.hypotheses.find(({ id }) => id === metric.id);
       return hypothesis
-        ? `${cell(hypothesis.difference, metric.digits, true)} ${verdictLabel(hypothesis.verdict, true)}`
+        ? `${cell(hypothesis.difference, metric.digits, true)} ${verdictLabel(hypothesis.verdict, true, hypothesis.reason)}`
         : "–";
     }),
   ]);

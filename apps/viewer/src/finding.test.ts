@@ -19,6 +19,18 @@ function withDifferences(foreground: IntervalView, background: IntervalView, see
 const words = (html: string): string => html.replace(/<[^>]*>/g, "");
 
 describe("findingSentence", () => {
+  it("gives no answer from a verdict that is withheld, but the reason", () => {
+    const fewer = { mean: -4, low: -11, high: -0.2 };
+    const task = withDifferences(fewer, fewer);
+    const reason = "more than half of the units at a bound of σ: 78 % of <b>scratch";
+    const hypotheses = task.hypotheses.map((one) => ({ ...one, verdict: "withheld" as const, reason }));
+    const said = findingSentence({ ...task, hypotheses }, names);
+    expect(words(said)).toContain(
+      "for cells of the object the answer is withheld: more than half of the units at a bound of σ: 78 % of &lt;b&gt;scratch",
+    );
+    expect(said).not.toContain("fewer");
+  });
+
   it("says more, fewer, open and undefined as the intervals lie, whatever the paper expects", () => {
     const more = { mean: 2.14, low: 0.5, high: 3.7 };
     const fewer = { mean: -4, low: -11, high: -0.2 };

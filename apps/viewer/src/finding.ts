@@ -13,9 +13,13 @@ type Hypothesis = TaskView["hypotheses"][number];
 /** More sentences than this are counted instead. */
 const MOST = 6;
 
-/** `1` where the distilled network has more, `-1` fewer, `0` where the interval holds 0, undefined where there is none. */
-function direction({ difference: { mean, low, high } }: Hypothesis): number | undefined {
+/**
+ * `1` where the distilled network has more, `-1` fewer, `0` where the interval holds 0 or the answer is withheld, undefined
+ * where there is none.
+ */
+function direction({ difference: { mean, low, high }, verdict }: Hypothesis): number | undefined {
   if (mean === null) return undefined;
+  if (verdict === "withheld") return 0;
   if (low === null || high === null || (low <= 0 && high >= 0)) return 0;
   return low > 0 ? 1 : -1;
 }
@@ -28,6 +32,8 @@ function clause(hypothesis: Hypothesis | undefined, what: string): string {
   const way = hypothesis && direction(hypothesis);
   if (!hypothesis || way === undefined) return `for ${what} the difference is not defined`;
   const { difference } = hypothesis;
+  if (hypothesis.verdict === "withheld")
+    return `for ${what} the answer is withheld: ${escapeHtml(hypothesis.reason ?? "")}`;
   if (difference.low === 0 && difference.high === 0) return `it keeps <b>as many</b> ${what}`;
   const interval = range(difference, 1, true);
   if (way === 0) return `for ${what} it is open: <b>${signed(difference.mean, 1)}</b>${interval ? ` ${interval}` : ""}`;

@@ -8,7 +8,7 @@ import type { IntervalView } from "./view.ts";
 export interface ForestLine {
   readonly label: string;
   /** Class that gives the colour. */
-  readonly kind: "difference" | "seeds" | "null" | "control";
+  readonly kind: "difference" | "seeds" | "teacher" | "loss" | "placebo" | "null" | "control";
   readonly interval: IntervalView;
   readonly dots?: readonly number[];
 }

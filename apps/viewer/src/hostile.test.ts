@@ -13,7 +13,8 @@ const HOSTILE = `"'><img src=x onerror=alert(1)>`;
 /** Words that the schema of a report knows; others are anybody's. */
 const KNOWN = new Set([
   ...["teacher", "distilled", "scratch", "placebo", "null", "grid", "points", "words"],
-  ...["supported", "contradicted", "inconclusive", "no-verdict", "limit", "optimum", "official", "sample", "data-set"],
+  ...["supported", "contradicted", "inconclusive", "withheld", "no-verdict"],
+  ...["stated-error", "limit", "optimum", "official", "sample", "data-set"],
   ...["record", "exported", "folded", "unknown", "layerPerStep", "layerPerCheckpoint", "stillpoint.report/1"],
 ]);
 /** Records whose keys are anybody's. */

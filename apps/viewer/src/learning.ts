@@ -3,6 +3,7 @@
 import { detourChart, lineChart, type Series } from "./chart.ts";
 import { plain, short } from "./number.ts";
 import { roleLegend, roleName, rolesOf } from "./role.ts";
+import { exact } from "./sheet.ts";
 import { foldout, numberTable } from "./table.ts";
 import type { TaskView } from "./view.ts";
 
@@ -40,11 +41,10 @@ export function learningCharts(task: TaskView): string {
   const rows = roles.flatMap((role) =>
     (task.trajectories[role] ?? []).map((moment) => [
       `${roleName(role)}, step ${moment.step}`,
-      short(axis.read(moment)),
-      plain(moment.foregroundCount, 1),
-      plain(moment.backgroundCount, 1),
-      plain(moment.kept, 1),
-      plain(moment.dropped, 1),
+      `<span${exact(axis.read(moment))}>${short(axis.read(moment))}</span>`,
+      ...[moment.foregroundCount, moment.backgroundCount, moment.kept, moment.dropped].map(
+        (value) => `<span${exact(value)}>${plain(value, 1)}</span>`,
+      ),
     ]),
   );
   return (

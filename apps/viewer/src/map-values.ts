@@ -20,21 +20,30 @@ export function pictureDomain(picture: PictureView, reference: Reference): reado
   return entropyDomain(picture.maps.flatMap((map) => [...drawnValues(map, reference)]));
 }
 
-/** The maps of one role and seed in order of training. */
-export function mapsOf(picture: PictureView, role: string): MapView[] {
-  const seed = picture.maps.find((map) => map.role === role)?.seed;
-  return picture.maps.filter((map) => map.role === role && map.seed === seed).sort((a, b) => a.step - b.step);
+/** The seeds that a sample has maps of, ascending; the teacher is the same for all. */
+export function seedsOf({ maps }: PictureView): number[] {
+  const seeds = maps.filter(({ role }) => role !== "teacher").map(({ seed }) => seed);
+  return [...new Set(seeds)].sort((a, b) => a - b);
 }
 
-/** Every step that some map of the sample has, ascending; the teacher's are left out, it has only one moment. */
-export function stepsOf(picture: PictureView): number[] {
-  const steps = picture.maps.filter(({ role }) => role !== "teacher").map(({ step }) => step);
+/** The maps of one role in order of training: of `seed`, of the lowest where it is not given or has none. */
+export function mapsOf({ maps }: PictureView, role: string, seed?: number): MapView[] {
+  const own = maps.filter((map) => map.role === role);
+  const lowest = Math.min(...own.map((map) => map.seed));
+  const shown = own.some((map) => map.seed === seed) ? seed : lowest;
+  return own.filter((map) => map.seed === shown).sort((a, b) => a.step - b.step);
+}
+
+/** Every step that some map of the seed has, ascending; the teacher's are left out, it has only one moment. */
+export function stepsOf(picture: PictureView, seed?: number): number[] {
+  const roles = pictureRoles(picture).filter((role) => role !== "teacher");
+  const steps = roles.flatMap((role) => mapsOf(picture, role, seed).map(({ step }) => step));
   return [...new Set(steps)].sort((a, b) => a - b);
 }
 
 /** The last map of a role at or before a step; the teacher has one map for all steps. */
-export function mapAt(picture: PictureView, role: string, step: number): MapView | undefined {
-  const maps = mapsOf(picture, role);
+export function mapAt(picture: PictureView, role: string, step: number, seed?: number): MapView | undefined {
+  const maps = mapsOf(picture, role, seed);
   return role === "teacher" ? maps.at(-1) : maps.findLast((map) => map.step <= step);
 }
 

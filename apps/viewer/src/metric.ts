@@ -116,6 +116,46 @@ export function gapMetric({ unit, foreground }: UnitNames): Metric {
   };
 }
 
+/** A number of later versions, which a report of an earlier one lacks. */
+export interface LaterMetric extends Omit<Metric, "pick" | "seedKeys"> {
+  readonly pick: (network: NetworkView) => IntervalView | undefined;
+}
+
+/** How often the object lies below its background, and points gained since the initial weights. */
+export function laterMetrics({ units, foreground: object }: UnitNames): readonly LaterMetric[] {
+  const gained = (what: string): string =>
+    `${what} of the last checkpoint minus those of the initial weights: what training added, whatever a network that learned nothing has.`;
+  return [
+    {
+      id: "foregroundRank",
+      title: `The ${object} below its background`,
+      unit: "share of pairs of units, 0 to 1; 0.5 says nothing",
+      better: "higher",
+      digits: 2,
+      how: `How often one of the ${units} of the ${object} has a lower entropy than one of the background. Named parts are left out.`,
+      pick: (network) => network.foregroundRank,
+    },
+    {
+      id: "foregroundGain",
+      title: "Foreground points gained",
+      unit: `${units} per sample, since step 0`,
+      better: "higher",
+      digits: 1,
+      how: gained("Foreground points"),
+      pick: (network) => network.foregroundGain,
+    },
+    {
+      id: "backgroundGain",
+      title: "Background points gained",
+      unit: `${units} per sample, since step 0`,
+      better: "lower",
+      digits: 1,
+      how: gained("Background points"),
+      pick: (network) => network.backgroundGain,
+    },
+  ];
+}
+
 /** distilled − scratch of one number for every seed that has both. */
 export function seedDifferences(
   task: TaskView,

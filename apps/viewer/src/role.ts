@@ -5,9 +5,11 @@ import { escapeHtml } from "./escape.ts";
 const WORDS: Readonly<Record<string, string>> = {
   teacher: "Teacher",
   distilled: "Distilled",
+  "self-distilled": "Self-distilled",
   scratch: "From scratch",
   placebo: "Placebo",
   null: "Second scratch (null)",
+  "null-order": "Scratch, other batch order (null)",
 };
 
 const ORDER: readonly string[] = Object.keys(WORDS);

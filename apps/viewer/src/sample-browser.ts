@@ -9,15 +9,16 @@ import { mapAt, pictureDomain, pictureRoles, type Reference, stepsOf } from "./m
 import { marksLegend } from "./marks-legend.ts";
 import { plain, signed } from "./number.ts";
 import { roleClass, roleName } from "./role.ts";
+import { sampleList } from "./sample-list.ts";
 import { pointSentence } from "./unit-sentence.ts";
 import type { PictureView } from "./view.ts";
 
 /** The maps of every role at one moment. */
 export function browserMaps(picture: PictureView, state: BrowserState): string {
-  const step = stepsOf(picture)[state.moment] ?? 0;
+  const step = stepsOf(picture, state.seed)[state.moment] ?? 0;
   const domain = pictureDomain(picture, state.reference);
   const maps = pictureRoles(picture).map((role) => {
-    const map = mapAt(picture, role, step);
+    const map = mapAt(picture, role, step, state.seed);
     if (!map) return "";
     const when = role === "teacher" ? "measured once" : `step ${map.step}`;
     return (
@@ -58,27 +59,30 @@ function source(picture: PictureView): string {
   return input + annotation ? `<div class="source">${input}${annotation}</div>` : "";
 }
 
-/** The whole browser for the pictures of one task. */
-export function browserMarkup(pictures: readonly PictureView[], state: BrowserState, id: string): string {
+/** The whole browser for the pictures of one task, of which `samples` were measured. */
+export function browserMarkup(
+  pictures: readonly PictureView[],
+  state: BrowserState,
+  id: string,
+  samples: number = pictures.length,
+): string {
   const picture = pictures[state.sample];
   if (!picture) return "";
-  const steps = stepsOf(picture);
+  const steps = stepsOf(picture, state.seed);
   const step = steps[state.moment] ?? 0;
-  const chips = pictures.map(
-    (one, index) =>
-      `<button type="button" class="chip" data-sample="${index}" aria-pressed="${index === state.sample}">${one.picture ? `<span aria-hidden="true">${one.picture}</span>` : ""}` +
-      `<b>${escapeHtml(one.title)}</b><small>${escapeHtml(one.group)}</small></button>`,
-  );
   const option = (value: Reference, words: string): string =>
     `<option value="${value}"${state.reference === value ? " selected" : ""}>${words}</option>`;
+  const course =
+    steps.length > 1
+      ? `<button type="button" class="play" aria-label="Play training">▶</button>` +
+        `<label for="${id}-step">Step</label><input id="${id}-step" class="slider" type="range" min="0" max="${steps.length - 1}" value="${state.moment}" aria-valuetext="step ${step}">` +
+        `<output for="${id}-step">${step}</output>`
+      : `<span class="once">Step <b>${step}</b>, of this sample and seed the only one in this file</span>`;
   return (
-    `<div class="chips" role="group" aria-label="Sample">${chips.join("")}</div>` +
-    `<div class="controls"><button type="button" class="play" aria-label="Play training">▶</button>` +
-    `<label for="${id}-step">Step</label><input id="${id}-step" class="slider" type="range" min="0" max="${steps.length - 1}" value="${state.moment}" aria-valuetext="step ${step}">` +
-    `<output for="${id}-step">${step}</output>` +
-    `<label class="reference">Colour <select>${option("map-mean", "beside the map’s mean")}${option("raw", "raw entropy")}</select></label></div>` +
+    `${sampleList(pictures, state, samples, id)}<div class="controls">${course}` +
+    `<label class="reference">Colour <select class="colours">${option("map-mean", "beside the map’s mean")}${option("raw", "raw entropy")}</select></label></div>` +
     `<div class="stage ${picture.layout.kind}">${source(picture)}<div class="maps">${browserMaps(picture, state)}</div></div>` +
     `<div class="scale">${scaleLegend(picture, state.reference)}</div>${marksLegend(picture)}` +
-    `<p class="readout" aria-live="polite">Point at a map to read its entropies.</p>${filmstrip(picture, state.moment)}`
+    `<p class="readout" aria-live="polite">Point at a map to read its entropies.</p>${filmstrip(picture, state)}`
   );
 }

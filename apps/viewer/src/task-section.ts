@@ -1,7 +1,8 @@
 // Everything about one task and layer, in reading order.
 
-import { agreementOf, agreementSentence } from "./agreement.ts";
+import { agreementOf, agreementSentence, besideAgreement } from "./agreement.ts";
 import { boundsTable } from "./bounds.ts";
+import { contrastTable, decompositionTable } from "./decomposition.ts";
 import { escapeHtml } from "./escape.ts";
 import {
   accuracyTable,
@@ -13,7 +14,7 @@ import {
   spreadTable,
 } from "./facts.ts";
 import { findingSentence } from "./finding.ts";
-import { headline, sixTable } from "./headline.ts";
+import { gainTable, headline, sixTable } from "./headline.ts";
 import { detourCharts, learningCharts, thresholdCharts } from "./learning.ts";
 import { modalityNames } from "./modality.ts";
 import { missingPaths } from "./path-source.ts";
@@ -22,26 +23,13 @@ import { foldout } from "./table.ts";
 import { taskAnchor, taskName } from "./task-name.ts";
 import type { LayoutView, ReportView, TaskView } from "./view.ts";
 
-/** Levels of headings: a task that is shown by itself has the first. */
-interface Levels {
-  readonly task: "h1" | "h2";
-  readonly block: "h2" | "h3";
-}
-
-const BY_ITSELF: Levels = { task: "h1", block: "h2" };
-const BELOW_OVERVIEW: Levels = { task: "h2", block: "h3" };
-
-type Block = (title: string, lead: string, body: string) => string;
-
-function blockOf({ block: tag }: Levels): Block {
-  return (title, lead, body) =>
-    `<section class="block"><${tag} class="part">${title}</${tag}><p class="lead">${lead}</p>${body}</section>`;
+function block(title: string, lead: string, body: string): string {
+  return `<section class="block"><h3 class="part">${title}</h3><p class="lead">${lead}</p>${body}</section>`;
 }
 
 /** A block that can be folded: the page folds it on a narrow screen. */
-function foldOf({ block: tag }: Levels): Block {
-  return (title, lead, body) =>
-    `<details class="block" open><summary><${tag} class="part">${title}</${tag}></summary><p class="lead">${lead}</p>${body}</details>`;
+function fold(title: string, lead: string, body: string): string {
+  return `<details class="block" open><summary><h3 class="part">${title}</h3></summary><p class="lead">${lead}</p>${body}</details>`;
 }
 
 /** Ways back to all tasks and on to the neighbours of this one. */
@@ -74,7 +62,7 @@ function samplesLead(units: string, kind: LayoutView["kind"]): string {
 }
 
 /** What several checkpoints show. */
-function course(task: TaskView, fold: Block): string {
+function course(task: TaskView): string {
   return (
     fold(
       "How knowledge grew",
@@ -93,11 +81,10 @@ function course(task: TaskView, fold: Block): string {
 export function taskSection(report: ReportView, task: TaskView, layout?: LayoutView["kind"]): string {
   const { family, layer } = taskName(report, task);
   const names = modalityNames(report, task.modality);
-  const levels = report.tasks.length > 1 ? BY_ITSELF : BELOW_OVERVIEW;
-  const [block, fold] = [blockOf(levels), foldOf(levels)];
   const controlId = report.controls?.[task.id];
   const control = report.tasks.find(({ id }) => id === controlId);
-  const agreement = agreementSentence(agreementOf(task.hypotheses));
+  const agreement = agreementSentence(agreementOf(task.hypotheses), besideAgreement([task], control ? [control] : []));
+  const [sums, pairs] = [decompositionTable(task), contrastTable(task)];
   const isCourse = task.checkpoints.length > 1;
   const hasNull = task.networks.null !== undefined;
   const isSeeded = task.bySeed.length > 1;
@@ -105,7 +92,7 @@ export function taskSection(report: ReportView, task: TaskView, layout?: LayoutV
   const last = task.checkpoints.at(-1);
   return (
     `<section class="task" id="${taskAnchor(task)}" aria-label="${escapeHtml(`${family}, ${layer}`)}">` +
-    `${ways(report, task)}<header><${levels.task} class="name">${escapeHtml(family)} <span>${escapeHtml(layer)}</span></${levels.task}>` +
+    `${ways(report, task)}<header><h2 class="name">${escapeHtml(family)} <span>${escapeHtml(layer)}</span></h2>` +
     `<p class="meta">${task.samples} samples · ${task.checkpoints.length} checkpoints · ${task.bySeed.length} ` +
     `${task.bySeed.length === 1 ? "seed" : "seeds"} · <code>${escapeHtml(task.id)}</code></p>` +
     `<p class="finding">${findingSentence(task, names)}</p><p>${agreement}</p>${foregroundRule(task)}</header>` +
@@ -121,8 +108,24 @@ export function taskSection(report: ReportView, task: TaskView, layout?: LayoutV
     block(
       "The six numbers",
       `Means per sample at the last checkpoint${last === undefined ? "" : `, step ${last}`}.${isSeeded ? " Small dots are seeds, “over seeds” is the interval with seeds as the only unit." : ""}${hasNull ? " A difference inside the null line says nothing." : ""}`,
-      sixTable(task, names) + foldout("With every map at the same spread, and at the peak", spreadTable(task)),
+      sixTable(task, names) +
+        gainTable(task, names) +
+        foldout("With every map at the same spread, and at the peak", spreadTable(task)),
     ) +
+    (sums
+      ? block(
+          "What the teacher knows, apart from what distilling does",
+          "The self-distilled network learned by the same loss from a teacher that saw only what the network from scratch saw. What it shares with the distilled one is the loss’s doing, what is left is the teacher’s knowledge. Both halves are on the same samples and seeds, so that they add up.",
+          sums,
+        )
+      : "") +
+    (pairs
+      ? fold(
+          "Every two networks",
+          "Every number between every two networks that isolate something, each on the samples that both define, with its own 95 % interval.",
+          pairs,
+        )
+      : "") +
     (bounds
       ? block(
           "At two bounds of the noise",
@@ -137,7 +140,7 @@ export function taskSection(report: ReportView, task: TaskView, layout?: LayoutV
           `<div class="browser" data-task="${escapeHtml(task.id)}"></div>`,
         )
       : "") +
-    (isCourse ? course(task, fold) : "") +
+    (isCourse ? course(task) : "") +
     fold(
       "Every threshold",
       "The count of points depends on the threshold b. A finding that holds only at one b is no finding: look whether the order of the lines stays the same.",

@@ -1,6 +1,7 @@
 // Verdicts as word, sign and colour: never colour alone.
 
-import type { Verdict } from "@stillpoint/core";
+import { VERDICTS, type Verdict } from "@stillpoint/core";
+import { escapeHtml } from "./escape.ts";
 
 interface Face {
   readonly word: string;
@@ -12,6 +13,12 @@ const FACES: Readonly<Record<Verdict, Face>> = {
   supported: { word: "Supported", sign: "✓", meaning: "the whole 95 % interval lies on the expected side of 0" },
   contradicted: { word: "Contradicted", sign: "✕", meaning: "the whole 95 % interval lies on the other side of 0" },
   inconclusive: { word: "Inconclusive", sign: "≈", meaning: "the 95 % interval contains 0, or does not exist" },
+  withheld: {
+    word: "Withheld",
+    sign: "○",
+    meaning:
+      "the interval lies on one side of 0, but the instrument cannot tell: its maps are too uncertain, or the sign hangs on a choice such as the threshold; the reason stands beside it",
+  },
   "no-verdict": {
     word: "No verdict",
     sign: "·",
@@ -24,27 +31,31 @@ export function verdictWord(verdict: Verdict): string {
   return FACES[verdict].word.toLowerCase();
 }
 
-/** The verdict as a small label; `brief` leaves the word to screen readers. */
-export function verdictLabel(verdict: Verdict, brief = false): string {
-  const { word, sign, meaning } = FACES[verdict];
+/** The verdict as a small label; `brief` leaves the word to screen readers. What is withheld says why in `reason`. */
+export function verdictLabel(verdict: Verdict, brief = false, reason?: string): string {
+  const { word, sign, meaning: usual } = FACES[verdict];
+  const meaning = verdict === "withheld" && reason !== undefined ? escapeHtml(reason) : usual;
   const text = brief ? `<span class="unseen">${word}</span>` : word;
   return `<span class="verdict ${verdict}" title="${word}: ${meaning}"><b aria-hidden="true">${sign}</b>${text}</span>`;
 }
 
+/** How often each verdict was given, those never given left out. */
+export function verdictCounts(verdicts: readonly Verdict[]): { readonly verdict: Verdict; readonly count: number }[] {
+  return VERDICTS.flatMap((verdict) => {
+    const count = verdicts.filter((one) => one === verdict).length;
+    return count > 0 ? [{ verdict, count }] : [];
+  });
+}
+
 /** `4 supported, 1 contradicted, 1 inconclusive`, without the zeros. */
 export function verdictCount(verdicts: readonly Verdict[]): string {
-  const parts: string[] = [];
-  for (const verdict of ["supported", "contradicted", "inconclusive", "no-verdict"] as const) {
-    const count = verdicts.filter((one) => one === verdict).length;
-    if (count > 0) parts.push(`${count} ${verdict === "no-verdict" ? "without a verdict" : verdict}`);
-  }
-  return parts.join(", ");
+  return verdictCounts(verdicts)
+    .map(({ verdict, count }) => `${count} ${verdict === "no-verdict" ? "without a verdict" : verdict}`)
+    .join(", ");
 }
 
 /** Every verdict with its meaning, for the legend. */
 export function verdictLegend(): string {
-  const rows = (["supported", "contradicted", "inconclusive", "no-verdict"] as const).map(
-    (verdict) => `<li>${verdictLabel(verdict)} ${FACES[verdict].meaning}</li>`,
-  );
+  const rows = VERDICTS.map((verdict) => `<li>${verdictLabel(verdict)} ${FACES[verdict].meaning}</li>`);
   return `<ul class="legend-list">${rows.join("")}</ul>`;
 }

@@ -1,6 +1,14 @@
 // What the page reads: the report as JSON gives it back, and the pictures beside it.
 
-import type { Interval, ModalityNames, NetworkResult, PartResult, TaskResult } from "@stillpoint/core";
+import type {
+  ControlledDifference,
+  GlobalStatement,
+  Interval,
+  ModalityNames,
+  NetworkResult,
+  PartResult,
+  TaskResult,
+} from "@stillpoint/core";
 
 /** JSON has no NaN: every number may be null, with a reason elsewhere. */
 export type Json<T> = T extends number
@@ -53,6 +61,10 @@ export interface ReportView {
   readonly seeds: readonly number[];
   readonly tasks: readonly TaskView[];
   readonly controls?: Readonly<Record<string, string>>;
+  /** By task id, each headline number of a trial minus its control's. */
+  readonly differenceInDifferences?: Readonly<Record<string, readonly Json<ControlledDifference>[]>>;
+  /** Whether the two networks differ at all. */
+  readonly global?: GlobalStatement;
   readonly names?: Readonly<Record<string, string>>;
   /** Names of modalities and their units, in the order of the story. */
   readonly modalities?: Readonly<Record<string, ModalityNames>>;

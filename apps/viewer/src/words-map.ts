@@ -16,7 +16,8 @@ function wordClass({ regions, parts }: Marks, points: ReadonlySet<number>, unit:
 
 /**
  * The texts with a mark around every unit: coloured by its share of the scale, underlined in the foreground, dotted on
- * a part, outlined and bold where it is a knowledge point. Without its tags it is the exact original text.
+ * a part, outlined and bold where it is a knowledge point. Without its tags it is the exact original text. The tab key
+ * stops at no word of a `still` map.
  */
 export function wordsMap(
   { blocks }: WordsView,
@@ -24,6 +25,7 @@ export function wordsMap(
   map: MapView,
   shares: readonly (number | null)[],
   label: string,
+  still = false,
 ): string {
   const points = new Set(map.points);
   // one word of the map is in the order of the tab key; arrows lead to the others
@@ -34,8 +36,9 @@ export function wordsMap(
       const share = shares[unit] ?? null;
       const index = reachable ? 0 : -1;
       reachable = false;
+      const hold = still ? "" : ` data-unit="${unit}" tabindex="${index}"`;
       return (
-        `<span class="${wordClass(marks, points, unit)}" data-unit="${unit}" tabindex="${index}" ` +
+        `<span class="${wordClass(marks, points, unit)}"${hold} ` +
         `style="background:${entropyColour(share)};color:${entropyInk(share)}">${escapeHtml(text)}</span>`
       );
     });

@@ -34,6 +34,8 @@ export function analysisConfig(
       scratch: folderOf(trainingSeed, "scratch"),
       null: folderOf(trainingSeed, "null"),
       placebo: folderOf(trainingSeed, "placebo"),
+      "self-distilled": folderOf(trainingSeed, "self-distilled"),
+      "null-order": folderOf(trainingSeed, "null-order"),
     })),
   };
   return `${JSON.stringify(config, null, 2)}\n`;

@@ -1,6 +1,6 @@
 // What every benchmark of this project says about itself, as data: which networks, how trained, what is measured.
 
-import type { EngineDefaults, Modality } from "@stillpoint/core";
+import type { EngineDefaults, Modality, Role } from "@stillpoint/core";
 
 /** One architecture of a benchmark; teacher, distilled and scratch share it, as in the paper. */
 export interface NetworkFamily {
@@ -52,6 +52,16 @@ export interface TeacherTraining {
 }
 
 export type PresetName = "smoke" | "quick" | "full";
+
+/**
+ * Roles beside teacher, distilled, scratch, placebo and null, which every preset has. A self-distilled student adds a
+ * quarter of a layer's training and measuring; the order of batches is one more scratch network for all layers.
+ */
+export const PRESET_ROLES: Readonly<Record<PresetName, readonly Extract<Role, "self-distilled" | "null-order">[]>> = {
+  smoke: ["self-distilled", "null-order"],
+  quick: ["self-distilled"],
+  full: ["self-distilled", "null-order"],
+};
 
 export interface Preset {
   /** Families with their analysed layers; each layer has its own distilled network, trained up to it. */

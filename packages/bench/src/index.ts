@@ -16,6 +16,7 @@ export * from "./calibrate/committed.ts";
 export * from "./calibrate/run-calibration.ts";
 export { MEASURED_SAMPLES } from "./calibrate/study.ts";
 export type { Outcome, TrialResult } from "./calibrate/trial.ts";
+export { METHODS, type Method, methodsNamed, PRESET_METHODS } from "./method.ts";
 export * from "./package-files.ts";
 export * from "./run-benchmark.ts";
 export * from "./tasks.ts";

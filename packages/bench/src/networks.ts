@@ -6,6 +6,7 @@ import {
   type TrainingCheckpoint,
   trainDistilled,
   trainHead,
+  trainOnLogits,
   trainScratch,
   trialRecipe,
 } from "@stillpoint/distill";
@@ -14,21 +15,30 @@ import type { Runtime } from "@stillpoint/onnx";
 import { z } from "zod";
 import type { NetworkFamily, Training } from "./benchmark.ts";
 import type { BenchmarkData } from "./benchmark-task.ts";
+import { LOGIT_DISTILLATION, type Method } from "./method.ts";
+
+/** Roles that have a teacher. */
+export type StudentRole = Extract<Role, "distilled" | "self-distilled" | "placebo">;
 
 /** A network to train. */
 export interface NetworkSpec {
   readonly family: NetworkFamily;
-  readonly role: Extract<Role, "distilled" | "scratch" | "placebo" | "null">;
+  readonly role: Exclude<Role, "teacher">;
+  /** How it is taught; absent for networks that learn from labels, which serve every method. */
+  readonly method?: Method;
   /** Training seed under which it is reported. */
   readonly seed: number;
-  /** Names initial weights and batch order; the null network's own, else `seed`. */
+  /** Names initial weights and, unless `order` does, the order of batches; the null network's own, else `seed`. */
   readonly trainingSeed: number;
-  /** Analysed layers; a distilled network has one, the layer it is taught at. */
+  readonly order?: number;
+  /** Analysed layers; a student of features has one, the layer it is taught at. */
   readonly layers: readonly string[];
   /** Folder of its checkpoints, relative to the store. */
   readonly folder: string;
-  /** Who teaches it: the trained teacher, for a placebo an untrained network; absent for scratch and null. */
+  /** Who teaches it, as a file: the trained teacher, for a placebo an untrained network. */
   readonly teacher?: Uint8Array;
+  /** A network trained here whose last checkpoint teaches it, in place of `teacher`: the self-distilled student's. */
+  readonly taughtBy?: NetworkSpec;
 }
 
 export interface TrainedNetwork {
@@ -65,6 +75,22 @@ export function checkpointName(spec: NetworkSpec, step: number): string {
   return `${spec.folder}/${String(step).padStart(5, "0")}.onnx`;
 }
 
+/** Bytes of a checkpoint as they were written; what is used must be what is recorded. Throws `INPUT`. */
+export async function checkpointBytes(store: Store, name: string, expected: string): Promise<Uint8Array> {
+  const bytes = await store.read(name);
+  if (bytes !== undefined && digest([bytes]) === expected) return bytes;
+  throw new StillpointError(
+    "INPUT",
+    `checkpoint ${store.locate(name)}: expected the file that was trained; got ${bytes === undefined ? "none" : "another, it changed since"}; run again with --resume, it is then trained anew`,
+  );
+}
+
+/** The spec with the last checkpoint of the network that teaches it. Throws `INPUT` where its file has changed. */
+export async function withTeacher(spec: NetworkSpec, taughtBy: TrainedNetwork, store: Store): Promise<NetworkSpec> {
+  const { step, digest: expected } = taughtBy.checkpoints.at(-1)!;
+  return { ...spec, teacher: await checkpointBytes(store, checkpointName(taughtBy.spec, step), expected) };
+}
+
 /**
  * The network as an earlier run left it; undefined when there is none, it was trained differently, or one of its files
  * is not what was written.
@@ -86,7 +112,10 @@ export async function finishedNetwork(
   return { spec, checkpoints, accuracy };
 }
 
-/** Trains one network, writing a checkpoint as soon as it exists and the record last. Throws `INTERRUPTED`. */
+/**
+ * Trains one network, writing a checkpoint as soon as it exists and the record last; a student's spec has its teacher's
+ * bytes. Throws `INTERRUPTED`.
+ */
 export async function trainNetwork(
   spec: NetworkSpec,
   matter: TrainingMatter,
@@ -97,6 +126,7 @@ export async function trainNetwork(
   const comparison: ComparedTraining = {
     network: spec.family.network,
     seed: spec.trainingSeed,
+    ...(spec.order === undefined ? {} : { order: spec.order }),
     layer: spec.layers[0]!,
     alsoRecorded: spec.layers.slice(1),
     data: data.training,
@@ -110,9 +140,8 @@ export async function trainNetwork(
     signal,
     onStep: () => advance(1 / settings.steps),
   };
-  const run = spec.teacher === undefined ? trainScratch(comparison) : trainDistilled(comparison, spec.teacher);
   const checkpoints: TrainingCheckpoint[] = [];
-  for await (const checkpoint of run) {
+  for await (const checkpoint of trainingOf(spec, comparison)) {
     await store.write(checkpointName(spec, checkpoint.step), checkpoint.onnx);
     checkpoints.push(checkpoint);
   }
@@ -121,14 +150,25 @@ export async function trainNetwork(
     throw new StillpointError("RANGE", `training ${spec.folder}: expected at least one checkpoint; got none`);
   await store.write(`${spec.folder}/${PATH_FILE}`, pathRecord(checkpoints));
 
-  const taught = spec.teacher !== undefined;
-  const final = taught ? await withHead(comparison, last.onnx, settings) : last.onnx;
-  if (taught) await store.write(`${spec.folder}/head/final.onnx`, final);
+  const headless = spec.method === "feature";
+  const final = headless ? await withHead(comparison, last.onnx, settings) : last.onnx;
+  if (headless) await store.write(`${spec.folder}/head/final.onnx`, final);
   const accuracy = await data.score(final, runtime);
   const files = checkpoints.map(({ step, onnx }) => ({ step, digest: digest([onnx]) }));
   const record = { identity: identityOf(spec, matter, madeBy), checkpoints: files, accuracy };
   await store.write(`${spec.folder}/${RECORD_FILE}`, `${JSON.stringify(record, null, 1)}\n`);
   return { spec, checkpoints: files, accuracy };
+}
+
+function trainingOf(
+  { method, teacher, folder }: NetworkSpec,
+  comparison: ComparedTraining,
+): AsyncGenerator<TrainingCheckpoint> {
+  if (method === undefined) return trainScratch(comparison);
+  if (teacher === undefined) throw new StillpointError("RANGE", `training ${folder}: expected a teacher; got none`);
+  return method === "logits"
+    ? trainOnLogits(comparison, teacher, LOGIT_DISTILLATION)
+    : trainDistilled(comparison, teacher);
 }
 
 /** As in the paper, the layers behind the taught one learn from labels afterwards, for accuracy only. */
@@ -144,7 +184,9 @@ function withHead(comparison: ComparedTraining, network: Uint8Array, settings: T
 }
 
 function identityOf(spec: NetworkSpec, { data, settings }: TrainingMatter, code: string): string {
-  const { family, role, trainingSeed, layers, teacher } = spec;
+  const { family, role, trainingSeed, order, layers, teacher, method } = spec;
   const start = digest([family.network(trainingSeed), ...(teacher === undefined ? [] : [teacher])]);
-  return JSON.stringify({ code, family: family.id, role, trainingSeed, layers, settings, data: data.digest, start });
+  const loss = method === "logits" ? { logits: LOGIT_DISTILLATION } : {};
+  const own = { family: family.id, role, trainingSeed, order, ...loss, layers };
+  return JSON.stringify({ code, ...own, settings, data: data.digest, start });
 }

@@ -1,11 +1,14 @@
-// One layer of one family of networks on one variant of a benchmark's data: what is trained for, measured and reported at once.
+// One layer of one family of networks, taught by one method on one variant of a benchmark's data: what is trained for,
+// measured and reported at once.
 
-import type { Benchmark, NetworkFamily, Preset, PresetName } from "./benchmark.ts";
+import { type NetworkFamily, PRESET_ROLES, type Preset, type PresetName } from "./benchmark.ts";
 import type { BenchmarkTask, Variant } from "./benchmark-task.ts";
+import type { Method } from "./method.ts";
 
 export interface Part {
   readonly task: BenchmarkTask;
   readonly variant: Variant;
+  readonly method: Method;
   readonly preset: Preset;
   readonly family: NetworkFamily;
   readonly layer: string;
@@ -17,27 +20,23 @@ export interface PartsChoice {
   readonly tasks: readonly BenchmarkTask[];
   readonly preset: PresetName;
   readonly variants: readonly Variant[];
+  readonly methods: readonly Method[];
   readonly seeds?: number | undefined;
   readonly samples?: number | undefined;
 }
 
 /** All parts in the order in which they are reported. */
-export function partsOf({ tasks, preset: name, variants, seeds, samples }: PartsChoice): Part[] {
+export function partsOf({ tasks, preset: name, variants, methods, seeds, samples }: PartsChoice): Part[] {
   return tasks.flatMap((task) => {
     const { presets, families } = task.benchmark;
     const preset = { ...presets[name], seeds: seeds ?? presets[name].seeds, samples: samples ?? presets[name].samples };
-    return variants.flatMap((variant) =>
+    const kinds = variants.flatMap((variant) => methods.map((method) => ({ variant, method })));
+    return kinds.flatMap(({ variant, method }) =>
       preset.networks.flatMap(({ family: id, layers }) => {
         const family = families.find((candidate) => candidate.id === id);
         if (family === undefined) return [];
-        return layers.map((layer) => ({
-          task,
-          variant,
-          preset,
-          family,
-          layer,
-          effort: effortOf(preset, family, layers),
-        }));
+        const effort = effortOf({ preset, family, layers, method }, PRESET_ROLES[name].length);
+        return layers.map((layer) => ({ task, variant, method, preset, family, layer, effort }));
       }),
     );
   });
@@ -48,29 +47,41 @@ export function byEffort(parts: readonly Part[]): Part[] {
   return [...parts].sort((a, b) => a.effort - b.effort);
 }
 
-/** Scratch and null serve all layers; distilled and placebo are trained for each. */
-function effortOf({ seeds, training }: Preset, family: NetworkFamily, layers: readonly string[]): number {
-  const networks = seeds * (2 + 2 * layers.length);
+interface Work extends Pick<Part, "preset" | "family" | "method"> {
+  readonly layers: readonly string[];
+}
+
+/**
+ * Networks from labels serve all layers; students of features are trained for each, those of logits once. They come after
+ * those of features, with which they share what is trained on labels.
+ */
+function effortOf({ preset: { seeds, training }, family, layers, method }: Work, more: number): number {
+  const features = 2 + (2 + more) * layers.length;
+  const networks = seeds * (method === "feature" ? features : features + 2 + more);
   return networks * (training.steps + training.headSteps / 2) * family.stepMilliseconds;
 }
 
-/** `image/emoji-vgg-control`: the task's name without its layer. */
-export function partTask({ task: { benchmark }, variant, family }: Omit<Part, "layer" | "effort" | "preset">): string {
-  return `${benchmarkTaskName(benchmark, family)}${variant === "control" ? CONTROL_SUFFIX : ""}`;
+type Named = Pick<Part, "task" | "variant" | "method" | "family">;
+
+/** `image/emoji-vgg-control`, `image/emoji-vgg-logits`: the task's name without its layer. */
+export function partTask(part: Named): string {
+  return part.variant === "control" ? controlTask(part) : methodTask(part);
 }
 
 /** The task that has everything but the cue. */
-export function controlTask({ task: { benchmark }, family }: Pick<Part, "task" | "family">): string {
-  return `${benchmarkTaskName(benchmark, family)}${CONTROL_SUFFIX}`;
+export function controlTask(part: Omit<Named, "variant">): string {
+  return `${methodTask(part)}${CONTROL_SUFFIX}`;
 }
 
 /** For people. */
-export function partTitle({ family, variant }: Pick<Part, "family" | "variant">): string {
-  return variant === "control" ? `${family.name}, control: the cue says nothing` : family.name;
+export function partTitle({ family, variant, method }: Pick<Part, "family" | "variant" | "method">): string {
+  const name = method === "logits" ? `${family.name}, taught by logits` : family.name;
+  return variant === "control" ? `${name}, control: the cue says nothing` : name;
 }
 
 const CONTROL_SUFFIX = "-control";
 
-function benchmarkTaskName({ modality, dataSet }: Benchmark, { id }: NetworkFamily): string {
-  return `${modality.id}/${dataSet}-${id}`;
+function methodTask({ task: { benchmark }, method, family }: Omit<Named, "variant">): string {
+  const { modality, dataSet } = benchmark;
+  return `${modality.id}/${dataSet}-${family.id}${method === "feature" ? "" : `-${method}`}`;
 }

@@ -18,12 +18,13 @@ import { agreementSentence, checkAgreement, loadNetwork, type Runtime } from "@s
 import { analysisConfig } from "./analysis-config.ts";
 import type { PresetName } from "./benchmark.ts";
 import type { BenchmarkData, BenchmarkTask } from "./benchmark-task.ts";
+import { type Method, PRESET_METHODS } from "./method.ts";
 import type { TrainedNetwork } from "./networks.ts";
 import type { PackageFiles } from "./package-files.ts";
-import { byEffort, type Part, partsOf, partTask, partTitle } from "./part.ts";
+import { byEffort, controlTask, type Part, partsOf, partTask, partTitle } from "./part.ts";
 import { type Opening, taskNetwork, teacherNetwork, trialOpener } from "./task-network.ts";
 import { trainAll } from "./train-all.ts";
-import { type Trial, trialOf } from "./trial.ts";
+import { specsFor, type Trial, trialKey, trialOf } from "./trial.ts";
 
 /** What is asked for. */
 export interface BenchmarkChoice {
@@ -36,6 +37,8 @@ export interface BenchmarkChoice {
   readonly seeds?: number | undefined;
   readonly samples?: number | undefined;
   readonly passes?: number | undefined;
+  /** How students are taught; the preset's by default. Each method is a task of its own. */
+  readonly methods?: readonly Method[] | undefined;
   /** Also runs each task's control, whose cue says nothing; the full preset always does. */
   readonly control?: boolean | undefined;
 }
@@ -88,7 +91,7 @@ class BenchmarkRun {
     this.#signal = signal;
     this.#tell = tell;
     const variants = withControl(choice) ? (["cue", "control"] as const) : (["cue"] as const);
-    this.#parts = partsOf({ ...choice, variants });
+    this.#parts = partsOf({ ...choice, variants, methods: choice.methods ?? PRESET_METHODS[choice.preset] });
   }
 
   async run(): Promise<void> {
@@ -113,15 +116,17 @@ class BenchmarkRun {
 
   /** Trains what the part still needs and measures it. */
   async #work(part: Part): Promise<void> {
-    const { trial, trained, network } = await this.#trial(part);
+    const { trial, trained, measured, network } = await this.#trial(part);
     const { store, runtime, madeBy } = this.#context;
-    const needed = trial.specs.filter(({ layers, folder }) => layers.includes(part.layer) && !trained.has(folder));
+    const specs = specsFor(trial, part);
+    const needed = specs.filter(({ folder }) => !trained.has(folder));
     const matter = { data: trial.data, settings: trial.preset.training };
-    const name = `training networks of ${trial.task}@${part.layer}`;
+    const name = `training networks of ${partTask(part)}@${part.layer}`;
     const context = { store, runtime, signal: this.#signal, madeBy };
     for (const each of await trainAll(
       name,
       needed.map((spec) => ({ spec, matter })),
+      trained,
       context,
       this.#tell,
     )) {
@@ -130,40 +135,39 @@ class BenchmarkRun {
     ensure(
       !this.#signal.aborted,
       "INTERRUPTED",
-      () => `training: expected ${needed.length} networks of ${trial.task}; got stopped; go on with --resume`,
+      () => `training: expected ${needed.length} networks of ${partTask(part)}; got stopped; go on with --resume`,
     );
-    const own = trial.specs.flatMap((spec) => {
-      const found = spec.layers.includes(part.layer) ? trained.get(spec.folder) : undefined;
-      return found === undefined ? [] : [found];
-    });
+    const own = specs.flatMap(({ folder }) => trained.get(folder) ?? []);
     const networks = [await network.teacher];
     for (const each of own) networks.push(await taskNetwork(each, part.layer, network.open, this.#context));
-    const { benchmark, family, data, title, control } = trial;
+    const { benchmark, family, data } = trial;
     const task: MeasuredTask = {
-      task: trial.task,
+      task: partTask(part),
       modality: benchmark.modality,
       layer: part.layer,
       from: family.from,
       samples: data.samples,
       networks,
-      title,
+      title: partTitle(part),
       foregroundRule: benchmark.foregroundRule,
-      ...(control === undefined ? {} : { control }),
+      ...(part.variant === "cue" ? { control: controlTask(part) } : {}),
       madeBy,
     };
     const engine = engineChoice(trial.engine, this.#choice);
     await store.write(configName(task), analysisConfig(task, data.analysis, own, trial.teacherFile, engine));
     this.#measured.set(part, taskFile(task));
     const concurrency = runtime.lanes * JOBS_PER_LANE;
-    for await (const event of measureTask(task, { engine, store, concurrency, signal: this.#signal }))
+    // What learns from labels is the same for both methods.
+    const before = measured.filter(({ layer }) => layer === part.layer);
+    for await (const event of measureTask(task, { engine, store, before, concurrency, signal: this.#signal }))
       this.#tell(event);
+    measured.push(task);
   }
 
   /** The trial of a part, composed when its first part comes up. */
   #trial(part: Part): Promise<OpenTrial> {
     const { seed, preset } = this.#choice;
     const { store, files, runtime } = this.#context;
-    const key = partTask(part);
     const open = async (): Promise<OpenTrial> => {
       const trial = await trialOf(part, await this.#composed(part), { preset, seed, files });
       const opening: Opening = { store, runtime };
@@ -172,9 +176,9 @@ class BenchmarkRun {
       const teacher = teacherNetwork(trial, opener, opening);
       // Scored while others train: a run that ends before it is asked for must not end in its rejection.
       teacher.catch(() => undefined);
-      return { trial, trained: new Map(), network: { open: opener, teacher } };
+      return { trial, trained: new Map(), measured: [], network: { open: opener, teacher } };
     };
-    return remembered(this.#trials, key, open);
+    return remembered(this.#trials, trialKey(part), open);
   }
 
   /** Holds the runtime against the reference, where there is one. Throws `RUNTIME` where they differ. */
@@ -220,6 +224,7 @@ interface OpenTrial {
   readonly trial: Trial;
   /** By folder. */
   readonly trained: Map<string, TrainedNetwork>;
+  readonly measured: MeasuredTask[];
   readonly network: {
     readonly open: ReturnType<typeof trialOpener>;
     readonly teacher: ReturnType<typeof teacherNetwork>;

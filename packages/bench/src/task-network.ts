@@ -10,7 +10,7 @@ import {
   type TaskNetwork,
 } from "@stillpoint/experiment";
 import { networkOpener, type OpenNetwork, type Runtime } from "@stillpoint/onnx";
-import { checkpointName, type TrainedNetwork } from "./networks.ts";
+import { checkpointBytes, checkpointName, type TrainedNetwork } from "./networks.ts";
 import type { Trial } from "./trial.ts";
 
 /** Where checkpoints lie and what runs them. */
@@ -39,7 +39,12 @@ export async function taskNetwork(
       throw new StillpointError("INPUT", `${record}: expected step ${step}; got none; run again without --resume`);
     }
     const name = checkpointName(spec, step);
-    return { step, path, identity, open: async (to) => open(identity, await stored(store, name, identity), to) };
+    return {
+      step,
+      path,
+      identity,
+      open: async (to) => open(identity, await checkpointBytes(store, name, identity), to),
+    };
   });
   const origins = { layer: { source: "record" }, network: { source: "record" } } as const;
   return { role: spec.role, seed: spec.seed, checkpoints: found, origins, accuracy };
@@ -66,14 +71,4 @@ export async function teacherNetwork(
 
 function exampleOf(samples: readonly TaskSample[]): TaskSample["input"]["inputs"] {
   return samples[0]?.input.inputs ?? {};
-}
-
-/** A checkpoint's bytes as they were written; what is measured must be what is reported. */
-async function stored(store: Store, name: string, expected: string): Promise<Uint8Array> {
-  const bytes = await store.read(name);
-  if (bytes !== undefined && digest([bytes]) === expected) return bytes;
-  throw new StillpointError(
-    "INPUT",
-    `checkpoint ${store.locate(name)}: expected the file that was trained; got ${bytes === undefined ? "none" : "another, it changed since"}; run again with --resume, it is then trained anew`,
-  );
 }

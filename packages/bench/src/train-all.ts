@@ -1,4 +1,4 @@
-// Trains many networks, as many at a time as there are lanes.
+// Trains many networks, as many at a time as there are lanes, teachers before their students.
 
 import { StillpointError } from "@stillpoint/core";
 import type { OnEvent } from "@stillpoint/experiment";
@@ -9,6 +9,7 @@ import {
   type TrainingContext,
   type TrainingMatter,
   trainNetwork,
+  withTeacher,
 } from "./networks.ts";
 
 /** A network with what it is trained on. */
@@ -17,20 +18,30 @@ export interface Work {
   readonly matter: TrainingMatter;
 }
 
+/** By folder. */
+type Trained = ReadonlyMap<string, TrainedNetwork>;
+
 /**
- * Trains what an earlier run has not finished and tells how far it is, as the phase `name`. After an abort the finished
- * networks are returned; the first failure of any other kind is thrown once the others under way have ended.
+ * Trains what an earlier run has not finished and tells how far it is, as the phase `name`. Networks that teach others
+ * stand before them in `work`, or in `before`. After an abort the finished networks are returned; the first failure of
+ * any other kind is thrown once the others under way have ended.
  */
 export async function trainAll(
   name: string,
   work: readonly Work[],
+  before: Trained,
   context: Omit<TrainingContext, "advance">,
   tell: OnEvent,
 ): Promise<readonly TrainedNetwork[]> {
   const { signal, runtime } = context;
-  const results: (TrainedNetwork | undefined)[] = [];
-  for (const { spec, matter } of work) results.push(await finishedNetwork(spec, matter, context));
-  const skipped = results.filter((found) => found !== undefined).length;
+  const trained = new Map(before);
+  const waiting: Work[] = [];
+  for (const item of work) {
+    const found = await takenOver(item, trained, context);
+    if (found === undefined) waiting.push(item);
+    else trained.set(item.spec.folder, found);
+  }
+  const skipped = work.length - waiting.length;
   let done = skipped;
   tell({ kind: "phase", name, total: work.length, skipped });
   const advance = (share: number): void => {
@@ -38,23 +49,52 @@ export async function trainAll(
     tell({ kind: "progress", done, total: work.length });
   };
 
-  const waiting = work.flatMap((item, index) => (results[index] === undefined ? [{ ...item, index }] : []));
   const failures: unknown[] = [];
-  const lane = async (): Promise<void> => {
-    for (
-      let item = waiting.shift();
-      item !== undefined && failures.length === 0 && !signal.aborted;
-      item = waiting.shift()
-    ) {
-      try {
-        results[item.index] = await trainNetwork(item.spec, item.matter, { ...context, advance });
-      } catch (error) {
-        if (!(error instanceof StillpointError && error.code === "INTERRUPTED")) failures.push(error);
-      }
+  const underWay = new Set<Promise<void>>();
+  const one = async ({ spec, matter }: Work): Promise<void> => {
+    try {
+      // A student whose teacher had to be trained again may be as it was.
+      const found = spec.taughtBy === undefined ? undefined : await takenOver({ spec, matter }, trained, context);
+      const own = found ?? (await trainNetwork(await taught(spec, trained, context), matter, { ...context, advance }));
+      if (found !== undefined) advance(1);
+      trained.set(spec.folder, own);
+    } catch (error) {
+      if (!(error instanceof StillpointError && error.code === "INTERRUPTED")) failures.push(error);
     }
   };
-  await Promise.all(Array.from({ length: runtime.lanes }, lane));
+  const isReady = ({ spec: { taughtBy } }: Work): boolean => taughtBy === undefined || trained.has(taughtBy.folder);
+  while (failures.length === 0 && !signal.aborted) {
+    const next = underWay.size < runtime.lanes ? waiting.findIndex(isReady) : -1;
+    const [item] = next < 0 ? [] : waiting.splice(next, 1);
+    if (item !== undefined) {
+      const running = one(item).finally(() => underWay.delete(running));
+      underWay.add(running);
+    } else if (underWay.size === 0) break;
+    else await Promise.race(underWay);
+  }
+  await Promise.all(underWay);
   tell({ kind: "phase-done" });
   if (failures.length > 0) throw failures[0];
-  return results.filter((found) => found !== undefined);
+  return work.flatMap(({ spec }) => trained.get(spec.folder) ?? []);
+}
+
+/** What an earlier run has finished; of a student whose teacher is not there yet nothing can be said. */
+async function takenOver(
+  { spec, matter }: Work,
+  trained: Trained,
+  context: Pick<TrainingContext, "store" | "madeBy">,
+): Promise<TrainedNetwork | undefined> {
+  if (spec.taughtBy !== undefined && !trained.has(spec.taughtBy.folder)) return undefined;
+  const found = await finishedNetwork(await taught(spec, trained, context), matter, context);
+  return found === undefined ? undefined : { ...found, spec };
+}
+
+/** With the teacher's bytes, which are read again for each student rather than kept. */
+async function taught(
+  spec: NetworkSpec,
+  trained: Trained,
+  { store }: Pick<TrainingContext, "store">,
+): Promise<NetworkSpec> {
+  const taughtBy = spec.taughtBy === undefined ? undefined : trained.get(spec.taughtBy.folder);
+  return taughtBy === undefined ? spec : withTeacher(spec, taughtBy, store);
 }

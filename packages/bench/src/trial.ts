@@ -1,20 +1,23 @@
 // One family of networks on one variant of a benchmark's data, and the networks that are trained for it.
 
 import type { EngineDefaults } from "@stillpoint/core";
-import { type Benchmark, engineOf, type NetworkFamily, type Preset, type PresetName } from "./benchmark.ts";
+import {
+  type Benchmark,
+  engineOf,
+  type NetworkFamily,
+  PRESET_ROLES,
+  type Preset,
+  type PresetName,
+} from "./benchmark.ts";
 import type { BenchmarkData } from "./benchmark-task.ts";
-import type { NetworkSpec } from "./networks.ts";
+import { METHODS, type Method } from "./method.ts";
+import type { NetworkSpec, StudentRole } from "./networks.ts";
 import type { PackageFiles } from "./package-files.ts";
-import { controlTask, type Part, partTask, partTitle } from "./part.ts";
+import type { Part } from "./part.ts";
 
 export interface Trial {
   readonly benchmark: Benchmark;
   readonly family: NetworkFamily;
-  /** Task name without layer: `image/emoji-vgg-control`. */
-  readonly task: string;
-  readonly title: string;
-  /** The task that has everything but the cue, where this is not that one. */
-  readonly control?: string;
   readonly data: BenchmarkData;
   readonly preset: Preset;
   /** The modality's engine under the family's own and the preset's passes. */
@@ -22,19 +25,26 @@ export interface Trial {
   readonly teacher: Uint8Array;
   /** The teacher's file, relative to the store. */
   readonly teacherFile: string;
+  /** Of every method. */
   readonly specs: readonly NetworkSpec[];
 }
 
 /** Training seeds of one run lie this far from those of a run under another `--seed`. */
 const SEED_STRIDE = 10_000;
-/** Far from every training seed, so these networks share their weights with none of the others. */
+/** Far from every training seed, so these networks share their weights, or their batches, with none of the others. */
 const NULL_SEED = 1000;
 const PLACEBO_SEED = 2000;
+const ORDER_SEED = 3000;
 
 export interface TrialChoice {
   readonly preset: PresetName;
   readonly seed: number;
   readonly files: PackageFiles;
+}
+
+/** Names the trial that a part belongs to. */
+export function trialKey({ task: { benchmark }, family, variant }: Pick<Part, "task" | "family" | "variant">): string {
+  return `${benchmark.modality.id}-${family.id}${variant === "control" ? "-control" : ""}`;
 }
 
 /** The trial that a part belongs to. Throws `INPUT` without the teacher. */
@@ -44,56 +54,82 @@ export async function trialOf(
   { preset: name, seed, files }: TrialChoice,
 ): Promise<Trial> {
   const { benchmark } = part.task;
-  const { family, preset, variant } = part;
-  const folder = `checkpoints/${benchmark.modality.id}-${family.id}`;
+  const { family, preset } = part;
   const layers = preset.networks.find((each) => each.family === family.id)?.layers ?? [];
   const teacher = await files.data(family.teacher);
   return {
     benchmark,
     family,
-    task: partTask(part),
-    title: partTitle(part),
-    ...(variant === "cue" ? { control: controlTask(part) } : {}),
     data,
     preset,
     engine: engineOf(benchmark, family, name),
     teacher,
-    teacherFile: `${folder}/teacher/00000.onnx`,
+    teacherFile: `checkpoints/${trialKey({ ...part, variant: "cue" })}/teacher/00000.onnx`,
     specs: specsOf({
       family,
       layers,
       teacher,
+      roles: PRESET_ROLES[name],
       seeds: preset.seeds,
-      folder: variant === "control" ? `${folder}-control` : folder,
+      folder: `checkpoints/${trialKey(part)}`,
       first: SEED_STRIDE * seed,
     }),
   };
+}
+
+/** The networks a part needs, in the order in which they are trained and reported. */
+export function specsFor(
+  { specs }: Pick<Trial, "specs">,
+  { layer, method }: Pick<Part, "layer" | "method">,
+): NetworkSpec[] {
+  return specs.filter((spec) => spec.layers.includes(layer) && (spec.method === undefined || spec.method === method));
 }
 
 interface SpecSource {
   readonly family: NetworkFamily;
   readonly layers: readonly string[];
   readonly teacher: Uint8Array;
+  readonly roles: readonly NetworkSpec["role"][];
   readonly seeds: number;
   readonly folder: string;
   readonly first: number;
 }
 
-/** Seed by seed, so that an interrupted run completes some seeds rather than half of all. */
-function specsOf({ family, layers, teacher, seeds, folder, first }: SpecSource): NetworkSpec[] {
+/** Seed by seed, so that an interrupted run completes some seeds rather than half of all; teachers before their students. */
+function specsOf({ family, layers, teacher, roles, seeds, folder, first }: SpecSource): NetworkSpec[] {
   return Array.from({ length: seeds }, (_, seed) => seed).flatMap((seed): NetworkSpec[] => {
     const base = `${folder}/seed-${seed}`;
     const own = { family, seed, trainingSeed: first + seed };
-    const untrained = family.network(first + PLACEBO_SEED + seed);
-    return [
-      { ...own, role: "scratch", layers, folder: `${base}/scratch` },
-      ...layers.map((layer): NetworkSpec => {
-        return { ...own, role: "distilled", layers: [layer], folder: `${base}/distilled-${layer}`, teacher };
-      }),
-      ...layers.map((layer): NetworkSpec => {
-        return { ...own, role: "placebo", layers: [layer], folder: `${base}/placebo-${layer}`, teacher: untrained };
-      }),
-      { ...own, role: "null", trainingSeed: first + NULL_SEED + seed, layers, folder: `${base}/null` },
+    const labels = { layers, ...own };
+    const second: NetworkSpec = {
+      ...labels,
+      role: "null",
+      trainingSeed: own.trainingSeed + NULL_SEED,
+      folder: `${base}/null`,
+    };
+    const students = (role: StudentRole, taughtBy: Pick<NetworkSpec, "teacher" | "taughtBy">): NetworkSpec[] =>
+      METHODS.flatMap((method) =>
+        pupilsOf(method, layers).map((pupil) => {
+          return { ...own, ...taughtBy, role, method, layers: pupil.layers, folder: `${base}/${role}-${pupil.name}` };
+        }),
+      );
+    const networks: readonly NetworkSpec[] = [
+      { ...labels, role: "scratch", folder: `${base}/scratch` },
+      ...students("distilled", { teacher }),
+      ...students("placebo", { teacher: family.network(own.trainingSeed + PLACEBO_SEED) }),
+      second,
+      { ...labels, role: "null-order", order: own.trainingSeed + ORDER_SEED, folder: `${base}/null-order` },
+      // The second scratch network saw what scratch saw and nothing else: its student has no knowledge but scratch's.
+      ...students("self-distilled", { taughtBy: second }),
     ];
+    const always: readonly NetworkSpec["role"][] = ["scratch", "distilled", "placebo", "null"];
+    return networks.filter(({ role }) => always.includes(role) || roles.includes(role));
   });
+}
+
+/** A student of features for each layer, of logits one for all. */
+function pupilsOf(method: Method, layers: readonly string[]): { name: string; layers: readonly string[] }[] {
+  return method === "logits"
+    ? [{ name: "by-logits", layers }]
+    : layers.map((layer) => ({ name: layer, layers: [layer] }));
 }

@@ -309,6 +309,11 @@ describe("stillpoint inspect", () => {
 describe("stillpoint", () => {
   it("tells usage errors from failures", async () => {
     expect((await run("bench", "--tasks", "audio")).code).toBe(2);
+    const { code, error } = await run("bench", "--methods", "logit");
+    expect([code, error]).toEqual([
+      2,
+      expect.stringContaining("--methods: expected some of feature,logits; got logit"),
+    ]);
     expect((await run("frobnicate")).code).toBe(2);
     expect((await run("--help")).code).toBe(0);
     expect((await run("analyze", "--help")).out).toContain("--distilled");

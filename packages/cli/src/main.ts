@@ -6,6 +6,7 @@ import { LONG_TEXTS } from "@stillpoint/preprocess";
 import { Command, CommanderError, Option } from "commander";
 import { tryModel } from "./analyze/check-models.ts";
 import { MODALITIES } from "./analyze/modality-loader.ts";
+import { withNetworks } from "./analyze/network-options.ts";
 import { commandLineMessage } from "./command-line-error.ts";
 import { analyze } from "./commands/analyze.ts";
 import { bench } from "./commands/bench.ts";
@@ -129,6 +130,10 @@ function addBench(root: Command, terminal: Terminal): void {
     .addOption(recipe())
     .addOption(provider())
     .option("--seeds <n>", "training seeds; verdicts need at least 3", positive)
+    .option(
+      "--methods <list>",
+      "how students are taught, comma separated: feature (the paper's), logits (T = 4, weight 0.9) (default: feature; full and smoke both)",
+    )
     .option("--control", "also run each task's control, whose cue says nothing (the full preset always does)", false)
     .option("--samples <n>", "measured samples", positive)
     .option("--passes <n>", "perturbed copies per map, at least 8 (not for official)", passes)
@@ -139,20 +144,9 @@ function addBench(root: Command, terminal: Terminal): void {
 }
 
 function addAnalyze(root: Command, terminal: Terminal): void {
-  output(root.command("analyze"))
+  withNetworks(output(root.command("analyze")))
     .description("The same measurement on your own checkpoints, ONNX or TensorFlow.js.")
     .argument("[config]", "a JSON file with these options (long names), paths relative to it; options given here win")
-    .option(
-      "--distilled <place...>",
-      "the distilled network: a folder or quoted glob of checkpoints, one file per step; several, or a glob with seed*, are one per seed",
-    )
-    .option("--scratch <place...>", "the network trained from scratch, one per seed as for distilled")
-    .option("--placebo <place...>", "a student of an untrained teacher, one per seed")
-    .option("--null <place...>", "a second network from scratch: the null line, one per seed")
-    .option(
-      "--control <folder...>",
-      "a pair trained without the effect you look for: a folder with distilled and scratch in it, one per seed",
-    )
     .option("--teacher <file>", "the teacher, measured once")
     .addOption(
       new Option("--modality <name>", "what the data are").choices(MODALITIES.map(({ modality }) => modality.id)),

@@ -85,10 +85,20 @@ export interface FeatureModel {
 }
 
 /**
- * The three networks that are compared, the student of an untrained teacher, and the second scratch network; in the order
- * in which networks are summed and listed.
+ * What a network is compared as; in the order in which networks are summed and listed. A student and the baseline share
+ * initial weights and batches:
+ *
+ * - `teacher`: taught the distilled student; measured beside it.
+ * - `distilled`: trained by the method that is asked about, from the teacher.
+ * - `self-distilled`: by the same method, from a teacher that saw only what scratch saw (a second scratch network; born
+ *   again, Furlanello 2018). distilled - self-distilled is the teacher's knowledge, self-distilled - scratch the method's
+ *   loss itself.
+ * - `scratch`: trained on labels, the paper's baseline.
+ * - `placebo`: by the same method, from an untrained teacher: what any target at all does.
+ * - `null`: trained on labels from other initial weights, chance.
+ * - `null-order`: trained on labels from scratch's initial weights on batches in another order, the other kind of chance.
  */
-export const ROLES = ["teacher", "distilled", "scratch", "placebo", "null"] as const;
+export const ROLES = ["teacher", "distilled", "self-distilled", "scratch", "placebo", "null", "null-order"] as const;
 
 export type Role = (typeof ROLES)[number];
 

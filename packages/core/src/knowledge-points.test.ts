@@ -77,8 +77,10 @@ describe("knowledgePoints", () => {
         const points = pointsOf(entropies, units, b);
         const count = countPoints(points, units);
         const ratio = foregroundRatio(count);
-        expect(count.foreground + count.background).toBe(points.reduce((sum, point) => sum + point, 0));
-        expect(count.foreground + count.background === 0 ? Number.isNaN(ratio) : ratio >= 0 && ratio <= 1).toBe(true);
+        const all = points.reduce((sum, point) => sum + point, 0);
+        if (!units.some((unit) => unit.region === "foreground")) expect(count.foreground).toBeNaN();
+        else expect(count.foreground + count.background).toBe(all);
+        expect(Number.isNaN(count.foreground) || all === 0 ? Number.isNaN(ratio) : ratio >= 0 && ratio <= 1).toBe(true);
       }),
     );
   });

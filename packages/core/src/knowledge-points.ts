@@ -39,7 +39,8 @@ export function regionMean(values: Float64Array, units: readonly Unit[], region:
 }
 
 /**
- * Mean background entropy of one sample, nats: H̄ = mean of H_i over background units (border units are left out).
+ * Mean background entropy of one sample, nats: H̄ = mean of H_i over background units (border units are left out). Units
+ * of named parts stay in, as the paper's background does: parts decide what is counted, never what is a point.
  *
  * @throws StillpointError DEGENERATE when the sample has no background unit.
  */
@@ -67,7 +68,10 @@ export function deviations(entropies: Float64Array, background: number): Float64
  */
 export function knowledgePoints(deviations: Float64Array, units: readonly Unit[], threshold: number): Uint8Array {
   ensureOnePerUnit(deviations, units);
-  return Uint8Array.from(units, (unit, i) => (unit.region !== "border" && deviations[i]! > threshold ? 1 : 0));
+  const points = new Uint8Array(units.length);
+  for (let i = 0; i < points.length; i++)
+    if (deviations[i]! > threshold && units[i]!.region !== "border") points[i] = 1;
+  return points;
 }
 
 function ensureOnePerUnit(values: Float64Array, units: readonly Unit[]): void {

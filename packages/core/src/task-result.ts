@@ -1,20 +1,20 @@
 // The answer for one task and layer, in memory. Undefined numbers are NaN with a `reason`; the report writes null.
 
 import type { Role } from "./contract.ts";
-import type { Recipe } from "./entropy-map.ts";
-import type { BackgroundReference } from "./knowledge-points.ts";
+import type { CurvePoint, TrajectoryPoint } from "./course-result.ts";
+import type { EngineSummary } from "./engine-result.ts";
 import type { PathOrigins, PathSource } from "./measurement.ts";
 
-/** A mean with its 95 % interval: seeds resampled first, samples within seeds. */
+/** A mean with its 95 % interval over crossed seeds and samples. */
 export interface Interval {
   readonly mean: number;
   readonly low: number;
   readonly high: number;
-  /** Why the numbers are NaN. */
+  /** Why numbers are NaN; beside numbers, which seeds they leave out. */
   readonly reason?: string;
 }
 
-/** Knowledge points at one moment of training, means per sample. */
+/** Knowledge points at one moment of training, means per sample. Named parts are left out but in `rawCounts`. */
 export interface Points {
   readonly foregroundCount: Interval;
   readonly backgroundCount: Interval;
@@ -56,6 +56,21 @@ export interface NetworkResult extends Points {
   readonly spread: Interval;
   /** Share of samples whose foreground count reaches its maximum at more than one checkpoint, 0..1. */
   readonly peakTies?: Interval;
+  // Numbers of later versions; a report of an earlier one lacks them.
+  /**
+   * The probability that a random foreground unit lies below a random background unit, ties half, 0..1 (the area under
+   * the ROC curve); 0.5 = the map says nothing of the object. Needs no threshold. Named parts are left out.
+   */
+  readonly foregroundRank?: Interval;
+  /** `entropyGap` without the units of named parts, nats. */
+  readonly entropyGapOutsideParts?: Interval;
+  /** Points gained since step 0: the counts minus those of the initial weights. NaN where these were not measured. */
+  readonly foregroundGain?: Interval;
+  readonly backgroundGain?: Interval;
+  /** Pearson's correlation of a sample's first map, at step 0, with its last, over units outside named parts. */
+  readonly mapCorrelation?: Interval;
+  /** The counts with the units of named parts, as the paper counts. */
+  readonly rawCounts?: Points;
 }
 
 /** In the order of reports. */
@@ -70,9 +85,21 @@ export const HYPOTHESES = [
 
 export type HypothesisId = (typeof HYPOTHESES)[number];
 
-export const VERDICTS = ["supported", "contradicted", "inconclusive", "no-verdict"] as const;
+export const VERDICTS = ["supported", "contradicted", "inconclusive", "withheld", "no-verdict"] as const;
 
 export type Verdict = (typeof VERDICTS)[number];
+
+/** What may keep a verdict from being told, in the order of reports. */
+export const GATES = ["non-linearity", "stated-error", "bounds", "samples", "threshold", "spread", "distance"] as const;
+
+export type GateId = (typeof GATES)[number];
+
+/** Why the instrument cannot tell: a claim with one is never called supported or contradicted. */
+export interface Gate {
+  readonly id: GateId;
+  /** For people, with the numbers. */
+  readonly reason: string;
+}
 
 /** What the paper says of two networks, the treated one first: `distilled > scratch`. */
 export type Expectation = `${Role} ${">" | "<"} ${Role}`;
@@ -82,7 +109,17 @@ export interface Hypothesis {
   readonly expected: Expectation;
   /** treated − reference, paired by seed and sample. */
   readonly difference: Interval;
+  /**
+   * Two-sided p value of no difference, of this claim alone; under two upper bounds of σ the larger of the two. NaN without
+   * an interval.
+   */
+  readonly p?: number;
+  /** `p` adjusted for all claims of its family in a report; absent outside of one and where `p` takes no part. */
+  readonly adjusted?: AdjustedP;
+  /** In a report by `adjusted.benjaminiHochberg`, else by `difference` alone. */
   readonly verdict: Verdict;
+  /** What `difference` alone says, beside the verdict; in a report, and where a verdict is withheld. */
+  readonly unadjusted?: Verdict;
   /** Whether the mean difference has the sign that the paper reports; absent where there is no difference. */
   readonly signAgrees?: boolean;
   /**
@@ -90,8 +127,10 @@ export interface Hypothesis {
    * Absent without a null network.
    */
   readonly nullDifference?: Interval;
-  /** Why there is no verdict. */
+  /** Why there is no verdict, or why it is withheld. */
   readonly reason?: string;
+  /** What keeps a verdict from being told, whether or not there is one to withhold; absent where nothing does. */
+  readonly gates?: readonly Gate[];
   /** The verdict differs between the upper bounds of σ and therefore is inconclusive. */
   readonly flips?: true;
   /** What each bound says, where the verdict flips. */
@@ -104,10 +143,74 @@ export interface Hypothesis {
    */
   readonly pathSource?: PathSource;
   /**
-   * The same difference with seeds as the only unit of replication: Student's t over one number per seed. It keeps its
-   * 95 % where the bootstrap over three to five seeds does not.
+   * The same difference with seeds as the only unit of replication: Student's t over one number per seed. It speaks of
+   * these samples only; never adjusted.
    */
   readonly overSeeds?: { readonly difference: Interval; readonly verdict: Verdict; readonly flips?: true };
+}
+
+/** A p value adjusted for the other claims of a report, by two rules. */
+export interface AdjustedP {
+  /** Of those at most q, a share of about q is wrong in expectation. */
+  readonly benjaminiHochberg: number;
+  /** Any of those at most q is wrong with probability q at most. */
+  readonly holm: number;
+}
+
+/** A difference with what its interval rests on; NaN where there is none. */
+export interface Estimate {
+  readonly difference: Interval;
+  /** Two-sided, of no difference, not adjusted. */
+  readonly p: number;
+  /** `standardError²` is the variance of `perSeed` (divisor S − 1) / S plus `samplesError²`. */
+  readonly standardError: number;
+  /** Of the samples alone: standard deviation of their means over seeds (divisor n − 1) / √n where none is missing. */
+  readonly samplesError: number;
+  /** Of Student's t, by Satterthwaite. */
+  readonly degrees: number;
+  /** n: samples with a value in any seed that counts. */
+  readonly samples: number;
+  /** The difference within each of the S seeds that count; `difference` is their mean. */
+  readonly perSeed: readonly SeedDifference[];
+}
+
+export interface SeedDifference {
+  readonly seed: number;
+  readonly difference: number;
+}
+
+/** Which number of a report is meant. */
+export interface Headline {
+  /** A metric of `bySeed`; of a part `points` or `entropyGap`. */
+  readonly metric: string;
+  readonly part?: string;
+  /** Of the metric over samples, within each seed. */
+  readonly statistic: "mean" | "variance";
+  /** The hypothesis that is about it. */
+  readonly claim?: HypothesisId;
+}
+
+/** One headline number between two roles, treated − reference, on the samples that these two define. */
+export interface RoleContrast extends Headline, Estimate {
+  readonly treated: Role;
+  readonly reference: Role;
+}
+
+/**
+ * What the teacher knows, apart from what distilling does: treated − reference = (treated − self-distilled) +
+ * (self-distilled − reference), on the samples and seeds that all three define, so that it adds up.
+ */
+export interface Decomposition extends Headline {
+  readonly treated: Role;
+  /** The student of a teacher that saw only what the reference saw. */
+  readonly through: Role;
+  readonly reference: Role;
+  /** treated − reference. */
+  readonly total: Estimate;
+  /** treated − through: the teacher's knowledge. */
+  readonly teacher: Estimate;
+  /** through − reference: the loss of distillation itself. */
+  readonly loss: Estimate;
 }
 
 /** Points on a named part of the input, such as the distractor, and how sharply the object stands out against it. */
@@ -123,29 +226,6 @@ export interface PartResult {
   readonly entropyGapDifference: Interval;
   readonly nullPointsDifference?: Interval;
   readonly nullEntropyGapDifference?: Interval;
-}
-
-/** Mean counts per sample at one threshold, by role. */
-export interface CurvePoint {
-  readonly threshold: number;
-  readonly networks: Readonly<
-    Record<
-      string,
-      { readonly foregroundCount: number; readonly backgroundCount: number; readonly foregroundRatio: number }
-    >
-  >;
-}
-
-/** One checkpoint of one network, means over samples and seeds: the lines of the learning plot. */
-export interface TrajectoryPoint {
-  readonly step: number;
-  readonly layerPath: number;
-  readonly networkPath: number;
-  readonly foregroundCount: number;
-  readonly backgroundCount: number;
-  /** Points of the previous checkpoint still there, and those dropped since (detours). */
-  readonly kept: number;
-  readonly dropped: number;
 }
 
 export interface SeedResult {
@@ -195,30 +275,10 @@ export interface TaskResult extends GroupResult {
   readonly bySeed: readonly SeedResult[];
   readonly exclusions: readonly Exclusion[];
   readonly engine: EngineSummary;
+  /** Every headline number between every two roles that isolate something, all samples; see `contrastPairs`. */
+  readonly contrasts?: readonly RoleContrast[];
+  /** Of every headline number; absent without a self-distilled network. */
+  readonly decomposition?: readonly Decomposition[];
   /** Absent where maps carry no second bound. `hypotheses` then hold under both bounds or are inconclusive. */
   readonly atSecondBound?: BoundResult;
-}
-
-/**
- * Totals and means over the maps of all networks, kept samples only. A map that two networks share, such as of distilled
- * and scratch at step 0, is measured once but reported for each, and so counted twice here: in `maps`, `passes` and
- * `unitsAtBound`.
- */
-export interface EngineSummary {
-  readonly recipe: Recipe;
-  readonly threshold: number;
-  readonly backgroundReference: BackgroundReference;
-  readonly maps: number;
-  readonly passes: number;
-  readonly meanEntropy: number;
-  readonly distortion: number;
-  readonly nonLinearity: number;
-  readonly monteCarloError: number;
-  readonly unitsAtBound: number;
-  /** Of `unitsAtBound` those at the upper bound; absent where maps do not say. */
-  readonly unitsAtUpper?: number;
-  /** All units of all maps. */
-  readonly units?: number;
-  /** Mean of realised D / D0; λ/2 where the network is linear in the noise and no unit is at a bound. */
-  readonly realisedRatio?: number;
 }

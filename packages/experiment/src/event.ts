@@ -1,6 +1,6 @@
 // What long work tells while it goes on: one phase after another, each with a known amount of work.
 
-import type { TaskResult } from "@stillpoint/core";
+import type { GlobalStatement, Hypothesis, TaskResult } from "@stillpoint/core";
 
 /** Shown by a terminal or a page; nothing depends on anybody listening. */
 export type ExperimentEvent =
@@ -19,6 +19,10 @@ export type ExperimentEvent =
       readonly complete: boolean;
       /** Of tasks that this report has and no earlier one of the run had. */
       readonly results: readonly TaskResult[];
+      /** Of all tasks in this report that are no controls: what its verdicts are adjusted for. */
+      readonly claims: readonly Hypothesis[];
+      /** Whether the two networks differ at all, over what this report holds; absent where nothing can be said. */
+      readonly global?: GlobalStatement;
     };
 
 /** Takes events as they come. */

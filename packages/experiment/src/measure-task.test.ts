@@ -2,7 +2,7 @@ import { StillpointError } from "@stillpoint/core";
 import { readShard } from "@stillpoint/report";
 import { describe, expect, it } from "vitest";
 import { closedFormTask, DEAD, ENGINE, type OpenedModel } from "../fixtures/closed-form-task.ts";
-import { contents, jobsIn, measured, undisturbed } from "../fixtures/run.ts";
+import { contents, jobsIn, measured, toldBy, undisturbed } from "../fixtures/run.ts";
 import { jobsOf, shardName } from "./job.ts";
 import { measureTask } from "./measure-task.ts";
 import { type MemoryStore, memoryStore } from "./memory-store.ts";
@@ -50,6 +50,52 @@ describe("measureTask", () => {
     expect(contents(store.files)).toEqual(contents(whole));
     expect(jobsIn(told).sort()).toEqual(shards);
     expectClosed(models);
+  });
+
+  it("takes over what another task has measured of the same weights and samples, to the same bytes", async () => {
+    const [one, other] = [closedFormTask(), closedFormTask({ task: "image/again" })];
+    // The other task has a role and a seed less, and one network of its own.
+    const networks = other.task.networks.flatMap((network) => {
+      if (network.role === "scratch" && network.seed === 1) return [];
+      return [network.role === "distilled" && network.seed === 1 ? { ...network, role: "null" as const } : network];
+    });
+    const again = { ...other.task, networks };
+    const alone = await undisturbed(again);
+    const opened = other.models.length;
+    const store = memoryStore();
+    await measured(one.task, { store });
+    const told = await measured(again, { store, before: [one.task] });
+    expect(told.error).toBeUndefined();
+    expect(other.models).toHaveLength(opened);
+    for (const [name, bytes] of alone) expect(store.files.get(name), name).toEqual(bytes);
+    // What is there no more is measured.
+    const second = { index: 1 };
+    for (const task of [one.task, again]) await store.remove(shardName(task, second));
+    expect((await measured(again, { store, before: [one.task] })).error).toBeUndefined();
+    expect(other.models).toHaveLength(opened + 1);
+    for (const [name, bytes] of alone) expect(store.files.get(name), name).toEqual(bytes);
+  });
+
+  it.each([
+    ["other weights", {}, { weights: 5 }],
+    ["another layer", {}, { layer: "fc2" }],
+    ["other samples", {}, { samples: 25 }],
+    ["other code", {}, { madeBy: "other" }],
+    ["another engine", { passes: 8 }, {}],
+  ])("measures a task of %s itself", async (what, engine, options) => {
+    const [one, other] = [closedFormTask(), closedFormTask({ task: "image/again", ...options })];
+    const networks = other.task.networks.map((network) => ({
+      ...network,
+      checkpoints: network.checkpoints.map((each) =>
+        what === "other weights" ? { ...each, identity: `other ${each.identity}` } : each,
+      ),
+    }));
+    const store = memoryStore();
+    await measured(one.task, { store });
+    const work = { ...other.task, networks };
+    const told = await toldBy(measureTask(work, { store, before: [one.task], engine: { ...ENGINE, ...engine } }));
+    expect(told.error).toBeUndefined();
+    expect(jobsIn(told)).toHaveLength(JOBS);
   });
 
   it("stopped at any job, and gone on with, gives the same bytes and measures nothing twice", async () => {

@@ -5,6 +5,7 @@ import type { ExperimentEvent } from "./event.ts";
 import { eventsOf } from "./event-queue.ts";
 import { jobIdentity, jobsOf, mapMeasurer, planOf, shardName, shardOf } from "./job.ts";
 import { finishedJob } from "./shard-file.ts";
+import { sharedJobs } from "./shared-jobs.ts";
 import type { Store } from "./store.ts";
 import { type MeasuredTask, taskId } from "./task.ts";
 import { jobDigest, writeTask } from "./task-file.ts";
@@ -15,6 +16,8 @@ const NOISE_BYTES = 2 ** 28;
 export interface MeasureTaskOptions {
   readonly engine: EngineChoice;
   readonly store: Store;
+  /** Tasks measured into the store before: what they have of the same weights and samples is not measured again. */
+  readonly before?: readonly MeasuredTask[];
   /** Jobs in flight, and networks open, at a time; 1 by default. Twice the runtime's lanes keep it busy. */
   readonly concurrency?: number;
   /** Starts no further job; `INTERRUPTED` once those under way are finished and kept. */
@@ -34,16 +37,21 @@ export function measureTask(task: MeasuredTask, options: MeasureTaskOptions): As
 
 async function measureInto(
   task: MeasuredTask,
-  { engine, store, concurrency = 1, signal }: MeasureTaskOptions,
+  { engine, store, before = [], concurrency = 1, signal }: MeasureTaskOptions,
   tell: (event: ExperimentEvent) => void,
 ): Promise<void> {
   const jobs = jobsOf(task, engine);
   await writeTask(store, task, jobs, engine);
   const finished = new Set<number>();
+  const shared = sharedJobs(before, engine, store);
   for (const job of jobs) {
     if (signal?.aborted) break;
-    const found = await finishedJob(store, shardName(task, job), jobDigest(jobIdentity(job)));
-    if (found !== undefined) finished.add(job.index);
+    const name = shardName(task, job);
+    const found = await finishedJob(store, name, jobDigest(jobIdentity(job)));
+    const known = found ?? (await shared(job));
+    if (known === undefined) continue;
+    if (found === undefined) await store.write(name, shardOf(task, job, known));
+    finished.add(job.index);
   }
   const mapsOf = (chosen: readonly { readonly samples: readonly string[] }[]): number =>
     chosen.reduce((sum, { samples }) => sum + samples.length, 0);

@@ -16,7 +16,7 @@ import {
 import type { ReportPicture } from "@stillpoint/report";
 import { z } from "zod";
 import { jobIdentity, type TaskJob } from "./job.ts";
-import { shownSamples } from "./shown-samples.ts";
+import { drawnSamples } from "./shown-samples.ts";
 import { readText, type Store } from "./store.ts";
 import { type MeasuredTask, taskSlug } from "./task.ts";
 
@@ -96,13 +96,14 @@ export async function writeTask(
     ),
     data: jobs[0]?.data ?? "",
     jobs: jobs.map((job) => jobDigest(jobIdentity(job))),
-    drawn: shownSamples(samples).flatMap(({ info, look }) => {
-      if (look === undefined) return [];
-      const { title: name, layout } = look;
-      return [
-        { sample: info.id, title: name, group: info.group, picture: look.picture(), mask: look.annotation(), layout },
-      ];
-    }),
+    drawn: drawnSamples(samples).map(({ sample: { info }, look: { title: name, layout }, picture, mask }) => ({
+      sample: info.id,
+      title: name,
+      group: info.group,
+      picture,
+      mask,
+      layout,
+    })),
   };
   await store.write(taskFile(task), `${JSON.stringify(record)}\n`);
 }

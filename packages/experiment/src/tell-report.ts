@@ -17,9 +17,10 @@ export async function tellReport(store: Store, report: RunReport, tell: OnEvent)
   const { tasks, known } = report;
   const before = new Set(known.keys());
   tell({ kind: "phase", name: "writing the report", total: 1, skipped: 0 });
-  const { page, complete } = await writeReport(store, report);
+  const { page, complete, results: all, claims, global } = await writeReport(store, report);
   tell({ kind: "progress", done: 1, total: 1 });
   tell({ kind: "phase-done" });
-  const results = tasks.flatMap((file) => (before.has(file) ? [] : (known.get(file)?.result ?? [])));
-  tell({ kind: "report", page, complete, results });
+  const fresh = new Set(tasks.flatMap((file) => (before.has(file) ? [] : (known.get(file)?.result?.id ?? []))));
+  const results = all.filter(({ id }) => fresh.has(id));
+  tell({ kind: "report", page, complete, results, claims, ...(global === undefined ? {} : { global }) });
 }

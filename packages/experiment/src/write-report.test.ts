@@ -1,4 +1,4 @@
-import { StillpointError } from "@stillpoint/core";
+import { type Hypothesis, StillpointError } from "@stillpoint/core";
 import { parseReport, readMerged } from "@stillpoint/report";
 import { describe, expect, it } from "vitest";
 import { type ClosedFormOptions, closedFormTask, ENGINE } from "../fixtures/closed-form-task.ts";
@@ -132,6 +132,36 @@ describe("writeReport", () => {
     });
     await writeReport(store);
     expect((await readText(store, "report.json")) ?? "").not.toMatch(/NaN/);
+  });
+
+  it("adjusts verdicts over all that it holds but controls, and says what the trial shows beyond its control", async () => {
+    const seeds = [0, 1, 2];
+    const trial = { ...closedFormTask({ ...SMALL, seeds }).task, control: "image/made-up-control" };
+    const { task: control } = closedFormTask({ ...SMALL, seeds, task: "image/made-up-control", weights: 1 });
+    const store = memoryStore();
+    const tasks = [trial, control].map((task) => ({ task, engine: ENGINE }));
+    const { events } = await toldBy(measureAndReport(tasks, { store }));
+    const [last] = events.flatMap((event) => (event.kind === "report" && event.complete ? [event] : []));
+    const { tasks: told, global, controls, differenceInDifferences } = await report(store);
+    const [first, second] = told;
+    const one = await writeReport(store, { tasks: [taskFile(trial)] });
+    // The control weighs on no claim: alone the trial has the same adjusted p values.
+    const p = (hypotheses: readonly Hypothesis[]): unknown => hypotheses.map(({ adjusted }) => adjusted?.holm);
+    expect(p(last!.claims)).toEqual(p(one.results[0]!.hypotheses));
+    expect(first!.hypotheses.map(({ adjusted }) => adjusted?.holm)).toEqual(p(last!.claims));
+    expect(last!.claims.some(({ adjusted }) => adjusted !== undefined)).toBe(true);
+    expect(second!.hypotheses.some(({ adjusted }) => adjusted !== undefined)).toBe(true);
+    expect(global).toEqual(last!.global);
+    expect(global).toMatchObject({ units: 3, flips: 8 });
+    expect(controls).toEqual({ "image/made-up@fc1": "image/made-up-control@fc1" });
+    const gap = differenceInDifferences!["image/made-up@fc1"]!.find(
+      ({ metric, part }) => metric === "entropyGap" && !part,
+    )!;
+    expect(gap.paired).toBe(true);
+    expect(gap.difference.mean).toBeCloseTo(
+      first!.entropyGapDifference!.mean! - second!.entropyGapDifference!.mean!,
+      10,
+    );
   });
 
   it("names what was measured: identities of checkpoints, digests of samples", async () => {

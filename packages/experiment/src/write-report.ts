@@ -1,6 +1,15 @@
 // From a store's measurements to the files users open: report.json, report.html, entropies.parquet.
 
-import { StillpointError, summarize, type TaskResult } from "@stillpoint/core";
+import {
+  adjustedResults,
+  differenceInDifferences,
+  type GlobalStatement,
+  globalStatement,
+  type Hypothesis,
+  StillpointError,
+  summarize,
+  type TaskResult,
+} from "@stillpoint/core";
 import {
   mergeShards,
   parseReport,
@@ -13,6 +22,7 @@ import {
   toReportJson,
 } from "@stillpoint/report";
 import { picturesOf } from "./pictures.ts";
+import { networkFamilies } from "./shared-networks.ts";
 import { readText, type Store } from "./store.ts";
 import { type StoredTask, storedTask } from "./stored-task.ts";
 import { taskId } from "./task.ts";
@@ -48,7 +58,12 @@ export interface ReportOptions {
 export interface WrittenReport {
   /** Where the page lies. */
   readonly page: string;
+  /** With the verdicts of this report: adjusted for all that it holds. */
   readonly results: readonly TaskResult[];
+  /** Of all results that are no controls: what verdicts are adjusted for. */
+  readonly claims: readonly Hypothesis[];
+  /** Absent where no task has a difference. */
+  readonly global?: GlobalStatement;
   readonly jobs: { readonly done: number; readonly total: number };
   /** Nothing is missing in it. */
   readonly complete: boolean;
@@ -75,7 +90,9 @@ export async function writeReport(store: Store, options: ReportOptions = {}): Pr
     total: summaries.reduce((sum, { stored }) => sum + stored.jobs.total, 0),
   };
   const complete = jobs.done === jobs.total && (options.pending ?? []).length === 0;
-  const json = toReportJson(reportInput(summaries, options, complete ? undefined : jobs));
+  const input = reportInput(summaries, options, complete ? undefined : jobs);
+  const { tasks: results, global } = input;
+  const json = toReportJson(input);
   const replaces = complete || !(await hasFullerReport(store, jobs.done));
   const name = replaces ? "report" : "report-partial";
   await store.write(`${name}.json`, json);
@@ -88,15 +105,16 @@ export async function writeReport(store: Store, options: ReportOptions = {}): Pr
   }
   // A report that was beside the one replaced says less than both.
   if (replaces) for (const leftover of ["report-partial.json", "report-partial.html"]) await store.remove(leftover);
-  const results = summaries.flatMap(({ result }) => (result === undefined ? [] : [result]));
-  return { page: store.locate(`${name}.html`), results, jobs, complete, replaces };
+  const page = store.locate(`${name}.html`);
+  const beside = new Set(controlIds(summaries.map(({ stored }) => stored.record)));
+  const claims = results.flatMap(({ id, hypotheses }) => (beside.has(id) ? [] : hypotheses));
+  return { page, results, claims, ...(global === undefined ? {} : { global }), jobs, complete, replaces };
 }
 
 function summaryOf({ data, ...stored }: StoredTask): TaskSummary {
   const { record } = stored;
   if (data === undefined) return { stored, result: undefined, pictures: [] };
-  const { recipe, seed } = record;
-  return { stored, result: summarize(data, { recipe, bootstrap: { seed } }), pictures: picturesOf(data, record) };
+  return { stored, result: summarize(data, { recipe: record.recipe }), pictures: picturesOf(data, record) };
 }
 
 function reportInput(
@@ -105,7 +123,12 @@ function reportInput(
   partial: ReportRun["partial"],
 ): ReportInput {
   const records = summaries.map(({ stored }) => stored.record);
-  const results = summaries.flatMap(({ result }) => (result === undefined ? [] : [result]));
+  const alone = summaries.flatMap(({ result }) => (result === undefined ? [] : [result]));
+  const beside = controlIds(records);
+  const results = adjustedResults(alone, beside);
+  const families = networkFamilies(records);
+  const tasks = new Map(records.map((record) => [taskId(record), record.task]));
+  const global = globalStatement(results, beside, (id) => families.get(tasks.get(id) ?? id) ?? id);
   const seeds = new Set(results.flatMap(({ bySeed }) => bySeed.map(({ seed }) => seed)));
   const said = (value: (record: TaskRecord) => string | undefined): Record<string, string> =>
     Object.fromEntries(
@@ -124,6 +147,8 @@ function reportInput(
     ...(Object.keys(rules).length === 0 ? {} : { foregroundRules: rules }),
     ...(calibration === undefined ? {} : { calibration }),
     controls,
+    differenceInDifferences: beyondControls(results, controls),
+    ...(global === undefined ? {} : { global }),
     modalities: Object.fromEntries(records.map(({ modality }) => [modality.id, modality.names])),
     run: {
       ...run,
@@ -149,6 +174,25 @@ function digestsOf(
     ),
     samples: Object.fromEntries(records.map((record) => [taskId(record), record.data])),
   };
+}
+
+/** Ids of all tasks that another names as its control, measured or not. */
+function controlIds(records: readonly TaskRecord[]): string[] {
+  const controls = new Set(records.map(({ control }) => control));
+  return records.filter(({ task }) => controls.has(task)).map(taskId);
+}
+
+/** What each trial shows beyond its control. */
+function beyondControls(
+  results: readonly TaskResult[],
+  controls: Readonly<Record<string, string>>,
+): NonNullable<ReportInput["differenceInDifferences"]> {
+  return Object.fromEntries(
+    results.flatMap((trial) => {
+      const control = results.find(({ id }) => id === controls[trial.id]);
+      return control === undefined ? [] : [[trial.id, differenceInDifferences(trial, control)] as const];
+    }),
+  );
 }
 
 /** Control of each result, by their ids; left out where it has none that is measured. */

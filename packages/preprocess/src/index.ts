@@ -2,6 +2,7 @@ export * from "./clouds/annotation.ts";
 export type { CloudSource } from "./clouds/cloud-files.ts";
 export * from "./clouds/fit-clouds.ts";
 export * from "./clouds/shown-cloud.ts";
+export * from "./distinct-samples.ts";
 export * from "./files.ts";
 export * from "./fitted-samples.ts";
 export * from "./images/fit-images.ts";

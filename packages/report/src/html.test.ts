@@ -1,3 +1,4 @@
+import { type PackedPictures, unpackedPictures } from "@stillpoint/viewer/packed";
 import { describe, expect, it } from "vitest";
 import { syntheticClouds } from "../fixtures/synthetic-clouds.ts";
 import { syntheticPictures } from "../fixtures/synthetic-pictures.ts";
@@ -8,10 +9,7 @@ import { toReport } from "./json.ts";
 
 const report = toReport(syntheticInput());
 
-function dataOf(html: string): {
-  report: unknown;
-  pictures: { title: string; layout: unknown; maps: { entropies: number[] }[] }[];
-} {
+function dataOf(html: string): { readonly report: unknown } & PackedPictures {
   const [, text = ""] = /<script type="application\/json" id="stillpoint-data">(.*?)<\/script>/s.exec(html) ?? [];
   return JSON.parse(text);
 }
@@ -45,11 +43,19 @@ describe("toReportHtml", () => {
 
   it("rounds entropies for drawing only", () => {
     const [picture] = syntheticPictures("t", 1);
-    const [drawn] = dataOf(toReportHtml({ report, pictures: [picture!] })).pictures;
+    const [drawn] = unpackedPictures(dataOf(toReportHtml({ report, pictures: [picture!] })));
     drawn?.maps[0]?.entropies.forEach((value, unit) => {
-      expect(Math.abs(value - picture!.maps[0]!.entropies[unit]!)).toBeLessThanOrEqual(0.0005 + 1e-12);
+      expect(Math.abs(value! - picture!.maps[0]!.entropies[unit]!)).toBeLessThanOrEqual(0.0005 + 1e-12);
     });
     expect(drawn?.maps).toHaveLength(picture!.maps.length);
+  });
+
+  it("keeps drawings that layers share once", () => {
+    const once = toReportHtml({ report, pictures: syntheticPictures("a", 6) }).length;
+    const twice = toReportHtml({ report, pictures: ["a", "b"].flatMap((task) => syntheticPictures(task, 6)) }).length;
+    const bare = toReportHtml({ report }).length;
+    const drawings = syntheticPictures("a", 6).reduce((sum, { picture, mask }) => sum + `${picture}${mask}`.length, 0);
+    expect(twice - once).toBeLessThan(once - bare - drawings);
   });
 
   it("stays under 5 MB for two families at two layers with six samples each", () => {
@@ -83,7 +89,7 @@ describe("toReportHtml", () => {
   it("keeps the text of words to the character, and positions to three decimals", () => {
     const [text] = syntheticSentences("t");
     const [cloud] = syntheticClouds("t", 1);
-    const [words, points] = dataOf(toReportHtml({ report, pictures: [text!, cloud!] })).pictures;
+    const [words, points] = unpackedPictures(dataOf(toReportHtml({ report, pictures: [text!, cloud!] })));
     expect(words).toMatchObject({ layout: text!.layout });
     const given = cloud!.layout.kind === "points" ? cloud!.layout.positions : [];
     const kept: unknown = points?.layout;

@@ -4,7 +4,7 @@ import { ensure } from "@stillpoint/core";
 import { viewerHtml } from "@stillpoint/viewer/page";
 import { pointsViewerHtml } from "@stillpoint/viewer/points-page";
 import { layoutUnits } from "./layout.ts";
-import { compactPicture, type ReportPicture } from "./picture.ts";
+import { compactPictures, type ReportPicture } from "./picture.ts";
 import type { Report } from "./report.ts";
 
 const PLACE = '"__STILLPOINT_DATA__"';
@@ -48,7 +48,7 @@ export interface ReportHtmlInput {
  */
 export function toReportHtml({ report, pictures = [] }: ReportHtmlInput): string {
   for (const picture of pictures) checkPicture(picture);
-  const data = scriptJson({ report, pictures: pictures.map(compactPicture) });
+  const data = scriptJson({ report, ...compactPictures(pictures) });
   const page = pictures.some(({ layout }) => layout.kind === "points") ? pointsViewerHtml : viewerHtml;
   const at = page.indexOf(PLACE);
   ensure(

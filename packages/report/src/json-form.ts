@@ -61,7 +61,7 @@ export const measured: JsonForm<number, number | null> = {
   },
 };
 
-/** A mean with its interval and, where one is null, the reason. */
+/** A mean with its interval and the reason where one is null, or what they leave out. */
 export const interval: JsonForm<Interval, ReportInterval> = {
   optional: false,
   mayMiss: false,
@@ -78,7 +78,8 @@ export const interval: JsonForm<Interval, ReportInterval> = {
     ),
   write(value) {
     const numbers = { mean: known(value.mean), low: known(value.low), high: known(value.high) };
-    if (numbers.mean !== null && numbers.low !== null && numbers.high !== null) return numbers;
+    if (numbers.mean !== null && numbers.low !== null && numbers.high !== null)
+      return value.reason === undefined ? numbers : { ...numbers, reason: value.reason };
     const why = numbers.mean === null ? "not defined for these samples" : "too few seeds or samples for an interval";
     return { ...numbers, reason: value.reason ?? why };
   },

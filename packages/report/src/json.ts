@@ -1,17 +1,26 @@
 // Results in memory -> report.json: NaN becomes null with a reason, keys come in one fixed order.
 
-import type { ModalityNames, TaskResult } from "@stillpoint/core";
+import type { ControlledDifference, GlobalStatement, ModalityNames, TaskResult } from "@stillpoint/core";
 import { sorted } from "./key-order.ts";
 import { modalitiesRecord } from "./modality-names.ts";
-import { REPORT_SCHEMA, type Report, type ReportCalibration, type ReportTask } from "./report.ts";
+import {
+  REPORT_SCHEMA,
+  type Report,
+  type ReportCalibration,
+  type ReportControlledDifference,
+  type ReportTask,
+} from "./report.ts";
 import { type ReportRun, runRecord } from "./run-record.ts";
-import { taskForm } from "./task-form.ts";
+import { controlledForm, taskForm } from "./task-form.ts";
 
 /** Everything a report is made of; `run` is the only part that may differ between equal results. */
 export interface ReportInput {
   readonly seeds: readonly number[];
   readonly tasks: readonly TaskResult[];
   readonly controls?: Readonly<Record<string, string>>;
+  /** By the ids of `controls`. */
+  readonly differenceInDifferences?: Readonly<Record<string, readonly ControlledDifference[]>>;
+  readonly global?: GlobalStatement;
   readonly names?: Readonly<Record<string, string>>;
   /** Task family (the id before `@`) to what counts as foreground, in a sentence. */
   readonly foregroundRules?: Readonly<Record<string, string>>;
@@ -25,6 +34,14 @@ function task(value: TaskResult, rules: Readonly<Record<string, string>>): Repor
   const foregroundRule = rules[value.id.split("@")[0] ?? value.id];
   // What is missing is told by the objects inside.
   return taskForm.write(foregroundRule === undefined ? value : { ...value, foregroundRule }, () => undefined);
+}
+
+function controlled(value: ControlledDifference): ReportControlledDifference {
+  return controlledForm.write(value, () => undefined);
+}
+
+function statement({ statistic, p, flips, units, claims }: GlobalStatement): GlobalStatement {
+  return { statistic, p, flips, units, claims };
 }
 
 function rates(value: ReportCalibration["power"]): ReportCalibration["power"] {
@@ -43,6 +60,10 @@ export function toReport(input: ReportInput): Report {
     seeds: [...input.seeds],
     tasks: input.tasks.map((one) => task(one, input.foregroundRules ?? {})),
     ...(input.controls ? { controls: sorted(input.controls, (id) => id) } : {}),
+    ...(input.differenceInDifferences
+      ? { differenceInDifferences: sorted(input.differenceInDifferences, (all) => all.map(controlled)) }
+      : {}),
+    ...(input.global ? { global: statement(input.global) } : {}),
     ...(input.names ? { names: sorted(input.names, (name) => name) } : {}),
     ...(input.modalities ? { modalities: modalitiesRecord(input.modalities) } : {}),
     ...(input.calibration ? { calibration: calibration(input.calibration) } : {}),

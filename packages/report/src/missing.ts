@@ -2,6 +2,9 @@
 
 const REASONS: Readonly<Record<string, string>> = {
   foregroundRatio: "no knowledge point in any sample, so there is nothing to divide",
+  foregroundGain: "the first checkpoint is not step 0, or there is only one",
+  backgroundGain: "the first checkpoint is not step 0, or there is only one",
+  mapCorrelation: "the first checkpoint is not step 0, there is only one, or the maps are flat",
   layerPath: "the path of the layer's weight is not known, pathOrigins says why; a teacher did not train here",
   networkPath: "the path of the weights is not known, pathOrigins says why; a teacher did not train here",
   kept: "no earlier checkpoint to compare with",

@@ -1,6 +1,7 @@
 // What the sample browser of the page shows: a sample, and its maps at every checkpoint.
 
 import type { PictureLayout, Region, Role, Unit } from "@stillpoint/core";
+import { type PackedLook, type PackedPictures, packedMap } from "@stillpoint/viewer/packed";
 import { compactLayout } from "./layout.ts";
 
 /** One entropy map of a sample. */
@@ -36,35 +37,53 @@ export interface ReportPicture {
 
 const LETTERS: Readonly<Record<Region, string>> = { foreground: "f", background: "b", border: "-" };
 
-/** Maps are drawn, not computed with, from three decimals. */
-function round(value: number): number | null {
-  return Number.isFinite(value) ? Math.round(value * 1000) / 1000 : null;
+function unitsOfParts(units: readonly Unit[]): Readonly<Record<string, readonly number[]>> {
+  const found = new Map<string, number[]>();
+  units.forEach(({ part }, unit) => {
+    if (part === undefined) return;
+    const own = found.get(part);
+    if (own === undefined) found.set(part, [unit]);
+    else own.push(unit);
+  });
+  return Object.fromEntries(found);
 }
 
-/** The same picture small enough to embed: entropies rounded for drawing, regions one letter each. */
-export function compactPicture(picture: ReportPicture): object {
-  const { task, sample, title, group, layout, units, maps } = picture;
-  return {
-    task,
-    sample,
-    title,
-    group,
-    ...(picture.picture === undefined ? {} : { picture: picture.picture }),
-    ...(picture.mask === undefined ? {} : { mask: picture.mask }),
-    layout: compactLayout(layout),
-    ...(units
-      ? {
-          labels: units.map((unit) => unit.label),
-          regions: units.map((unit) => LETTERS[unit.region]).join(""),
-          parts: units.map((unit) => unit.part ?? null),
-        }
-      : {}),
-    maps: maps.map((map) => ({
-      role: map.role,
-      seed: map.seed,
-      step: map.step,
-      entropies: map.entropies.map(round),
-      points: [...map.points],
-    })),
-  };
+/** A list without repetitions, by what its entries hold. */
+class Distinct<Entry> {
+  readonly entries: Entry[] = [];
+  readonly #known: Map<string, number> = new Map();
+
+  /** Where the entry lies. */
+  at(entry: Entry): number {
+    const text = JSON.stringify(entry);
+    const known = this.#known.get(text);
+    if (known !== undefined) return known;
+    this.#known.set(text, this.entries.length);
+    return this.entries.push(entry) - 1;
+  }
+}
+
+/**
+ * The same pictures small enough to embed: maps as text (`packedMap`), regions one letter each; what several layers and
+ * samples share, drawings and labels, is there once.
+ */
+export function compactPictures(pictures: readonly ReportPicture[]): PackedPictures {
+  const looks = new Distinct<PackedLook>();
+  const labels = new Distinct<readonly string[]>();
+  const packed = pictures.map(({ task, sample, title, group, picture, mask, layout, units, maps }) => {
+    const look = looks.at({
+      ...(picture ? { picture } : {}),
+      ...(mask ? { mask } : {}),
+      layout: compactLayout(layout),
+      ...(units
+        ? {
+            labels: labels.at(units.map(({ label }) => label)),
+            regions: units.map(({ region }) => LETTERS[region]).join(""),
+            parts: unitsOfParts(units),
+          }
+        : {}),
+    });
+    return { task, sample, title, group, look, maps: maps.map(packedMap) };
+  });
+  return { pictures: packed, looks: looks.entries, labels: labels.entries };
 }

@@ -2,8 +2,10 @@
 
 import type {
   BoundResult,
+  ControlledDifference,
   CurvePoint,
   EngineSummary,
+  GlobalStatement,
   GroupResult,
   Hypothesis,
   Interval,
@@ -25,7 +27,7 @@ export interface ReportInterval {
   readonly mean: number | null;
   readonly low: number | null;
   readonly high: number | null;
-  /** Why a number is null. */
+  /** Why a number is null; beside numbers, which seeds they leave out. */
   readonly reason?: string;
 }
 
@@ -84,6 +86,7 @@ export type ReportSeed = JsonOf<SeedResult>;
 export type ReportEngine = JsonOf<EngineSummary>;
 export type ReportBound = JsonOf<BoundResult>;
 export type ReportGroup = JsonOf<GroupResult>;
+export type ReportControlledDifference = JsonOf<ControlledDifference>;
 
 /** A result with what is said of it in words. */
 export interface ToldTask extends TaskResult {
@@ -119,6 +122,10 @@ export interface Report {
   readonly tasks: readonly ReportTask[];
   /** Task id to the id of its control: the same task without the effect to be found. */
   readonly controls?: Readonly<Record<string, string>>;
+  /** By task id, each headline number of a trial minus its control's, for tasks in `controls`. */
+  readonly differenceInDifferences?: Readonly<Record<string, readonly ReportControlledDifference[]>>;
+  /** Whether the two networks differ at all, over all tasks that are no controls. */
+  readonly global?: GlobalStatement;
   /** Task family (the id before `@`) to words for people. */
   readonly names?: Readonly<Record<string, string>>;
   /** Modality to what it and its units are called, in the order in which the page tells of them. */

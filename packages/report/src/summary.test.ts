@@ -1,6 +1,9 @@
 // What core's `summarize` really gives goes through report.json and onto the page.
 
 import {
+  adjustedResults,
+  differenceInDifferences,
+  globalStatement,
   type Measurement,
   type MeasurementKey,
   type Run,
@@ -49,7 +52,7 @@ function measurement(key: MeasurementKey, next: () => number): Measurement {
 function data(seeds: readonly number[]): { runs: Run[]; measurements: Measurement[] } {
   const next = normal(5);
   const runs = seeds.flatMap((seed) =>
-    (["distilled", "scratch", "null"] as const).map((role): Run => {
+    (["distilled", "self-distilled", "scratch", "null"] as const).map((role): Run => {
       const path = (step: number) => ({ perStep: Number.NaN, perCheckpoint: step / 10 });
       return {
         role,
@@ -77,7 +80,7 @@ function result(seeds: readonly number[], measurements?: readonly Measurement[])
       ...all,
       ...(measurements ? { measurements } : {}),
     },
-    { recipe: "limit", bootstrap: { seed: 1 } },
+    { recipe: "limit" },
   );
 }
 
@@ -93,6 +96,38 @@ describe("a summary of core", () => {
         : Object.entries(value).flatMap(([key, inner]) => [key, ...names(inner).map((name) => `${key}.${name}`)]);
     const kept = new Set(names(report.tasks[0]));
     expect(names(task).filter((name) => !kept.has(name))).toEqual([]);
+  });
+
+  it("goes through with what is said of a whole report: adjusted verdicts, the statement over all, the control", () => {
+    const [one, control] = [result([0, 1, 2]), { ...result([3, 4, 5]), id: "image/x-control@fc1" }];
+    const tasks = adjustedResults([one, control], [control.id]);
+    const global = globalStatement(tasks, [control.id])!;
+    const beyond = { [one.id]: differenceInDifferences(one, control) };
+    const input = {
+      seeds: [0, 1, 2],
+      tasks,
+      controls: { [one.id]: control.id },
+      differenceInDifferences: beyond,
+      global,
+    };
+    const report = parseReport(toReportJson(input));
+    expect(report).toEqual(toReport(input));
+    expect(report.global).toEqual(global);
+    const [first] = report.tasks;
+    const claim = first?.hypotheses[0];
+    expect(claim).toMatchObject({ p: tasks[0]!.hypotheses[0]!.p, unadjusted: one.hypotheses[0]!.verdict });
+    expect(claim?.adjusted).toEqual(tasks[0]!.hypotheses[0]!.adjusted);
+    expect(first?.decomposition?.map(({ through }) => through)).toContain("self-distilled");
+    const [controlled] = report.differenceInDifferences?.[one.id] ?? [];
+    expect(controlled).toMatchObject({ claim: "H1.foregroundCount", treated: "distilled", paired: false });
+  });
+
+  it("says beside numbers which seeds they leave out", () => {
+    const task = result([0, 1, 2]);
+    const reason = "1 of 3 seeds left out: 1 of 4 samples have a value";
+    const hypotheses = task.hypotheses.map((each) => ({ ...each, difference: { mean: 1, low: 0, high: 2, reason } }));
+    const [read] = parseReport(toReportJson({ seeds: [0], tasks: [{ ...task, hypotheses }] })).tasks;
+    expect(read?.hypotheses[0]?.difference).toEqual({ mean: 1, low: 0, high: 2, reason });
   });
 
   it("makes a page", () => {

@@ -1,13 +1,20 @@
 // The form of every part of a result in report.json, fields in the order of the file.
 
 import {
+  type AdjustedP,
   BACKGROUND_REFERENCE_NAMES,
   type BoundResult,
+  type ControlledDifference,
   type CurvePoint,
+  type Decomposition,
   type EngineSummary,
+  type Estimate,
   type Exclusion,
   type Expectation,
+  GATES,
+  type Gate,
   type GroupResult,
+  type Headline,
   HYPOTHESES,
   type Hypothesis,
   type LearningDistance,
@@ -19,6 +26,8 @@ import {
   type Points,
   RECIPES,
   ROLES,
+  type RoleContrast,
+  type SeedDifference,
   type SeedResult,
   type TrajectoryPoint,
   VERDICTS,
@@ -71,6 +80,12 @@ const network: JsonForm<NetworkResult> = fields<NetworkResult>({
   spreadNormalised: fields<NetworkResult["spreadNormalised"]>({ ...pointsFields, stability: interval }),
   spread: interval,
   peakTies: optional(interval),
+  foregroundRank: optional(interval),
+  entropyGapOutsideParts: optional(interval),
+  foregroundGain: optional(interval),
+  backgroundGain: optional(interval),
+  mapCorrelation: optional(interval),
+  rawCounts: optional(fields<Points>(pointsFields)),
 });
 
 const role = z.enum(ROLES);
@@ -87,8 +102,12 @@ const hypothesis: JsonForm<Hypothesis> = fields<Hypothesis>({
   expected: expectation,
   difference: interval,
   verdict,
+  p: optional(measured),
+  adjusted: optional(fields<AdjustedP>({ benjaminiHochberg: measured, holm: measured })),
+  unadjusted: optional(verdict),
   nullDifference: optional(interval),
   reason: optional(text),
+  gates: optional(list(fields<Gate>({ id: oneOf(GATES), reason: text }))),
   distance: optional(oneOf(["layerPerStep", "layerPerCheckpoint"])),
   pathSource: optional(oneOf(PATH_SOURCES)),
   overSeeds: optional(
@@ -97,6 +116,47 @@ const hypothesis: JsonForm<Hypothesis> = fields<Hypothesis>({
   signAgrees: optional(flag),
   flips: optional(yes),
   note: optional(text),
+});
+
+const headlineFields: FieldForms<Headline> = {
+  metric: text,
+  part: optional(text),
+  statistic: oneOf(["mean", "variance"]),
+  claim: optional(oneOf(HYPOTHESES)),
+};
+
+const estimateFields: FieldForms<Estimate> = {
+  difference: interval,
+  p: measured,
+  standardError: measured,
+  samplesError: measured,
+  degrees: measured,
+  samples: whole,
+  perSeed: list(fields<SeedDifference>({ seed: number, difference: measured })),
+};
+const estimate: JsonForm<Estimate> = fields<Estimate>(estimateFields);
+const pair = { treated: oneOf(ROLES), reference: oneOf(ROLES) };
+
+const contrast: JsonForm<RoleContrast> = fields<RoleContrast>({ ...headlineFields, ...pair, ...estimateFields });
+
+const decomposition: JsonForm<Decomposition> = fields<Decomposition>({
+  ...headlineFields,
+  ...pair,
+  through: oneOf(ROLES),
+  total: estimate,
+  teacher: estimate,
+  loss: estimate,
+});
+
+/** A trial's number minus its control's. */
+export const controlledForm: JsonForm<ControlledDifference> = fields<ControlledDifference>({
+  ...headlineFields,
+  ...pair,
+  difference: interval,
+  p: measured,
+  standardError: measured,
+  degrees: measured,
+  paired: flag,
 });
 
 const part: JsonForm<PartResult> = fields<PartResult>({
@@ -180,5 +240,7 @@ export const taskForm: JsonForm<ToldTask> = fields<ToldTask>({
   bySeed: list(fields<SeedResult>({ seed: number, networks: record(record(measured)) })),
   exclusions: list(fields<Exclusion>({ sample: text, reason: text })),
   engine,
+  contrasts: optional(list(contrast)),
+  decomposition: optional(list(decomposition)),
   atSecondBound: optional(bound),
 });

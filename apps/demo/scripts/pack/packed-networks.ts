@@ -6,7 +6,7 @@ import { digest, type Role, StillpointError } from "@stillpoint/core";
 import type { PackedNetwork } from "../../src/pack/view-pack.ts";
 import type { PackedTask } from "./packed-tasks.ts";
 import { roundNetwork } from "./rounding.ts";
-import type { RunFolder, RunTask } from "./run-folder.ts";
+import type { PackedRole, RunFolder, RunTask } from "./run-folder.ts";
 
 /** A network of the run that is packed. */
 export interface PackedFile {
@@ -35,7 +35,7 @@ export async function packedNetworks(
     const network = { role, step, file: `${digest([onnx])}.bin`, bytes: content.length, answers };
     return { network, content, original };
   };
-  const moment = async (role: Exclude<Role, "teacher">, step: number): Promise<PackedFile> => {
+  const moment = async (role: PackedRole, step: number): Promise<PackedFile> => {
     const folder = networks[role];
     const taught = role === "distilled" || role === "placebo";
     const own = await run.read(`${folder}/${String(step).padStart(5, "0")}.onnx`);

@@ -8,6 +8,9 @@ import { parseReport, type Report, type ReportTask } from "@stillpoint/report";
 import { z } from "zod";
 import type { PackedTask } from "./packed-tasks.ts";
 
+/** Roles of trained networks that a pack holds. */
+export type PackedRole = Extract<Role, "distilled" | "scratch" | "placebo" | "null">;
+
 /** What `analyze` is told to repeat a task of the run; paths are relative to the run's folder. */
 export interface RunConfig {
   readonly data: string;
@@ -23,7 +26,7 @@ export interface RunConfig {
   readonly seed: number;
   readonly passes?: number;
   readonly teacher: string;
-  readonly networks: readonly (Readonly<Record<Exclude<Role, "teacher">, string>> & { readonly seed: number })[];
+  readonly networks: readonly (Readonly<Record<PackedRole, string>> & { readonly seed: number })[];
 }
 
 const network = z.object({
@@ -51,7 +54,7 @@ const configSchema: z.ZodType<RunConfig> = z.object({
 });
 
 /** The lowest seed's networks, by role; the teacher's is a file, the others' are folders. */
-export type RunNetworks = Readonly<Record<Role, string>> & { readonly seed: number };
+export type RunNetworks = Readonly<Record<PackedRole | "teacher", string>> & { readonly seed: number };
 
 /** One task of a run. */
 export interface RunTask {

@@ -6,7 +6,7 @@ import type { ComparedNetwork } from "../parts/compare.tsx";
 import type { PagePack } from "./use-pack.ts";
 
 /** Distilled and scratch first, whose difference is the question; the controls beside them. */
-const SHOWN = ["distilled", "scratch", "teacher", "placebo", "null"] as const;
+const SHOWN = ["distilled", "scratch", "teacher", "self-distilled", "placebo", "null", "null-order"] as const;
 
 export interface ShownNetwork extends ComparedNetwork {
   readonly packed: PackedNetwork;

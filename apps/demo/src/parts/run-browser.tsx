@@ -1,6 +1,7 @@
 // A finished run: its report and its maps, task by task.
 
 import type { BrowserOptions } from "@stillpoint/viewer/browser";
+import { startCells } from "@stillpoint/viewer/cells";
 import { plainPainter } from "@stillpoint/viewer/plain-painter";
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -53,6 +54,7 @@ function OpenRun({ run }: { readonly run: BrowsedRun }): JSX.Element {
     const stop = new AbortController();
     const { signal } = stop;
     element.addEventListener("click", (event) => follow(event, run.tasks, setChosen), { signal });
+    startCells(element, signal);
     const overview = task === undefined || isAlone ? run.overview : "";
     setFailure(undefined);
     fill(element, overview + (task?.markup ?? ""), signal)
@@ -88,9 +90,10 @@ function follow(event: Event, tasks: readonly BrowsedTask[], choose: (id: string
 async function fill(element: HTMLElement, markup: string, signal: AbortSignal): Promise<void> {
   const template = document.createElement("template");
   template.innerHTML = markup;
-  // The view has a title of its own, above those of the report.
-  for (const head of template.content.querySelectorAll("h1, h2, h3, h4, h5"))
-    head.setAttribute("aria-level", String(Number(head.tagName.slice(1)) + 1));
+  // The view has a title of its own, above that of the report.
+  if (template.content.querySelector("h1") !== null)
+    for (const head of template.content.querySelectorAll("h1, h2, h3, h4, h5"))
+      head.setAttribute("aria-level", String(Number(head.tagName.slice(1)) + 1));
   for (const node of [...template.content.children]) {
     const isTask = node.matches("section.task");
     const place = isTask ? node.cloneNode(false) : element;

@@ -32,7 +32,13 @@ describe("a calibration", () => {
     expect(falseSupport["H3.stability"]!.low).toBeCloseTo(0.00623, 4);
     expect(falseSupport["H3.stability"]!.high).toBeCloseTo(0.08518, 4);
     expect(power["H3.stability"]!.rate).toBe(0.95);
-    expect(counts.chance["H3.stability"]).toEqual({ supported: 3, contradicted: 1, inconclusive: 96, "no-verdict": 0 });
+    expect(counts.chance["H3.stability"]).toEqual({
+      supported: 3,
+      contradicted: 1,
+      inconclusive: 96,
+      withheld: 0,
+      "no-verdict": 0,
+    });
     expect(overSeeds.falseSupport["H3.stability"]!.rate).toBe(0);
     expect(networkPairs).toBe(300);
   });

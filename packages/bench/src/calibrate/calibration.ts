@@ -107,11 +107,11 @@ function ruleRates(results: readonly TrialResult[], rule: (outcome: Outcome) => 
   };
 }
 
-/** The share of `verdicts` among all verdicts, by hypothesis. */
+/** The share of `verdicts` among all verdicts, by hypothesis; a withheld one is a verdict that claims nothing. */
 function shares(of: Counts, verdicts: readonly Verdict[]): Rates {
   return Object.fromEntries(
     Object.entries(of).flatMap(([id, count]) => {
-      const pairs = count.supported + count.contradicted + count.inconclusive;
+      const pairs = count.supported + count.contradicted + count.inconclusive + count.withheld;
       if (pairs === 0) return [];
       const { mean, low, high } = proportionInterval(
         verdicts.reduce((sum, verdict) => sum + count[verdict], 0),
@@ -133,6 +133,7 @@ function verdictCounts(
     supported: count("supported"),
     contradicted: count("contradicted"),
     inconclusive: count("inconclusive"),
+    withheld: count("withheld"),
     "no-verdict": count("no-verdict"),
   };
 }

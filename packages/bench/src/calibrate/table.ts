@@ -31,7 +31,7 @@ export function calibrationPage(calibration: Calibration): string {
     "",
     verdictLine(calibration),
     "",
-    "## Verdicts of the report: seeds resampled first, samples within seeds",
+    "## Verdicts of single claims: seeds and samples crossed, not adjusted for their number",
     "",
     ...markdown(calibration),
     "",

@@ -76,7 +76,7 @@ export async function runTrial(choice: TrialChoice, runtime: Runtime, signal: Ab
   const engine = { ...CALIBRATION_MODALITY.engine, recipe: "limit", seed } as const;
   for await (const _ of measureTask(task, { engine, store, concurrency: runtime.lanes, signal }));
   const data = await storedTaskData(store, task);
-  return { trial, chance: outcomes(data, CHANCE, trial), planted: outcomes(data, PLANTED, trial) };
+  return { trial, chance: outcomes(data, CHANCE), planted: outcomes(data, PLANTED) };
 }
 
 /** Of initial weights; the two that follow name the orders of the data. No two trials of one seed share any. */
@@ -119,8 +119,8 @@ async function trainOne({ initial, order, task, runtime, signal }: Training): Pr
   return found;
 }
 
-function outcomes(data: TaskData, comparison: Comparison, trial: number): Outcome[] {
-  const { hypotheses } = summarize(data, { recipe: "limit", bootstrap: { seed: trial }, comparison });
+function outcomes(data: TaskData, comparison: Comparison): Outcome[] {
+  const { hypotheses } = summarize(data, { recipe: "limit", comparison });
   return hypotheses.map(({ id, verdict, overSeeds }) => ({
     id,
     verdict,

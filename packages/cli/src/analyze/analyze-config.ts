@@ -10,21 +10,22 @@ export interface AnalyzedPair {
   readonly scratch: string;
 }
 
+/** Roles that may stand beside the pair: each takes one thing out of distilled - scratch. */
+export const BESIDE_ROLES = ["self-distilled", "placebo", "null", "null-order"] as const;
+
+export type BesideRole = (typeof BESIDE_ROLES)[number];
+
 /** One seed. */
-export interface AnalyzedNetworks extends AnalyzedPair {
+export interface AnalyzedNetworks extends AnalyzedPair, Readonly<Partial<Record<BesideRole, string | undefined>>> {
   readonly seed: number;
-  readonly placebo?: string | undefined;
-  readonly null?: string | undefined;
   /** The same pair trained without the effect that is looked for. */
   readonly control?: AnalyzedPair | undefined;
 }
 
 /** Patterns by role, each of one seed or of several. */
-export interface AnalyzedRoles {
+export interface AnalyzedRoles extends Readonly<Partial<Record<BesideRole, readonly string[] | undefined>>> {
   readonly distilled: readonly string[];
   readonly scratch: readonly string[];
-  readonly placebo?: readonly string[] | undefined;
-  readonly null?: readonly string[] | undefined;
   /** Folders that hold a pair each. */
   readonly control?: readonly string[] | undefined;
 }

@@ -2,7 +2,7 @@
 
 import { existsSync, statSync } from "node:fs";
 import { resolveLayer } from "@stillpoint/autodiff";
-import { type Role, StillpointError, type Tensor } from "@stillpoint/core";
+import { ROLES, type Role, StillpointError, type Tensor } from "@stillpoint/core";
 import {
   type Accuracy,
   accuracyOf,
@@ -39,7 +39,7 @@ export interface CheckedAnswers {
 }
 
 /** Networks that must know something: a student of an untrained teacher need not. */
-const MUST_KNOW: ReadonlySet<Role> = new Set<Role>(["teacher", "distilled", "scratch", "null"]);
+const MUST_KNOW: ReadonlySet<Role> = new Set<Role>(ROLES.filter((role) => role !== "placebo"));
 
 /** Samples whose statistics are looked at: enough for a mean, little beside the measurement. */
 const LOOKED_AT = 32;

@@ -5,7 +5,7 @@ import { LONG_TEXTS } from "@stillpoint/preprocess";
 import { z } from "zod";
 import { MOST_PASSES, MOST_WORKERS } from "../option-values.ts";
 import { PROVIDERS } from "../providers.ts";
-import type { AnalyzeConfig, AnalyzedNetworks } from "./analyze-config.ts";
+import { type AnalyzeConfig, type AnalyzedNetworks, BESIDE_ROLES } from "./analyze-config.ts";
 import { MODALITIES } from "./modality-loader.ts";
 
 /** Seeds are 32-bit integers in the Parquet file. */
@@ -20,6 +20,9 @@ const several = (what: string): z.ZodOptional<z.ZodUnion<readonly [z.ZodString, 
     .optional()
     .describe(`${what}: ${place}; several, or a glob with seed*, are one for each seed`);
 
+const SELF_DISTILLED = "student of a second network from scratch, which knows no more than scratch does";
+const NULL_ORDER = "scratch's initial weights trained on batches in another order, the other null line";
+
 const pair = z.strictObject({
   distilled: z.string().describe(`distilled: ${place}`),
   scratch: z.string().describe(`from scratch: ${place}`),
@@ -28,8 +31,10 @@ const pair = z.strictObject({
 const networks = z.strictObject({
   seed: seed.default(0).describe("training seed of these networks"),
   ...pair.shape,
+  "self-distilled": z.string().optional().describe(`${SELF_DISTILLED}: ${place}`),
   placebo: z.string().optional().describe(`student of an untrained teacher: ${place}`),
   null: z.string().optional().describe(`second network from scratch, the null line: ${place}`),
+  "null-order": z.string().optional().describe(`${NULL_ORDER}: ${place}`),
   control: pair.optional().describe("the same pair trained without the effect that is looked for"),
 });
 
@@ -92,8 +97,10 @@ const config = z.strictObject({
   networks: z.array(networks).min(1).optional().describe("the networks seed by seed, in place of the roles by name"),
   distilled: several("distilled networks"),
   scratch: several("networks from scratch"),
+  "self-distilled": several(SELF_DISTILLED),
   placebo: several("students of an untrained teacher"),
   null: several("second networks from scratch, the null line"),
+  "null-order": several(NULL_ORDER),
   control: z
     .union([z.string(), z.array(z.string()).min(1)])
     .optional()
@@ -118,8 +125,10 @@ export interface WrittenConfig extends Omit<AnalyzeConfig, "task" | "networks"> 
   readonly networks?: AnalyzedNetworks[] | undefined;
   readonly distilled?: Places;
   readonly scratch?: Places;
+  readonly "self-distilled"?: Places;
   readonly placebo?: Places;
   readonly null?: Places;
+  readonly "null-order"?: Places;
   readonly control?: Places;
 }
 
@@ -141,8 +150,7 @@ export const PATH_OPTIONS: ReadonlySet<string> = new Set<keyof WrittenConfig>([
   "networks",
   "distilled",
   "scratch",
-  "placebo",
-  "null",
+  ...BESIDE_ROLES,
   "control",
   "out",
 ]);

@@ -51,6 +51,74 @@ describe("networks of one seed", () => {
   });
 });
 
+describe("roles beside the pair", () => {
+  const all = ["kd", "self", "base", "placebo", "null", "order"] as const;
+  const [distilled, self, scratch, placebo, twin, order] = all;
+
+  it("are every one, role by role as by the command line, seed by seed as in a config", () => {
+    for (const seed of [0, 1])
+      for (const name of all) files(`all/seed${seed}/${name}/0.onnx`, `all/seed${seed}/${name}/9.onnx`);
+    const of = (name: string) => role(`all/seed*/${name}`);
+    const byRole = foundNetworks({
+      networks: {
+        distilled: of(distilled),
+        scratch: of(scratch),
+        "self-distilled": of(self),
+        placebo: of(placebo),
+        null: of(twin),
+        "null-order": of(order),
+      },
+    });
+    const listed = foundNetworks({
+      networks: [0, 1].map((seed) => {
+        const place = (name: string) => at(`all/seed${seed}/${name}`);
+        return {
+          seed,
+          distilled: place(distilled),
+          scratch: place(scratch),
+          "self-distilled": place(self),
+          placebo: place(placebo),
+          null: place(twin),
+          "null-order": place(order),
+        };
+      }),
+    });
+    const roles = ["distilled", "self-distilled", "scratch", "placebo", "null", "null-order"];
+    expect(said(byRole)).toEqual(roles.flatMap((name) => [0, 1].map((seed) => `${name} ${seed}: 0 9`)));
+    expect(said(listed).toSorted()).toEqual(said(byRole).toSorted());
+    for (const { role: name, files: own } of byRole.networks) {
+      expect(own[0]?.file).toContain(`/${all[roles.indexOf(name)]}/`);
+    }
+  });
+
+  it.each([
+    [
+      "self-distilled",
+      "kd",
+      /of self-distilled, seed 0: expected files of its own; got those of distilled, seed 0 .*; it is the student of a second/,
+    ],
+    ["self-distilled", "base", /of self-distilled, seed 0: expected files of its own; got those of scratch, seed 0/],
+    [
+      "null-order",
+      "base",
+      /of null-order, seed 0: expected files of its own; got those of scratch, seed 0 .*; it is trained as scratch is/,
+    ],
+  ] as const)("refuse %s given as %s, in one sentence", (name, place, message) => {
+    files("own/kd/0.onnx", "own/kd/9.onnx", "own/base/0.onnx", "own/base/9.onnx");
+    const networks = { distilled: role("own/kd"), scratch: role("own/base"), [name]: role(`own/${place}/*.onnx`) };
+    expect(() => foundNetworks({ networks })).toThrow(message);
+  });
+
+  it("are refused where a seed of them is missing", () => {
+    files("few/seed0/kd/9.onnx", "few/seed1/kd/9.onnx", "few/seed0/base/9.onnx", "few/seed1/base/9.onnx");
+    files("few/seed0/self/9.onnx");
+    const pair = { distilled: role("few/seed*/kd"), scratch: role("few/seed*/base") };
+    expect(() => foundNetworks({ networks: { ...pair, "self-distilled": role("few/seed0/self") } })).toThrow(
+      /networks of self-distilled: expected one of each seed 0, 1/,
+    );
+  });
+});
+
 describe("networks of several seeds", () => {
   const tree = (top: string, seeds: readonly string[], names: readonly string[]): void => {
     for (const seed of seeds)

@@ -1,5 +1,6 @@
 // The networks a config names, as files on disk.
 
+import { realpathSync } from "node:fs";
 import { ROLES, type Role, StillpointError } from "@stillpoint/core";
 import { seedsFromNames } from "@stillpoint/experiment";
 import { checkpointsAt, type StepFiles } from "../files/checkpoint-files.ts";
@@ -35,12 +36,13 @@ interface Place {
 type Found = Place & StepFiles;
 
 /**
- * All networks of a config. Throws `INPUT` for missing files, names that tell no step or seed, roles of different seeds
- * and steps that differ.
+ * All networks of a config. Throws `INPUT` for missing files, names that tell no step or seed, roles of different seeds,
+ * steps that differ and a control of another role's files.
  */
 export function foundNetworks(config: Pick<AnalyzeConfig, "networks" | "teacher">): FoundNetworks {
   const { main, control } = isListed(config.networks) ? listed(config.networks) : byRole(config.networks);
   const found = main.map(opened);
+  refuseShared(found);
   const students = withSharedSteps(found);
   const pair = control.map(opened);
   const shared = {
@@ -92,9 +94,7 @@ function listed(entries: readonly AnalyzedNetworks[]): Places {
       return pattern === undefined ? [] : [{ role, seed, place: single(pattern) }];
     });
   return {
-    main: entries.flatMap(({ seed, distilled, scratch, placebo, null: twin }) =>
-      placesOf(seed, { distilled, scratch, placebo, null: twin }),
-    ),
+    main: entries.flatMap((entry) => placesOf(entry.seed, entry)),
     control: entries.flatMap(({ seed, control }) => (control === undefined ? [] : placesOf(seed, { ...control }))),
   };
 }
@@ -157,6 +157,32 @@ function together(roles: readonly Seeded[]): Place[] {
 function opened(place: Place): Found {
   return { ...place, ...checkpointsAt(place.place) };
 }
+
+/** Controls that would take the place of the very network they are to be compared with. */
+const OF_THEIR_OWN: ReadonlySet<Role> = new Set<Role>(["self-distilled", "null-order"]);
+
+/** Files as they lie on disk, whatever a path to them is called. */
+function refuseShared(found: readonly Found[]): void {
+  const owners = new Map<string, Found>();
+  for (const own of found) {
+    for (const { file } of own.files) {
+      const real = realpathSync(file);
+      const other = owners.get(real);
+      owners.set(real, own);
+      if (other === undefined || (!OF_THEIR_OWN.has(own.role) && !OF_THEIR_OWN.has(other.role))) continue;
+      const [control, taken] = OF_THEIR_OWN.has(own.role) ? [own, other] : [other, own];
+      throw new StillpointError(
+        "INPUT",
+        `networks of ${control.role}, seed ${control.seed}: expected files of its own; got those of ${taken.role}, seed ${taken.seed} (${control.place.name}); ${HOW_MADE[control.role] ?? "train it apart"}`,
+      );
+    }
+  }
+}
+
+const HOW_MADE: Partial<Readonly<Record<Role, string>>> = {
+  "self-distilled": "it is the student of a second network from scratch",
+  "null-order": "it is trained as scratch is, on batches in another order",
+};
 
 /**
  * Networks of one file each are compared whatever their steps, and reported at the first one's: two trainings need not

@@ -2,6 +2,8 @@ import { Command } from "commander";
 import { afterAll, describe, expect, it } from "vitest";
 import { runAsTyped } from "../../fixtures/command.ts";
 import { scratchFolder } from "../../fixtures/scratch-folder.ts";
+import { BESIDE_ROLES } from "./analyze-config.ts";
+import { withNetworks } from "./network-options.ts";
 import { analyzeConfig } from "./read-config.ts";
 
 const { at, write, remove } = scratchFolder();
@@ -117,6 +119,28 @@ describe("the command line", () => {
       "--parts: expected each name once; got cue twice",
     );
     expect(await heard("--mean", "0.5,,0.5")).toContain("--mean: expected numbers separated by commas; got 0.5,,0.5");
+  });
+
+  it("takes every role, by the names a config has for them, and says what each isolates", async () => {
+    const command = withNetworks(new Command());
+    const flags = ["distilled", "scratch", ...BESIDE_ROLES].flatMap((role) => [`--${role}`, `runs/${role}`]);
+    command.parse(flags, { from: "user" });
+    const { distilled, scratch, ...rest } = basic;
+    write("roles/config.json", JSON.stringify({ ...rest, distilled: "x" }));
+    const { networks } = analyzeConfig(at("roles/config.json"), command);
+    for (const role of ["distilled", "scratch", ...BESIDE_ROLES])
+      expect(networks, role).toMatchObject({ [role]: [`runs/${role}`] });
+    const listed = { seed: 4, distilled: "a", scratch: "b", "self-distilled": "c", "null-order": "d" };
+    expect(read({ ...rest, networks: [listed] }).networks).toMatchObject([
+      { seed: 4, "self-distilled": expect.stringMatching(/c$/), "null-order": expect.stringMatching(/d$/) },
+    ]);
+    expect(() => read({ ...basic, selfDistilled: "c" })).toThrow(
+      /options: expected self-distilled or .*; got selfDistilled/,
+    );
+    const { out } = await runAsTyped(() => undefined, "analyze", "--help");
+    const told = out.replace(/\s+/g, " ");
+    for (const clause of ["the teacher's knowledge", "the loss itself", "what chance does", "the order alone"])
+      expect(told).toContain(clause);
   });
 
   it("takes a role several times, and its networks win over a config's", () => {

@@ -8,7 +8,7 @@ import { misfitOf } from "@stillpoint/report/schema";
 import type { Command } from "commander";
 import type { z } from "zod";
 import { ensureRegular } from "../files/regular-file.ts";
-import type { AnalyzeConfig, AnalyzedNetworks, AnalyzedRoles } from "./analyze-config.ts";
+import { type AnalyzeConfig, type AnalyzedNetworks, type AnalyzedRoles, BESIDE_ROLES } from "./analyze-config.ts";
 import { classList } from "./check-answers.ts";
 import { CONFIG_OPTIONS, configSchema, NETWORK_OPTIONS, PATH_OPTIONS } from "./config-schema.ts";
 import { parseJsonc } from "./jsonc.ts";
@@ -20,16 +20,17 @@ export function analyzeConfig(file: string | undefined, command: Command): Analy
   const read = file === undefined ? {} : fromFile(file);
   // Networks that are typed take the place of a config's, which are listed by seed.
   const typed = ROLE_OPTIONS.some((role) => given[role] !== undefined);
-  const { networks, ...others } = read;
-  const merged = { ...(typed ? others : read), ...given };
+  const { networks, ...withoutNetworks } = read;
+  const merged = { ...(typed ? withoutNetworks : read), ...given };
   const parsed = configSchema.safeParse(merged);
   if (!parsed.success) throw refused(parsed.error.issues, merged);
   refuseStrange(merged, parsed.data.modality);
   refuseTwoBackgrounds(merged);
   refuseUnscaledClutter(parsed.data);
   refuseTwice("layer", parsed.data.layer);
-  const { $schema, distilled, scratch, placebo, null: twin, control, ...options } = parsed.data;
-  const roles = { distilled, scratch, placebo, null: twin, control };
+  const { $schema, distilled, scratch, placebo, null: twin, control, ...others } = parsed.data;
+  const { "self-distilled": self, "null-order": order, ...options } = others;
+  const roles = { distilled, "self-distilled": self, scratch, placebo, null: twin, "null-order": order, control };
   return {
     ...options,
     task: options.task ?? `${options.modality}/own`,
@@ -37,7 +38,7 @@ export function analyzeConfig(file: string | undefined, command: Command): Analy
   };
 }
 
-const ROLE_OPTIONS = ["distilled", "scratch", "placebo", "null", "control"] as const;
+const ROLE_OPTIONS = ["distilled", "scratch", ...BESIDE_ROLES, "control"] as const;
 
 type Given = string | readonly string[] | undefined;
 
@@ -56,7 +57,15 @@ function networksOf(
   const list = (given: Given): readonly string[] | undefined => (typeof given === "string" ? [given] : given);
   const [distilled, scratch] = [list(roles.distilled), list(roles.scratch)];
   if (distilled !== undefined && scratch !== undefined) {
-    return { distilled, scratch, placebo: list(roles.placebo), null: list(roles.null), control: list(roles.control) };
+    return {
+      distilled,
+      "self-distilled": list(roles["self-distilled"]),
+      scratch,
+      placebo: list(roles.placebo),
+      null: list(roles.null),
+      "null-order": list(roles["null-order"]),
+      control: list(roles.control),
+    };
   }
   const missing = [distilled === undefined ? ["--distilled"] : [], scratch === undefined ? ["--scratch"] : []].flat();
   throw new StillpointError(
@@ -158,9 +167,12 @@ function fromCommandLine(command: Command): Record<string, unknown> {
   const typed = Object.entries(command.opts<Record<string, unknown>>()).filter(([name]) => {
     return command.getOptionValueSource(name) === "cli";
   });
-  const { parts, mean, std, classes, ...rest } = Object.fromEntries(typed);
+  const { parts, mean, std, classes, selfDistilled, nullOrder, ...rest } = Object.fromEntries(typed);
   return {
     ...rest,
+    // Roles have one name, whatever the parser of the command line makes of their hyphens.
+    ...(selfDistilled === undefined ? {} : { "self-distilled": selfDistilled }),
+    ...(nullOrder === undefined ? {} : { "null-order": nullOrder }),
     ...(parts === undefined ? {} : { parts: namedFolders(parts) }),
     ...(classes === undefined ? {} : { classes: classList(String(classes)) }),
     ...(mean === undefined ? {} : { mean: numbers("--mean", mean) }),

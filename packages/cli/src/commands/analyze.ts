@@ -3,7 +3,7 @@
 import { committedCalibration } from "@stillpoint/bench";
 import { type EngineChoice, type EngineDefaults, engineChoice } from "@stillpoint/core";
 import { type EngineTask, type MeasuredTask, measureAndReport } from "@stillpoint/experiment";
-import type { FittedSamples } from "@stillpoint/preprocess";
+import { distinctSamples, type FittedSamples } from "@stillpoint/preprocess";
 import type { Command } from "commander";
 import type { AnalyzeConfig } from "../analyze/analyze-config.ts";
 import { type CheckedAnswers, checkAnswers } from "../analyze/check-answers.ts";
@@ -130,7 +130,7 @@ async function samplesFor(
   const loader = MODALITIES.find(({ modality }) => modality.id === config.modality);
   if (loader === undefined) throw new Error(`modality ${config.modality} passed the check of the config`);
   const network = await (second === undefined ? networkFile(name) : second.fitted(name));
-  const found = await loader.load(config, network);
+  const found = distinctSamples(await loader.load(config, network));
   return { ...found, notes: [...network.notes, ...found.notes] };
 }
 

@@ -1,6 +1,6 @@
 // `stillpoint bench`: trains the networks of all tasks on embedded data, measures them, writes one report.
 
-import { committedCalibration, type PresetName, runBenchmark, tasksNamed } from "@stillpoint/bench";
+import { committedCalibration, methodsNamed, type PresetName, runBenchmark, tasksNamed } from "@stillpoint/bench";
 import type { Recipe } from "@stillpoint/core";
 import { packageFiles } from "../files/package-files.ts";
 import { trainedBy } from "../made-by.ts";
@@ -22,6 +22,7 @@ export interface BenchOptions extends OutputOptions, RuntimeOptions {
   readonly preset: PresetName;
   readonly recipe: Recipe;
   readonly seeds?: number;
+  readonly methods?: string;
   readonly control: boolean;
   readonly samples?: number;
   readonly passes?: number;
@@ -34,6 +35,7 @@ export interface BenchOptions extends OutputOptions, RuntimeOptions {
 /** The command. Returns after writing the report; throws `INTERRUPTED` after writing a partial one. */
 export async function bench(options: BenchOptions, terminal: Terminal): Promise<void> {
   const tasks = tasksNamed(options.tasks);
+  const methods = options.methods === undefined ? undefined : methodsNamed(options.methods);
   const command = commandOf(options);
   using folder = await openRunFolder({ ...options, command });
   const progress = openProgress(terminal, options);
@@ -43,7 +45,7 @@ export async function bench(options: BenchOptions, terminal: Terminal): Promise<
   await folder.begin();
   const { tasks: _, ...choice } = options;
   const events = runBenchmark(
-    { ...choice, tasks },
+    { ...choice, tasks, methods },
     {
       store: folder.store,
       runtime,
@@ -67,14 +69,16 @@ export async function bench(options: BenchOptions, terminal: Terminal): Promise<
 }
 
 /** What decides the results. */
-function choiceOf({ tasks, preset, recipe, seeds, control, samples, passes, seed, provider }: BenchOptions): object {
-  return { tasks, preset, recipe, seeds, control, samples, passes, seed, provider };
+function choiceOf(options: BenchOptions): object {
+  const { tasks, preset, recipe, seeds, methods, control, samples, passes, seed, provider } = options;
+  return { tasks, preset, recipe, seeds, methods, control, samples, passes, seed, provider };
 }
 
 function commandOf(options: BenchOptions): string {
-  const { tasks, preset, recipe, seeds, control, samples, passes, seed } = options;
+  const { tasks, preset, recipe, seeds, methods, control, samples, passes, seed } = options;
   const flags = [`--tasks ${tasks}`, `--preset ${preset}`, `--recipe ${recipe}`, `--seed ${seed}`];
   if (seeds !== undefined) flags.push(`--seeds ${seeds}`);
+  if (methods !== undefined) flags.push(`--methods ${methods}`);
   if (samples !== undefined) flags.push(`--samples ${samples}`);
   if (passes !== undefined) flags.push(`--passes ${passes}`);
   if (control) flags.push("--control");

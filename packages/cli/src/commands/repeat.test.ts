@@ -31,24 +31,25 @@ async function mapsOf(out: string): Promise<Map<string, unknown>> {
 }
 
 it.each([
-  ["image", 1],
-  ["pointcloud", 2],
-  ["sentiment", 2],
-  ["qa", 1],
+  ["image", "feature,logits", 2],
+  ["pointcloud", "feature", 2],
+  ["sentiment", "feature", 2],
+  ["qa", "logits", 1],
 ])(
-  "repeats the benchmark of %s from its files, family by family",
-  async (modality, families) => {
+  "repeats the benchmark of %s by %s from its files, task by task",
+  async (modality, methods, tasks) => {
     const [bench, again] = [at(modality), at(`${modality}-again`)];
-    await succeed("bench", "--tasks", modality, "--preset", "smoke", "--workers", "1", "--out", bench);
+    const choice = ["--tasks", modality, "--methods", methods, "--preset", "smoke"];
+    await succeed("bench", ...choice, "--workers", "1", "--out", bench);
     const configs = readdirSync(bench).filter((name) => /^analyze-.*\.json$/.test(name));
-    expect(configs).toHaveLength(families);
+    expect(configs).toHaveLength(tasks);
     const repeated = new Map<string, unknown>();
     for (const config of configs) {
       await succeed("analyze", join(bench, config), "--workers", "1", "--out", join(again, config));
       for (const [key, map] of await mapsOf(join(again, config))) repeated.set(key, map);
     }
     const measured = await mapsOf(bench);
-    expect(measured.size).toBeGreaterThan(50 * families);
+    expect(measured.size).toBeGreaterThan(50 * tasks);
     expect(repeated).toEqual(measured);
   },
   180_000,

@@ -10,8 +10,8 @@ const EVENTS: readonly ExperimentEvent[] = [
   { kind: "note", text: "no teacher" },
   { kind: "progress", done: 4, total: 4 },
   { kind: "phase-done" },
-  { kind: "report", page: "out/report.html", complete: false, results: [] },
-  { kind: "report", page: "out/report.html", complete: true, results: [] },
+  { kind: "report", page: "out/report.html", complete: false, results: [], claims: [] },
+  { kind: "report", page: "out/report.html", complete: true, results: [], claims: [] },
 ];
 
 async function* told(events: readonly ExperimentEvent[], failure?: Error): AsyncGenerator<ExperimentEvent> {

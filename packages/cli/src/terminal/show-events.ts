@@ -2,7 +2,7 @@
 
 import type { ExperimentEvent } from "@stillpoint/experiment";
 import type { Progress } from "./progress.ts";
-import { summaryLines } from "./summary.ts";
+import { reportLines, summaryLines } from "./summary.ts";
 
 /** Shows events as they come, to the end of the work; what the work throws is thrown. */
 export async function showEvents(events: AsyncIterable<ExperimentEvent>, progress: Progress): Promise<void> {
@@ -20,6 +20,7 @@ function show(event: ExperimentEvent, progress: Progress): void {
   if (event.kind === "note") progress.note(event.text);
   if (event.kind === "report") {
     for (const line of event.results.flatMap(summaryLines)) progress.note(line);
+    for (const line of event.complete ? reportLines(event.claims, event.global) : []) progress.note(line);
     progress.note(`report: ${event.page}${event.complete ? "" : " (unfinished)"}`);
   }
 }

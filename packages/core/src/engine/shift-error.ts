@@ -1,6 +1,6 @@
 // What shifts all units of a map alike: the error of its mean entropy.
 
-import { studentQuantile } from "../statistics/seed-interval.ts";
+import { studentQuantile } from "../statistics/student.ts";
 import type { Energies } from "./energy.ts";
 import type { Estimate } from "./prediction.ts";
 

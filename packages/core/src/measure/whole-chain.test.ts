@@ -77,7 +77,7 @@ describe("samples to verdicts on linear networks", () => {
     const infos = samples.map((id) => ({ id, group: "all", units: UNITS }));
     const result = summarize(
       { task: "linear", modality: "none", layer: "fc1", samples: infos, runs, measurements, exclusions },
-      { recipe: "limit", bootstrap: { resamples: 200 } },
+      { recipe: "limit" },
     );
 
     const logs = (role: Role, seed: number, s: number): number[] =>
@@ -98,7 +98,11 @@ describe("samples to verdicts on linear networks", () => {
       backgroundCount: { mean: 0 },
       stability: { mean: 1 },
     });
-    expect(result.networks.scratch).toMatchObject({ foregroundCount: { mean: 0 }, backgroundCount: { mean: 2 } });
+    expect(result.networks.scratch).toMatchObject({
+      foregroundCount: { mean: 0 },
+      backgroundCount: { mean: 0 },
+      rawCounts: { backgroundCount: { mean: 2 } },
+    });
     expect(result.hypotheses[0]).toMatchObject({
       id: "H1.foregroundCount",
       verdict: "supported",

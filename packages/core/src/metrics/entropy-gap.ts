@@ -2,10 +2,27 @@
 
 import type { Unit } from "../contract.ts";
 import { regionMean } from "../knowledge-points.ts";
+import { countedRegion } from "./counted-region.ts";
 
-/** Mean entropy of background minus mean entropy of foreground, nats; NaN when either region has no unit. */
+/**
+ * Mean entropy of background minus mean entropy of foreground, nats, named parts among them; NaN when either region has no
+ * unit.
+ */
 export function entropyGap(entropies: Float64Array, units: readonly Unit[]): number {
   return regionMean(entropies, units, "background") - regionMean(entropies, units, "foreground");
+}
+
+/** The same over the units outside named parts; NaN when either region has none. */
+export function entropyGapOutsideParts(entropies: Float64Array, units: readonly Unit[]): number {
+  const sums = { foreground: 0, background: 0 };
+  const counts = { foreground: 0, background: 0 };
+  for (let i = 0; i < units.length; i++) {
+    const region = countedRegion(units[i]!);
+    if (region === undefined) continue;
+    sums[region] += entropies[i]!;
+    counts[region]++;
+  }
+  return sums.background / counts.background - sums.foreground / counts.foreground;
 }
 
 /** Units `[n]` of a named part that are counted: 1 unless another part or border. */

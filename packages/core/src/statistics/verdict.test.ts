@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { bootstrap } from "./bootstrap.ts";
-import { seedInterval, studentQuantile } from "./seed-interval.ts";
+import { crossedDifference } from "./crossed-interval.ts";
+import { seedInterval } from "./seed-interval.ts";
 import { noVerdictReason, verdict } from "./verdict.ts";
 
 describe("verdict", () => {
@@ -18,7 +18,7 @@ describe("verdict", () => {
 
   it("two identical runs are inconclusive", () => {
     const values = [1, 2, 3].map((seed) => Float64Array.of(seed, 2 * seed, 5));
-    const difference = bootstrap({ resamples: 200 }).difference(values, values, "mean");
+    const difference = crossedDifference(values, values, "mean");
     for (const expected of ["distilled > scratch", "distilled < scratch"] as const)
       expect(verdict(difference, expected, 3)).toBe("inconclusive");
   });
@@ -29,24 +29,6 @@ describe("verdict", () => {
     const none = { mean: Number.NaN, low: Number.NaN, high: Number.NaN, reason: "no path" };
     expect(verdict(none, "distilled > scratch", 5)).toBe("no-verdict");
     expect(noVerdictReason(none, 5)).toBe("no path");
-  });
-});
-
-describe("studentQuantile", () => {
-  // scipy.stats.t.ppf(0.975, [1, 2, 3, 4, 9, 10000])
-  it.each([
-    [1, 12.706204736174694],
-    [2, 4.302652729749462],
-    [3, 3.1824463052837078],
-    [4, 2.7764451051977934],
-    [9, 2.262157162798205],
-    [10000, 1.960201239890626],
-  ])("of %i degrees of freedom agrees with tables", (degrees, expected) => {
-    expect(Math.abs(studentQuantile(degrees, 0.95) / expected - 1)).toBeLessThan(1e-10);
-  });
-
-  it("refuses no degree of freedom", () => {
-    expect(() => studentQuantile(0, 0.95)).toThrow("degrees of freedom: expected an integer >= 1; got 0");
   });
 });
 

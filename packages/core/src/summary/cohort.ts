@@ -1,7 +1,8 @@
 // One role's numbers by seed and sample: the table every interval is computed from. s samples.
 
 import type { Role } from "../contract.ts";
-import { mean, type Statistic, statisticOf } from "../statistics/moments.ts";
+import { crossedMean } from "../statistics/crossed-interval.ts";
+import { type Statistic, statisticOf } from "../statistics/moments.ts";
 import { partnerOf, type RolePair } from "./comparison.ts";
 
 /** `[s]` per metric; NaN where a sample is excluded or a metric undefined. */
@@ -95,9 +96,9 @@ export function seedStatistic(values: Float64Array, statistic: Statistic): numbe
   );
 }
 
-/** Mean over seeds of the mean over defined samples; seeds without any are left out. */
+/** Mean over seeds of the mean over defined samples, of the seeds that an interval is over. */
 export function cohortMean(values: readonly Float64Array[]): number {
-  return mean(values.map((each) => seedStatistic(each, "mean")).filter((value) => !Number.isNaN(value)));
+  return crossedMean(values);
 }
 
 function mapped<Name extends string>(

@@ -27,7 +27,6 @@ const dataOf = (roles: readonly Role[]) => {
 const summaryOf = (roles: readonly Role[], comparison?: Comparison): TaskResult =>
   summarize(dataOf(roles), {
     recipe: "limit",
-    bootstrap: { resamples: 200, seed: 1 },
     ...(comparison === undefined ? {} : { comparison }),
   });
 

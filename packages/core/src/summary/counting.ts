@@ -39,8 +39,8 @@ export function countingOf({ recipe, threshold, backgroundReference }: CountingO
 }
 
 /**
- * The knowledge points behind a summary, map by map: 1 where `summarize` of the same data and options counts a unit as a
- * point, `[n]`; undefined for a map that it leaves out.
+ * The knowledge points behind a summary, map by map: 1 where `summarize` of the same data and options takes a unit for a
+ * point, `[n]`, on named parts too, whose points `PartResult` counts; undefined for a map that it leaves out.
  *
  * Takes all maps of the task, not only those to be drawn: the data-set reference is a mean over all kept samples.
  *

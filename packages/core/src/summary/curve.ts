@@ -1,17 +1,17 @@
 // Counts over all thresholds: how much of a difference hangs on the choice of b.
 
 import { ROLES } from "../contract.ts";
+import type { CurvePoint } from "../course-result.ts";
 import { knowledgePoints, THRESHOLD_CURVE } from "../knowledge-points.ts";
 import type { SampleInfo } from "../measurement.ts";
 import { countPoints, foregroundRatio } from "../metrics/quantity.ts";
-import type { CurvePoint } from "../task-result.ts";
 import { cohortMean, column, columnsOf, pairedCohort } from "./cohort.ts";
 import type { RolePair } from "./comparison.ts";
 import type { Contrast } from "./contrast.ts";
 
 const COUNTS = ["foregroundCount", "backgroundCount", "foregroundRatio"] as const;
 
-/** Means per sample at the last checkpoint for every threshold 0..0.8, means over seeds; the same samples as the table. */
+/** Means per sample at the last checkpoint for every threshold 0..0.8, means over seeds; samples and units as in the table. */
 export function thresholdCurve(all: readonly Contrast[], samples: readonly SampleInfo[], pair: RolePair): CurvePoint[] {
   const roles = ROLES.filter((role) => all.some(({ network }) => network.run.role === role));
   return THRESHOLD_CURVE.map((threshold) => {

@@ -1,8 +1,8 @@
 // What the engine spent and how far its maps can be trusted, over all maps of a task.
 
+import type { EngineSummary } from "../engine-result.ts";
 import type { EntropyMap } from "../entropy-map.ts";
 import { mean } from "../statistics/moments.ts";
-import type { EngineSummary } from "../task-result.ts";
 import type { Counting } from "./counting.ts";
 import type { MeasuredNetwork } from "./measured-network.ts";
 

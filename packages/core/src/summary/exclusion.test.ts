@@ -4,7 +4,7 @@ import type { PathOrigins, PathSource } from "../measurement.ts";
 import type { TaskData } from "./measured-network.ts";
 import { summarize } from "./summarize.ts";
 
-const options = { recipe: "limit", bootstrap: { resamples: 200 } } as const;
+const options = { recipe: "limit" } as const;
 const data = syntheticTask({
   samples: 6,
   entropy: ({ role, seed, step, sample, unit }) => -3 + 1.5 * hashed(role.length, seed, step, sample, unit),
@@ -100,6 +100,26 @@ describe("exclusions", () => {
     expect(bySeed[0]!.networks.scratch!.steps).toBe(others.steps);
     expect(bySeed[0]!.networks.scratch!.peakTies).toBe(others.peakTies);
     expect(bySeed[0]!.networks.scratch!.foregroundCount).toBeCloseTo((5 * others.foregroundCount!) / 6, 12);
+  });
+
+  it("a sample whose object is all named parts has no foreground count, and says so; none has one: the reason is the parts", () => {
+    const logo = UNITS.map((unit) => (unit.region === "foreground" ? { ...unit, part: "logo" } : unit));
+    const marked = (ids: readonly string[]): TaskData => ({
+      ...data,
+      samples: data.samples.map((sample) => (ids.includes(sample.id) ? { ...sample, units: logo } : sample)),
+    });
+    const one = summarize(marked(["s2"]), options);
+    const reasons = one.exclusions.filter(({ sample }) => sample === "s2").map(({ reason }) => reason);
+    expect(reasons).toContain("foregroundCount: every foreground unit is of a named part (scratch, seed 0)");
+    expect(one.networks.scratch!.foregroundCount.mean).not.toBeNaN();
+    expect(one.trajectories.scratch![1]!.kept).not.toBeNaN();
+    expect(one.networks.scratch!.rawCounts!.foregroundCount).toEqual(
+      summarize(data, options).networks.scratch!.foregroundCount,
+    );
+    const all = summarize(marked(data.samples.map(({ id }) => id)), options).networks.scratch!;
+    for (const metric of ["foregroundCount", "foregroundRank", "entropyGapOutsideParts"] as const)
+      expect(all[metric]).toMatchObject({ mean: Number.NaN, reason: expect.stringContaining("named part") });
+    expect(all.backgroundCount.mean).not.toBeNaN();
   });
 
   it("a run cut short is still a valid result with reasons", () => {

@@ -11,7 +11,7 @@ const data = syntheticTask({
   samples: 8,
   entropy: ({ role, seed, step, sample, unit }) => -3 + 1.5 * hashed(role.length, seed, step, sample, unit),
 });
-const options = { recipe: "limit", bootstrap: { resamples: 100 } } as const;
+const options = { recipe: "limit" } as const;
 
 describe("the sign of a difference", () => {
   const signs = (roles: readonly Run["role"][]): (boolean | undefined)[] =>
@@ -48,7 +48,15 @@ describe("the path of the second hypothesis", () => {
     };
     const [all, rest] = [summarize({ ...data, measurements }, options), summarize(without, options)];
     for (const h of [3, 4]) {
-      expect(all.hypotheses[h]).toEqual(rest.hypotheses[h]);
+      const reason = "1 of 4 seeds left out: 0 of 8 samples have a value";
+      const { gates, reason: _, unadjusted: _u, verdict: _v, overSeeds: _o, ...own } = all.hypotheses[h]!;
+      const { difference, gates: others = [] } = rest.hypotheses[h]!;
+      expect(rest.hypotheses[h]).toMatchObject({ ...own, difference });
+      expect(own.difference).toEqual({ ...difference, reason });
+      // What the others show is not said of all: the verdict is behind a gate.
+      const few = { id: "samples", reason: "fewer than half of the samples: seed 1 has 0 of 8" };
+      expect(gates).toEqual(expect.arrayContaining([few, ...others]));
+      expect(gates).toHaveLength(1 + others.length);
       expect(all.hypotheses[h]!.distance).toBe("layerPerStep");
       expect(all.hypotheses[h]!.difference.mean).not.toBeNaN();
     }

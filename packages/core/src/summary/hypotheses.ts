@@ -1,26 +1,31 @@
 // The paper's six claims, each as a paired difference with a verdict.
 
 import type { PathOrigin, Run } from "../measurement.ts";
-import type { Bootstrap } from "../statistics/bootstrap.ts";
-import { undefinedInterval } from "../statistics/bootstrap.ts";
+import {
+  type CrossedDifference,
+  crossedDifference,
+  intervalOf,
+  undefinedDifference,
+} from "../statistics/crossed-interval.ts";
 import type { Statistic } from "../statistics/moments.ts";
 import { seedInterval } from "../statistics/seed-interval.ts";
 import { expectsMore, noVerdictReason, verdict } from "../statistics/verdict.ts";
-import type { Expectation, Hypothesis, HypothesisId, Interval } from "../task-result.ts";
-import { columnPairs, type SeedColumns, seedStatistic } from "./cohort.ts";
+import type { Expectation, Hypothesis, HypothesisId } from "../task-result.ts";
+import { columnPairs, type SeedColumns } from "./cohort.ts";
 import { type Comparison, nullPairOf, type RolePair } from "./comparison.ts";
+import type { ClaimMetric } from "./point-course.ts";
 import { type MetricName, undefinedReason } from "./sample-metrics.ts";
 
-interface Claim {
+export interface Claim {
   readonly id: HypothesisId;
   /** What the paper says of the treated network beside the reference. */
   readonly sign: ">" | "<";
   /** Absent for the distance, whose path depends on what the runs know. */
-  readonly metric?: MetricName;
-  readonly statistic: Statistic;
+  readonly metric?: ClaimMetric;
+  readonly statistic: "mean" | "variance";
 }
 
-const CLAIMS: readonly Claim[] = [
+export const CLAIMS: readonly Claim[] = [
   { id: "H1.foregroundCount", sign: ">", metric: "foregroundCount", statistic: "mean" },
   { id: "H1.backgroundCount", sign: "<", metric: "backgroundCount", statistic: "mean" },
   { id: "H1.foregroundRatio", sign: ">", metric: "foregroundRatio", statistic: "mean" },
@@ -40,29 +45,29 @@ export function hypotheses(
   nullCohort: readonly SeedColumns<MetricName>[],
   comparison: Comparison,
   { distance, origin }: Distance,
-  bootstrap: Bootstrap,
 ): Hypothesis[] {
   const { treated, reference } = comparison;
   const nullPair = nullPairOf(comparison);
   return CLAIMS.map(({ id, sign, metric = distance, statistic }) => {
     const why = (metric === distance ? origin?.reason : undefined) ?? undefinedReason(metric, reference);
-    const between = (of: readonly SeedColumns<MetricName>[], pair: RolePair): Interval =>
-      differenceOf(columnPairs(of, pair, metric), why, statistic, bootstrap);
+    const between = (of: readonly SeedColumns<MetricName>[], pair: RolePair): CrossedDifference =>
+      differenceOf(columnPairs(of, pair, metric), why, statistic);
     const expected: Expectation = `${treated} ${sign} ${reference}`;
-    const pairs = columnPairs(cohort, comparison, metric);
-    const difference = between(cohort, comparison);
-    const perSeed = pairs.seeds
-      .map((_, k) => seedDifference(pairs.a[k]!, pairs.b[k]!, statistic))
-      .filter((value) => !Number.isNaN(value));
+    const { perSeed: numbers, p, ...found } = between(cohort, comparison);
+    const difference = intervalOf(found);
+    const perSeed = numbers.filter((value) => !Number.isNaN(value));
     const reason = noVerdictReason(difference, perSeed.length);
     const overSeeds = seedInterval(perSeed);
     return {
       id,
       expected,
       difference,
+      p,
       verdict: verdict(difference, expected, perSeed.length),
       ...(Number.isNaN(difference.mean) ? {} : { signAgrees: signAgrees(difference.mean, expected) }),
-      ...(nullCohort.length > 0 && nullPair !== undefined ? { nullDifference: between(nullCohort, nullPair) } : {}),
+      ...(nullCohort.length > 0 && nullPair !== undefined
+        ? { nullDifference: intervalOf(between(nullCohort, nullPair)) }
+        : {}),
       ...(reason === undefined ? {} : { reason }),
       ...(metric === distance ? { distance, ...(origin === undefined ? {} : { pathSource: origin.source }) } : {}),
       overSeeds: { difference: overSeeds, verdict: verdict(overSeeds, expected, perSeed.length) },
@@ -78,21 +83,12 @@ function differenceOf(
   pairs: { readonly a: readonly Float64Array[]; readonly b: readonly Float64Array[] },
   whyUndefined: string,
   statistic: Statistic,
-  bootstrap: Bootstrap,
-): Interval {
-  if (pairs.a.length === 0) return undefinedInterval("no seed with both networks");
-  const difference = bootstrap.difference(pairs.a, pairs.b, statistic);
-  return difference.reason === undefined
-    ? difference
-    : { ...difference, reason: `${difference.reason}: ${whyUndefined}` };
-}
-
-/** The difference within one seed; NaN below the samples that the bootstrap asks of a seed. */
-function seedDifference(a: Float64Array, b: Float64Array, statistic: Statistic): number {
-  const both = (_: number, s: number): boolean => !Number.isNaN(a[s]!) && !Number.isNaN(b[s]!);
-  const first = a.filter(both);
-  if (first.length < (statistic === "mean" ? 1 : 2)) return Number.NaN;
-  return seedStatistic(first, statistic) - seedStatistic(b.filter(both), statistic);
+): CrossedDifference {
+  if (pairs.a.length === 0) return undefinedDifference("no seed with both networks");
+  const difference = crossedDifference(pairs.a, pairs.b, statistic);
+  return Number.isNaN(difference.low) && difference.reason !== undefined
+    ? { ...difference, reason: `${difference.reason}: ${whyUndefined}` }
+    : difference;
 }
 
 /** The path of H2. */

@@ -73,6 +73,18 @@ export function pairedNetworks(networks: readonly MeasuredNetwork[], pair: RoleP
   });
 }
 
+/** The networks of some roles alone, each without the samples that another of them lacks in its seed. */
+export function jointNetworks(networks: readonly MeasuredNetwork[], roles: readonly Role[]): MeasuredNetwork[] {
+  const own = networks.filter(({ run }) => roles.includes(run.role));
+  return own.map(({ run, maps }) => {
+    const others = own.filter((each) => each.run.seed === run.seed);
+    return {
+      run,
+      maps: maps.map((course, s) => (others.some((each) => each.maps[s] === undefined) ? undefined : course)),
+    };
+  });
+}
+
 /** `distilled, seed 0`: how messages call a network. */
 export function name(network: { readonly role: Role; readonly seed: number }): string {
   return `${network.role}, seed ${network.seed}`;

@@ -1,18 +1,19 @@
 // Every metric of every sample, from which each group of samples takes its own results.
 
-import { ROLES } from "../contract.ts";
+import { ROLES, type Role } from "../contract.ts";
 import type { Run, SampleInfo } from "../measurement.ts";
-import type { Bootstrap } from "../statistics/bootstrap.ts";
+import { crossedDifference, intervalOf } from "../statistics/crossed-interval.ts";
 import type { Exclusion, GroupResult, Interval } from "../task-result.ts";
 import { columnPairs, columnsOf, pairedCohort, restricted, type SeedColumns } from "./cohort.ts";
 import { type Comparison, nullPairOf, type RolePair } from "./comparison.ts";
 import { type Contrast, contrasts } from "./contrast.ts";
 import type { Counting } from "./counting.ts";
 import { type Distance, hypotheses, knownDistance } from "./hypotheses.ts";
-import { type MeasuredNetwork, name, pairedNetworks, type TaskData } from "./measured-network.ts";
+import { jointNetworks, type MeasuredNetwork, name, pairedNetworks, type TaskData } from "./measured-network.ts";
 import { networkResult } from "./network-result.ts";
 import { type PartMetric, partCohort, partNames, partResult } from "./parts.ts";
 import { comparedOrigin } from "./path-origins.ts";
+import type { RoleTable } from "./role-contrasts.ts";
 import { METRICS, type MetricName, sampleMetrics } from "./sample-metrics.ts";
 
 /** A table with what it was computed from. */
@@ -66,6 +67,41 @@ function nullNetworks(networks: readonly MeasuredNetwork[], pair: RolePair | und
   );
 }
 
+/**
+ * The numbers of some roles alone, for the differences between them: roles in, their table out. A network's numbers are
+ * made once for the samples that it keeps, not for every difference that it takes part in. Its maps keep their own spread,
+ * since whose they would be given hangs on which networks are compared.
+ */
+export function roleTables(
+  measured: readonly MeasuredNetwork[],
+  samples: readonly SampleInfo[],
+  { threshold, backgroundReference }: Counting,
+): (roles: readonly Role[]) => RoleTable {
+  const parts = partNames(samples);
+  const known = new Map<string, RoleTable>();
+  const alone = (network: MeasuredNetwork): RoleTable => {
+    const all = contrasts([network], samples, backgroundReference, network.run.role);
+    return {
+      cohort: metricCohort(all, samples, threshold).cohort,
+      parts: parts.map((part) => ({ part, cohort: partCohort(all, samples, part, threshold) })),
+    };
+  };
+  const numbersOf = (network: MeasuredNetwork): RoleTable => {
+    const kept = network.maps.map((course) => (course === undefined ? "-" : "+")).join("");
+    const key = `${name(network.run)} ${kept}`;
+    const numbers = known.get(key) ?? alone(network);
+    known.set(key, numbers);
+    return numbers;
+  };
+  return (roles) => {
+    const found = jointNetworks(measured, roles).map(numbersOf);
+    return {
+      cohort: found.flatMap(({ cohort }) => cohort),
+      parts: parts.map((part, k) => ({ part, cohort: found.flatMap((each) => each.parts[k]?.cohort ?? []) })),
+    };
+  };
+}
+
 /** All metrics by network and sample, and the samples that leave one undefined. */
 function metricCohort(
   all: readonly Contrast[],
@@ -107,7 +143,7 @@ export interface MetricTable {
 }
 
 /** The answer on the samples at positions `chosen`. */
-export function groupResult(table: MetricTable, chosen: readonly number[], intervals: Bootstrap): GroupResult {
+export function groupResult(table: MetricTable, chosen: readonly number[]): GroupResult {
   const { comparison, parts, runs } = table;
   const nullPair = nullPairOf(comparison);
   const own = restricted(table.cohort, chosen);
@@ -115,7 +151,7 @@ export function groupResult(table: MetricTable, chosen: readonly number[], inter
   const roles = ROLES.filter((role) => runs.some((run) => run.role === role));
   const gapBetween = (cohort: readonly SeedColumns<MetricName>[], pair: RolePair): Interval | undefined => {
     const { a, b } = columnPairs(cohort, pair, "entropyGap");
-    return a.length > 0 ? intervals.difference(a, b, "mean") : undefined;
+    return a.length > 0 ? intervalOf(crossedDifference(a, b, "mean")) : undefined;
   };
   const gap = gapBetween(own, comparison);
   const nullGap = nullPair === undefined ? undefined : gapBetween(nullOwn, nullPair);
@@ -123,14 +159,12 @@ export function groupResult(table: MetricTable, chosen: readonly number[], inter
     samples: chosen.length,
     ...(gap === undefined ? {} : { entropyGapDifference: gap }),
     ...(nullGap === undefined ? {} : { nullEntropyGapDifference: nullGap }),
-    networks: Object.fromEntries(
-      roles.map((role) => [role, networkResult(own, role, comparison.reference, runs, intervals)]),
-    ),
-    hypotheses: hypotheses(own, nullOwn, comparison, table.distance, intervals),
+    networks: Object.fromEntries(roles.map((role) => [role, networkResult(own, role, comparison.reference, runs)])),
+    hypotheses: hypotheses(own, nullOwn, comparison, table.distance),
     parts: Object.fromEntries(
       parts.map(({ part, cohort, nullCohort }) => [
         part,
-        partResult(restricted(cohort, chosen), restricted(nullCohort, chosen), comparison, intervals),
+        partResult(restricted(cohort, chosen), restricted(nullCohort, chosen), comparison),
       ]),
     ),
   };

@@ -2,8 +2,7 @@
 
 import type { Role } from "../contract.ts";
 import type { Run } from "../measurement.ts";
-import type { Bootstrap } from "../statistics/bootstrap.ts";
-import { undefinedInterval } from "../statistics/bootstrap.ts";
+import { crossedInterval, undefinedInterval } from "../statistics/crossed-interval.ts";
 import type { Statistic } from "../statistics/moments.ts";
 import type { Interval, LearningDistance, NetworkResult } from "../task-result.ts";
 import { column, type SeedColumns } from "./cohort.ts";
@@ -18,23 +17,22 @@ export function networkResult(
   role: Role,
   reference: Role,
   runs: readonly Run[],
-  bootstrap: Bootstrap,
 ): NetworkResult {
+  const nothing = (seeds: readonly Float64Array[]): boolean => seeds.every((values) => values.every(Number.isNaN));
+  const unmeasured = nothing(column(cohort, role, "spread"));
   const interval = (metric: MetricName, statistic: Statistic = "mean"): Interval => {
     const seeds = column(cohort, role, metric);
-    if (seeds.every((values) => values.every(Number.isNaN)))
-      return undefinedInterval(seeds.length === 0 ? "not measured" : undefinedReason(metric, reference));
-    return bootstrap.interval(seeds, statistic);
+    if (seeds.length === 0) return undefinedInterval("not measured");
+    if (nothing(seeds))
+      return undefinedInterval(unmeasured ? "no sample was measured" : undefinedReason(metric, reference));
+    return crossedInterval(seeds, statistic);
   };
   const distance = (metric: MetricName): LearningDistance => ({
     mean: interval(metric),
     variance: interval(metric, "variance"),
     standardDeviation: interval(metric, "standardDeviation"),
   });
-  const accuracy = accuracies(
-    runs.filter((run) => run.role === role),
-    bootstrap,
-  );
+  const accuracy = accuracies(runs.filter((run) => run.role === role));
   return {
     ...(accuracy === undefined ? {} : { accuracy }),
     foregroundCount: interval("foregroundCount"),
@@ -63,17 +61,27 @@ export function networkResult(
     },
     spread: interval("spread"),
     peakTies: interval("peakTies"),
+    foregroundRank: interval("foregroundRank"),
+    entropyGapOutsideParts: interval("entropyGapOutsideParts"),
+    foregroundGain: interval("foregroundGain"),
+    backgroundGain: interval("backgroundGain"),
+    mapCorrelation: interval("mapCorrelation"),
+    rawCounts: {
+      foregroundCount: interval("rawCounts.foregroundCount"),
+      backgroundCount: interval("rawCounts.backgroundCount"),
+      foregroundRatio: interval("rawCounts.foregroundRatio"),
+    },
   };
 }
 
-/** Accuracy by sample group: one number per seed, so only seeds are resampled. */
-function accuracies(runs: readonly Run[], bootstrap: Bootstrap): Record<string, Interval> | undefined {
+/** Accuracy by sample group: one number per seed, so that seeds alone are the unit. */
+function accuracies(runs: readonly Run[]): Record<string, Interval> | undefined {
   const groups = [...new Set(runs.flatMap(({ accuracy }) => Object.keys(accuracy ?? {})))];
   if (groups.length === 0) return undefined;
   return Object.fromEntries(
     groups.map((group) => [
       group,
-      bootstrap.interval(
+      crossedInterval(
         runs.map(({ accuracy }) => Float64Array.of(accuracy?.[group] ?? Number.NaN)),
         "mean",
       ),

@@ -29,7 +29,7 @@ function nullLine(result: GroupResult): unknown {
 
 describe("the null line", () => {
   for (const recipe of ["limit", "official"] as const) {
-    const options: SummaryOptions = { recipe, bootstrap: { resamples: 100 } };
+    const options: SummaryOptions = { recipe };
     const alone = summarize(taskOf(["scratch", "null"]), options);
     const data = taskOf(["distilled", "scratch", "null"]);
 
@@ -58,7 +58,7 @@ describe("the null line", () => {
   }
 
   it("is absent without a null network", () => {
-    const result = summarize(taskOf(["distilled", "scratch"]), { recipe: "limit", bootstrap: { resamples: 100 } });
+    const result = summarize(taskOf(["distilled", "scratch"]), { recipe: "limit" });
     expect(result.hypotheses.some((each) => "nullDifference" in each)).toBe(false);
     expect(result).not.toHaveProperty("nullEntropyGapDifference");
     expect(result.parts.distractor).not.toHaveProperty("nullPointsDifference");

@@ -4,7 +4,7 @@ import { ROLES } from "../contract.ts";
 import { knowledgePoints } from "../knowledge-points.ts";
 import type { SampleInfo } from "../measurement.ts";
 import { partEntropyGap, partMask } from "../metrics/entropy-gap.ts";
-import { type Bootstrap, undefinedInterval } from "../statistics/bootstrap.ts";
+import { crossedDifference, crossedInterval, intervalOf, undefinedInterval } from "../statistics/crossed-interval.ts";
 import type { Interval, PartResult } from "../task-result.ts";
 import { column, columnOf, columnPairs, columnsOf, type SeedColumns } from "./cohort.ts";
 import { type Comparison, nullPairOf, type RolePair } from "./comparison.ts";
@@ -55,20 +55,21 @@ export function partResult(
   cohort: readonly SeedColumns<PartMetric>[],
   nullCohort: readonly SeedColumns<PartMetric>[],
   comparison: Comparison,
-  bootstrap: Bootstrap,
 ): PartResult {
   const nullPair = nullPairOf(comparison);
   const roles = ROLES.filter((role) => cohort.some((each) => each.role === role));
   const byRole = (metric: PartMetric): Record<string, Interval> =>
-    Object.fromEntries(roles.map((role) => [role, bootstrap.interval(column(cohort, role, metric), "mean")]));
+    Object.fromEntries(roles.map((role) => [role, crossedInterval(column(cohort, role, metric), "mean")]));
   const difference = (of: readonly SeedColumns<PartMetric>[], pair: RolePair, metric: PartMetric): Interval => {
     const { a, b } = columnPairs(of, pair, metric);
-    return a.length === 0 ? undefinedInterval("no seed with both networks") : bootstrap.difference(a, b, "mean");
+    return a.length === 0
+      ? undefinedInterval("no seed with both networks")
+      : intervalOf(crossedDifference(a, b, "mean"));
   };
   const sizes = partSizes(cohort.map(({ columns }) => columnOf(columns, "units")));
   return {
     samples: sizes.filter((size) => !Number.isNaN(size)).length,
-    units: bootstrap.interval([sizes], "mean"),
+    units: crossedInterval([sizes], "mean"),
     points: byRole("points"),
     entropyGap: byRole("gap"),
     pointsDifference: difference(cohort, comparison, "points"),

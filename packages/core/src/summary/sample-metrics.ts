@@ -1,15 +1,18 @@
 // Every metric of one sample of one network, as numbers in a row. t checkpoints.
 
-import type { Role, Unit } from "../contract.ts";
+import type { Role } from "../contract.ts";
 import type { EntropyMap } from "../entropy-map.ts";
-import { knowledgePoints } from "../knowledge-points.ts";
-import { entropyGap } from "../metrics/entropy-gap.ts";
-import { countPoints, foregroundRatio } from "../metrics/quantity.ts";
-import { distanceAt, type PathPoint, peakOf } from "../metrics/speed.ts";
+import { entropyGap, entropyGapOutsideParts } from "../metrics/entropy-gap.ts";
+import { foregroundRatio, rawCount } from "../metrics/quantity.ts";
+import { foregroundRank } from "../metrics/rank.ts";
+import { mapCorrelation, pointsGained, startsUntrained } from "../metrics/since-start.ts";
 import { spread } from "../metrics/spread.ts";
-import { stability } from "../metrics/stability.ts";
+import { claimMetrics, type Deviations, pointCourse } from "./point-course.ts";
 
-/** Every metric of a sample. Keys with a dot are a metric under another condition. */
+/**
+ * Every metric of a sample. Keys with a dot are a metric under another condition. Counts and what is made of them leave
+ * named parts out; `rawCounts` holds them with the parts. `entropyGap` and `spread` are over all of a map but its border.
+ */
 export const METRICS = [
   "foregroundCount",
   "backgroundCount",
@@ -31,6 +34,14 @@ export const METRICS = [
   "entropyGap",
   "spread",
   "peakTies",
+  "entropyGapOutsideParts",
+  "foregroundRank",
+  "foregroundGain",
+  "backgroundGain",
+  "mapCorrelation",
+  "rawCounts.foregroundCount",
+  "rawCounts.backgroundCount",
+  "rawCounts.foregroundRatio",
 ] as const;
 
 export type MetricName = (typeof METRICS)[number];
@@ -45,7 +56,7 @@ export const DISTANCES: readonly MetricName[] = [
   "steps",
 ];
 
-/** Why a metric has no value for any sample; `reference` is the role whose spread maps are rescaled to. */
+/** Why a metric has no value for any measured sample; `reference` is the role whose spread maps are rescaled to. */
 export function undefinedReason(metric: MetricName, reference: Role): string {
   const reason = UNDEFINED_REASONS[metric];
   return typeof reason === "string" ? reason : reason(reference);
@@ -53,12 +64,18 @@ export function undefinedReason(metric: MetricName, reference: Role): string {
 
 const noSpread = (reference: Role): string => `no ${reference} network to take the spread from, or the maps are flat`;
 
+const NO_SAMPLE = "no sample was measured";
+
+const ONLY_PARTS = "every unit of a region is of a named part, in all samples";
+
+const NO_START = "the first checkpoint is not step 0, or there is only one";
+
 const UNDEFINED_REASONS: Readonly<Record<MetricName, string | ((reference: Role) => string)>> = {
-  foregroundCount: "no sample was measured",
-  backgroundCount: "no sample was measured",
+  foregroundCount: ONLY_PARTS,
+  backgroundCount: ONLY_PARTS,
   foregroundRatio: "no sample has a knowledge point at the last checkpoint",
-  "atPeak.foregroundCount": "no sample was measured",
-  "atPeak.backgroundCount": "no sample was measured",
+  "atPeak.foregroundCount": ONLY_PARTS,
+  "atPeak.backgroundCount": ONLY_PARTS,
   "atPeak.foregroundRatio": "no sample has a knowledge point at its peak",
   "spreadNormalised.foregroundCount": noSpread,
   "spreadNormalised.backgroundCount": noSpread,
@@ -71,9 +88,17 @@ const UNDEFINED_REASONS: Readonly<Record<MetricName, string | ((reference: Role)
   shareOfPath: "the layer never moved, its path is not known, or no sample ever has a foreground point",
   steps: "no sample ever has a foreground point",
   stability: "no sample has a foreground point at any checkpoint",
-  entropyGap: "no sample was measured",
-  spread: "no sample was measured",
+  entropyGap: NO_SAMPLE,
+  spread: NO_SAMPLE,
   peakTies: "no sample ever has a foreground point",
+  entropyGapOutsideParts: ONLY_PARTS,
+  foregroundRank: ONLY_PARTS,
+  foregroundGain: NO_START,
+  backgroundGain: NO_START,
+  mapCorrelation: `${NO_START}, or the maps are flat`,
+  "rawCounts.foregroundCount": NO_SAMPLE,
+  "rawCounts.backgroundCount": NO_SAMPLE,
+  "rawCounts.foregroundRatio": "no sample has a knowledge point at the last checkpoint",
 };
 
 /** What one sample gives, and the metrics that it leaves undefined for a reason of its own. */
@@ -82,78 +107,80 @@ export interface SampleMetrics {
   readonly undefinedReasons: readonly string[];
 }
 
-export interface SampleCourse {
-  readonly units: readonly Unit[];
-  /** `[t]`, the same list for paths, maps and deviations. */
-  readonly checkpoints: readonly PathPoint[];
+export interface SampleCourse extends Deviations {
+  /** `[t]` */
   readonly maps: readonly EntropyMap[];
-  /** `[t][n]` H̄ − H_i, nats. */
-  readonly deviations: readonly Float64Array[];
   /** Spread factor. */
   readonly factor: number;
 }
 
-/**
- * All metrics of one sample at one threshold (nats). Distances are NaN for a sample that never has a foreground point.
- *
- * Differs: the paper's code takes checkpoint 0 as the peak of such a sample and its distance 0 enters the mean.
- */
-export function sampleMetrics(
-  { units, checkpoints, maps, deviations, factor }: SampleCourse,
-  threshold: number,
-): SampleMetrics {
-  const sets = deviations.map((each) => knowledgePoints(each, units, threshold));
-  const counts = sets.map((points) => countPoints(points, units));
-  const peak = peakOf(counts.map(({ foreground }) => foreground));
-  const last = counts.at(-1)!;
+/** All metrics of one sample at one threshold (nats). */
+export function sampleMetrics(course: SampleCourse, threshold: number): SampleMetrics {
+  const { units, checkpoints, maps, deviations, factor } = course;
+  const points = pointCourse(course, threshold);
+  const { counts, peak, learned } = points;
+  const claimed = claimMetrics(course, points);
   const atPeak = counts[peak.index]!;
-  const learned = atPeak.foreground > 0;
-  const distance = distanceAt(checkpoints, peak.index);
-  const onceLearned = (value: number): number => (learned ? value : Number.NaN);
+  const raw = rawCount(points.sets.at(-1)!, units);
   const finite = Number.isFinite(factor);
-  const normalisedSets = finite
-    ? deviations.map((each) =>
-        knowledgePoints(
-          each.map((value) => value * factor),
-          units,
-          threshold,
-        ),
-      )
-    : [];
-  const normalised = finite
-    ? countPoints(normalisedSets.at(-1)!, units)
-    : { foreground: Number.NaN, background: Number.NaN };
+  const scaled = (): Deviations => ({ ...course, deviations: deviations.map((each) => each.map((d) => d * factor)) });
+  const normalised = finite ? claimMetrics(course, pointCourse(scaled(), threshold)) : undefined;
+  const first = maps[0]!.entropies;
   const entropies = maps.at(-1)!.entropies;
   const values: Record<MetricName, number> = {
-    foregroundCount: last.foreground,
-    backgroundCount: last.background,
-    foregroundRatio: foregroundRatio(last),
+    ...claimed,
     "atPeak.foregroundCount": atPeak.foreground,
     "atPeak.backgroundCount": atPeak.background,
     "atPeak.foregroundRatio": foregroundRatio(atPeak),
-    "spreadNormalised.foregroundCount": normalised.foreground,
-    "spreadNormalised.backgroundCount": normalised.background,
-    "spreadNormalised.foregroundRatio": foregroundRatio(normalised),
-    "spreadNormalised.stability": stability(normalisedSets, units),
-    layerPerStep: onceLearned(distance.layerPerStep),
-    layerPerCheckpoint: onceLearned(distance.layerPerCheckpoint),
-    networkPerStep: onceLearned(distance.networkPerStep),
-    networkPerCheckpoint: onceLearned(distance.networkPerCheckpoint),
-    shareOfPath: onceLearned(distance.shareOfPath),
-    steps: onceLearned(distance.steps),
-    stability: stability(sets, units),
+    "spreadNormalised.foregroundCount": normalised?.foregroundCount ?? Number.NaN,
+    "spreadNormalised.backgroundCount": normalised?.backgroundCount ?? Number.NaN,
+    "spreadNormalised.foregroundRatio": normalised?.foregroundRatio ?? Number.NaN,
+    "spreadNormalised.stability": normalised?.stability ?? Number.NaN,
     entropyGap: entropyGap(entropies, units),
     spread: spread(entropies, units),
-    peakTies: onceLearned(peak.tied ? 1 : 0),
+    peakTies: learned ? Number(peak.tied) : Number.NaN,
+    entropyGapOutsideParts: entropyGapOutsideParts(entropies, units),
+    foregroundRank: foregroundRank(entropies, units),
+    foregroundGain: pointsGained(
+      counts.map(({ foreground }) => foreground),
+      checkpoints,
+    ),
+    backgroundGain: pointsGained(
+      counts.map(({ background }) => background),
+      checkpoints,
+    ),
+    mapCorrelation: startsUntrained(checkpoints) ? mapCorrelation(first, entropies, units) : Number.NaN,
+    "rawCounts.foregroundCount": raw.foreground,
+    "rawCounts.backgroundCount": raw.background,
+    "rawCounts.foregroundRatio": foregroundRatio(raw),
   };
+  return {
+    values,
+    undefinedReasons: undefinedReasons(values, { learned, finite, started: startsUntrained(checkpoints) }),
+  };
+}
+
+/** What a sample leaves undefined for a reason of its own; what its network leaves undefined for all is none. */
+function undefinedReasons(
+  values: Readonly<Record<MetricName, number>>,
+  { learned, finite, started }: { readonly learned: boolean; readonly finite: boolean; readonly started: boolean },
+): string[] {
+  const missing = (metric: MetricName): boolean => Number.isNaN(values[metric]);
   const reasons: string[] = [];
-  if (Number.isNaN(values.foregroundRatio)) reasons.push("foregroundRatio: no knowledge point at the last checkpoint");
-  if (Number.isNaN(values["atPeak.foregroundRatio"]))
+  for (const region of ["foreground", "background"] as const)
+    if (missing(`${region}Count`)) reasons.push(`${region}Count: every ${region} unit is of a named part`);
+  const counted = reasons.length === 0;
+  if (counted && missing("foregroundRatio")) reasons.push("foregroundRatio: no knowledge point at the last checkpoint");
+  if (counted && missing("atPeak.foregroundRatio"))
     reasons.push("atPeak.foregroundRatio: no knowledge point at the peak");
-  if (!learned) reasons.push("learningDistance, stability: no foreground point at any checkpoint");
-  if (finite && Number.isNaN(values["spreadNormalised.foregroundRatio"]))
+  if (!missing("foregroundCount") && !learned)
+    reasons.push("learningDistance, stability: no foreground point at any checkpoint");
+  if (counted && finite && missing("spreadNormalised.foregroundRatio"))
     reasons.push("spreadNormalised.foregroundRatio: no knowledge point at the last checkpoint");
-  if (finite && Number.isNaN(values["spreadNormalised.stability"]))
+  if (!missing("foregroundCount") && finite && missing("spreadNormalised.stability"))
     reasons.push("spreadNormalised.stability: no foreground point at any checkpoint");
-  return { values, undefinedReasons: reasons };
+  if (missing("rawCounts.foregroundRatio"))
+    reasons.push("rawCounts.foregroundRatio: no knowledge point at the last checkpoint");
+  if (started && missing("mapCorrelation")) reasons.push("mapCorrelation: the first or the last map is flat");
+  return reasons;
 }

@@ -58,7 +58,7 @@ export function boundResult(
 
 /**
  * `first` with verdicts that hold under both bounds: one that differs is inconclusive, one that either bound lacks is
- * no verdict; both with a note.
+ * no verdict; both with a note. The p value is the larger of the two: a claim must hold under either bound.
  */
 export function settled(first: GroupResult, second: GroupResult): GroupResult {
   return {
@@ -76,16 +76,23 @@ function settledHypothesis(own: Hypothesis, other: Hypothesis): Hypothesis {
     overSeeds === undefined
       ? {}
       : { overSeeds: { ...overSeeds, ...settledVerdict(overSeeds.verdict, other.overSeeds?.verdict ?? "no-verdict") } };
-  if (own.verdict === other.verdict) return { ...own, ...seeds };
+  const both = own.p === undefined || other.p === undefined ? {} : { p: larger(own.p, other.p) };
+  if (own.verdict === other.verdict) return { ...own, ...both, ...seeds };
   const note = `${own.verdict} under the first upper bound of σ, ${other.verdict} under the second`;
   const reason = own.reason ?? other.reason;
   return {
     ...own,
+    ...both,
     ...settledVerdict(own.verdict, other.verdict),
     ...(reason === undefined ? {} : { reason }),
     note,
     ...seeds,
   };
+}
+
+/** NaN where either is. */
+function larger(a: number, b: number): number {
+  return Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : Math.max(a, b);
 }
 
 /** Nothing is inconclusive that has no verdict: what is not defined flips nowhere. */

@@ -6,7 +6,7 @@ import type { Hypothesis, TaskResult } from "../task-result.ts";
 import type { TaskData } from "./measured-network.ts";
 import { type SummaryOptions, summarize } from "./summarize.ts";
 
-const options: SummaryOptions = { recipe: "limit", bootstrap: { resamples: 300 } };
+const options: SummaryOptions = { recipe: "limit" };
 const summary = (data: TaskData, more: Partial<SummaryOptions> = {}): TaskResult =>
   summarize(data, { ...options, ...more });
 const verdictOf = (result: TaskResult, id: Hypothesis["id"]): Hypothesis =>
@@ -65,11 +65,11 @@ describe("summarize", () => {
         entropy: (place) => planted({ ...place, role: place.role === "distilled" ? "scratch" : "distilled" }),
       }),
     );
-    for (const id of ["H1.foregroundCount", "H1.backgroundCount", "H1.foregroundRatio"] as const) {
-      expect(verdictOf(result, id).verdict).toBe("supported");
-      expect(verdictOf(result, id).overSeeds?.verdict).toBe("supported");
-      expect(verdictOf(swapped, id).verdict).toBe("contradicted");
-    }
+    expect(verdictOf(result, "H1.foregroundCount").verdict).toBe("supported");
+    expect(verdictOf(result, "H1.foregroundCount").overSeeds?.verdict).toBe("supported");
+    expect(verdictOf(swapped, "H1.foregroundCount").verdict).toBe("contradicted");
+    // All that tells the backgrounds apart is the distractor, which has its own lines.
+    expect(verdictOf(result, "H1.backgroundCount").difference.mean).toBe(0);
     expect(result.parts.distractor!.pointsDifference.high).toBeLessThan(-1);
     // The scratch network keeps the distractor, so its part stands closer to (here below) its foreground.
     expect(result.parts.distractor!.entropyGapDifference.low).toBeGreaterThan(0);
@@ -86,15 +86,55 @@ describe("summarize", () => {
     });
     expect(result.networks.scratch).toMatchObject({
       foregroundCount: { mean: 2 },
-      backgroundCount: { mean: 2 },
-      foregroundRatio: { mean: 0.5 },
+      backgroundCount: { mean: 0 },
+      foregroundRatio: { mean: 1 },
+      rawCounts: { foregroundCount: { mean: 2 }, backgroundCount: { mean: 2 }, foregroundRatio: { mean: 0.5 } },
+      // Of 6 x 5 pairs outside the distractor: 2 foreground units below all 5, 4 level with them.
+      foregroundRank: { mean: (2 * 5 + 4 * 5 * 0.5) / 30 },
+      foregroundGain: { mean: 2 },
+      backgroundGain: { mean: 0 },
+      mapCorrelation: { mean: Number.NaN, reason: expect.stringContaining("the maps are flat") },
     });
     expect(result.networks.distilled!.entropyGap.mean).toBe(2);
+    expect(result.networks.scratch!.entropyGap.mean).toBeCloseTo(-25 / 7 + 22 / 6, 12);
+    expect(result.networks.scratch!.entropyGapOutsideParts!.mean).toBeCloseTo(-3 + 22 / 6, 12);
     expect(result.parts.distractor).toMatchObject({
       samples: 4,
       units: { mean: 2 },
       points: { distilled: { mean: 0 }, scratch: { mean: 2 } },
     });
+  });
+
+  it("the distractor's points are in the raw counts and in the part, in no other count", () => {
+    const result = summary(syntheticTask({ entropy: planted }));
+    const { backgroundCount, rawCounts, foregroundCount } = result.networks.scratch!;
+    expect(result.parts.distractor!.points.scratch!.mean).toBeGreaterThan(1);
+    expect(rawCounts!.backgroundCount.mean).toBeCloseTo(
+      backgroundCount.mean + result.parts.distractor!.points.scratch!.mean,
+      12,
+    );
+    expect(rawCounts!.foregroundCount).toEqual(foregroundCount);
+    expect(result.trajectories.scratch!.at(-1)!.backgroundCount).toBeCloseTo(backgroundCount.mean, 12);
+    const at = result.curve.find(({ threshold }) => threshold === THRESHOLDS.limit)!.networks.scratch!;
+    expect(at.backgroundCount).toBeCloseTo(backgroundCount.mean, 12);
+    const normalised = result.networks.scratch!.spreadNormalised;
+    expect(normalised.backgroundCount).toEqual(backgroundCount);
+  });
+
+  it("points gained are NaN with a reason where the first checkpoint is not step 0, or is the only one", () => {
+    for (const steps of [[10, 40], [0], [40]]) {
+      const { scratch } = summary(syntheticTask({ entropy: noise, steps })).networks;
+      for (const metric of ["foregroundGain", "backgroundGain", "mapCorrelation"] as const)
+        expect(scratch![metric]).toMatchObject({
+          mean: Number.NaN,
+          reason: expect.stringContaining("the first checkpoint is not step 0, or there is only one"),
+        });
+    }
+    const { trajectories, networks } = summary(syntheticTask({ entropy: noise }));
+    expect(networks.scratch!.foregroundGain!.mean).toBeCloseTo(
+      trajectories.scratch!.at(-1)!.foregroundCount - trajectories.scratch![0]!.foregroundCount,
+      12,
+    );
   });
 
   it("the variance of distance is 0 when all peaks coincide, and its root is reported apart from it", () => {
@@ -107,7 +147,7 @@ describe("summarize", () => {
   });
 
   it("the difference is the difference of the two rows, and the rows are the means by seed", () => {
-    const result = summary(syntheticTask({ entropy: noise }), { threshold: 0.65 });
+    const result = summary(syntheticTask({ entropy: noise }), { threshold: 0.5 });
     const { distilled, scratch } = result.networks;
     expect(verdictOf(result, "H1.foregroundRatio").difference.mean).toBeCloseTo(
       distilled!.foregroundRatio.mean - scratch!.foregroundRatio.mean,
@@ -216,7 +256,8 @@ describe("summarize", () => {
     expect(own.foregroundCount.mean).toBe(6);
     // H̄ = −2: sample 0 has 13 counted units at −3 or −5, all points; sample 1 has 6 at −3 and 7 at −1.
     expect(shared.foregroundCount.mean).toBe(6);
-    expect(shared.backgroundCount.mean).toBe(3.5);
+    expect(shared.backgroundCount.mean).toBe(2.5);
+    expect(shared.rawCounts!.backgroundCount.mean).toBe(3.5);
     expect(summary(data, { recipe: "official" }).engine).toMatchObject({
       backgroundReference: "data-set",
       threshold: 0.2,

@@ -1,22 +1,23 @@
 // Measurements in, the answer for one task and layer out.
 
 import type { Run } from "../measurement.ts";
-import { type BootstrapOptions, bootstrap } from "../statistics/bootstrap.ts";
 import type { GroupResult, SeedResult, TaskResult } from "../task-result.ts";
 import { columnOf, type SeedColumns, seedStatistic } from "./cohort.ts";
 import { comparisonOf } from "./comparison.ts";
 import { type CountingOptions, countingOf } from "./counting.ts";
 import { thresholdCurve } from "./curve.ts";
 import { engineSummary } from "./engine-summary.ts";
+import { gateTable } from "./gate-table.ts";
+import { gatedResult } from "./gates.ts";
 import { measuredNetworks, type TaskData } from "./measured-network.ts";
-import { groupResult, type MetricTable, summaryTable } from "./metric-table.ts";
+import { groupResult, type MetricTable, roleTables, summaryTable } from "./metric-table.ts";
 import { originsByRole } from "./path-origins.ts";
+import { contrastPairs, decompositionRoles, decompositions, roleContrasts } from "./role-contrasts.ts";
 import { DISTANCES, METRICS, type MetricName } from "./sample-metrics.ts";
 import { boundResult, settled, underSecondBound } from "./second-bound.ts";
 import { trajectories } from "./trajectory.ts";
 
 export interface SummaryOptions extends CountingOptions {
-  readonly bootstrap?: BootstrapOptions;
   /** Of the result. Default `task@layer`. */
   readonly id?: string;
 }
@@ -24,7 +25,10 @@ export interface SummaryOptions extends CountingOptions {
 /**
  * The whole answer for one task and layer: metrics of every network with intervals, hypotheses with verdicts, the parts,
  * the same per group of samples, threshold curve, trajectories, numbers by seed, exclusions and what the engine spent.
- * Where maps carry a second upper bound, metrics and hypotheses under it too, and verdicts that hold under both.
+ * Where maps carry a second upper bound, metrics and hypotheses under it too, and verdicts that hold under both. A verdict
+ * that the maps cannot carry is withheld, see `gatesOf`.
+ *
+ * Verdicts are of this result alone; `adjustedResults` makes them those of a report.
  *
  * Differences, verdicts and parts are treated − reference of `options.comparison`; which networks are listed and summed is
  * none of its business.
@@ -42,14 +46,24 @@ export function summarize(data: TaskData, options: SummaryOptions): TaskResult {
   const { networks: measured, exclusions } = measuredNetworks(data);
   const first = summaryTable(measured, data, counting, comparison);
   const second = underSecondBound(measured);
-  const other = second === undefined ? undefined : summaryTable(second.networks, data, counting, comparison).table;
-  const intervals = bootstrap(options.bootstrap);
+  const other = second === undefined ? undefined : summaryTable(second.networks, data, counting, comparison);
   const every = samples.map((_, s) => s);
   const resultOf = (chosen: readonly number[], table: MetricTable = first.table): GroupResult =>
-    groupResult(table, chosen, intervals);
-  /** With verdicts that hold under both bounds. */
+    groupResult(table, chosen);
+  const gates = gateTable(first, samples, counting, comparison);
+  /** With verdicts that hold under both bounds, behind their gates. */
   const settledOf = (chosen: readonly number[]): GroupResult =>
-    other === undefined ? resultOf(chosen) : settled(resultOf(chosen), resultOf(chosen, other));
+    gatedResult(
+      other === undefined ? resultOf(chosen) : settled(resultOf(chosen), resultOf(chosen, other.table)),
+      gates,
+      chosen,
+    );
+  const secondResult =
+    other && gatedResult(resultOf(every, other.table), gateTable(other, samples, counting, comparison), every);
+  const { distance } = first.table.distance;
+  const tableOf = roleTables(measured, samples, counting);
+  const three = decompositionRoles(comparison);
+  const decomposition = three === undefined ? [] : decompositions(tableOf(three), three, distance);
   const pathOrigins = originsByRole(measured.map(({ run }) => run));
   const groups = [...new Set(samples.map(({ group }) => group))];
   return {
@@ -67,9 +81,11 @@ export function summarize(data: TaskData, options: SummaryOptions): TaskResult {
     bySeed: seedResults(first.table.cohort),
     exclusions: [...exclusions, ...first.undefinedMetrics],
     engine: engineSummary(first.networks, counting),
-    ...(second === undefined || other === undefined
-      ? {}
-      : { atSecondBound: boundResult(second, resultOf(every, other)) }),
+    contrasts: contrastPairs(comparison).flatMap((pair) =>
+      roleContrasts(tableOf([pair.treated, pair.reference]), pair, distance),
+    ),
+    ...(decomposition.length === 0 ? {} : { decomposition }),
+    ...(second === undefined || secondResult === undefined ? {} : { atSecondBound: boundResult(second, secondResult) }),
   };
 }
 

@@ -1,17 +1,17 @@
 // The course of learning, checkpoint by checkpoint. s samples, t checkpoints.
 
 import { ROLES, type WeightPath } from "../contract.ts";
+import type { TrajectoryPoint } from "../course-result.ts";
 import { knowledgePoints } from "../knowledge-points.ts";
 import type { SampleInfo } from "../measurement.ts";
 import { countPoints } from "../metrics/quantity.ts";
 import { turnover } from "../metrics/stability.ts";
 import { mean } from "../statistics/moments.ts";
-import type { TrajectoryPoint } from "../task-result.ts";
 import type { Contrast } from "./contrast.ts";
 
 /**
  * Per role and checkpoint the means over samples, then over seeds. Paths are per step where known, else per checkpoint.
- * `kept` and `dropped` are foreground points of the checkpoint before, both 0 at the first.
+ * Counts leave named parts out. `kept` and `dropped` are foreground points of the checkpoint before, both 0 at the first.
  */
 export function trajectories(
   all: readonly Contrast[],
@@ -49,11 +49,16 @@ function trajectory(
     step,
     layerPath: known(path.layer),
     networkPath: known(path.network),
-    foregroundCount: mean(courses.map((course) => course[t]!.foreground)),
-    backgroundCount: mean(courses.map((course) => course[t]!.background)),
-    kept: mean(courses.map((course) => course[t]!.kept)),
-    dropped: mean(courses.map((course) => course[t]!.dropped)),
+    foregroundCount: definedMean(courses.map((course) => course[t]!.foreground)),
+    backgroundCount: definedMean(courses.map((course) => course[t]!.background)),
+    kept: definedMean(courses.map((course) => course[t]!.kept)),
+    dropped: definedMean(courses.map((course) => course[t]!.dropped)),
   }));
+}
+
+/** Over the samples that define a number: one whose object is all named parts has no foreground count. */
+function definedMean(values: readonly number[]): number {
+  return mean(values.filter((value) => !Number.isNaN(value)));
 }
 
 function known(path: WeightPath): number {
@@ -61,8 +66,7 @@ function known(path: WeightPath): number {
 }
 
 function meanPoint(points: readonly TrajectoryPoint[]): TrajectoryPoint {
-  const over = (value: (point: TrajectoryPoint) => number): number =>
-    mean(points.map(value).filter((each) => !Number.isNaN(each)));
+  const over = (value: (point: TrajectoryPoint) => number): number => definedMean(points.map(value));
   return {
     step: points[0]!.step,
     layerPath: over(({ layerPath }) => layerPath),

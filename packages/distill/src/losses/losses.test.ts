@@ -128,6 +128,55 @@ describe("losses at their limits", () => {
     for (const slope of cotangent) expect(slope).toBeCloseTo(0, 7);
   });
 
+  it("Hinton without the teacher's weight is cross-entropy, whatever the temperature", async () => {
+    const loss = hinton({ temperature: 4, teacherWeight: 0, labelWeight: 1, temperatureSquared: true });
+    const [left, plain] = [await emitted(loss, logits), await emitted(crossEntropy(), logits)];
+    expect(left.value).toBe(plain.value);
+    for (const [k, slope] of left.cotangent.entries()) expect(slope).toBeCloseTo(plain.cotangent[k]!, 7);
+  });
+
+  it("Hinton of logits T times as large at T is T² times that at 1, its gradient T times", async () => {
+    const of = (temperature: number, by: number) => {
+      const loss = hinton({ temperature, teacherWeight: 0.9, labelWeight: 0, temperatureSquared: true });
+      return emitted(
+        loss,
+        logits.map((value) => by * value),
+        teacher.map((value) => by * value),
+      );
+    };
+    const [one, four] = [await of(1, 1), await of(4, 4)];
+    expect(four.value / one.value).toBeCloseTo(16, 4);
+    for (const [k, slope] of four.cotangent.entries()) expect(slope).toBeCloseTo(4 * one.cotangent[k]!, 5);
+  });
+
+  it("Hinton of a teacher that knows nothing pulls to equal chances", async () => {
+    const loss = hinton({ temperature: 1, teacherWeight: 1, labelWeight: 0, temperatureSquared: true });
+    const { cotangent } = await emitted(loss, logits, new Float32Array(BATCH * CLASSES).fill(7));
+    const student = rows(logits).map(logSoftmax);
+    cotangent.forEach((slope, index) => {
+      const chance = Math.exp(student[Math.floor(index / CLASSES)]![index % CLASSES]!);
+      expect(slope).toBeCloseTo((chance - 1 / CLASSES) / BATCH, 6);
+    });
+  });
+
+  it("Hinton of spans has the slope of its value in random directions, and none at masked places", async () => {
+    const loss = hinton({ temperature: 4, teacherWeight: 0.9, labelWeight: 0.1, temperatureSquared: true });
+    const dims = [1, BATCH, CLASSES];
+    // One place of every row is masked as the span networks do it; no label is there.
+    const masked = (values: Float32Array) => values.map((value, k) => (k % CLASSES === 1 ? -10_000 : value));
+    const [own, given] = [masked(logits), masked(teacher)];
+    const at = (values: Float32Array) => emitted(loss, values, given, dims);
+    const { cotangent } = await at(own);
+    for (const seed of [1, 2, 3]) {
+      const direction = normals(BATCH * CLASSES, seed, "direction");
+      const moved = async (h: number) => (await at(own.map((value, k) => value + h * direction[k]!))).value;
+      const h = 0.05;
+      const slope = ((await moved(h)) - (await moved(-h))) / (2 * h);
+      expect(cotangent.reduce((sum, value, k) => sum + value * direction[k]!, 0)).toBeCloseTo(slope, 3);
+    }
+    for (let k = 1; k < cotangent.length; k += CLASSES) expect(Math.abs(cotangent[k]!)).toBeLessThan(1e-7);
+  });
+
   it("with T² the gradient at a high temperature does not depend on the temperature", async () => {
     const at = (temperature: number) =>
       emitted(hinton({ temperature, teacherWeight: 1, labelWeight: 0, temperatureSquared: true }), logits);

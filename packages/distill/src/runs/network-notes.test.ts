@@ -39,6 +39,8 @@ describe("networkNotes", () => {
       network("distilled", [file(1), file(2)]),
       network("scratch", [file(1, { name: "onnx::MatMul_7" }), file(3, { name: "onnx::MatMul_8" })]),
       network("null", [file(5), file(6)]),
+      network("self-distilled", [file(1), file(7)]),
+      network("null-order", [file(1), file(8)]),
     ];
     expect(await networkNotes(networks)).toEqual([]);
   });
@@ -53,6 +55,26 @@ describe("networkNotes", () => {
       "another start",
       [network("distilled", [file(1), file(2)]), network("scratch", [file(4), file(3)])],
       /^distilled and scratch, seed 0: other weights at step 0; /,
+    ],
+    [
+      "another start of a self-distilled student",
+      [network("self-distilled", [file(1), file(2)]), network("scratch", [file(4), file(3)])],
+      /^self-distilled and scratch, seed 0: other weights at step 0; the paper's/,
+    ],
+    [
+      "other weights where the order alone should differ",
+      [network("scratch", [file(4), file(3)]), network("null-order", [file(1), file(2)])],
+      /^scratch and null-order, seed 0: other weights at step 0, so .*; that control is null$/,
+    ],
+    [
+      "the same start where weights should differ",
+      [network("scratch", [file(4), file(3)]), network("null", [file(4), file(2)])],
+      /^scratch and null, seed 0: the same weights at step 0, so .*; that control is null-order$/,
+    ],
+    [
+      "a student given as its own control",
+      [network("distilled", [file(1), file(2)]), network("self-distilled", [file(1), file(2)])],
+      /^distilled and self-distilled, seed 0: the same weights at step 100, so every difference between them is 0; /,
     ],
     [
       "the same file twice",

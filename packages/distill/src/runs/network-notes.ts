@@ -28,7 +28,7 @@ interface Moment {
 }
 
 /** Roles that start from the weights of the scratch network of their seed. */
-const SAME_START: ReadonlySet<Role> = new Set(["distilled", "placebo"]);
+const SAME_START: ReadonlySet<Role> = new Set(["distilled", "self-distilled", "placebo", "null-order"]);
 
 /**
  * One sentence for each thing that keeps a difference between these networks from being one of training: roles of another
@@ -97,9 +97,15 @@ function pairNotes(one: Seen, other: Seen): string[] {
     return [`${pair}: different architectures, ${parted}; ${why}`];
   }
   const [trained, reference] = SAME_START.has(one.role) ? [one, other] : [other, one];
-  const compared = SAME_START.has(trained.role) && reference.role === "scratch";
-  if (!compared || trained.first.step !== 0 || reference.first.step !== 0) return [];
-  if (trained.first.weights === reference.first.weights || !trained.several) return [];
+  if (trained.first.step !== 0 || reference.first.step !== 0 || !trained.several) return [];
+  const equal = trained.first.weights === reference.first.weights;
+  if (equal && !alike && [one.role, other.role].includes("null")) {
+    return [`${pair}: the same weights at step 0, so only the order of batches can differ; that control is null-order`];
+  }
+  if (equal || !SAME_START.has(trained.role) || reference.role !== "scratch") return [];
+  if (trained.role === "null-order") {
+    return [`${pair}: other weights at step 0, so more than the order of batches differs; that control is null`];
+  }
   return [
     `${pair}: other weights at step 0; the paper's networks start from the same ones, and distances tell of the start too`,
   ];

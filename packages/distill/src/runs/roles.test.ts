@@ -1,3 +1,4 @@
+import { digest } from "@stillpoint/core";
 import { nodeRuntime } from "@stillpoint/onnx/node";
 import { afterAll, describe, expect, it } from "vitest";
 import { tinyImages, tinyNet } from "../../fixtures/tiny.ts";
@@ -8,6 +9,7 @@ import {
   type ComparedTraining,
   trainDistilled,
   trainNull,
+  trainNullOrder,
   trainOnLogits,
   trainPlacebo,
   trainScratch,
@@ -28,6 +30,7 @@ const comparison: ComparedTraining = {
   runtime,
 };
 const teacher = tinyNet(77);
+const USUAL = { temperature: 4, teacherWeight: 0.9, labelWeight: 0.1 };
 
 async function all(checkpoints: AsyncIterable<TrainingCheckpoint>): Promise<TrainingCheckpoint[]> {
   const found: TrainingCheckpoint[] = [];
@@ -87,6 +90,41 @@ describe("roles", () => {
     expect(() => trainPlacebo(comparison, tinyNet(comparison.seed))).toThrow(
       /untrained teacher: expected another seed/,
     );
+  });
+
+  it("a self-distilled student starts as the others, by either method, and is taught what scratch knew", async () => {
+    const second = (await all(trainNull(comparison, 4))).at(-1)!.onnx;
+    const [scratch, feature, logits, placebo, untaught] = await Promise.all([
+      all(trainScratch(comparison)),
+      all(trainDistilled(comparison, second)),
+      all(trainOnLogits(comparison, second, USUAL)),
+      all(trainOnLogits(comparison, tinyNet(78), USUAL)),
+      all(trainOnLogits(comparison, tinyNet(78), { ...USUAL, teacherWeight: 0, labelWeight: 1 })),
+    ]);
+    for (const student of [feature, logits, placebo]) expect(same(student[0], scratch[0])).toBe(true);
+    const ends = [scratch, feature, logits, placebo].map((each) => digest([each.at(-1)!.onnx]));
+    expect(new Set(ends).size).toBe(4);
+    // Without the teacher's weight Hinton's student is the scratch network, up to the order of float32 sums.
+    const [own, plain] = [untaught, scratch].map((each) => each.at(-1)!.path.network.perStep);
+    expect(own! / plain!).toBeCloseTo(1, 3);
+    // Every layer's path is told of a student that serves all of them.
+    const both = await all(trainOnLogits({ ...comparison, alsoRecorded: ["fc2"] }, second, USUAL));
+    expect(both.at(-1)!.path.layers.fc2!.perStep).toBeGreaterThan(0);
+  });
+
+  it("another order of batches changes the order alone", async () => {
+    const [scratch, order, again, elsewhere] = await Promise.all([
+      all(trainScratch(comparison)),
+      all(trainNullOrder(comparison, 9)),
+      all(trainScratch({ ...comparison, order: comparison.seed })),
+      all(trainScratch({ ...comparison, seed: 9, network: () => tinyNet(comparison.seed) })),
+    ]);
+    expect(same(scratch[0], order[0])).toBe(true);
+    expect(same(scratch.at(-1), order.at(-1))).toBe(false);
+    expect(same(scratch.at(-1), again.at(-1))).toBe(true);
+    expect(same(order.at(-1), elsewhere.at(-1))).toBe(true);
+    expect(() => trainNullOrder(comparison, comparison.seed)).toThrow(/another order than 3/);
+    expect(() => trainNullOrder({ ...comparison, order: 9 }, 9)).toThrow(/another order than 9/);
   });
 
   it("a null network with the seed of the scratch network is refused", () => {

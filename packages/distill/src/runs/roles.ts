@@ -16,8 +16,10 @@ import { type StepProgress, type TrainingCheckpoint, train } from "./train.ts";
 export interface ComparedTraining {
   /** The initial network of a seed. */
   readonly network: (seed: number) => Uint8Array;
-  /** Names the initial weights and the order of the batches. */
+  /** Names the initial weights and, unless `order` does, the order of the batches. */
   readonly seed: number;
+  /** Names the order of the batches where it is not that of `seed`. */
+  readonly order?: number;
   /** The analysed layer. */
   readonly layer: string;
   /** Further layers whose paths are recorded. */
@@ -41,7 +43,17 @@ export function trainNull(comparison: ComparedTraining, seed: number): AsyncGene
     "RANGE",
     () => `null seed: expected another seed than ${comparison.seed}; got the same`,
   );
-  return trainScratch({ ...comparison, seed });
+  return trainScratch({ ...comparison, seed, order: seed });
+}
+
+/**
+ * A second scratch network from the same initial weights whose batches come in another order: the other null line.
+ * Throws `StillpointError RANGE` for the order of the scratch network.
+ */
+export function trainNullOrder(comparison: ComparedTraining, order: number): AsyncGenerator<TrainingCheckpoint> {
+  const own = orderOf(comparison);
+  ensure(order !== own, "RANGE", () => `null order: expected another order than ${own}; got the same`);
+  return trainScratch({ ...comparison, order });
 }
 
 /** The paper's student: MSE to the teacher's feature at the analysed layer, in evaluation mode on the same samples. */
@@ -75,7 +87,10 @@ export interface LogitDistillation {
   readonly labelWeight: number;
 }
 
-/** A student of the teacher's logits by Hinton's loss with the T² convention. */
+/**
+ * A student of the teacher's logits by Hinton's loss with the T² convention: one for all layers, trained to its end. A
+ * placebo, or a self-distilled one, is this student of an untrained or of a second scratch network.
+ */
 export async function* trainOnLogits(
   comparison: ComparedTraining,
   teacher: Uint8Array,
@@ -112,8 +127,12 @@ function trainRole(
   data: LabelledSamples,
   loss: Loss,
 ): AsyncGenerator<TrainingCheckpoint> {
-  const batches = shuffledBatches(data, comparison.recipe.batchSize, comparison.seed);
+  const batches = shuffledBatches(data, comparison.recipe.batchSize, orderOf(comparison));
   return train({ ...shared(comparison), loss, batches });
+}
+
+function orderOf({ seed, order = seed }: ComparedTraining): number {
+  return order;
 }
 
 type Shared = Omit<ComparedTraining, "data">;

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { modalitiesSchema } from "../modality-names.ts";
 import { REPORT_SCHEMA, type Report } from "../report.ts";
 import { runSchema } from "../run-record.ts";
-import { taskForm } from "../task-form.ts";
+import { controlledForm, taskForm } from "../task-form.ts";
 import { misfitOf } from "./misfit.ts";
 
 const rates = z.union([
@@ -19,6 +19,10 @@ export const reportSchema: z.ZodType<Report> = z.object({
   seeds: z.array(z.number()),
   tasks: z.array(taskForm.schema),
   controls: z.exactOptional(z.record(z.string(), z.string())),
+  differenceInDifferences: z.exactOptional(z.record(z.string(), z.array(controlledForm.schema))),
+  global: z.exactOptional(
+    z.object({ statistic: z.number(), p: z.number(), flips: z.int(), units: z.int(), claims: z.int() }),
+  ),
   names: z.exactOptional(z.record(z.string(), z.string())),
   modalities: z.exactOptional(modalitiesSchema),
   calibration: z.exactOptional(z.object({ file: z.string(), falseSupport: rates, power: rates })),
