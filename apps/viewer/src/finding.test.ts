@@ -12,9 +12,16 @@ function withDifferences(foreground: IntervalView, background: IntervalView, see
   const given: Record<string, IntervalView> = { "H1.foregroundCount": foreground, "H1.backgroundCount": background };
   return {
     ...first!,
-    hypotheses: first!.hypotheses.map((one) => ({ ...one, difference: given[one.id] ?? one.difference })),
+    hypotheses: first!.hypotheses.map((one) => {
+      const difference = given[one.id];
+      return difference === undefined ? one : { ...one, difference, verdict: verdictOf(difference) };
+    }),
     bySeed: Array.from({ length: seeds }, (_, seed) => ({ ...first!.bySeed[0]!, seed })),
   };
+}
+/** What the interval says alone; which way is expected is no matter of these sentences. */
+function verdictOf({ low, high }: IntervalView): "supported" | "inconclusive" {
+  return low !== null && high !== null && (low > 0 || high < 0) ? "supported" : "inconclusive";
 }
 const words = (html: string): string => html.replace(/<[^>]*>/g, "");
 
@@ -29,6 +36,15 @@ describe("findingSentence", () => {
       "for cells of the object the answer is withheld: more than half of the units at a bound of σ: 78 % of &lt;b&gt;scratch",
     );
     expect(said).not.toContain("fewer");
+  });
+
+  it("says that it is open where the verdict over all claims leaves it open", () => {
+    const task = withDifferences({ mean: 2, low: 1, high: 3 }, { mean: -2, low: -3, high: -1 });
+    const hypotheses = task.hypotheses.map((one) => ({ ...one, verdict: "inconclusive" as const }));
+    const said = words(findingSentence({ ...task, hypotheses }, names));
+    expect(said).toContain(
+      "for cells of the object it is open: +2.0 [+1.0, +3.0]; for cells of the background it is open",
+    );
   });
 
   it("says more, fewer, open and undefined as the intervals lie, whatever the paper expects", () => {

@@ -14,12 +14,12 @@ type Hypothesis = TaskView["hypotheses"][number];
 const MOST = 6;
 
 /**
- * `1` where the distilled network has more, `-1` fewer, `0` where the interval holds 0 or the answer is withheld, undefined
- * where there is none.
+ * `1` where the distilled network has more, `-1` fewer, `0` where the interval holds 0, or where the verdict over all claims
+ * of the report leaves it open or withholds it; undefined where there is no difference.
  */
 function direction({ difference: { mean, low, high }, verdict }: Hypothesis): number | undefined {
   if (mean === null) return undefined;
-  if (verdict === "withheld") return 0;
+  if (verdict === "withheld" || verdict === "inconclusive") return 0;
   if (low === null || high === null || (low <= 0 && high >= 0)) return 0;
   return low > 0 ? 1 : -1;
 }
