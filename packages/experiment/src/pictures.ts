@@ -38,7 +38,7 @@ export function picturesOf(data: TaskData, { drawn, recipe }: Drawn, room: numbe
 function embeddedMaps(data: TaskData, drawn: Drawn["drawn"], room: number): Measurement[] {
   const seed = Math.min(...data.runs.filter(({ role }) => role !== "teacher").map((run) => run.seed));
   const isDrawn = new Set(drawn.map(({ sample }) => sample));
-  const candidates = data.measurements.filter(({ key }) => isDrawn.has(key.sample));
+  const candidates = [...data.measurements].filter(({ key }) => isDrawn.has(key.sample));
   const some = new Set(
     shownSamples(data.samples.filter(({ id }) => isDrawn.has(id)).map((info) => ({ info }))).map(({ info }) => info.id),
   );

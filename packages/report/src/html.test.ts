@@ -21,7 +21,9 @@ describe("toReportHtml", () => {
 
   it("loads nothing: no address outside the file, and a policy that forbids it", () => {
     const html = toReportHtml({ report, pictures: syntheticSamples() });
-    const addresses = html.match(/(https?:)?\/\/[a-z0-9][a-z0-9.-]+\.[a-z]{2,}/gi) ?? [];
+    // Names of elements' kinds look like addresses and are none.
+    const named = html.replaceAll(/http:\/\/www\.w3\.org\/(2000\/svg|1999\/xhtml)/g, "");
+    const addresses = named.match(/(https?:)?\/\/[a-z0-9][a-z0-9.-]+\.[a-z]{2,}/gi) ?? [];
     expect(addresses).toEqual([]);
     expect(html).not.toMatch(/<(link|script|img|iframe)[^>]+(src|href)=/i);
     expect(html).toContain("default-src 'none'");
