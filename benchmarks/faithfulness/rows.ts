@@ -37,7 +37,16 @@ export function rowsOf(block: Block): Row[] {
       const cells = byMap?.get(map);
       if (cells === undefined) return [];
       const counts = { seeds: seeds.length, samples: samples.length };
-      const row: Row = { modality, family, layer, role, measure, map, ...counts, value: crossedInterval(cells, "mean") };
+      const row: Row = {
+        modality,
+        family,
+        layer,
+        role,
+        measure,
+        map,
+        ...counts,
+        value: crossedInterval(cells, "mean"),
+      };
       if (own === undefined || map === "entropy" || !isMeasure(measure)) return [row];
       if (map !== "area" && isByDefinition(map, measure)) return [row];
       const difference = crossedDifference(own, cells, "mean");

@@ -191,7 +191,8 @@ function sanityMethod({ randomised }: Page["plan"], known: readonly string[]): s
       ? []
       : [
           "*Shuffled labels*: trained from scratch's weights of seed 0, with its batches, on labels handed out by chance (one seed).",
-          `Of these it came to know: ${known.join(", ")}. A map that knows labels differs from it more than from *other weights*. Questions`,
+          `Of these it came to know: ${known.join(", ")}. A map that knows labels differs from it more than from *other weights*; near chance`,
+          "nothing was memorised, and the check is against labels without meaning, not against memory. Questions",
           "have no such network: a span of one context is none of another.",
         ]),
   ];
