@@ -9,11 +9,11 @@ some dozens of made-up samples for four epochs.
 from __future__ import annotations
 
 import argparse
+import json
 import platform
 import shlex
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import torch
@@ -42,12 +42,16 @@ def done(command: list[str]) -> None:
     subprocess.run(command, check=True, stdout=sys.stderr)
 
 
+def finished(report: Path) -> bool:
+    """A run that was stopped leaves a report too, which says so."""
+    return report.exists() and "partial" not in json.loads(report.read_text(encoding="utf-8")).get("run", {})
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("out", type=Path)
     parser.add_argument("--only", default="", help="comma-separated data sets")
     options = parser.parse_args()
-    began = time.monotonic()
     done([sys.executable, str(HERE / "toy_data.py"), str(options.out / "data")])
     runs = options.out / "runs"
     for dataset, network, *more in CELLS:
@@ -59,7 +63,7 @@ def main() -> None:
         for command in commands:
             words = shlex.split(command)[2:]
             recipe, place = words[words.index("--recipe") + 1], Path(words[words.index("--out") + 1])
-            if (place / "report.json").exists() or (recipe == "official" and network in LIMIT_ALONE):
+            if finished(place / "report.json") or (recipe == "official" and network in LIMIT_ALONE):
                 continue
             # One sample is enough to show that the paper's own recipe runs.
             few = ["--samples", "1"] if recipe == "official" else []
@@ -71,8 +75,7 @@ def main() -> None:
     print("the width saw some dozens of made-up samples for four epochs; two samples a cell are measured, one by `official`. Of the")
     print("paper's numbers none was in a source of this project, so their columns are empty; they are in Table 1 of arXiv 2003.03622.\n")
     print(table.replace("## Recipe", "## Toy: recipe"), end="")
-    minutes = (time.monotonic() - began) / 60
-    print(f"(PyTorch {torch.__version__}, Python {platform.python_version()}, {minutes:.0f} minutes on a busy machine.)")
+    print(f"(PyTorch {torch.__version__}, Python {platform.python_version()}.)")
 
 
 if __name__ == "__main__":
