@@ -6,6 +6,7 @@ import { parseReport } from "@stillpoint/report";
 import { machine, runtimeVersion } from "../speed/machine.ts";
 import { crossTable } from "./cross.ts";
 import { cueTable } from "./cue.ts";
+import { sharesTable } from "./shares.ts";
 import { resultTable } from "./table.ts";
 
 const [run, name = basename(run ?? "")] = process.argv.slice(2);
@@ -28,6 +29,12 @@ const head = [
 ];
 const results = new URL("../results/", import.meta.url);
 mkdirSync(results, { recursive: true });
-const text = [...head, ...crossTable(report), ...cueTable(report), ...report.tasks.flatMap(resultTable)].join("\n");
+const text = [
+  ...head,
+  ...crossTable(report),
+  ...cueTable(report),
+  ...sharesTable(report),
+  ...report.tasks.flatMap(resultTable),
+].join("\n");
 writeFileSync(new URL(`${name}.md`, results), `${text}\n`);
 process.stdout.write(`${text}\n`);
