@@ -277,7 +277,9 @@ describe("a user's sentences", () => {
     const refused = await long();
     expect(refused.code).toBe(1);
     expect(refused.error).toMatch(/sentence long\/1: expected at most 16 tokens, .* got \d{5}; .*--long window/);
-    write("long.tsv", `${"good plain words and ".repeat(20).trim()}\t1\n`);
+    const words = ["good", "plain", "words", "and", "bad", "films"];
+    const varied = Array.from({ length: 80 }, (_, k) => words[((7919 * k * k) % 101) % words.length]);
+    write("long.tsv", `${varied.join(" ")}\t1\n`);
     const { code, error } = await long("--long", "window");
     expect(code, error).toBe(0);
     expect(error).toMatch(/1 texts measured in \d+ windows/);

@@ -86,7 +86,7 @@ function differenceOf(
 ): CrossedDifference {
   if (pairs.a.length === 0) return undefinedDifference("no seed with both networks");
   const difference = crossedDifference(pairs.a, pairs.b, statistic);
-  return Number.isNaN(difference.low) && difference.reason !== undefined
+  return Number.isNaN(difference.mean) && difference.reason !== undefined
     ? { ...difference, reason: `${difference.reason}: ${whyUndefined}` }
     : difference;
 }
