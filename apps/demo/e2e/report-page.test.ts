@@ -206,10 +206,11 @@ describe.skipIf(executablePath === undefined)(`the page of a report (skipped whe
     async () => {
       const page = await open();
       await page.locator(".beside input").setInputFiles(json);
+      await page.locator(".both tbody tr").first().waitFor();
       expect(await page.locator(".both tbody tr").count()).toBe(report.tasks.length);
       expect(await page.locator(".both").textContent()).toContain("only in A");
       await page.locator(".beside input").setInputFiles(AXE);
-      expect(await page.locator(".told").textContent()).toContain("is no report of Stillpoint");
+      await page.locator(".told", { hasText: "is no report of Stillpoint" }).waitFor();
       expect(await page.locator(".both").count()).toBe(0);
       await page.context().close();
     },
