@@ -96,33 +96,13 @@ interface Cells {
 function cellsOf(a: Float64Array, b: Float64Array | undefined, statistic: Statistic): Cells {
   const places = Array.from(a.keys()).filter((k) => !Number.isNaN(a[k]!) && !Number.isNaN(b?.[k] ?? 0));
   const least = statistic === "mean" ? 1 : 2;
+  const own = places.map((k) => a[k]!);
+  const other = b && places.map((k) => b[k]!);
+  const [ownParts, otherParts] = [parts(own, statistic), other && parts(other, statistic)];
   const values = new Float64Array(a.length).fill(Number.NaN);
-  const own = parts(
-    places.map((k) => a[k]!),
-    statistic,
-  );
-  const other =
-    b === undefined
-      ? undefined
-      : parts(
-          places.map((k) => b[k]!),
-          statistic,
-        );
-  for (const [at, k] of places.entries()) values[k] = own[at]! - (other?.[at] ?? 0);
-  const number =
-    places.length < least
-      ? Number.NaN
-      : statisticOf(
-          places.map((k) => a[k]!),
-          statistic,
-        ) -
-        (b === undefined
-          ? 0
-          : statisticOf(
-              places.map((k) => b[k]!),
-              statistic,
-            ));
-  return { values, defined: places.length, number, least };
+  for (const [at, k] of places.entries()) values[k] = ownParts[at]! - (otherParts?.[at] ?? 0);
+  const number = statisticOf(own, statistic) - (other === undefined ? 0 : statisticOf(other, statistic));
+  return { values, defined: places.length, number: places.length < least ? Number.NaN : number, least };
 }
 
 /** What each sample adds to a statistic of all, to first order: their mean is the statistic. */
@@ -168,22 +148,18 @@ function crossed(all: readonly Cells[]): CrossedDifference {
     return { ...undefinedInterval("one sample of one seed has no interval"), mean: center, ...NO_ERROR, ...rest };
   const bySeeds = kept.length === 1 ? 0 : squaresOf(kept.map(({ number }) => (number - center) / kept.length));
   const bySamples = samples === 1 ? 0 : squaresOf(sampleMoves(kept));
-  const standardError = Math.sqrt(bySeeds + bySamples);
-  const degrees = satterthwaite([
+  const { low, high, ...error } = studentInterval(center, [
     { variance: bySeeds, degrees: kept.length - 1 },
     { variance: bySamples, degrees: samples - 1 },
   ]);
-  const half = standardError === 0 ? 0 : studentQuantile(degrees, COVERAGE) * standardError;
   const reason = left && `${left.seeds} of ${all.length} seeds left out: ${left.samples} samples have a value`;
   return {
     mean: center,
-    low: center - half,
-    high: center + half,
+    low,
+    high,
     ...(reason === undefined ? {} : { reason }),
-    standardError,
+    ...error,
     samplesError: Math.sqrt(bySamples),
-    degrees,
-    p: tailOf(center, standardError, degrees),
     ...rest,
   };
 }
@@ -200,6 +176,23 @@ export interface VariancePart {
   readonly degrees: number;
 }
 
+/** The 95 % interval of a difference whose squared standard error is a sum of independent variances, and its two-sided p. */
+export function studentInterval(
+  center: number,
+  variances: readonly VariancePart[],
+): Pick<CrossedDifference, "low" | "high" | "standardError" | "degrees" | "p"> {
+  const standardError = Math.sqrt(variances.reduce((sum, { variance }) => sum + variance, 0));
+  const degrees = satterthwaite(variances);
+  const half = standardError === 0 ? 0 : studentQuantile(degrees, COVERAGE) * standardError;
+  return {
+    low: center - half,
+    high: center + half,
+    standardError,
+    degrees,
+    p: tailOf(center, standardError, degrees),
+  };
+}
+
 /** Degrees of freedom of a sum of independent variances (Satterthwaite 1946); the least of theirs where all are 0. */
 export function satterthwaite(all: readonly VariancePart[]): number {
   const known = all.filter(({ degrees }) => degrees > 0);
@@ -209,7 +202,7 @@ export function satterthwaite(all: readonly VariancePart[]): number {
 }
 
 /** Two-sided p of a difference; without any error it is 1 for 0 and 0 for anything else. */
-export function tailOf(difference: number, standardError: number, degrees: number): number {
+function tailOf(difference: number, standardError: number, degrees: number): number {
   if (standardError === 0) return difference === 0 ? 1 : 0;
   return studentTail(degrees, difference / standardError);
 }

@@ -1,12 +1,9 @@
 // How much larger a difference is in a trial than in its control, which has everything but the effect.
 
-import { intervalOf, satterthwaite, tailOf, type VariancePart } from "../statistics/crossed-interval.ts";
+import { intervalOf, studentInterval, type VariancePart } from "../statistics/crossed-interval.ts";
 import { populationVariance } from "../statistics/moments.ts";
-import { studentQuantile } from "../statistics/student.ts";
 import type { Estimate, Headline, Interval, RoleContrast, TaskResult } from "../task-result.ts";
 import type { RolePair } from "./comparison.ts";
-
-const COVERAGE = 0.95;
 
 /** A headline number of a trial minus that of its control. */
 export interface ControlledDifference extends Headline, RolePair {
@@ -54,17 +51,8 @@ function subtracted(a: Estimate, b: Estimate): Omit<ControlledDifference, keyof 
     const none = { low: Number.NaN, high: Number.NaN, standardError: Number.NaN, degrees: Number.NaN, p: Number.NaN };
     return { ...none, difference: intervalOf({ ...none, mean: center, reason }), paired };
   }
-  const parts = paired ? pairedParts(a, b) : [wholePart(a), wholePart(b)];
-  const standardError = Math.sqrt(parts.reduce((sum, { variance }) => sum + variance, 0));
-  const degrees = satterthwaite(parts);
-  const half = standardError === 0 ? 0 : studentQuantile(degrees, COVERAGE) * standardError;
-  return {
-    difference: { mean: center, low: center - half, high: center + half },
-    standardError,
-    degrees,
-    p: tailOf(center, standardError, degrees),
-    paired,
-  };
+  const { low, high, ...error } = studentInterval(center, paired ? pairedParts(a, b) : [wholePart(a), wholePart(b)]);
+  return { difference: { mean: center, low, high }, ...error, paired };
 }
 
 function seedsOf({ perSeed }: Estimate): string {
