@@ -39,13 +39,24 @@ function messagesIn(text: string): { readonly code: string; readonly message: st
   return found;
 }
 
+/** A caller's own arguments, where what was expected is what to do. */
+const PROGRAMMERS: ReadonlySet<string> = new Set(["RANGE", "SHAPE"]);
+
+/** Their last hole holds what came and what to do about it. */
+const BOTH_IN_A_HOLE: ReadonlySet<string> = new Set([
+  "output …: expected to … it; got …",
+  "tokenizer: expected one of transformers.js; got …",
+]);
+
 /**
  * What begins with a hole or holds nothing but one behind a place wraps a message that was checked where it was written;
  * an interruption says how far it came.
  */
 function keepsGrammar({ code, message }: { readonly code: string; readonly message: string }): boolean {
   if (code === "INTERRUPTED" || message.startsWith("…") || /^\w+: …; see /.test(message)) return true;
-  return /: .*\bexpected\b.*; got/s.test(message) || /\bcannot\b.*: …/s.test(message);
+  const said =
+    PROGRAMMERS.has(code) || BOTH_IN_A_HOLE.has(message) ? /: .*\bexpected\b.*; got/s : /: .*\bexpected\b.*; got.*; /s;
+  return said.test(message) || /\bcannot\b.*: …/s.test(message);
 }
 
 describe("messages", () => {
@@ -58,6 +69,8 @@ describe("messages", () => {
       { code: "USAGE", message: "no" },
     ]);
     expect(messagesIn(text).map(keepsGrammar)).toEqual([true, false]);
+    expect(keepsGrammar({ code: "USAGE", message: "--grid: expected ROWSxCOLUMNS; got …" })).toBe(false);
+    expect(keepsGrammar({ code: "RANGE", message: "sigma: expected a number above 0; got …" })).toBe(true);
   });
 
   it("say what was expected and what came instead", () => {

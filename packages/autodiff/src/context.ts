@@ -69,7 +69,10 @@ export function ruleContext(sweep: Sweep, node: Node): RuleContext {
     input: (index) => {
       const name = node.inputs[index] ?? "";
       if (name !== "") return name;
-      throw new StillpointError("MODEL", `node ${node.name} (${node.op}): expected input ${index}; got none`);
+      throw new StillpointError(
+        "MODEL",
+        `node ${node.name} (${node.op}): expected input ${index}; got none; export the network again`,
+      );
     },
     output: (index) => node.outputs[index] || sweep.switchOn(node, index),
     constantInts: (tensor) => sweep.constants.ints(tensor),

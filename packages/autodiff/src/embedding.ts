@@ -50,7 +50,10 @@ export function embeddingSum(graph: Graph, ids?: string): string {
     if (next?.op === "Add" && current !== undefined) found = current;
   }
   if (graph.outputs.some((output) => output.name === found) && readers.get(found) === undefined) {
-    throw new StillpointError("LAYER", `input ${input}: expected layers behind the embedding; got none`);
+    throw new StillpointError(
+      "LAYER",
+      `input ${input}: expected layers behind the embedding; got none; give the whole network`,
+    );
   }
   return found;
 }

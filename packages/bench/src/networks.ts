@@ -147,7 +147,10 @@ export async function trainNetwork(
   }
   const last = checkpoints.at(-1);
   if (last === undefined)
-    throw new StillpointError("RANGE", `training ${spec.folder}: expected at least one checkpoint; got none`);
+    throw new StillpointError(
+      "RANGE",
+      `training ${spec.folder}: expected at least one checkpoint; got none; train for a step at least`,
+    );
   await store.write(`${spec.folder}/${PATH_FILE}`, pathRecord(checkpoints));
 
   const headless = spec.method === "feature";
@@ -165,7 +168,8 @@ function trainingOf(
   comparison: ComparedTraining,
 ): AsyncGenerator<TrainingCheckpoint> {
   if (method === undefined) return trainScratch(comparison);
-  if (teacher === undefined) throw new StillpointError("RANGE", `training ${folder}: expected a teacher; got none`);
+  if (teacher === undefined)
+    throw new StillpointError("RANGE", `training ${folder}: expected a teacher; got none; plan its teacher first`);
   return method === "logits"
     ? trainOnLogits(comparison, teacher, LOGIT_DISTILLATION)
     : trainDistilled(comparison, teacher);

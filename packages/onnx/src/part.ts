@@ -37,7 +37,7 @@ export function given(tensors: Readonly<Record<string, Tensor>>, name: string): 
   if (tensor !== undefined) return tensor;
   throw new StillpointError(
     "MODEL",
-    `input ${name}: expected a tensor for it; got ${Object.keys(tensors).join(", ") || "none"}`,
+    `input ${name}: expected a tensor for it; got ${Object.keys(tensors).join(", ") || "none"}; give every input`,
   );
 }
 

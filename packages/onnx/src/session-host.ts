@@ -146,5 +146,8 @@ export function fromOrt(tensor: OrtTensor): Tensor {
   if (type === "int64" && data instanceof BigInt64Array) return { type, shape: dims, data };
   if (type === "int32" && data instanceof Int32Array) return { type, shape: dims, data };
   if ((type === "uint8" || type === "bool") && data instanceof Uint8Array) return { type, shape: dims, data };
-  throw new StillpointError("MODEL", `output tensor: expected float32, int64, int32, uint8 or bool; got ${type}`);
+  throw new StillpointError(
+    "MODEL",
+    `output tensor: expected float32, int64, int32, uint8 or bool; got ${type}; choose a layer before it`,
+  );
 }

@@ -71,12 +71,17 @@ export function openFile(bytes: Uint8Array): OpenFile {
   const entry = entries.find((fields) => textOf(fields.get(1)) === FOOTER_KEY);
   const footer = footerSchema.parse(JSON.parse(entry === undefined ? "null" : textOf(entry.get(2))));
   const found = jobsChecksum(footer.jobs);
-  ensure(found === footer.checksum, "STORAGE", () => `jobs: expected checksum ${footer.checksum}; got ${found}`);
+  ensure(
+    found === footer.checksum,
+    "STORAGE",
+    () => `jobs: expected checksum ${footer.checksum}; got ${found}; measure it again`,
+  );
   const groups = groupsOf(bytes, metadata);
   ensure(
     groups.length === footer.groups.length && groups.every(({ rows }, index) => rows === footer.groups[index]?.rows),
     "STORAGE",
-    () => `row groups: expected ${footer.groups.length}, each with the rows noted; got ${groups.length}`,
+    () =>
+      `row groups: expected ${footer.groups.length}, each with the rows noted; got ${groups.length}; measure it again`,
   );
   return { groups, footer };
 }
@@ -145,7 +150,11 @@ export function* tablesOf({ groups, footer }: OpenFile, check: boolean): Generat
     const table = readGroup(group);
     const expected = footer.groups[index]?.checksum;
     const found = check ? tableChecksum(table) : expected;
-    ensure(found === expected, "STORAGE", () => `row group: expected checksum ${expected}; got ${found}`);
+    ensure(
+      found === expected,
+      "STORAGE",
+      () => `row group: expected checksum ${expected}; got ${found}; measure it again`,
+    );
     yield table;
   }
 }

@@ -79,7 +79,11 @@ export async function readMerged(bytes: Uint8Array): Promise<Shard[]> {
     const file = openFile(bytes);
     const maps = mapsIn(file, true);
     const counted = file.footer.jobs.reduce((sum, job) => sum + job.maps, 0);
-    ensure(counted === maps.length, "STORAGE", () => `maps: expected ${counted} of all jobs; got ${maps.length}`);
+    ensure(
+      counted === maps.length,
+      "STORAGE",
+      () => `maps: expected ${counted} of all jobs; got ${maps.length}; measure it again`,
+    );
     let from = 0;
     return file.footer.jobs.map(({ job, maps: count, exclusions }) => {
       from += count;

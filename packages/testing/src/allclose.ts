@@ -18,7 +18,10 @@ export function expectAllclose(
   { relative = 1e-5, absolute = 0 }: Tolerance = {},
 ): void {
   if (actual.length !== expected.length) {
-    throw new StillpointError("SHAPE", `arrays: expected ${expected.length} elements; got ${actual.length}`);
+    throw new StillpointError(
+      "SHAPE",
+      `arrays: expected ${expected.length} elements; got ${actual.length}; compare arrays of one length`,
+    );
   }
   let worst = -1;
   let excess = 0;

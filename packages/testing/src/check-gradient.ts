@@ -41,7 +41,7 @@ export async function checkGradient(problem: GradientProblem, check: GradientChe
       if (gradient.length !== at[index]!.length) {
         throw new StillpointError(
           "SHAPE",
-          `gradient of input ${index}: expected ${at[index]!.length} elements; got ${gradient.length}`,
+          `gradient of input ${index}: expected ${at[index]!.length} elements; got ${gradient.length}; return one for each element of the input`,
         );
       }
       const u = normal(seed, `direction ${index}`, pass, gradient.length).map(Math.sign);

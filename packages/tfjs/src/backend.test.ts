@@ -98,7 +98,7 @@ describe("openBackend", () => {
       expect.objectContaining({
         code: "RUNTIME",
         message: expect.stringMatching(
-          /expected a backend; got none. tfjs-node-gpu: .*cpu: @tensorflow\/tfjs is not ins/,
+          /expected a backend; got none; install one of these. tfjs-node-gpu: .*cpu: @tensorflow\/tfjs is not ins/,
         ),
       }),
     );

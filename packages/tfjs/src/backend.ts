@@ -53,7 +53,7 @@ export async function openBackend({ order = ORDER, load = importPackage }: Backe
     }
   }
   const reasons = passedOver.map(({ name, reason }) => `${name}: ${reason}`).join(" ");
-  ensure(false, "RUNTIME", () => `TensorFlow.js: expected a backend; got none. ${reasons}`);
+  ensure(false, "RUNTIME", () => `TensorFlow.js: expected a backend; got none; install one of these. ${reasons}`);
 }
 
 /** The choice and what was passed over, one line each. */
@@ -79,7 +79,7 @@ async function open(name: BackendName, load: Load): Promise<FullTensorFlow> {
   const before = tf.getBackend();
   try {
     const ready = await tf.setBackend(backend);
-    ensure(ready, "RUNTIME", () => `backend ${backend}: expected it to start; got one that did not`);
+    ensure(ready, "RUNTIME", () => `backend ${backend}: expected it to start; got one that did not; choose another`);
     if (name === "wasm") borrowKernels(tf, "cpu", "wasm");
     tryGradient(tf);
   } catch (error) {
@@ -98,12 +98,12 @@ function tryGradient(tf: FullTensorFlow): void {
         .dataSync(),
     ),
   );
-  ensure(slope === 6, "RUNTIME", () => `gradient of x² at 3: expected 6; got ${slope}`);
+  ensure(slope === 6, "RUNTIME", () => `gradient of x² at 3: expected 6; got ${slope}; choose another backend`);
 }
 
 /** CommonJS packages arrive as the default export on some loaders. */
 function tensorFlowIn(loaded: unknown): FullTensorFlow {
   const inner = isObject(loaded) && "default" in loaded ? loaded.default : undefined;
   for (const candidate of [loaded, inner]) if (isTensorFlow(candidate)) return candidate;
-  ensure(false, "RUNTIME", () => "package: expected TensorFlow.js; got something else");
+  ensure(false, "RUNTIME", () => "package: expected TensorFlow.js; got something else; install it again");
 }

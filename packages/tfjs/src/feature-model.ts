@@ -210,7 +210,7 @@ function given(inputs: Readonly<Record<string, Tensor>>, name: string): Tensor {
   ensure(
     tensor !== undefined,
     "MODEL",
-    () => `input ${name}: expected a tensor for it; got ${Object.keys(inputs).join(", ") || "none"}`,
+    () => `input ${name}: expected a tensor for it; got ${Object.keys(inputs).join(", ") || "none"}; give every input`,
   );
   return tensor;
 }

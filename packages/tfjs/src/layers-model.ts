@@ -108,7 +108,11 @@ function evaluate(symbol: tfjs.SymbolicTensor, walk: Walk): Evaluated {
     mask === undefined ? { training: false } : { training: false, mask },
   );
   const value = [outputs].flat()[symbol.outputTensorIndex ?? 0];
-  ensure(isTensor(value), "MODEL", () => `layer ${symbol.sourceLayer.name}: expected a tensor from it; got none`);
+  ensure(
+    isTensor(value),
+    "MODEL",
+    () => `layer ${symbol.sourceLayer.name}: expected a tensor from it; got none; choose another`,
+  );
   const next = maskOf(symbol, inputs);
   const result = next === undefined ? { value } : { value, mask: next };
   walk.set(symbol.id, result);
@@ -156,14 +160,16 @@ function tensorNamed(model: tfjs.LayersModel, name: string): tfjs.SymbolicTensor
   ensure(
     layer !== undefined,
     "LAYER",
-    () => `layer ${name}: expected one of ${model.layers.map((one) => one.name).join(", ")}; got none of them`,
+    () =>
+      `layer ${name}: expected one of ${model.layers.map((one) => one.name).join(", ")}; got none of them; check its spelling`,
   );
   const uses = layer.inboundNodes.map((node) => node.outputTensors[0]);
   const found = uses[layer.name === name ? 0 : Number(use)];
   ensure(
     found !== undefined && (uses.length === 1 || layer.name !== name),
     "LAYER",
-    () => `layer ${name}: expected one of its uses ${layer.name}:0 to ${layer.name}:${uses.length - 1}; got ${name}`,
+    () =>
+      `layer ${name}: expected one of its uses ${layer.name}:0 to ${layer.name}:${uses.length - 1}; got ${name}; choose one`,
   );
   return found;
 }

@@ -70,7 +70,11 @@ export function toFloat32(values: Uint8Array, elementType: number): Uint8Array {
     if (elementType === ElementType.FLOAT16) floats[k] = halfToNumber(view.getUint16(2 * k, true));
     else if (elementType === ElementType.BFLOAT16) words[k] = view.getUint16(2 * k, true) << 16;
     else if (elementType === ElementType.DOUBLE) floats[k] = rounded(view.getFloat64(8 * k, true));
-    else throw new StillpointError("MODEL", `tensor: expected a float type; got element type ${elementType}`);
+    else
+      throw new StillpointError(
+        "MODEL",
+        `tensor: expected a float type; got element type ${elementType}; export it as float32`,
+      );
   }
   return new Uint8Array(floats.buffer);
 }

@@ -10,5 +10,5 @@ export function gridOf(text: string): Grid {
   if (Number.isInteger(rows) && Number.isInteger(columns) && rows > 0 && columns > 0 && rest.length === 0) {
     return [rows, columns];
   }
-  throw new StillpointError("USAGE", `--grid: expected ROWSxCOLUMNS such as 16x16, or pixel; got ${text}`);
+  throw new StillpointError("USAGE", `--grid: expected ROWSxCOLUMNS, or pixel; got ${text}; write --grid 16x16`);
 }

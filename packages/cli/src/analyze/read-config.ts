@@ -184,7 +184,7 @@ function namedFolders(parts: unknown): Record<string, string> {
   const entries = (Array.isArray(parts) ? parts : [parts]).map((text) => {
     const [, name, folder] = /^([^=]+)=(.+)$/.exec(String(text)) ?? [];
     if (name !== undefined && folder !== undefined) return [name, folder] as const;
-    throw new StillpointError("USAGE", `--parts: expected name=folder; got ${text}`);
+    throw new StillpointError("USAGE", `--parts: expected name=folder; got ${text}; write --parts cue=masks/cue`);
   });
   refuseTwice(
     "parts",
@@ -198,5 +198,8 @@ function numbers(flag: string, text: unknown): number[] {
     .split(",")
     .map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
   if (values.every(Number.isFinite)) return values;
-  throw new StillpointError("USAGE", `${flag}: expected numbers separated by commas; got ${text}`);
+  throw new StillpointError(
+    "USAGE",
+    `${flag}: expected numbers separated by commas; got ${text}; write one for each channel`,
+  );
 }

@@ -76,7 +76,11 @@ export class SiteFile {
       try {
         return await readFile(this.#place);
       } catch (cause) {
-        throw new StillpointError("STORAGE", `${this.path}: expected a file that can be read; got none`, { cause });
+        throw new StillpointError(
+          "STORAGE",
+          `${this.path}: expected a file that can be read; got none; install again`,
+          { cause },
+        );
       }
     }
     const bytes = await this.body("plain");

@@ -51,7 +51,11 @@ export async function layerTensor(
         const chosen = Array.from({ length: Math.min(BATCH, count - start) }, (_, index) => start + index);
         const output = (await session.run(takeInputs(needed, chosen)))[layer];
         const values = output?.data;
-        ensure(values instanceof Float32Array, "LAYER", () => `layer ${layer}: expected float32 features; got none`);
+        ensure(
+          values instanceof Float32Array,
+          "LAYER",
+          () => `layer ${layer}: expected float32 features; got none; choose a layer of floats`,
+        );
         sample = output?.shape.slice(1) ?? [];
         parts.push(values);
       }

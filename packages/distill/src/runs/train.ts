@@ -183,10 +183,18 @@ async function prepare(
 
 function targetValues(batch: Batch, name: TargetName, { shape }: StepInput): Tensor["data"] {
   if (name === "label") {
-    ensure(batch.labels !== undefined, "INPUT", () => "batch: expected labels for this loss; got none");
+    ensure(
+      batch.labels !== undefined,
+      "INPUT",
+      () => "batch: expected labels for this loss; got none; give one for each sample",
+    );
     return oneHot(batch.labels, shape.at(-1)!);
   }
-  ensure(batch.targets !== undefined, "INPUT", () => "batch: expected teacher targets for this loss; got none");
+  ensure(
+    batch.targets !== undefined,
+    "INPUT",
+    () => "batch: expected teacher targets for this loss; got none; compute them by the teacher",
+  );
   return batch.targets;
 }
 
@@ -233,7 +241,11 @@ function stateValues(step: TrainingStep, state: Readonly<Record<string, Tensor>>
   return new Map(
     step.groups.flatMap((group) => {
       const data = state[group.name]?.data;
-      ensure(data instanceof Float32Array, "RUNTIME", () => `state ${group.name}: expected float32; got none`);
+      ensure(
+        data instanceof Float32Array,
+        "RUNTIME",
+        () => `state ${group.name}: expected float32; got none; train on a runtime that returns it`,
+      );
       return splitValues(group, data);
     }),
   );

@@ -74,7 +74,7 @@ export function trainingGraph(design: TrainingDesign): TrainingStep {
     ensure(
       found !== undefined,
       "LAYER",
-      () => `layer ${tensor}: expected a tensor of the network; got an unknown name`,
+      () => `layer ${tensor}: expected a tensor of the network; got an unknown name; check its spelling`,
     );
     return found;
   };

@@ -139,9 +139,17 @@ function unknownLayer(graph: Graph, layer: string): string {
 /** Values of a float initializer. Throws `StillpointError MODEL`. */
 export function weightValues(model: Model, name: string): Float32Array {
   const found = model.graph.initializers.get(name);
-  ensure(found !== undefined, "MODEL", () => `weight ${name}: expected an initializer; got none`);
+  ensure(
+    found !== undefined,
+    "MODEL",
+    () => `weight ${name}: expected an initializer; got none; name a weight of the network`,
+  );
   const values = tensorValues(found);
-  ensure(values instanceof Float32Array, "MODEL", () => `weight ${name}: expected float32; got another type`);
+  ensure(
+    values instanceof Float32Array,
+    "MODEL",
+    () => `weight ${name}: expected float32; got another type; export the network in float32`,
+  );
   return values;
 }
 
@@ -150,7 +158,11 @@ export function withWeights(model: Model, values: ReadonlyMap<string, Float32Arr
   const initializers = new Map(model.graph.initializers);
   for (const [name, data] of values) {
     const old = initializers.get(name);
-    ensure(old !== undefined, "MODEL", () => `weight ${name}: expected an initializer of the network; got none`);
+    ensure(
+      old !== undefined,
+      "MODEL",
+      () => `weight ${name}: expected an initializer of the network; got none; give weights of this network`,
+    );
     initializers.set(name, encodeTensor(name, ElementType.FLOAT, old.dims, data));
   }
   return writeModel({ ...model, graph: { ...model.graph, initializers } });
