@@ -380,6 +380,25 @@ def role_contrasts(task: Task, masks: list[Masks], counting: Counting, distance:
     return flat, sums
 
 
+def at_equal_accuracy(task: Task, masks: list[Masks], counting: Counting, distance: str, told: list[dict]) -> list[dict]:
+    """Contrasts of two roles whose networks end at the steps that the report takes them at."""
+    found = []
+    for one in told:
+        ends = {(one[side], stop["seed"]): stop[f"{side}Step"] for side in ("treated", "reference") for stop in one["stops"]}
+        stopped = []
+        for network in task.networks:
+            if (network.role, network.seed) in ends:
+                count_ = network.steps.index(ends[network.role, network.seed]) + 1
+                maps = [None if course is None else course[:count_] for course in network.maps]
+                paths = {name: values[:count_] for name, values in network.paths.items()}
+                stopped.append(replace(network, steps=network.steps[:count_], maps=maps, paths=paths))
+        pairs, _ = role_contrasts(replace(task, networks=stopped), masks, counting, distance)
+        own = [each for each in pairs if (each["treated"], each["reference"]) == (one["treated"], one["reference"])]
+        own = [each for each in own if each.get("claim", "")[:2] not in ("H2", "H3")]
+        found.append({"treated": one["treated"], "reference": one["reference"], "contrasts": own})
+    return found
+
+
 def curve(table: Table, masks: list[Masks], counting: Counting, roles: list[str]) -> list[dict]:
     found = []
     for b in CURVE:
@@ -485,7 +504,7 @@ def exchanged(network: Network) -> Network:
     return replace(network, maps=[None if course is None else [other(one) for one in course] for course in network.maps])
 
 
-def expected_task(task: Task, counting: Counting, groups: list[str]) -> dict:
+def expected_task(task: Task, counting: Counting, groups: list[str], stopped: list[dict]) -> dict:
     masks = [Masks.of(sample) for sample in task.samples]
     roles = [role for role in ROLES if any(network.role == role for network in task.networks)]
     table = table_of(task, task.networks, masks, counting)
@@ -512,6 +531,8 @@ def expected_task(task: Task, counting: Counting, groups: list[str]) -> dict:
     found["bySeed"] = seed_numbers(table.cohort)
     found["engine"] = engine(table.networks)
     found["contrasts"], found["decomposition"] = role_contrasts(task, masks, counting, table.distance)
+    if stopped:
+        found["equalAccuracy"] = at_equal_accuracy(task, masks, counting, table.distance, stopped)
     if second is not None:
         own = group_numbers(second, counting, every, roles)
         uppers = [one.scalars["secondUpper"] for one in maps]
