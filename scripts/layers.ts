@@ -20,6 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   qa: ["core", "text"],
   preprocess: ["core", "autodiff", ...ADAPTERS],
   distill: ["core", "autodiff", "onnx"],
+  mechanism: ["core"],
   viewer: ["core"],
   report: ["core", "viewer"],
   experiment: ["core", "report"],

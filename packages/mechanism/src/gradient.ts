@@ -1,0 +1,32 @@
+// What each logit of a student is pushed by.
+
+import type { Logits } from "./logits.ts";
+import { type LossWeights, targetFactor } from "./loss.ts";
+import { rowDistribution } from "./row-distribution.ts";
+import { ensureTargetsOf, type SoftTargets, targetRow } from "./targets/soft-targets.ts";
+
+/**
+ * `[n, K]` the gradient of `distillationLoss` with respect to the student's logits, example by example (a batch's mean
+ * divides it by n): (1 − w)(q − y) + (w s / T)(q~ − p~). Every row sums to 0.
+ *
+ * @throws StillpointError SHAPE or INPUT for targets of other examples, RANGE for w outside 0..1
+ * Source: derived.
+ */
+export function logitGradient(student: Logits, targets: SoftTargets, weights: LossWeights): Float64Array {
+  ensureTargetsOf(student, targets);
+  const soft = targetFactor(weights, targets.temperature) / targets.temperature;
+  const hard = 1 - weights.teacherWeight;
+  const gradient = new Float64Array(student.rows * student.classes);
+  for (let row = 0; row < student.rows; row++) {
+    const { log, logWrong } = rowDistribution(student, row, 1);
+    const { log: softLog } = rowDistribution(student, row, targets.temperature);
+    const p = targetRow(targets, row);
+    const label = student.labels[row]!;
+    for (let k = 0; k < p.length; k++) {
+      // q_t − 1 by its own logarithm: q_t may round to 1.
+      const fromLabel = k === label ? -Math.exp(logWrong) : Math.exp(log[k]!);
+      gradient[row * p.length + k] = hard * fromLabel + soft * (Math.exp(softLog[k]!) - p[k]!);
+    }
+  }
+  return gradient;
+}
