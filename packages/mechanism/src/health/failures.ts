@@ -16,26 +16,33 @@ export interface NamedFailure {
   readonly sentence: string;
 }
 
-/** Where a failure begins: ours, from no paper. All at T = 1, where nothing is softened. */
+/**
+ * Where a failure begins, at T = 1, where nothing is softened: ours, from no paper. In trials on synthetic classes (K = 10 and
+ * 20) R was at least 1.0 nats after training without smoothing, 0.06 to 0.9 with smoothing 0.2, 0.16 to 1.3 with 0.1: weak
+ * smoothing on a hard problem is missed rather than a sound teacher named. Overtrained teachers decided 0.94 to 1 of their own
+ * easy examples, sound ones at most 0.35.
+ */
 export const FAILURE_THRESHOLDS = {
-  /** R as a share of its largest value, ln(K − 1), below which wrong classes count as alike. */
-  relationShare: 0.05,
-  /** Median p_t that tells a smoothed teacher from one that has learnt nothing, whose classes are alike too. */
-  medianTrueProbability: 0.5,
+  /** R in nats below which wrong classes count as alike. */
+  relationSignal: 0.75,
+  /** The same as a share of R's largest value, ln(K − 1), for few classes; both must hold. */
+  relationShare: 0.35,
+  /** Accuracy that tells a smoothed teacher from one that has learnt nothing, whose classes are alike too. */
+  accuracy: 0.5,
   /** Share of examples with more than 0.99 for one class from which a teacher counts as over-confident. */
-  decidedShare: 0.95,
+  decidedShare: 0.9,
 } as const;
 
 /** The failures seen at T = 1, in the order of the type; none for a sound teacher. `unsoftened` are its signals there. */
-export function failuresOf(unsoftened: TeacherSignals, classes: number): readonly NamedFailure[] {
-  const { relationSignal, quartiles, certainShare, decidedShare, instanceSignal } = unsoftened;
+export function failuresOf(unsoftened: TeacherSignals, classes: number, accuracy: number): readonly NamedFailure[] {
+  const { relationSignal, certainShare, decidedShare, instanceSignal } = unsoftened;
   const most = Math.log(classes - 1);
+  const least = Math.min(FAILURE_THRESHOLDS.relationSignal, FAILURE_THRESHOLDS.relationShare * most);
   const found: NamedFailure[] = [];
-  const knowsLabels = quartiles[1] >= FAILURE_THRESHOLDS.medianTrueProbability;
-  if (most > 0 && relationSignal.mean < FAILURE_THRESHOLDS.relationShare * most && knowsLabels)
+  if (relationSignal.mean < least && accuracy >= FAILURE_THRESHOLDS.accuracy)
     found.push({
       failure: "label-smoothed",
-      sentence: `At T = 1 the teacher tells wrong classes apart by ${relationSignal.mean.toPrecision(2)} nats of at most ${most.toPrecision(3)}, with a median p_t of ${quartiles[1].toFixed(3)}: so answers a teacher trained with label smoothing, which has no class relations to hand on.`,
+      sentence: `At T = 1 the teacher tells wrong classes apart by ${relationSignal.mean.toPrecision(2)} nats of at most ${most.toPrecision(3)}, as teachers trained with label smoothing do: there is little of class relations to hand on.`,
     });
   if (decidedShare >= FAILURE_THRESHOLDS.decidedShare)
     found.push({

@@ -69,6 +69,6 @@ export function teacherHealth(teacher: Logits, options: HealthOptions): TeacherH
     labelConflicts: proportionInterval(conflicting.length, rows),
     conflicting,
     recommended: chooseTemperature(sweep, classes),
-    failures: failuresOf(unsoftened, classes),
+    failures: failuresOf(unsoftened, classes, 1 - conflicting.length / rows),
   };
 }
