@@ -156,6 +156,24 @@ describe("teacherHealth", () => {
     expect(nothing.labelConflicts.mean).toBeGreaterThan(0.7);
   });
 
+  it("does not take few classes, or many, for alike: R is small with 3, and small beside ln(K − 1) with 200", () => {
+    const three = logitsOf(
+      "three",
+      [0, 1, 2].map((label) => [0, 1, 2].map((k) => (k === label ? 6 : k === (label + 1) % 3 ? 3 : 0))),
+      [0, 1, 2],
+    );
+    const many = answers("many", { rows: ROWS, classes: 200, scale: 1.5, margin: 9 });
+    for (const [teacher, least, most] of [
+      [three, 0.4, 0.6],
+      [many, 0.9, 1.3],
+    ] as const) {
+      const { failures, unsoftened } = teacherHealth(teacher, { ...options, temperatures: [1] });
+      expect(unsoftened.relationSignal.mean).toBeGreaterThan(least);
+      expect(unsoftened.relationSignal.mean).toBeLessThan(most);
+      expect(failures).toEqual([]);
+    }
+  });
+
   it("judges failures at T = 1, in the sweep or not", () => {
     const found = teacherHealth(smoothed(), { ...options, temperatures: [4, 2] });
     expect(found.sweep.map(({ temperature }) => temperature)).toEqual([4, 2]);

@@ -30,9 +30,7 @@ export function kdTopK(teacher: Logits, options: TopKOptions): SoftTargets {
   const full = kd(teacher, { temperature });
   return filledTargets("KD-topk", teacher, temperature, (row, out) => {
     const p = targetRow(full, row);
-    const logits = teacher.values.subarray(row * classes, (row + 1) * classes);
-    // By logits: far apart they differ where probabilities are all 0.
-    const order = [...p.keys()].sort((a, b) => logits[b]! - logits[a]! || a - b);
+    const order = [...p.keys()].sort((a, b) => p[b]! - p[a]! || a - b);
     const label = labels[row]!;
     if (keepTrueClass && !order.slice(0, k).includes(label))
       order.splice(k - 1, 0, ...order.splice(order.indexOf(label), 1));

@@ -128,7 +128,7 @@ describe("KD-topk", () => {
     }
   });
 
-  it("chooses by logits where probabilities underflow", () => {
+  it("gives the tail nothing where probabilities underflow", () => {
     const sure = logitsOf("sure", [[9e3, -1e4, -9e3]], [0]);
     const wrong = logitsOf("sure", [[9e3, -1e4, -9e3]], [1]);
     expect([...kdTopK(sure, { temperature: 1, k: 2 }).values]).toEqual([1, 0, 0]);
