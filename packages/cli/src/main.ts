@@ -229,7 +229,7 @@ function addCalibrate(root: Command, terminal: Terminal): void {
       "--pairs <n>",
       "with --real: pairs of networks of each modality; about six seconds for one of each on two cores",
       positive,
-      72,
+      96,
     )
     .option("--workers <n>", "parallel workers (default: the machine's cores)", threads)
     .option("--seed <n>", "seed of everything random", whole, 0)

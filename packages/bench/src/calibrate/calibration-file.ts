@@ -17,7 +17,7 @@ const ruleRates = {
 };
 const ruleSchema: z.ZodType<RuleRates> = z.object(ruleRates);
 
-const schema: z.ZodType<Calibration> = z.object({
+const madeUp: z.ZodType<Omit<Calibration, "real">> = z.object({
   schema: z.literal(CALIBRATION_SCHEMA),
   command: z.string(),
   versions: z.record(z.string(), z.string()),
@@ -30,13 +30,16 @@ const schema: z.ZodType<Calibration> = z.object({
   ...ruleRates,
   overSeeds: ruleSchema,
   study: z.record(z.string(), z.unknown()),
-  real: z.exactOptional(realSchema),
 });
+const realHalf = z.object({ real: realSchema });
 
-/** The calibration that the store holds; undefined where it holds none. */
+/** The calibration that the store holds, without a half that is of another form; undefined where it holds none. */
 export async function storedCalibration(store: Store): Promise<Calibration | undefined> {
-  const parsed = schema.safeParse(parseJson((await readText(store, FILE)) ?? ""));
-  return parsed.success ? parsed.data : undefined;
+  const value = parseJson((await readText(store, FILE)) ?? "");
+  const parsed = madeUp.safeParse(value);
+  if (!parsed.success) return undefined;
+  const real = realHalf.safeParse(value);
+  return { ...parsed.data, ...(real.success ? { real: real.data.real } : {}) };
 }
 
 /** The made-up task's half, which that of real networks is written beside. Throws `USAGE` where the store holds none. */
@@ -49,6 +52,12 @@ export async function madeUpHalf(store: Store): Promise<Calibration> {
   );
 }
 
-export function calibrationText(calibration: Calibration): string {
-  return `${JSON.stringify(calibration, null, 1)}\n`;
+/** The file. The half of real networks has thousands of shares: without indentation, to six digits. */
+export function calibrationText({ real, ...madeUpTask }: Calibration): string {
+  const text = JSON.stringify(madeUpTask, null, 1);
+  if (real === undefined) return `${text}\n`;
+  const rounded = JSON.stringify(real, (_, value: unknown) =>
+    typeof value === "number" ? Number(value.toPrecision(6)) : value,
+  );
+  return `${text.replace(/\n\}$/, "")},\n "real": ${rounded}\n}\n`;
 }

@@ -49,6 +49,8 @@ describe("a calibration", () => {
       expect(await storedCalibration(store)).toEqual(each);
     }
     expect(calibrationPage({ ...whole, real: REAL })).toContain("# Calibration on real networks");
+    await store.write("calibration.json", JSON.stringify({ ...whole, real: { rows: 1 } }));
+    expect(await madeUpHalf(store)).toEqual(whole);
     await store.write("calibration.json", "{}");
     expect(await storedCalibration(store)).toBeUndefined();
   });

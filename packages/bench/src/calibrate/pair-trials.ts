@@ -44,6 +44,17 @@ export function trialPlans(pairs: number, seeds: number, pairing: Pairing): Tria
   return plans;
 }
 
+/**
+ * Whether a trial shares no initial weights with another independent one. With other initial weights every trial shares
+ * some with both of its neighbours, on opposite sides: where its difference is large by chance, theirs tends to be. Every
+ * second trial of a block is free of that.
+ */
+export function isIndependent({ seeds, block, first: [first = 0], second: [second = 0] }: TrialPlan): boolean {
+  if (first === second) return true;
+  const group = (first - block * REAL_STUDY.pairsPerBlock) / seeds;
+  return group % 2 === 0 && second > first;
+}
+
 /** What is measured of one pair. */
 export type PairMaps = TaskData;
 

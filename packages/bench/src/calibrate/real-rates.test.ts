@@ -2,7 +2,9 @@
 
 import { crossedDifference, type Interval, type Verdict, verdict } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
+import { isIndependent, trialPlans } from "./pair-trials.ts";
 import { ALL_MODALITIES, aboveLimit, citedRows, type RealCalibration, realRows } from "./real-rates.ts";
+import { REAL_STUDY } from "./real-study.ts";
 import { realLines, realPage } from "./real-table.ts";
 import { RATED, type RatedVerdict, type TrialVerdicts } from "./real-trial.ts";
 import type { PlannedTrial } from "./run-real-trials.ts";
@@ -97,6 +99,26 @@ describe("the rates of real networks", () => {
   it("are too often only by the whole interval", () => {
     const rate = { rate: 0.2, high: 0.5, pairs: 10 };
     expect(aboveLimit({ a: { ...rate, low: 0.051 }, b: { ...rate, low: 0.05 } })).toEqual(["a"]);
+  });
+});
+
+describe("trials that share initial weights", () => {
+  it("give no interval: every second one does, and all are counted", () => {
+    const plans = trialPlans(24, 3, "weights");
+    const rows = realRows(
+      plans.map((plan) => ({ pairing: "weights", plan, verdicts: { weights: { image: numbers("supported") } } })),
+    );
+    const { trials, every, falseVerdicts } = rows[0]!.nulls.find((each) => each.null === "weights")!;
+    expect([plans.length, trials, every.trials]).toEqual([8, 4, 8]);
+    expect(falseVerdicts.alone["H3.stability"]!.pairs).toBe(4);
+    expect(every.counts.alone["H3.stability"]!.supported).toBe(8);
+    for (const seeds of REAL_STUDY.seeds) {
+      const independent = trialPlans(48, seeds, "weights").filter(isIndependent);
+      const pairs = independent.flatMap(({ first, second }) => [...first, ...second]);
+      expect(new Set(pairs).size).toBe(pairs.length);
+      expect(independent.length).toBe(2 * Math.floor(Math.floor(24 / seeds) / 2));
+      expect(trialPlans(48, seeds, "order").every(isIndependent)).toBe(true);
+    }
   });
 });
 

@@ -4,6 +4,7 @@ import type { Verdict } from "@stillpoint/core";
 import type { ReportCalibrationRow } from "@stillpoint/report";
 import { z } from "zod";
 
+import { isIndependent } from "./pair-trials.ts";
 import { SPREADS, type Spread } from "./plant-effects.ts";
 import { type Counts, countsSchema, type Rates, ratesSchema, sharesOf, sharesOfAll, verdictCounts } from "./rates.ts";
 import { REAL_STUDY } from "./real-study.ts";
@@ -33,21 +34,23 @@ export interface TwoRules<Value> {
 /** Verdicts where only chance tells the networks apart. */
 export interface NullRates {
   readonly null: Null;
+  /** Independent ones, see `isIndependent`; counts, shares and intervals are of these. */
   readonly trials: number;
   readonly counts: TwoRules<Counts>;
   /** Supported or contradicted, of the trials with a verdict. */
   readonly falseVerdicts: TwoRules<Rates>;
   /** Numbers that are called wrongly more often than 5 % by their whole interval. */
   readonly tooOften: TwoRules<readonly string[]>;
+  /** All trials, those too that pair the same networks anew; without intervals, which would take them for independent. */
+  readonly every: { readonly trials: number; readonly counts: TwoRules<Counts> };
 }
 
-/** Verdicts where an effect was planted. */
+/** Verdicts where an effect was planted, of all trials: a planted effect is found less often beside a trial that found it. */
 export interface PowerRates {
   readonly spread: Spread;
   /** Nats. */
   readonly effect: number;
   readonly trials: number;
-  readonly counts: TwoRules<Counts>;
   /** Supported, of all trials: one without a verdict found nothing. */
   readonly found: TwoRules<Rates>;
 }
@@ -82,10 +85,14 @@ export function realRows(trials: readonly PlannedTrial[]): RealRow[] {
     REAL_STUDY.seeds.flatMap((seeds) => {
       const own = trials.filter(({ plan }) => plan.seeds === seeds);
       if (own.length === 0) return [];
-      const of = (condition: string): (readonly RatedVerdict[])[] =>
-        own.flatMap(({ verdicts }) => verdictsIn(verdicts[condition] ?? {}, modality));
+      const among =
+        (all: readonly PlannedTrial[]) =>
+        (condition: string): (readonly RatedVerdict[])[] =>
+          all.flatMap(({ verdicts }) => verdictsIn(verdicts[condition] ?? {}, modality));
+      const of = among(own);
+      const alone = among(own.filter(({ plan }) => isIndependent(plan)));
       const power = PLANTED_CONDITIONS.map((condition) => powerRates(condition, of(plantedName(condition))));
-      return [{ modality, seeds, nulls: NULLS.map((name) => nullRates(name, of(name))), power }];
+      return [{ modality, seeds, nulls: NULLS.map((name) => nullRates(name, alone(name), of(name))), power }];
     }),
   );
 }
@@ -97,23 +104,32 @@ function verdictsIn(all: TrialVerdicts, modality: string): (readonly RatedVerdic
   );
 }
 
-function nullRates(name: Null, trials: readonly (readonly RatedVerdict[])[]): NullRates {
+function nullRates(
+  name: Null,
+  trials: readonly (readonly RatedVerdict[])[],
+  every: readonly (readonly RatedVerdict[])[],
+): NullRates {
   const counts = countsOf(trials);
   const falseVerdicts = bothRules(counts, (of) => sharesOf(of, ["supported", "contradicted"]));
-  return { null: name, trials: trials.length, counts, falseVerdicts, tooOften: bothRules(falseVerdicts, aboveLimit) };
+  return {
+    null: name,
+    trials: trials.length,
+    counts,
+    falseVerdicts,
+    tooOften: bothRules(falseVerdicts, aboveLimit),
+    every: { trials: every.length, counts: countsOf(every) },
+  };
 }
 
 function powerRates(
   { spread, effect }: { spread: Spread; effect: number },
   trials: readonly (readonly RatedVerdict[])[],
 ): PowerRates {
-  const counts = countsOf(trials);
   return {
     spread,
     effect,
     trials: trials.length,
-    counts,
-    found: bothRules(counts, (of) => sharesOfAll(of, ["supported"])),
+    found: bothRules(countsOf(trials), (of) => sharesOfAll(of, ["supported"])),
   };
 }
 
@@ -156,6 +172,7 @@ export const realSchema: z.ZodType<RealCalibration> = z.object({
           counts: twoRules(countsSchema),
           falseVerdicts: twoRules(ratesSchema),
           tooOften: twoRules(z.array(z.string())),
+          every: z.object({ trials: z.number(), counts: twoRules(countsSchema) }),
         }),
       ),
       power: z.array(
@@ -163,7 +180,6 @@ export const realSchema: z.ZodType<RealCalibration> = z.object({
           spread: z.enum(SPREADS),
           effect: z.number(),
           trials: z.number(),
-          counts: twoRules(countsSchema),
           found: twoRules(ratesSchema),
         }),
       ),

@@ -1,6 +1,6 @@
 // The calibration on real networks in words, for the terminal and as Markdown.
 
-import type { Rate, Rates } from "./rates.ts";
+import type { Counts, Rate, Rates } from "./rates.ts";
 import { ALL_MODALITIES, type NullRates, type PowerRates, type RealCalibration, type RealRow } from "./real-rates.ts";
 import { REAL_STUDY } from "./real-study.ts";
 import { type Null, RATED } from "./real-trial.ts";
@@ -25,11 +25,12 @@ export function realPage(real: RealCalibration): string[] {
     `block; there are ${blocks}. A trial takes 3, 5 or 8 seeds from a block, and the trials of all modalities with one number are one`,
     "report, whose verdicts are adjusted together.",
     "",
-    "What is independent: no network is in two trials of the same number of seeds, and the two sides could be exchanged, so that",
-    "given the pictures verdicts are independent but for initial weights that a trial shares with its neighbour (*other weights*).",
-    "What is shared: trials of a block have their samples and training data in common; trials of 3, 5 and 8 seeds are of the",
-    "same networks, as are *other weights* and *other order*, which pair them differently; reports adjust over modalities. So",
-    "intervals hold row by row; two rows of one modality are not two experiments.",
+    "What is independent: no network is in two trials of the same number of seeds, and the two sides could be exchanged. With",
+    "*other weights* a trial shares initial weights, not networks, with its neighbours, so that intervals are of every second trial,",
+    "which shares none; all trials are counted below without intervals. What is shared: trials of a block have their samples and",
+    "training data in common; trials of 3, 5 and 8 seeds are of the same networks, as are *other weights* and *other order*, which",
+    "pair them differently; reports adjust over modalities. So intervals hold row by row, and two rows of one modality are not two",
+    "experiments.",
     "",
     "- *alone*: by its interval, not adjusted and without gates. *told*: as a report says it, adjusted and behind gates; the",
     "  gap and the rank are never adjusted or gated.",
@@ -48,6 +49,10 @@ export function realPage(real: RealCalibration): string[] {
     ),
     ...tooOftenLines(rows),
     "",
+    "## All trials, those that pair the same networks anew too: wrong in either direction, alone / told, of verdicts",
+    "",
+    ...everyTable(rows),
+    "",
     "## Planted effects",
     "",
     "Planted in the maps of *other weights* trials by arithmetic, nothing is trained again. *kept*, for H1, H3, gap and rank: the",
@@ -55,7 +60,8 @@ export function realPage(real: RealCalibration): string[] {
     "their mean lie lower by it and the others higher by as much in all, and half of the foreground lies lower and half higher",
     "before the end. *early*, for H2: the foreground of the second network lies lower by it at the first trained checkpoint, that",
     "of the first at the last. *by picture*: sizes are normal over pictures, mean and standard deviation the effect, correlated",
-    `${REAL_STUDY.pictureCorrelation} between seeds. Cells: share found (\`supported\`) of all trials, those without a verdict too.`,
+    `${REAL_STUDY.pictureCorrelation} between seeds. Cells: share found (\`supported\`) of all trials, those without a verdict too;`,
+    "neighbours share initial weights on opposite sides, so that intervals are rather too long than too short.",
     "",
     ...(["told", "alone"] as const).flatMap((rule) => [
       `### Found, ${rule}, all modalities together`,
@@ -111,6 +117,29 @@ function nullTable(rows: readonly RealRow[], name: Null, rule: Rule): string[] {
 function nullCell({ falseVerdicts, tooOften }: NullRates, rule: Rule, id: string): string {
   const cell = share(falseVerdicts[rule][id]);
   return tooOften[rule].includes(id) ? `**${cell}**` : cell;
+}
+
+function everyTable(rows: readonly RealRow[]): string[] {
+  const wrongOf = (of: Counts, id: string): { readonly wrong: number; readonly verdicts: number } => {
+    const count = of[id];
+    const wrong = (count?.supported ?? 0) + (count?.contradicted ?? 0);
+    return { wrong, verdicts: wrong + (count?.inconclusive ?? 0) + (count?.withheld ?? 0) };
+  };
+  return [
+    `| null | modality | seeds | ${RATED.map(shortName).join(" | ")} |`,
+    `| --- | --- | ---: | ${RATED.map(() => "---:").join(" | ")} |`,
+    ...rows.flatMap(({ modality, seeds, nulls }) =>
+      nulls
+        .filter(({ every, trials }) => every.trials > trials)
+        .map(({ null: name, every: { counts } }) => {
+          const cells = RATED.map((id) => {
+            const { wrong, verdicts } = wrongOf(counts.alone, id);
+            return `${wrong} / ${wrongOf(counts.told, id).wrong} of ${verdicts}`;
+          });
+          return `| ${NULL_NAMES[name]} | ${modality} | ${seeds} | ${cells.join(" | ")} |`;
+        }),
+    ),
+  ];
 }
 
 function powerTable(rows: readonly RealRow[], rule: Rule, shown: (power: PowerRates) => boolean): string[] {
