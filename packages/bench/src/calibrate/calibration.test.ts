@@ -1,9 +1,13 @@
 import type { Verdict } from "@stillpoint/core";
 import { memoryStore } from "@stillpoint/experiment";
 import { describe, expect, it } from "vitest";
+import { packageFiles } from "../../fixtures/package-files.ts";
+import { benchmarkTasks } from "../tasks.ts";
 import { type Calibration, calibrationOf, citedCalibration } from "./calibration.ts";
 import { calibrationText, madeUpHalf, storedCalibration } from "./calibration-file.ts";
-import type { RealCalibration } from "./real-rates.ts";
+import { committedCalibration } from "./committed.ts";
+import { aboveLimit, type RealCalibration } from "./real-rates.ts";
+import { REAL_STUDY } from "./real-study.ts";
 import { STUDY } from "./study.ts";
 import { calibrationLines, calibrationPage } from "./table.ts";
 import type { Outcome, TrialResult } from "./trial.ts";
@@ -38,6 +42,21 @@ const REAL: RealCalibration = {
   rows: [],
   study: {},
 };
+
+describe("the committed calibration", () => {
+  it("has a row for every modality and number of seeds, and hides nothing that is wrong too often", async () => {
+    const { rows = [] } = await committedCalibration(packageFiles);
+    const modalities = benchmarkTasks.map(({ benchmark }) => benchmark.modality.id);
+    expect(rows.map(({ modality, seeds }) => [modality, seeds])).toEqual(
+      modalities.flatMap((modality) => REAL_STUDY.seeds.map((seeds) => [modality, seeds])),
+    );
+    for (const { falseVerdicts, falseTold, tooOften, found } of rows) {
+      const above = [...aboveLimit(falseVerdicts), ...aboveLimit(falseTold)];
+      expect(tooOften).toEqual(expect.arrayContaining(above));
+      expect(found.map(({ effect }) => effect)).toEqual(REAL_STUDY.effects);
+    }
+  });
+});
 
 describe("a calibration", () => {
   it("keeps its half of real networks when it is read again, and that half needs the other", async () => {
