@@ -4,7 +4,7 @@ import { escapeHtml } from "./escape.ts";
 import { METRIC_TITLES } from "./metric.ts";
 import { exact } from "./sheet.ts";
 import { numberTable } from "./table.ts";
-import type { CalibrationView, RateView } from "./view.ts";
+import type { CalibrationRowView, CalibrationView, RateView } from "./view.ts";
 
 function percent(share: number, digits = 1): string {
   return `${(share * 100).toFixed(digits)} %`;
@@ -31,13 +31,57 @@ function worst(value: CalibrationView["power"], side: "low" | "high"): RateView 
   return rates.sort((a, b) => (side === "high" ? b.high - a.high : a.low - b.low))[0];
 }
 
+/** Metrics that are rated beside the six claims. */
+const BESIDE_CLAIMS: Readonly<Record<string, string>> = {
+  entropyGapOutsideParts: "Entropy gap",
+  foregroundRank: "Rank of the foreground",
+};
+
+function rated(id: string): string {
+  return METRIC_TITLES[id] ?? BESIDE_CLAIMS[id] ?? id;
+}
+
+/**
+ * A line for each row: how often networks of this kind were told apart by mistake, what was so too often, and how often an
+ * effect was found. `titleOf` names a modality for people, `modalities` are those of the report.
+ */
+export function calibrationRows(
+  rows: readonly CalibrationRowView[],
+  titleOf: (modality: string) => string,
+  modalities: readonly string[],
+): string {
+  const without = modalities.filter((modality) => rows.every((row) => row.modality !== modality));
+  const rest =
+    without.length === 0
+      ? []
+      : [
+          `<b>${without.map((modality) => escapeHtml(titleOf(modality))).join(", ")}</b>: no real networks like these were tried, only the made-up task speaks for them.`,
+        ];
+  return [...rows.map((row) => rowSentence(row, titleOf(row.modality))), ...rest]
+    .map((line) => `<p class="lead">${line}</p>`)
+    .join("");
+}
+
+function rowSentence(row: CalibrationRowView, title: string): string {
+  const { seeds, trials, samples, falseVerdicts, falseTold, tooOften, found } = row;
+  const wrong = worst(falseVerdicts, "high");
+  const plants = found.map(({ effect, rates }) => `${effect} nats in ${ends(rates)}`).join(", ");
+  const often = tooOften.length === 0 ? "none" : `<b>${tooOften.map((id) => escapeHtml(rated(id))).join(", ")}</b>`;
+  return (
+    `<b>${escapeHtml(title)}</b>: in ${trials} trials of real networks that differ by chance, ${seeds} seeds and ${samples} samples each, ` +
+    `${ends(falseVerdicts)} were called either way by their interval alone${wrong ? ` (worst: ${interval(wrong)})` : ""} and ` +
+    `${ends(falseTold)} as a report tells it; more often than 5 % by the whole interval: ${often}. ` +
+    `${plants === "" ? "" : `Planted effects were told of ${plants}.`}`
+  );
+}
+
 /** One sentence on false verdicts, one on planted effects, each with its widest interval. */
 export function calibrationSentence({ falseSupport, power, file }: CalibrationView): string {
   const wrong = worst(falseSupport, "high");
   const found = worst(power, "low");
   const pairs = wrong ? `, ${wrong.pairs} pairs` : "";
   return (
-    `Of pairs of networks that differ by chance alone, ${ends(falseSupport)} were called supported` +
+    `On a made-up task, of pairs of networks that differ by chance alone, ${ends(falseSupport)} were called supported` +
     `${wrong ? ` (95 % interval of the worst number: ${interval(wrong)}${pairs})` : ""}. ` +
     `Planted effects were found in ${ends(power)}` +
     `${found ? ` (worst: ${interval(found)}, ${found.pairs} pairs)` : ""}. <small>${escapeHtml(file)}</small>`

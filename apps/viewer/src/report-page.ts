@@ -1,12 +1,13 @@
 // The page around the tasks: state of the run, title, how to read it, all tasks at a glance, how to make it again.
 
 import { agreementOf, agreementSentence, besideAgreement, countedTasks } from "./agreement.ts";
-import { calibrationSentence, calibrationTable } from "./calibration.ts";
+import { calibrationRows, calibrationSentence, calibrationTable } from "./calibration.ts";
 import { crossTable } from "./cross-table.ts";
 import { cueTable } from "./cue-table.ts";
 import { findings } from "./finding.ts";
 import { firstScreen } from "./first-screen.ts";
 import { makeAgain } from "./make-again.ts";
+import { modalityNames } from "./modality.ts";
 import { short } from "./number.ts";
 import { runNotice } from "./run-notice.ts";
 import { besidePlace } from "./side-by-side.ts";
@@ -56,6 +57,14 @@ function isJudged({ tasks }: ReportView): boolean {
   return tasks.some(({ hypotheses }) => hypotheses.some(({ verdict }) => verdict !== "no-verdict"));
 }
 
+/** What real networks like the report's own say of its verdicts; nothing where the calibration has none. */
+function resembling(report: ReportView): string {
+  const rows = report.calibration?.rows;
+  if (rows === undefined) return "";
+  const titleOf = (modality: string): string => modalityNames(report, modality).title;
+  return calibrationRows(rows, titleOf, [...new Set(report.tasks.map(({ modality }) => modality))]);
+}
+
 function glance(report: ReportView): string {
   if (report.tasks.length === 0)
     return `<section class="block" id="glance"><h2>At a glance</h2><p class="lead">No task is measured yet.</p></section>`;
@@ -75,7 +84,7 @@ function glance(report: ReportView): string {
     `${placebo ? '<span class="role-placebo">P placebo: distilled from a teacher that knows nothing</span>' : ""}</span></p>` +
     `${crossTable(report)}${foldout("What the verdicts mean", verdictLegend())}` +
     (calibration && isJudged(report)
-      ? `<h3>How far to trust a verdict</h3><p class="lead">${calibrationSentence(calibration)}</p>` +
+      ? `<h3>How far to trust a verdict</h3>${resembling(report)}<p class="lead">${calibrationSentence(calibration)}</p>` +
         foldout("Calibration by number", calibrationTable(calibration) || "Only the two shares above are known.")
       : "") +
     (cues

@@ -36,6 +36,23 @@ export interface CalibrationView {
   readonly file: string;
   readonly falseSupport: number | Readonly<Record<string, RateView>>;
   readonly power: number | Readonly<Record<string, RateView>>;
+  /** Of real networks like the report's own, one for each modality that has any. */
+  readonly rows?: readonly CalibrationRowView[];
+}
+
+/** Trials of real networks of one modality; every record of rates is by hypothesis or metric. */
+export interface CalibrationRowView {
+  readonly modality: string;
+  readonly seeds: number;
+  readonly samples: number;
+  readonly trials: number;
+  /** Called either way by its interval alone although only chance tells the networks apart. */
+  readonly falseVerdicts: Readonly<Record<string, RateView>>;
+  /** The same as a report tells it. */
+  readonly falseTold: Readonly<Record<string, RateView>>;
+  /** Called wrongly more often than 5 % by the whole interval. */
+  readonly tooOften: readonly string[];
+  readonly found: readonly { readonly effect: number; readonly rates: Readonly<Record<string, RateView>> }[];
 }
 
 /** What was run, and how far it has come. */

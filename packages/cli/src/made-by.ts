@@ -33,6 +33,11 @@ export function trainedBy({ name }: Pick<Runtime, "name">): string {
   return `${name}; ${codeDigest(TRAINING)}`;
 }
 
+/** Names the code that trains and measures pairs of networks, whose benchmark, its choices and data, they name by value. */
+export function pairsBy({ name }: Pick<Runtime, "name">): string {
+  return `${name}; ${codeDigest(TRAINING.filter((each) => each !== "bench"))}`;
+}
+
 /** Digest of the built packages `names`, as the module `from` finds them: every file, so that a worker's code counts too. */
 export function codeDigest(names: readonly string[], from: string = import.meta.url): string {
   const { resolve } = createRequire(from);

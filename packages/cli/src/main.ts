@@ -215,9 +215,22 @@ function addAnalyze(root: Command, terminal: Terminal): void {
 
 function addCalibrate(root: Command, terminal: Terminal): void {
   output(root.command("calibrate"))
-    .description("How often verdicts are wrong on networks that differ by chance alone, and find what was planted.")
+    .description(
+      "How often verdicts are wrong on networks that differ by chance alone, and find what was planted: on a made-up task, and with --real on networks of the benchmarks.",
+    )
     .option("--trials <n>", "trials of three seeds each; about two seconds a trial on two cores", positive, 100)
     .option("--samples <n>", "measured pictures per trial", positive, MEASURED_SAMPLES)
+    .option(
+      "--real",
+      "networks of the benchmarks instead of the made-up task, into a folder that holds the latter's calibration (with --resume)",
+      false,
+    )
+    .option(
+      "--pairs <n>",
+      "with --real: pairs of networks of each modality; about six seconds for one of each on two cores",
+      positive,
+      96,
+    )
     .option("--workers <n>", "parallel workers (default: the machine's cores)", threads)
     .option("--seed <n>", "seed of everything random", whole, 0)
     .option("--out <folder>", "output folder", "out/calibrate")

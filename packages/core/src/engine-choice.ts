@@ -5,7 +5,7 @@ import type { Recipe } from "./entropy-map.ts";
 import type { EngineDefaults } from "./modality.ts";
 
 /** What every choice holds; part of every job's identity. */
-interface Chosen extends Pick<EngineDefaults, "sigma0" | "bounds" | "passes" | "targetError"> {
+interface Chosen extends Pick<EngineDefaults, "sigma0" | "bounds" | "passes" | "targetError" | "batch"> {
   readonly seed: number;
 }
 

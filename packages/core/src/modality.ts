@@ -25,6 +25,8 @@ export interface EngineDefaults {
   readonly secondUpper?: NoiseLevel;
   readonly passes?: number;
   readonly targetError?: number;
+  /** Copies per call where the engine's are slow: more of a wide network leave the processor's cache. */
+  readonly batch?: number;
 }
 
 /** One kind of input. Every adapter package has one, and nothing else tells modalities apart. */

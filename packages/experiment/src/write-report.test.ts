@@ -64,6 +64,15 @@ describe("writeReport", () => {
     expect(jobs.flatMap(({ maps }) => maps.map(({ measurement }) => measurement))).toEqual([...measurements]);
   });
 
+  it("cites of a calibration the rows that resemble it", async () => {
+    const store = await finished();
+    const { modality } = closedFormTask(SMALL).task;
+    const row = { samples: 16, trials: 24, falseVerdicts: {}, falseTold: {}, tooOften: [], found: [] };
+    const rows = [modality.id, "another"].flatMap((id) => [3, 8].map((seeds) => ({ ...row, modality: id, seeds })));
+    await writeReport(store, { calibration: { file: "calibration.md", falseSupport: 0, power: 1, rows } });
+    expect((await report(store)).calibration?.rows).toEqual([{ ...row, modality: modality.id, seeds: 3 }]);
+  });
+
   it("of less never replaces one of more, and leaves the merged file alone", async () => {
     const store = await finished();
     await writeReport(store);

@@ -21,6 +21,7 @@ import {
   toReportHtml,
   toReportJson,
 } from "@stillpoint/report";
+import { resemblingCalibration } from "./cited-calibration.ts";
 import { picturesOf } from "./pictures.ts";
 import { networkFamilies } from "./shared-networks.ts";
 import { readText, type Store } from "./store.ts";
@@ -40,6 +41,7 @@ export interface ReportOptions {
   readonly tasks?: readonly string[];
   /** What is said of how the report was made, beside what the store knows. */
   readonly run?: ReportRun;
+  /** Of its rows those that resemble the report are cited, see `resemblingCalibration`. */
   readonly calibration?: ReportCalibration;
   /** Jobs may be missing: the run was stopped or is still going on. By default a missing job is an error. */
   readonly unfinished?: boolean;
@@ -145,7 +147,7 @@ function reportInput(
     tasks: results,
     ...(Object.keys(names).length === 0 ? {} : { names }),
     ...(Object.keys(rules).length === 0 ? {} : { foregroundRules: rules }),
-    ...(calibration === undefined ? {} : { calibration }),
+    ...(calibration === undefined ? {} : { calibration: resemblingCalibration(calibration, results) }),
     controls,
     differenceInDifferences: beyondControls(results, controls),
     ...(global === undefined ? {} : { global }),

@@ -7,7 +7,9 @@ import {
   REPORT_SCHEMA,
   type Report,
   type ReportCalibration,
+  type ReportCalibrationRow,
   type ReportControlledDifference,
+  type ReportRate,
   type ReportTask,
 } from "./report.ts";
 import { type ReportRun, runRecord } from "./run-record.ts";
@@ -46,11 +48,30 @@ function statement({ statistic, p, flips, units, claims }: GlobalStatement): Glo
 
 function rates(value: ReportCalibration["power"]): ReportCalibration["power"] {
   if (typeof value === "number") return value;
-  return sorted(value, ({ rate, low, high, pairs }) => ({ rate, low, high, pairs }));
+  return sorted(value, rate);
 }
 
-function calibration({ file, falseSupport, power }: ReportCalibration): ReportCalibration {
-  return { file, falseSupport: rates(falseSupport), power: rates(power) };
+function rate({ rate: share, low, high, pairs }: ReportRate): ReportRate {
+  return { rate: share, low, high, pairs };
+}
+
+function calibration({ file, falseSupport, power, rows }: ReportCalibration): ReportCalibration {
+  const known = rows === undefined ? {} : { rows: rows.map(calibrationRow) };
+  return { file, falseSupport: rates(falseSupport), power: rates(power), ...known };
+}
+
+function calibrationRow(row: ReportCalibrationRow): ReportCalibrationRow {
+  const { modality, seeds, samples, trials, falseVerdicts, falseTold, tooOften, found } = row;
+  return {
+    modality,
+    seeds,
+    samples,
+    trials,
+    falseVerdicts: sorted(falseVerdicts, rate),
+    falseTold: sorted(falseTold, rate),
+    tooOften: [...tooOften],
+    found: found.map(({ effect, rates: own }) => ({ effect, rates: sorted(own, rate) })),
+  };
 }
 
 /** The report as plain JSON data, keys in fixed order, NaN and infinities as null with a reason. */

@@ -114,6 +114,28 @@ export interface ReportCalibration {
   readonly file: string;
   readonly falseSupport: number | Readonly<Record<string, ReportRate>>;
   readonly power: number | Readonly<Record<string, ReportRate>>;
+  /**
+   * The same on real networks like the report's own: for each of its modalities the row with the nearest number of seeds.
+   * A modality without one has the two shares above alone, which are of a made-up task.
+   */
+  readonly rows?: readonly ReportCalibrationRow[];
+}
+
+/** Trials of real networks of one modality with so many seeds; every record of rates is by hypothesis or metric. */
+export interface ReportCalibrationRow {
+  readonly modality: string;
+  readonly seeds: number;
+  /** Measured samples of a trial. */
+  readonly samples: number;
+  readonly trials: number;
+  /** Called supported or contradicted by its interval alone although the networks differ by chance alone. */
+  readonly falseVerdicts: Readonly<Record<string, ReportRate>>;
+  /** The same as a report tells: adjusted for all its claims, behind gates. */
+  readonly falseTold: Readonly<Record<string, ReportRate>>;
+  /** Called wrongly more often than 5 % by the whole interval, by either rule or where an effect favours neither network. */
+  readonly tooOften: readonly string[];
+  /** Told as supported where an effect of so many nats was planted, of another size in each picture. */
+  readonly found: readonly { readonly effect: number; readonly rates: Readonly<Record<string, ReportRate>> }[];
 }
 
 export interface Report {

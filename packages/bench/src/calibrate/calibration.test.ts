@@ -1,6 +1,13 @@
 import type { Verdict } from "@stillpoint/core";
+import { memoryStore } from "@stillpoint/experiment";
 import { describe, expect, it } from "vitest";
+import { packageFiles } from "../../fixtures/package-files.ts";
+import { benchmarkTasks } from "../tasks.ts";
 import { type Calibration, calibrationOf, citedCalibration } from "./calibration.ts";
+import { calibrationText, madeUpHalf, storedCalibration } from "./calibration-file.ts";
+import { committedCalibration } from "./committed.ts";
+import { aboveLimit, type RealCalibration } from "./real-rates.ts";
+import { REAL_STUDY } from "./real-study.ts";
 import { STUDY } from "./study.ts";
 import { calibrationLines, calibrationPage } from "./table.ts";
 import type { Outcome, TrialResult } from "./trial.ts";
@@ -25,7 +32,48 @@ function calibration(trials: number, wrong: number, missed: number, empty = 0): 
   return calibrationOf(results, about);
 }
 
+const REAL: RealCalibration = {
+  command: "stillpoint calibrate --real",
+  versions: {},
+  seed: 0,
+  samples: 16,
+  pairs: 0,
+  networks: {},
+  rows: [],
+  study: {},
+};
+
+describe("the committed calibration", () => {
+  it("has a row for every modality and number of seeds, and hides nothing that is wrong too often", async () => {
+    const { rows = [] } = await committedCalibration(packageFiles);
+    const modalities = benchmarkTasks.map(({ benchmark }) => benchmark.modality.id);
+    expect(rows.map(({ modality, seeds }) => [modality, seeds])).toEqual(
+      modalities.flatMap((modality) => REAL_STUDY.seeds.map((seeds) => [modality, seeds])),
+    );
+    for (const { falseVerdicts, falseTold, tooOften, found } of rows) {
+      const above = [...aboveLimit(falseVerdicts), ...aboveLimit(falseTold)];
+      expect(tooOften).toEqual(expect.arrayContaining(above));
+      expect(found.map(({ effect }) => effect)).toEqual(REAL_STUDY.effects);
+    }
+  });
+});
+
 describe("a calibration", () => {
+  it("keeps its half of real networks when it is read again, and that half needs the other", async () => {
+    const store = memoryStore();
+    await expect(madeUpHalf(store)).rejects.toMatchObject({ code: "USAGE" });
+    const whole = calibration(100, 3, 5);
+    for (const each of [whole, { ...whole, real: REAL }]) {
+      await store.write("calibration.json", calibrationText(each));
+      expect(await storedCalibration(store)).toEqual(each);
+    }
+    expect(calibrationPage({ ...whole, real: REAL })).toContain("# Calibration on real networks");
+    await store.write("calibration.json", JSON.stringify({ ...whole, real: { rows: 1 } }));
+    expect(await madeUpHalf(store)).toEqual(whole);
+    await store.write("calibration.json", "{}");
+    expect(await storedCalibration(store)).toBeUndefined();
+  });
+
   it("counts verdicts by hypothesis with their intervals", () => {
     const { falseSupport, power, counts, overSeeds, networkPairs } = calibration(100, 3, 5);
     expect(falseSupport["H3.stability"]).toMatchObject({ rate: 0.03, pairs: 100 });
@@ -92,6 +140,7 @@ describe("a calibration", () => {
       falseSupport: whole.falseSupport,
       power: whole.power,
     });
+    expect(citedCalibration(JSON.stringify({ ...whole, real: REAL }), "calibration.json").rows).toEqual([]);
     expect(() => citedCalibration("{}", "other.json")).toThrow(/other.json: expected a calibration/);
     expect(calibrationPage(whole)).toContain("image-like pictures of 8 x 8 pixels");
     expect(whole.scope).toContain("3 seeds per network");

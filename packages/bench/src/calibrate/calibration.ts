@@ -1,8 +1,10 @@
 // What the trials come to: how often verdicts are wrong by chance and how often they find what was planted.
 
-import { type HypothesisId, parseJson, proportionInterval, StillpointError, type Verdict } from "@stillpoint/core";
+import { parseJson, StillpointError, type Verdict } from "@stillpoint/core";
 import type { ReportCalibration } from "@stillpoint/report";
 import { z } from "zod";
+import { type Counts, type Rates, ratesSchema, sharesOf, verdictCounts } from "./rates.ts";
+import { citedRows, type RealCalibration, realSchema } from "./real-rates.ts";
 import { SCOPE, type STUDY } from "./study.ts";
 import type { Outcome, TrialResult } from "./trial.ts";
 
@@ -14,19 +16,6 @@ export const FALSE_SUPPORT_LIMIT = 0.05;
 export const LEAST_TRIALS = 100;
 /** The share of planted effects that must be found. */
 export const POWER_LIMIT = 0.9;
-
-/** A share of trials with its 95 % Clopper-Pearson interval, all 0..1. */
-export interface Rate {
-  readonly rate: number;
-  readonly low: number;
-  readonly high: number;
-  /** Trials that got a verdict: what the share is of. */
-  readonly pairs: number;
-}
-
-/** By hypothesis; one without any verdict is left out. */
-export type Rates = Readonly<Record<string, Rate>>;
-export type Counts = Readonly<Record<string, Readonly<Record<Verdict, number>>>>;
 
 /** Rates of one rule for verdicts, by hypothesis. */
 export interface RuleRates {
@@ -58,6 +47,8 @@ export interface Calibration extends RuleRates {
   /** The same for verdicts by Student's t over one number per seed. */
   readonly overSeeds: RuleRates;
   readonly study: Readonly<Record<string, unknown>>;
+  /** The same on real networks of the benchmarks; absent where only the made-up task was run. */
+  readonly real?: RealCalibration;
 }
 
 /** Counts and rates of `results`, one trial or more. */
@@ -97,52 +88,24 @@ function keepsLimits({ falseSupport, power }: RuleRates): boolean {
 function ruleRates(results: readonly TrialResult[], rule: (outcome: Outcome) => Verdict): RuleRates {
   const ids = (results[0]?.chance ?? []).map(({ id }) => id);
   const count = (outcomes: (result: TrialResult) => readonly Outcome[]): Counts =>
-    Object.fromEntries(ids.map((id) => [id, verdictCounts(results.map(outcomes), id, rule)]));
+    verdictCounts(
+      ids,
+      results.map((result) => new Map(outcomes(result).map((outcome) => [outcome.id, rule(outcome)]))),
+    );
   const counts = { chance: count(({ chance }) => chance), planted: count(({ planted }) => planted) };
   return {
-    falseSupport: shares(counts.chance, ["supported"]),
-    falseVerdicts: shares(counts.chance, ["supported", "contradicted"]),
-    power: shares(counts.planted, ["supported"]),
+    falseSupport: sharesOf(counts.chance, ["supported"]),
+    falseVerdicts: sharesOf(counts.chance, ["supported", "contradicted"]),
+    power: sharesOf(counts.planted, ["supported"]),
     counts,
   };
 }
 
-/** The share of `verdicts` among all verdicts, by hypothesis; a withheld one is a verdict that claims nothing. */
-function shares(of: Counts, verdicts: readonly Verdict[]): Rates {
-  return Object.fromEntries(
-    Object.entries(of).flatMap(([id, count]) => {
-      const pairs = count.supported + count.contradicted + count.inconclusive + count.withheld;
-      if (pairs === 0) return [];
-      const { mean, low, high } = proportionInterval(
-        verdicts.reduce((sum, verdict) => sum + count[verdict], 0),
-        pairs,
-      );
-      return [[id, { rate: mean, low, high, pairs }]];
-    }),
-  );
-}
-
-function verdictCounts(
-  trials: readonly (readonly Outcome[])[],
-  id: HypothesisId,
-  rule: (outcome: Outcome) => Verdict,
-): Readonly<Record<Verdict, number>> {
-  const found = trials.flatMap((outcomes) => outcomes.filter((outcome) => outcome.id === id).map(rule));
-  const count = (verdict: Verdict): number => found.filter((each) => each === verdict).length;
-  return {
-    supported: count("supported"),
-    contradicted: count("contradicted"),
-    inconclusive: count("inconclusive"),
-    withheld: count("withheld"),
-    "no-verdict": count("no-verdict"),
-  };
-}
-
-const rateSchema = z.object({ rate: z.number(), low: z.number(), high: z.number(), pairs: z.number() });
 const citedSchema = z.object({
   schema: z.literal(CALIBRATION_SCHEMA),
-  falseSupport: z.record(z.string(), rateSchema),
-  power: z.record(z.string(), rateSchema),
+  falseSupport: ratesSchema,
+  power: ratesSchema,
+  real: z.exactOptional(realSchema),
 });
 
 /** What a report cites of a calibration file. Throws `INPUT` when `text` is not one. */
@@ -153,5 +116,6 @@ export function citedCalibration(text: string, file: string): ReportCalibration 
       "INPUT",
       `${file}: expected a calibration with schema ${CALIBRATION_SCHEMA}; got something else; write it with \`stillpoint calibrate\``,
     );
-  return { file, falseSupport: parsed.data.falseSupport, power: parsed.data.power };
+  const { falseSupport, power, real } = parsed.data;
+  return { file, falseSupport, power, ...(real === undefined ? {} : { rows: citedRows(real) }) };
 }

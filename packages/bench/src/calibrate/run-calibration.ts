@@ -3,6 +3,7 @@
 import { StillpointError } from "@stillpoint/core";
 import { type ExperimentEvent, eventsOf } from "@stillpoint/experiment";
 import { type Calibration, calibrationOf } from "./calibration.ts";
+import { calibrationText, storedCalibration } from "./calibration-file.ts";
 import { runTrials, type TrialsContext } from "./run-trials.ts";
 import { STUDY } from "./study.ts";
 import { calibrationLines, calibrationPage } from "./table.ts";
@@ -21,7 +22,8 @@ export interface CalibrationContext extends Omit<TrialsContext, "signal"> {
 }
 
 /**
- * Runs trials and writes `calibration.json` and `calibration.md`; trials that the store holds already count.
+ * Runs trials and writes `calibration.json` and `calibration.md`; trials that the store holds already count, and
+ * its half of real networks stays as it is.
  *
  * Throws `INTERRUPTED` after writing what there is, and the first failure of a trial.
  */
@@ -32,9 +34,11 @@ export function runCalibration(
   return eventsOf(async (tell, signal) => {
     const results = await runTrials(trials, { seed, samples }, { store, runtime, signal, madeBy }, tell);
     if (results.length > 0) {
-      const calibration = calibrationOf(results, { ...about, seed, samples, study: STUDY });
+      const real = (await storedCalibration(store))?.real;
+      const own = calibrationOf(results, { ...about, seed, samples, study: STUDY });
+      const calibration = { ...own, ...(real === undefined ? {} : { real }) };
       for (const text of calibrationLines(calibration)) tell({ kind: "note", text });
-      await store.write("calibration.json", `${JSON.stringify(calibration, null, 1)}\n`);
+      await store.write("calibration.json", calibrationText(calibration));
       await store.write("calibration.md", calibrationPage(calibration));
       tell({ kind: "note", text: `calibration: ${store.locate("calibration.md")}` });
     }

@@ -6,13 +6,14 @@ import {
   LEAST_TRIALS,
   lacksVerdicts,
   POWER_LIMIT,
-  type Rate,
   type RuleRates,
 } from "./calibration.ts";
+import type { Rate } from "./rates.ts";
+import { realPage } from "./real-table.ts";
 
 /** The whole calibration as Markdown. */
 export function calibrationPage(calibration: Calibration): string {
-  const { command, versions, seed, trials, samples, networkPairs, overSeeds, scope } = calibration;
+  const { command, versions, seed, trials, samples, networkPairs, overSeeds, scope, real } = calibration;
   const software = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return `${[
     "# Calibration of the verdicts",
@@ -38,6 +39,7 @@ export function calibrationPage(calibration: Calibration): string {
     "## Verdicts over seeds alone: Student's t over one number per seed",
     "",
     ...markdown(overSeeds),
+    ...(real === undefined ? [] : ["", ...realPage(real)]),
   ].join("\n")}\n`;
 }
 

@@ -1,7 +1,9 @@
 // `stillpoint calibrate`: how often verdicts are wrong on networks that differ by chance, and find what was planted.
 
-import { runCalibration } from "@stillpoint/bench";
-import { trainedBy } from "../made-by.ts";
+import { allTasks, runCalibration, runRealCalibration, tasksNamed } from "@stillpoint/bench";
+import { StillpointError } from "@stillpoint/core";
+import { packageFiles } from "../files/package-files.ts";
+import { pairsBy, trainedBy } from "../made-by.ts";
 import { openRunFolder } from "../output/run-folder.ts";
 import {
   interruptSignal,
@@ -17,6 +19,10 @@ import { versionsOf } from "../versions.ts";
 export interface CalibrateOptions extends OutputOptions, RuntimeOptions {
   readonly trials: number;
   readonly samples: number;
+  /** Real networks in place of the made-up task. */
+  readonly real: boolean;
+  /** Of each modality, with `real`. */
+  readonly pairs: number;
   readonly seed: number;
   readonly out: string;
   readonly resume: boolean;
@@ -25,6 +31,7 @@ export interface CalibrateOptions extends OutputOptions, RuntimeOptions {
 
 /** The command. Writes `calibration.json` and `calibration.md`; throws `INTERRUPTED` after writing partial ones. */
 export async function calibrate(options: CalibrateOptions, terminal: Terminal): Promise<void> {
+  if (options.real) return await calibrateReal(options, terminal);
   const { trials, samples, seed } = options;
   const command = `stillpoint calibrate --trials ${trials} --samples ${samples} --seed ${seed}`;
   using folder = await openRunFolder({ ...options, command });
@@ -40,4 +47,29 @@ export async function calibrate(options: CalibrateOptions, terminal: Terminal): 
     about: { command, versions: versionsOf(runtime) },
   };
   await showEvents(runCalibration({ trials, samples, seed }, context), progress);
+}
+
+/** The half of real networks, into a folder with that of the made-up task. */
+async function calibrateReal(options: CalibrateOptions, terminal: Terminal): Promise<void> {
+  const { pairs, seed } = options;
+  const command = `stillpoint calibrate --real --pairs ${pairs} --seed ${seed} --resume`;
+  if (!options.resume)
+    throw new StillpointError(
+      "USAGE",
+      `--real: expected --resume and a folder with the calibration of the made-up task; got no --resume; run \`stillpoint calibrate --out ${options.out}\` first, then \`stillpoint calibrate --real --resume --out ${options.out}\``,
+    );
+  using folder = await openRunFolder({ ...options, command });
+  const progress = openProgress(terminal, options);
+  await using runtime = await openRuntime(options);
+  using interrupt = interruptSignal(terminal, [runtime]);
+  await folder.begin();
+  const context = {
+    store: folder.store,
+    runtime,
+    files: packageFiles,
+    signal: interrupt.signal,
+    madeBy: { maps: pairsBy(runtime), verdicts: trainedBy(runtime) },
+    about: { command, versions: versionsOf(runtime) },
+  };
+  await showEvents(runRealCalibration({ tasks: tasksNamed(allTasks), pairs, seed }, context), progress);
 }

@@ -125,6 +125,74 @@ describe("measureEntropy limit with smoothing", () => {
     expect(Math.sqrt(errors / claims)).toBeGreaterThan(0.5);
   });
 
+  it("is the normal law of who holds a maximum of two: unbiased over seeds, within its error in a long map", async () => {
+    // f = max(w·x_0, w·x_1): unit 0 holds it with probability Φ(gap / (s √2 |w|)), and energies are |w|² times that.
+    const weights = { rows: 1, columns: 1, data: Float64Array.of(2) };
+    const smoothing = 0.03;
+    for (const [gap, probability] of [
+      [0.03, 0.7602499],
+      [0.06, 0.9213504],
+    ] as const) {
+      const layer = pooledLayer(weights, Float32Array.of(0.5 + gap, 0.5));
+      const two = unitsOver(Int32Array.of(0, 1), 2, [2, 1]);
+      const options: EntropyOptions = { ...base, sigma0: 0.03, smoothing, bounds: { lower: 1e-6, upper: 1e3 } };
+      const shareOf = ({ entropies }: EntropyMap): number => 1 / (1 + Math.exp(2 * (entropies[0]! - entropies[1]!)));
+      let sum = 0;
+      for (let seed = 0; seed < 300; seed++) {
+        sum += shareOf(await measureEntropy(layer, two, { ...options, seed, passes: 80, targetError: 1e-9 }));
+      }
+      expect(Math.abs(sum / 300 - probability)).toBeLessThan(
+        4 * Math.sqrt((probability * (1 - probability)) / (300 * 64)),
+      );
+      const long = await measureEntropy(layer, two, { ...options, passes: 6000, targetError: 1e-9 });
+      const truth = Math.log(probability / (1 - probability)) / -2;
+      const error = Math.hypot(long.standardErrors[0]!, long.standardErrors[1]!);
+      expect(Math.abs(long.entropies[0]! - long.entropies[1]! - truth)).toBeLessThan(3 * error);
+    }
+  });
+
+  it("shows equal ids the same copies, in every network and on the other side of a pair", async () => {
+    const seen = async (seed: number, sample: string): Promise<Float32Array> => {
+      const copies: Float32Array[] = [];
+      const layer = pooledLayer(syntheticMatrix("flat", 48, 1, 3, seed), cloud);
+      const watched: typeof layer = {
+        ...layer,
+        vjp: (x, cotangent, batch) => {
+          copies.push(x.slice());
+          return layer.vjp(x, cotangent, batch);
+        },
+      };
+      const options: EntropyOptions = { ...base, sample, smoothing: 0.03, passes: 96, targetError: 1e-9 };
+      await measureEntropy(watched, each, { ...options, batch: 5 });
+      return Float32Array.from(copies.flatMap((copy) => [...copy]));
+    };
+    const copies = await seen(2, "s");
+    expect(copies.length).toBe(80 * cloud.length);
+    expect(new Set(copies.filter((_, p) => p % cloud.length === 0)).size).toBe(80);
+    expect(await seen(7, "s")).toEqual(copies);
+    expect(await seen(2, "t")).not.toEqual(copies);
+    for (let p = 0; p < cloud.length; p++) {
+      expect(copies[p]! + copies[cloud.length + p]!).toBeCloseTo(2 * cloud[p]!, 5);
+    }
+  });
+
+  it("looks at its error no later than when it could be small enough, and never lets a target out of reach stop it", async () => {
+    const options: EntropyOptions = { ...base, sigma0: 0.03, bounds: { lower: 0.003, upper: 0.3 }, smoothing: 0.03 };
+    const stopped = await measureEntropy(pooled, each, { ...options, passes: 4000, targetError: 0.08 });
+    const { passes } = stopped;
+    expect((passes - 16) % 32).toBe(0);
+    // Half of the passes are too few: no round was more than doubled.
+    const half = await measureEntropy(pooled, each, { ...options, passes: 16 + (passes - 16) / 2, targetError: 1e-9 });
+    expect(half.monteCarloError).toBeGreaterThan(0.08);
+    const whole = await measureEntropy(pooled, each, { ...options, passes, targetError: 1e-9 });
+    expect(whole.stop).toBe("pass-limit");
+    expect(whole.entropies).toEqual(stopped.entropies);
+    // What two rounds reach takes no third.
+    const two = await measureEntropy(pooled, each, { ...options, passes: 80, targetError: 1e-9 });
+    const asked = { ...options, passes: 4000, targetError: two.monteCarloError };
+    expect((await measureEntropy(pooled, each, asked)).passes).toBe(80);
+  });
+
   it("gives the same bytes whatever the batch", async () => {
     const options: EntropyOptions = { ...base, smoothing: 0.03, passes: 101 };
     const one = await measureEntropy(pooled, each, { ...options, batch: 1 });

@@ -8,10 +8,18 @@ import { runSchema } from "../run-record.ts";
 import { controlledForm, taskForm } from "../task-form.ts";
 import { misfitOf } from "./misfit.ts";
 
-const rates = z.union([
-  z.number(),
-  z.record(z.string(), z.object({ rate: z.number(), low: z.number(), high: z.number(), pairs: z.int() })),
-]);
+const named = z.record(z.string(), z.object({ rate: z.number(), low: z.number(), high: z.number(), pairs: z.int() }));
+const rates = z.union([z.number(), named]);
+const calibrationRow = z.object({
+  modality: z.string(),
+  seeds: z.int(),
+  samples: z.int(),
+  trials: z.int(),
+  falseVerdicts: named,
+  falseTold: named,
+  tooOften: z.array(z.string()),
+  found: z.array(z.object({ effect: z.number(), rates: named })),
+});
 
 /** report.json as a zod schema. */
 export const reportSchema: z.ZodType<Report> = z.object({
@@ -25,7 +33,14 @@ export const reportSchema: z.ZodType<Report> = z.object({
   ),
   names: z.exactOptional(z.record(z.string(), z.string())),
   modalities: z.exactOptional(modalitiesSchema),
-  calibration: z.exactOptional(z.object({ file: z.string(), falseSupport: rates, power: rates })),
+  calibration: z.exactOptional(
+    z.object({
+      file: z.string(),
+      falseSupport: rates,
+      power: rates,
+      rows: z.exactOptional(z.array(calibrationRow)),
+    }),
+  ),
   run: z.exactOptional(runSchema),
 });
 
