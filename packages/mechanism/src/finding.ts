@@ -11,8 +11,8 @@ export interface Finding {
   readonly interval: Interval;
   /** The same number where the effect is absent by construction; NaN with a reason where nothing of the kind exists. */
   readonly control: Interval;
-  /** Which way the number speaks for the effect it is named after. */
-  readonly direction: "higher" | "lower";
+  /** Which way the number speaks for the effect or the network it is of; `neither` where more is not better. */
+  readonly direction: "higher" | "lower" | "neither";
   /** What it means, true of these numbers. */
   readonly sentence: string;
 }

@@ -87,6 +87,18 @@ describe("w(x)", () => {
 });
 
 describe("the ratio of absolute sums", () => {
+  it("is 1 − w (1 − p_t) / (1 − q_t) at T = 1 where w <= q_i / p_i for every wrong class", () => {
+    // Kim et al. 2021 (PS-KD) for a student that learns from its own last answers.
+    const [p, q] = [teacher, student].map((of) => kd(of, { temperature: 1 }));
+    const teacherWeight = Math.min(...p!.values.map((value, k) => q!.values[k]! / value));
+    const { trueClass, absoluteSum } = gradientWeights(student, p!, { teacherWeight, temperatureSquared: false });
+    for (const [row, label] of student.labels.entries()) {
+      const left = (of: SoftTargets): number => 1 - of.values[row * 5 + label]!;
+      expect(absoluteSum[row]).toBeCloseTo(1 - (teacherWeight * left(p!)) / left(q!), 12);
+      expect(trueClass[row]).toBeCloseTo(absoluteSum[row]!, 12);
+    }
+  });
+
   it("is |w(x)| where all wrong classes are pushed one way, otherwise more", () => {
     const { trueClass, absoluteSum } = gradientWeights(student, kd(teacher, { temperature: 1 }), half);
     const more = [...trueClass.keys()].map((row) => absoluteSum[row]! - Math.abs(trueClass[row]!));

@@ -40,7 +40,7 @@ export function healthFindings(health: TeacherHealth): readonly Finding[] {
     {
       id: "health.effectiveSmoothing",
       ...measured(effectiveSmoothing, undefinedInterval("every amount of smoothing is one")),
-      direction: "higher",
+      direction: "neither",
       sentence: `${T} and weight ${teacherWeight} the targets take as much from the label as label smoothing of ${effectiveSmoothing.mean.toPrecision(2)}.`,
     },
     {
@@ -56,7 +56,7 @@ export function healthFindings(health: TeacherHealth): readonly Finding[] {
         Number.isNaN(recommended.temperature) ? recommended.reason : "a choice among the temperatures looked at",
       ),
       control: undefinedInterval("a choice has no control"),
-      direction: "higher",
+      direction: "neither",
       sentence: recommended.reason,
     },
   ];

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isRecord } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
-import { answers, plainLogSoftmax, relabelled, rowOf } from "../../fixtures/answers.ts";
+import { answers, plainLogSoftmax, relabelled, rowOf, withValues } from "../../fixtures/answers.ts";
 import { type Logits, logitsOf } from "../logits.ts";
 import { distillationLoss } from "../loss.ts";
 import { kd } from "../targets/kd.ts";
@@ -107,7 +107,12 @@ describe("lintLoss", () => {
     );
   });
 
-  it("sees a network whose logits were taken in another mode", () => {
+  it("sees a network whose logits were taken in another mode: a teacher that drops units while it trains", () => {
+    const noise = answers("dropout", { rows: 40, scale: 0.1, margin: 0 });
+    const dropping = withValues(teacher, (value, row, k) => value + noise.values[row * 5 + k]!);
+    expect(lintLoss({ student, teacher, batches: batchesOf(hinton(student, dropping, 0.9, 4, 16)) }).verdict).toBe(
+      "none",
+    );
     const noisy = answers("student", { rows: 40, scale: 1.5, seed: 1 });
     expect(lintLoss({ student, teacher, batches: batchesOf(hinton(noisy, teacher, 0.9, 4, 16)) }).verdict).toBe("none");
   });
