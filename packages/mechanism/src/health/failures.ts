@@ -18,7 +18,7 @@ export interface NamedFailure {
 
 /**
  * Where a failure begins, at T = 1, where nothing is softened: ours, from no paper. In trials on synthetic classes (K = 10 and
- * 20) R was at least 1.0 nats after training without smoothing, 0.06 to 0.9 with smoothing 0.2, 0.16 to 1.3 with 0.1: weak
+ * 20) R was at least 1.0 nats after training without smoothing, 0.06 to 0.9 with smoothing 0.2, 0.16 to 1.4 with 0.1: weak
  * smoothing on a hard problem is missed rather than a sound teacher named. Overtrained teachers decided 0.94 to 1 of their own
  * easy examples, sound ones at most 0.35.
  */
