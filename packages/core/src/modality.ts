@@ -24,6 +24,8 @@ export interface EngineDefaults {
   /** For the recipe `limit` alone. */
   readonly secondUpper?: NoiseLevel;
   readonly passes?: number;
+  /** For the recipe `limit` alone. */
+  readonly mostPasses?: number;
   readonly targetError?: number;
 }
 
