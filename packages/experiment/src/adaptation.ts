@@ -17,7 +17,10 @@ export interface Adaptation extends Way {
   /** Maps of the pilot, and how many of them were not linear in their noise, measured as asked. */
   readonly maps: number;
   readonly outside: number;
-  /** Median non-linearity as asked, and as decided; equal where nothing changes. NaN where no map is defined. */
+  /**
+   * Mean non-linearity of the role and moment where it is furthest from 1, as asked and as decided: what the gate looks at.
+   * Equal where nothing changes, NaN where no map is defined.
+   */
   readonly before: number;
   readonly after: number;
   /** Whether the pilot's maps, measured as decided, pass the gate on non-linearity. */
@@ -86,15 +89,10 @@ export function opens(readings: readonly Reading[]): boolean {
   );
 }
 
-/** How far the worst cell's mean is from 1: |ln|. */
+/** The mean non-linearity of the cell where it is furthest from 1; NaN of none. */
 export function worst(readings: readonly Reading[]): number {
-  return Math.max(0, ...cellsOf(readings).map((values) => bend(meanOf(values))));
-}
-
-/** The middle one, the lower of two; NaN of none. */
-export function medianOf(readings: readonly Reading[]): number {
-  const values = sorted(readings.map(({ nonLinearity }) => nonLinearity));
-  return values[Math.floor((values.length - 1) / 2)] ?? Number.NaN;
+  const means = cellsOf(readings).map(meanOf);
+  return means.reduce((most, mean) => (bend(mean) > bend(most) ? mean : most), means[0] ?? Number.NaN);
 }
 
 /** Values cell by cell, each in increasing order: the order of networks and samples changes no bit of a mean. */
@@ -120,21 +118,21 @@ export function tellAdaptation(
   { smoothing, scale, maps, outside, before, after, passes }: Omit<Adaptation, "told" | "asked">,
 ): string {
   const asked = smoothingOf(engine);
-  const pilot = `${outside} of ${maps} pilot maps are not linear in their noise (non-linearity outside 0.8 to 1.25, median ${short(before)})`;
+  const pilot = `${outside} of ${maps} pilot maps are not linear in their noise (non-linearity outside 0.8 to 1.25; worst mean of a role ${short(before)})`;
   const way = asked > 0 ? "averaged around each sample" : "taken at each sample";
   if (maps === 0) return `energies are ${way}, as asked: no map of the pilot is defined`;
   if (smoothing === asked && scale === 1) {
-    const why = passes ? "" : `; averaging and smaller noise bring it no nearer to 1. ${FINITE}`;
+    const why = passes ? "" : `; averaging and smaller noise bring it no nearer to 1. ${WITHHELD}`;
     return `energies are ${way}: ${pilot}${why}`;
   }
   const changes = [
     ...(smoothing === asked ? [] : [`energies are averaged around each sample, over noise of ${short(smoothing)} σ0`]),
     ...(scale === 1 ? [] : [`σ0 is ${short(scale)} of the usual`]),
   ];
-  return `${changes.join(" and ")}, because ${pilot}; now the median is ${short(after)}${passes ? "" : `, still outside. ${FINITE}`}`;
+  return `${changes.join(" and ")}, because ${pilot}; now it is ${short(after)}${passes ? "" : `, still outside. ${WITHHELD}`}`;
 }
 
-const FINITE = "The recipe optimum measures at the noise it finds";
+const WITHHELD = "Verdicts that rest on such maps are withheld";
 
 function short(value: number): string {
   return Number.isFinite(value) ? `${Number(value.toPrecision(2))}` : "not finite";

@@ -1,6 +1,7 @@
 // A few maps of all networks that are compared, to decide how all their maps are measured.
 
 import {
+  bend,
   type CheckedMap,
   digest,
   ensure,
@@ -19,7 +20,6 @@ import {
 import {
   type Adaptation,
   adapted,
-  medianOf,
   opens,
   type Reading,
   smoothingOf,
@@ -123,13 +123,13 @@ export async function pilot(
     ? last
     : tried
         .filter(({ way: { scale } }) => scale === 1)
-        .reduce((best, each) => (worst(each.readings) < worst(best.readings) ? each : best));
+        .reduce((best, each) => (bend(worst(each.readings)) < bend(worst(best.readings)) ? each : best));
   const told = {
     ...chosen.way,
     maps: asked.readings.length,
     outside: asked.readings.filter(({ nonLinearity }) => !isLinear(nonLinearity)).length,
-    before: medianOf(asked.readings),
-    after: medianOf(chosen.readings),
+    before: worst(asked.readings),
+    after: worst(chosen.readings),
     passes: opens(chosen.readings),
   };
   return { ...told, asked: pilotQuestion(tasks, engine), told: tellAdaptation(engine, told) };

@@ -105,7 +105,7 @@ export interface ToldAdaptation {
   /** Maps of the pilot, and how many of them were not linear in their noise, measured as asked. */
   readonly maps: number;
   readonly outside: number;
-  /** Median non-linearity as asked and as decided. */
+  /** Mean non-linearity of the role and moment where it is furthest from 1, as asked and as decided. */
   readonly before: number;
   readonly after: number;
   /** Whether the pilot's maps, measured as decided, pass the gate on non-linearity. */
