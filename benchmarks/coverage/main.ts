@@ -1,14 +1,13 @@
 // `pnpm --filter @stillpoint/benchmarks coverage [--run RUN]`: how often each kind of 95 % interval holds a true difference
 // of 0, over crossed seeds and pictures, and how long it is.
 
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { type MeasuredMap, readMerged } from "@stillpoint/report";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { Command } from "commander";
+import { runMaps } from "../power/run-maps.ts";
 import { machine } from "../speed/machine.ts";
 import type { Statistic } from "./arms.ts";
 import { WAYS } from "./intervals.ts";
-import { type RunShares, sharesOf } from "./shares.ts";
+import { sharesOf } from "./shares.ts";
 import { meanTrial, type Setting, type Shares, type Trial, uniforms, varianceTrial } from "./trial.ts";
 
 /** Shares of seed, picture and rest: chance alone, as our own runs have them, and extremes. */
@@ -120,18 +119,7 @@ function overview(statistic: Statistic): string[] {
   ];
 }
 
-async function sharesOfRun(folder: string): Promise<RunShares[]> {
-  const jobs = await readMerged(readFileSync(`${resolve(process.env.INIT_CWD ?? ".", folder)}/entropies.parquet`));
-  const byTask = new Map<string, MeasuredMap[]>();
-  for (const map of jobs.flatMap(({ maps }) => maps)) {
-    const { task, layer } = map.measurement.key;
-    const name = `${task}@${layer}`;
-    byTask.set(name, [...(byTask.get(name) ?? []), map]);
-  }
-  return [...byTask.values()].flatMap(sharesOf);
-}
-
-const own = run === undefined ? [] : await sharesOfRun(run);
+const own = run === undefined ? [] : (await runMaps(run)).flatMap(sharesOf);
 const { cpu } = machine();
 const lines = [
   "# Coverage of intervals over seeds and pictures",

@@ -6,6 +6,7 @@ import { parseReport } from "@stillpoint/report";
 import { machine, runtimeVersion } from "../speed/machine.ts";
 import { crossTable } from "./cross.ts";
 import { cueTable } from "./cue.ts";
+import { equalAccuracyTable } from "./equal-accuracy.ts";
 import { sharesTable } from "./shares.ts";
 import { resultTable } from "./table.ts";
 
@@ -34,6 +35,7 @@ const text = [
   ...crossTable(report),
   ...cueTable(report),
   ...sharesTable(report),
+  ...equalAccuracyTable(report),
   ...report.tasks.flatMap(resultTable),
 ].join("\n");
 writeFileSync(new URL(`${name}.md`, results), `${text}\n`);

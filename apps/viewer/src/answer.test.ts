@@ -4,7 +4,7 @@ import { syntheticInput } from "../../../packages/report/fixtures/synthetic-repo
 import { compactPictures } from "../../../packages/report/src/picture.ts";
 import { answerMarkup } from "./answer.ts";
 import { answerOf } from "./answer-facts.ts";
-import { answerFigure, contrastTable, decompositionTable } from "./decomposition.ts";
+import { answerFigure, contrastTable, decompositionTable, equalAccuracyTable } from "./decomposition.ts";
 import { firstScreen } from "./first-screen.ts";
 import { unpackedPictures } from "./packed-picture.ts";
 import type { IntervalView, ReportView, TaskView } from "./view.ts";
@@ -184,5 +184,14 @@ describe("tables of contrasts", () => {
     expect(words(contrastTable(task))).toContain("Placebo − From scratch");
     expect(contrastTable(task)).toContain('title="nobody has it"');
     expect(decompositionTable(layer(at(-1))) + contrastTable(layer(at(-1)))).toBe("");
+  });
+
+  it("tell the same at equal accuracy, with the steps; nothing where it was not tested", () => {
+    const stop = { seed: 3, treatedStep: 20, referenceStep: 40, treatedAccuracy: 0.62, referenceAccuracy: 0.61 };
+    const contrasts = [{ ...points, ...pair, ...estimate(at(-2.5)) }];
+    const html = equalAccuracyTable(layer(at(-5.5), { equalAccuracy: [{ ...pair, stops: [stop], contrasts }] }));
+    expect(words(html)).toContain("Distilled − From scratchPoints on the cue−2.5 [−3.5, −1.5]");
+    expect(words(html)).toContain("Distilled, From scratch, seed 3step 20 62 % rightstep 40 61 % right");
+    expect(equalAccuracyTable(layer(at(-1)))).toBe("");
   });
 });

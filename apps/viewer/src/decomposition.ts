@@ -10,7 +10,7 @@ import { NEUTRAL_NAMES } from "./modality.ts";
 import { range, signed } from "./number.ts";
 import { roleName } from "./role.ts";
 import { exact } from "./sheet.ts";
-import { numberTable } from "./table.ts";
+import { foldout, numberTable } from "./table.ts";
 import type { IntervalView, TaskView } from "./view.ts";
 
 function answerLines({ difference, halves, placebo, chance, control }: AnswerFacts): ForestLine[] {
@@ -91,10 +91,36 @@ export function decompositionTable(task: TaskView): string {
 
 /** Every number between every two roles that isolate something; nothing where the report has only one such pair. */
 export function contrastTable(task: TaskView): string {
-  const all = task.contrasts ?? [];
+  return pairsTable("Every two roles", task.contrasts ?? [], 2);
+}
+
+/** The same with the better network of each two stopped where it answers no better; nothing where that was not tested. */
+export function equalAccuracyTable({ equalAccuracy = [] }: TaskView): string {
+  const table = pairsTable(
+    "At equal accuracy",
+    equalAccuracy.flatMap(({ contrasts }) => contrasts),
+    1,
+  );
+  const rows = equalAccuracy.flatMap(({ treated, reference, stops }) =>
+    stops.map(({ seed, treatedStep, treatedAccuracy, referenceStep, referenceAccuracy }) => [
+      `${roleName(treated)}, ${roleName(reference)}, seed ${seed}`,
+      `step ${treatedStep} <small>${share(treatedAccuracy)}</small>`,
+      `step ${referenceStep} <small>${share(referenceAccuracy)}</small>`,
+    ]),
+  );
+  const heads = ["Networks", "The first is taken at", "The second at"];
+  return table && table + foldout("Where each is taken", numberTable("Steps of equal accuracy", heads, rows));
+}
+
+function share(accuracy: number | null): string {
+  return accuracy === null ? "–" : `${(100 * accuracy).toFixed(0)} % right`;
+}
+
+/** A row for each number, a column for each pair; nothing with fewer than `least` pairs. */
+function pairsTable(label: string, all: readonly ContrastView[], least: number): string {
   const nameOf = ({ treated, reference }: ContrastView): string => `${roleName(treated)} − ${roleName(reference)}`;
   const pairs = [...new Set(all.map(nameOf))];
-  if (pairs.length < 2) return "";
+  if (pairs.length < least) return "";
   const keyOf = ({ metric, part = "", statistic }: ContrastView): string => [metric, part, statistic].join("\n");
   const keys = [...new Set(all.map(keyOf))];
   const rows = keys.flatMap((key) => {
@@ -107,5 +133,5 @@ export function contrastTable(task: TaskView): string {
     });
     return [[titleOf(first), ...cells]];
   });
-  return numberTable("Every two roles", ["", ...pairs], rows);
+  return numberTable(label, ["", ...pairs], rows);
 }

@@ -2,7 +2,7 @@
 
 import { agreementOf, agreementSentence, besideAgreement } from "./agreement.ts";
 import { boundsTable } from "./bounds.ts";
-import { contrastTable, decompositionTable } from "./decomposition.ts";
+import { contrastTable, contrastTable, decompositionTable, decompositionTable, equalAccuracyTable } from "./decomposition.ts";
 import { errorNotice } from "./error-notice.ts";
 import { escapeHtml } from "./escape.ts";
 import {
@@ -89,7 +89,7 @@ export function taskSection(report: ReportView, task: TaskView, layout?: LayoutV
   const controlId = report.controls?.[task.id];
   const control = report.tasks.find(({ id }) => id === controlId);
   const agreement = agreementSentence(agreementOf(task.hypotheses), besideAgreement([task], control ? [control] : []));
-  const [sums, pairs] = [decompositionTable(task), contrastTable(task)];
+  const [sums, pairs, equal] = [decompositionTable(task), contrastTable(task), equalAccuracyTable(task)];
   const isCourse = task.checkpoints.length > 1;
   const hasNull = task.networks.null !== undefined;
   const isSeeded = task.bySeed.length > 1;
@@ -129,6 +129,13 @@ export function taskSection(report: ReportView, task: TaskView, layout?: LayoutV
           "Every two networks",
           "Every number between every two networks that isolate something, each on the samples that both define, with its own 95 % interval.",
           pairs,
+        )
+      : "") +
+    (equal
+      ? fold(
+          "At equal accuracy",
+          "A network that has come further may know more for that reason alone. Here the better one of each two is taken at its first checkpoint that answers held-out samples as often as the other does at its last. Distances and stability need courses of equal length and are left out.",
+          equal,
         )
       : "") +
     (bounds

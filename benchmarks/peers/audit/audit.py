@@ -132,7 +132,7 @@ def recomputed(run: Path, report: dict, weight: str | None) -> tuple[dict, list[
         treated, _, untreated = said["hypotheses"][0]["expected"].split()
         counting = Counting(said["engine"]["threshold"], said["engine"]["backgroundReference"], treated, untreated)
         print(f"{said['id']}: {len(task.samples)} samples, {len(task.networks)} networks", flush=True)
-        tasks.append(expected_task(task, counting, list(said["groups"])))
+        tasks.append(expected_task(task, counting, list(said["groups"]), said.get("equalAccuracy", [])))
     ids = [task["id"] for task in report["tasks"]]
     controls = report.get("controls", {})
     is_control = [name in controls.values() for name in ids]
@@ -184,6 +184,8 @@ def checked(report: dict, expected: dict) -> Comparison:
             for role, network in said["atSecondBound"]["networks"].items():
                 if "accuracy" in network:
                     own["atSecondBound"]["networks"][role]["accuracy"] = accuracy
+        for one in own.get("equalAccuracy", []):
+            one["stops"] = accuracy
         own["id"] = said["id"]
         own["engine"] = {**own["engine"], **{name: said["engine"][name] for name in ("recipe", "threshold", "backgroundReference")}}
     found.compare(report["seeds"], expected["seeds"], ("seeds",))
@@ -197,7 +199,7 @@ def checked(report: dict, expected: dict) -> Comparison:
 
 def numbers_in(value: object, place: tuple = ()) -> list[tuple]:
     if isinstance(value, dict):
-        return [found for key, each in value.items() if key not in WORDS | {"accuracy"} for found in numbers_in(each, (*place, key))]
+        return [found for key, each in value.items() if key not in WORDS | {"accuracy", "stops"} for found in numbers_in(each, (*place, key))]
     if isinstance(value, list):
         return [found for k, each in enumerate(value) for found in numbers_in(each, (*place, k))]
     return [place] if isinstance(value, (int, float)) and not isinstance(value, bool) and value != 0 else []

@@ -11,8 +11,10 @@ from inference import (
     adjusted,
     columns_of,
     crossed,
+    cut,
     difference,
     over_seeds,
+    possible,
     satterthwaite,
     around,
     statement,
@@ -116,7 +118,7 @@ def of_role(cohort: list[Row], role: str, name: str) -> list[numpy.ndarray]:
 
 def network_numbers(cohort: list[Row], role: str) -> dict:
     def interval(name: str, statistic: str = "mean") -> dict[str, float]:
-        return crossed(of_role(cohort, role, name), None, statistic).interval
+        return cut(crossed(of_role(cohort, role, name), None, statistic).interval, possible(name, statistic))
 
     def distance(name: str) -> dict:
         return {statistic: interval(name, statistic) for statistic in ("mean", "variance", "standardDeviation")}
@@ -142,19 +144,22 @@ def claims_of(cohort: list[Row], null_cohort: list[Row], counting: Counting, dis
         own = difference(cohort, counting.treated, counting.untreated, metric or distance, statistic)
         seeds = sum(not numpy.isnan(value) for value in own.per_seed)
         more = sign == ">"
-        seed_interval = over_seeds(own.per_seed)
+        ends = possible(metric or distance, statistic, 1)
+        own_interval = cut(own.interval, ends)
+        seed_interval = cut(over_seeds(own.per_seed), ends)
         claim: dict = {
             "id": name,
             "expected": f"{counting.treated} {sign} {counting.untreated}",
-            "difference": own.interval,
+            "difference": own_interval,
             "p": own.p,
-            "verdict": verdict(own.interval, more, seeds),
+            "verdict": verdict(own_interval, more, seeds),
             "overSeeds": {"difference": seed_interval, "verdict": verdict(seed_interval, more, seeds)},
         }
         if not numpy.isnan(own.mean):
             claim["signAgrees"] = own.mean > 0 if more else own.mean < 0
         if null_cohort:
-            claim["nullDifference"] = difference(null_cohort, counting.null, counting.untreated, metric or distance, statistic).interval
+            null = difference(null_cohort, counting.null, counting.untreated, metric or distance, statistic)
+            claim["nullDifference"] = cut(null.interval, ends)
         if metric is None:
             claim["distance"] = distance
         found.append(claim)
@@ -164,7 +169,7 @@ def claims_of(cohort: list[Row], null_cohort: list[Row], counting: Counting, dis
 def part_numbers(cohort: list[Row], null_cohort: list[Row], counting: Counting) -> dict:
     def by_role(name: str) -> dict:
         roles = [role for role in ROLES if any(row.role == role for row in cohort)]
-        return {role: crossed(of_role(cohort, role, name), None, "mean").interval for role in roles}
+        return {role: cut(crossed(of_role(cohort, role, name), None, "mean").interval, possible(name)) for role in roles}
 
     units = [row.columns["units"] for row in cohort]
     sizes = numpy.array([next((each[s] for each in units if not numpy.isnan(each[s])), NAN) for s in range(len(units[0]))])
@@ -173,7 +178,7 @@ def part_numbers(cohort: list[Row], null_cohort: list[Row], counting: Counting) 
         pairs.append(("null", null_cohort, counting.null))
     found = {
         "samples": int((~numpy.isnan(sizes)).sum()),
-        "units": crossed([sizes], None, "mean").interval,
+        "units": cut(crossed([sizes], None, "mean").interval, possible("units")),
         "points": by_role("points"),
         "entropyGap": by_role("gap"),
     }
@@ -301,11 +306,11 @@ def gated(claim: dict) -> dict:
     return found
 
 
-def estimate(seeds: list[int], a: list[numpy.ndarray], b: list[numpy.ndarray], statistic: str) -> dict:
+def estimate(seeds: list[int], a: list[numpy.ndarray], b: list[numpy.ndarray], metric: str, statistic: str) -> dict:
     own = crossed(a, b, statistic)
     per_seed = [{"seed": seed, "difference": value} for seed, value in zip(seeds, own.per_seed) if not numpy.isnan(value)]
     return {
-        "difference": own.interval,
+        "difference": cut(own.interval, possible(metric, statistic, 1)),
         "p": own.p,
         "standardError": own.standard_error,
         "samplesError": own.samples_error,
@@ -354,7 +359,7 @@ def role_contrasts(task: Task, masks: list[Masks], counting: Counting, distance:
         for head, column, part, statistic in headlines(distance, part_names(task)):
             seeds, a, b = columns_of(rows[part], *pair, column)
             if seeds:
-                flat.append({**head, "treated": pair[0], "reference": pair[1], **estimate(seeds, a, b, statistic)})
+                flat.append({**head, "treated": pair[0], "reference": pair[1], **estimate(seeds, a, b, head["metric"], statistic)})
     sums = []
     if SELF not in (treated, untreated):
         roles = (treated, SELF, untreated)
@@ -370,9 +375,28 @@ def role_contrasts(task: Task, masks: list[Masks], counting: Counting, distance:
             if seeds:
                 whole, half, none = ([own[k] for own in columns] for k in range(3))
                 terms = {"total": (whole, none), "teacher": (whole, half), "loss": (half, none)}
-                told = {name: estimate(seeds, a, b, statistic) for name, (a, b) in terms.items()}
+                told = {name: estimate(seeds, a, b, head["metric"], statistic) for name, (a, b) in terms.items()}
                 sums.append({**head, "treated": treated, "through": SELF, "reference": untreated, **told})
     return flat, sums
+
+
+def at_equal_accuracy(task: Task, masks: list[Masks], counting: Counting, distance: str, told: list[dict]) -> list[dict]:
+    """Contrasts of two roles whose networks end at the steps that the report takes them at."""
+    found = []
+    for one in told:
+        ends = {(one[side], stop["seed"]): stop[f"{side}Step"] for side in ("treated", "reference") for stop in one["stops"]}
+        stopped = []
+        for network in task.networks:
+            if (network.role, network.seed) in ends:
+                count_ = network.steps.index(ends[network.role, network.seed]) + 1
+                maps = [None if course is None else course[:count_] for course in network.maps]
+                paths = {name: values[:count_] for name, values in network.paths.items()}
+                stopped.append(replace(network, steps=network.steps[:count_], maps=maps, paths=paths))
+        pairs, _ = role_contrasts(replace(task, networks=stopped), masks, counting, distance)
+        own = [each for each in pairs if (each["treated"], each["reference"]) == (one["treated"], one["reference"])]
+        own = [each for each in own if each.get("claim", "")[:2] not in ("H2", "H3")]
+        found.append({"treated": one["treated"], "reference": one["reference"], "contrasts": own})
+    return found
 
 
 def curve(table: Table, masks: list[Masks], counting: Counting, roles: list[str]) -> list[dict]:
@@ -480,7 +504,7 @@ def exchanged(network: Network) -> Network:
     return replace(network, maps=[None if course is None else [other(one) for one in course] for course in network.maps])
 
 
-def expected_task(task: Task, counting: Counting, groups: list[str]) -> dict:
+def expected_task(task: Task, counting: Counting, groups: list[str], stopped: list[dict]) -> dict:
     masks = [Masks.of(sample) for sample in task.samples]
     roles = [role for role in ROLES if any(network.role == role for network in task.networks)]
     table = table_of(task, task.networks, masks, counting)
@@ -507,6 +531,8 @@ def expected_task(task: Task, counting: Counting, groups: list[str]) -> dict:
     found["bySeed"] = seed_numbers(table.cohort)
     found["engine"] = engine(table.networks)
     found["contrasts"], found["decomposition"] = role_contrasts(task, masks, counting, table.distance)
+    if stopped:
+        found["equalAccuracy"] = at_equal_accuracy(task, masks, counting, table.distance, stopped)
     if second is not None:
         own = group_numbers(second, counting, every, roles)
         uppers = [one.scalars["secondUpper"] for one in maps]
@@ -577,7 +603,8 @@ def beyond_control(trial: dict, control: dict) -> list[dict]:
                 parts = [(one["standardError"] ** 2, one["degrees"]) for one in (own, other)]
             error, degrees = sum(value for value, _ in parts) ** 0.5, satterthwaite(parts)
             low, high, p = around(center, error, degrees)
-            difference_ = {"mean": center, "low": low, "high": high}
+            ends = possible(own["metric"], own["statistic"], 2)
+            difference_ = cut({"mean": center, "low": low, "high": high}, ends)
             numbers = {"difference": difference_, "standardError": error, "degrees": degrees, "p": p}
         found.append({**head, **numbers, "paired": same})
     return found

@@ -32,6 +32,34 @@ class Difference:
         return {"mean": self.mean, "low": self.low, "high": self.high}
 
 
+SHARES = {"foregroundRatio", "stability", "foregroundRank", "shareOfPath", "accuracy"}
+FREE = {"entropyGap", "entropyGapOutsideParts", "gap", "foregroundGain", "backgroundGain"}
+INFINITY = float("inf")
+
+
+def possible(metric: str, statistic: str = "mean", differences: int = 0) -> tuple[float, float]:
+    """What a number can be at all, or one that takes `differences` subtractions of such numbers."""
+    name = metric.split(".")[-1]
+    if statistic != "mean":
+        low, high = 0.0, INFINITY
+    elif name in SHARES:
+        low, high = 0.0, 1.0
+    elif name == "mapCorrelation":
+        low, high = -1.0, 1.0
+    else:
+        low, high = (-INFINITY if name in FREE else 0.0), INFINITY
+    for _ in range(differences):
+        low, high = low - high, high - low
+    return low, high
+
+
+def cut(interval: dict[str, float], ends: tuple[float, float]) -> dict[str, float]:
+    """The possible part of an interval."""
+    if numpy.isnan(interval["low"]):
+        return interval
+    return {**interval, "low": max(interval["low"], ends[0]), "high": min(interval["high"], ends[1])}
+
+
 def _statistic(values: numpy.ndarray, statistic: str) -> float:
     if statistic == "mean":
         return mean(values)

@@ -34,6 +34,8 @@ export interface BenchmarkData {
   readonly digest: string;
   /** Share of correct answers of a network by sample group. */
   score(network: Uint8Array, runtime: Runtime): Promise<Readonly<Record<string, number>>>;
+  /** That of the held-out group alone. */
+  scoreHeldOut(network: Uint8Array, runtime: Runtime): Promise<number>;
   /** Entries of the config with which `stillpoint analyze` reads these samples again; paths in the store. */
   readonly analysis: Readonly<Record<string, unknown>>;
 }

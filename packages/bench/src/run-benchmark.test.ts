@@ -61,8 +61,12 @@ describe("a benchmark", () => {
     const told = await run(store, quiet);
     expect(told.error).toBeUndefined();
     const report = [0, 1];
-    const part = (networks: number) => [[networks, networks], [30, 30], report];
-    expect(skipped(told)).toEqual([6, 6, 3, 3].flatMap(part));
+    const part = (networks: number, tested: readonly number[]) => [
+      ...[networks, ...tested, 30].map((count) => [count, count]),
+      report,
+    ];
+    // Students of features have no answers of their own before the end.
+    expect(skipped(told)).toEqual([part(6, []), part(6, []), part(3, [4]), part(3, [4])].flat());
     expect(contents(store)).toEqual(contents(whole));
   });
 
@@ -87,6 +91,26 @@ describe("a benchmark", () => {
     for (const role of ["teacher", "scratch", "null", "null-order"] as const)
       expect(logits?.networks[role], role).toEqual(feature?.networks[role]);
     expect(logits?.networks.distilled).not.toEqual(feature?.networks.distilled);
+    // Only they answer all along.
+    expect(feature?.equalAccuracy).toBeUndefined();
+    const pairs = logits?.equalAccuracy?.map(({ treated, reference }) => `${treated} - ${reference}`);
+    expect(pairs).toEqual([
+      "distilled - scratch",
+      "distilled - self-distilled",
+      "self-distilled - scratch",
+      "null - scratch",
+    ]);
+    for (const { stops } of logits?.equalAccuracy ?? [])
+      for (const stop of stops) {
+        const ends = [
+          [stop.treatedStep, stop.treatedAccuracy],
+          [stop.referenceStep, stop.referenceAccuracy],
+        ].map(([step, accuracy]) => ({ step: step ?? Number.NaN, accuracy: accuracy ?? Number.NaN }));
+        const last = ends.filter(({ step }) => step === 12);
+        expect(last.length).toBeGreaterThan(0);
+        for (const { accuracy } of ends.filter(({ step }) => step !== 12))
+          expect(accuracy).toBeGreaterThanOrEqual(last[0]?.accuracy ?? Number.NaN);
+      }
   });
 
   it.each(["training", "measuring"])(

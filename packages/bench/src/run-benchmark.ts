@@ -18,6 +18,7 @@ import { agreementSentence, checkAgreement, loadNetwork, type Runtime } from "@s
 import { analysisConfig } from "./analysis-config.ts";
 import type { PresetName } from "./benchmark.ts";
 import type { BenchmarkData, BenchmarkTask } from "./benchmark-task.ts";
+import { testCheckpoints } from "./checkpoint-accuracy.ts";
 import { type Method, PRESET_METHODS } from "./method.ts";
 import type { TrainedNetwork } from "./networks.ts";
 import type { PackageFiles } from "./package-files.ts";
@@ -138,8 +139,12 @@ class BenchmarkRun {
       () => `training: expected ${needed.length} networks of ${partTask(part)}; got stopped; go on with --resume`,
     );
     const own = specs.flatMap(({ folder }) => trained.get(folder) ?? []);
+    const answers =
+      part.method === "feature"
+        ? new Map<string, number>()
+        : await testCheckpoints(`answers of networks of ${partTask(part)}`, own, trial.data, context, this.#tell);
     const networks = [await network.teacher];
-    for (const each of own) networks.push(await taskNetwork(each, part.layer, network.open, this.#context));
+    for (const each of own) networks.push(await taskNetwork(each, part.layer, network.open, this.#context, answers));
     const { benchmark, family, data } = trial;
     const task: MeasuredTask = {
       task: partTask(part),

@@ -10,6 +10,7 @@ import {
   type TaskNetwork,
 } from "@stillpoint/experiment";
 import { networkOpener, type OpenNetwork, type Runtime } from "@stillpoint/onnx";
+import type { CheckpointAccuracies } from "./checkpoint-accuracy.ts";
 import { checkpointBytes, checkpointName, type TrainedNetwork } from "./networks.ts";
 import type { Trial } from "./trial.ts";
 
@@ -24,12 +25,13 @@ export function trialOpener({ family, data }: Trial, { runtime }: Opening): Open
   return networkOpener({ runtime, from: family.from, example: exampleOf(data.samples) });
 }
 
-/** A trained network at one of its layers, with the path its weights took. Throws `INPUT` for a broken record. */
+/** A trained network at one of its layers, with the path its weights took and what is known of its answers. Throws `INPUT` for a broken record. */
 export async function taskNetwork(
   { spec, checkpoints, accuracy }: TrainedNetwork,
   layer: string,
   open: OpenNetwork,
   { store }: Opening,
+  answers: CheckpointAccuracies,
 ): Promise<TaskNetwork> {
   const record = `${spec.folder}/${PATH_FILE}`;
   const paths = parsePathRecord((await readText(store, record)) ?? "", store.locate(record), layer);
@@ -39,9 +41,11 @@ export async function taskNetwork(
       throw new StillpointError("INPUT", `${record}: expected step ${step}; got none; run again without --resume`);
     }
     const name = checkpointName(spec, step);
+    const heldOutAccuracy = answers.get(identity);
     return {
       step,
       path,
+      ...(heldOutAccuracy === undefined ? {} : { heldOutAccuracy }),
       identity,
       open: async (to) => open(identity, await checkpointBytes(store, name, identity), to),
     };

@@ -14,6 +14,7 @@ const data: BenchmarkData = {
   samples: [],
   digest: "",
   score: async () => ({}),
+  scoreHeldOut: async () => 0,
   analysis: {},
 };
 

@@ -1,3 +1,4 @@
+export * from "./accuracy-stop.ts";
 export * from "./colour-scale.ts";
 export * from "./contract.ts";
 export * from "./course-result.ts";

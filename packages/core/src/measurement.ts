@@ -60,6 +60,8 @@ export interface Run {
   readonly checkpoints: readonly {
     readonly step: number;
     readonly path: { readonly layer: WeightPath; readonly network: WeightPath };
+    /** Share of correct held-out answers at this checkpoint, 0..1; absent where it was not measured. */
+    readonly heldOutAccuracy?: number;
   }[];
   /** Where the paths come from; absent where nobody says. */
   readonly origins?: PathOrigins;

@@ -1,5 +1,6 @@
 // The answer for one task and layer, in memory. Undefined numbers are NaN with a `reason`; the report writes null.
 
+import type { AccuracyStop } from "./accuracy-stop.ts";
 import type { Role } from "./contract.ts";
 import type { CurvePoint, TrajectoryPoint } from "./course-result.ts";
 import type { EngineSummary } from "./engine-result.ts";
@@ -213,6 +214,15 @@ export interface Decomposition extends Headline {
   readonly loss: Estimate;
 }
 
+/** Headline numbers of two networks of which the better one is stopped where it answers no better than the other. */
+export interface EqualAccuracy {
+  readonly treated: Role;
+  readonly reference: Role;
+  readonly stops: readonly AccuracyStop[];
+  /** All but distances and stability, which speak of courses of equal length. */
+  readonly contrasts: readonly RoleContrast[];
+}
+
 /** Points on a named part of the input, such as the distractor, and how sharply the object stands out against it. */
 export interface PartResult {
   /** Samples of the group that have the part. */
@@ -279,6 +289,8 @@ export interface TaskResult extends GroupResult {
   readonly contrasts?: readonly RoleContrast[];
   /** Of every headline number; absent without a self-distilled network. */
   readonly decomposition?: readonly Decomposition[];
+  /** Between the roles of `contrasts`; absent where no two networks were tested at every checkpoint. */
+  readonly equalAccuracy?: readonly EqualAccuracy[];
   /** Absent where maps carry no second bound. `hypotheses` then hold under both bounds or are inconclusive. */
   readonly atSecondBound?: BoundResult;
 }

@@ -90,7 +90,11 @@ export async function writeTask(
     runs: networks.map(({ role, seed, checkpoints, origins, accuracy }) => ({
       role,
       seed,
-      checkpoints: checkpoints.map(({ step, path }) => ({ step, path })),
+      checkpoints: checkpoints.map(({ step, path, heldOutAccuracy }) => ({
+        step,
+        path,
+        ...(heldOutAccuracy === undefined ? {} : { heldOutAccuracy }),
+      })),
       ...(origins === undefined ? {} : { origins }),
       ...(accuracy === undefined ? {} : { accuracy }),
     })),
@@ -162,7 +166,13 @@ const schema: z.ZodType<TaskRecord> = z.object({
     z.object({
       role: z.enum(ROLES),
       seed: z.number(),
-      checkpoints: z.array(z.object({ step: z.number(), path: z.object({ layer: path, network: path }) })),
+      checkpoints: z.array(
+        z.object({
+          step: z.number(),
+          path: z.object({ layer: path, network: path }),
+          heldOutAccuracy: z.exactOptional(z.number()),
+        }),
+      ),
       origins: z.exactOptional(z.object({ layer: origin, network: origin })),
       accuracy: z.exactOptional(z.record(z.string(), z.number())),
     }),

@@ -7,6 +7,8 @@ export interface TaskCheckpoint {
   readonly step: number;
   /** How far the weights have moved; NaN where it is not known. */
   readonly path: Run["checkpoints"][number]["path"];
+  /** Share of correct held-out answers, 0..1; absent where it was not measured. */
+  readonly heldOutAccuracy?: number;
   /**
    * Which weights these are: a digest of the file, or its path, size and time. Of one seed, equal ones are measured once
    * and reported twice; a finished job counts for a later run only where this is the same.

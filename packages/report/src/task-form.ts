@@ -1,6 +1,7 @@
 // The form of every part of a result in report.json, fields in the order of the file.
 
 import {
+  type AccuracyStop,
   type AdjustedP,
   BACKGROUND_REFERENCE_NAMES,
   type BoundResult,
@@ -8,6 +9,7 @@ import {
   type CurvePoint,
   type Decomposition,
   type EngineSummary,
+  type EqualAccuracy,
   type Estimate,
   type Exclusion,
   type Expectation,
@@ -148,6 +150,20 @@ const decomposition: JsonForm<Decomposition> = fields<Decomposition>({
   loss: estimate,
 });
 
+const equalAccuracy: JsonForm<EqualAccuracy> = fields<EqualAccuracy>({
+  ...pair,
+  stops: list(
+    fields<AccuracyStop>({
+      seed: number,
+      treatedStep: number,
+      referenceStep: number,
+      treatedAccuracy: number,
+      referenceAccuracy: number,
+    }),
+  ),
+  contrasts: list(contrast),
+});
+
 /** A trial's number minus its control's. */
 export const controlledForm: JsonForm<ControlledDifference> = fields<ControlledDifference>({
   ...headlineFields,
@@ -254,5 +270,6 @@ export const taskForm: JsonForm<ToldTask> = fields<ToldTask>({
   engine,
   contrasts: optional(list(contrast)),
   decomposition: optional(list(decomposition)),
+  equalAccuracy: optional(list(equalAccuracy)),
   atSecondBound: optional(bound),
 });

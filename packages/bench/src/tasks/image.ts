@@ -10,7 +10,7 @@ import {
   type ImageBatch,
   parseEmojiPack,
 } from "@stillpoint/datasets";
-import type { LabelledSamples } from "@stillpoint/distill";
+import { accuracy, type LabelledSamples } from "@stillpoint/distill";
 import type { Store } from "@stillpoint/experiment";
 import { encodePng, type ImageFile } from "@stillpoint/image";
 import { imageSamples, type PictureFiles } from "@stillpoint/preprocess";
@@ -50,6 +50,7 @@ async function compose({ variant, preset, samples, seed, store, files }: Composi
     samples: loaded.samples,
     digest: digest([...splits.training, ...splits.test].map(({ bytes }) => bytes)),
     score: (network, runtime) => classScores(network, tests, runtime),
+    scoreHeldOut: (network, runtime) => accuracy(network, tests[HELD_OUT]!, runtime),
     analysis: {
       modality: "image",
       data: `${base}/pictures`,

@@ -8,7 +8,13 @@ import {
   parseFurniturePack,
   pointBatchOf,
 } from "@stillpoint/datasets";
-import { balancedAccuracy, type LabelledSamples, POINTS_INPUT, setAbstractionSizes } from "@stillpoint/distill";
+import {
+  accuracy,
+  balancedAccuracy,
+  type LabelledSamples,
+  POINTS_INPUT,
+  setAbstractionSizes,
+} from "@stillpoint/distill";
 import type { Store } from "@stillpoint/experiment";
 import { abstractionSides, pointAdapter } from "@stillpoint/pointcloud";
 import { shownCloud } from "@stillpoint/preprocess";
@@ -58,6 +64,7 @@ async function compose({ variant, preset, samples, seed, store, files }: Composi
       ...(await classScores(network, tests, runtime)),
       [`${HELD_OUT}, balanced`]: await balancedAccuracy(network, tests[HELD_OUT], runtime),
     }),
+    scoreHeldOut: (network, runtime) => accuracy(network, tests[HELD_OUT], runtime),
     analysis: { modality: "pointcloud", data: `${base}/clouds`, masks: `${base}/regions`, scale: "none" },
   };
 }

@@ -65,6 +65,7 @@ async function compose({ variant, preset, samples, seed, store, files }: Composi
       const trained = await answerScores(network, splits.training, runtime);
       return { [HELD_OUT]: heldOut.exact, [TRAINING]: trained.exact, [`${HELD_OUT} F1`]: heldOut.f1 };
     },
+    scoreHeldOut: async (network, runtime) => (await answerScores(network, splits.test, runtime)).exact,
     analysis: { modality: "qa", data: file, tokenizer: await writeTokenizer(store, files) },
   };
 }

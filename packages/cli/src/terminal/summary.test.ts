@@ -55,6 +55,24 @@ describe("summaryLines", () => {
     expect(lines.join("\n")).not.toMatch(/: (more|fewer)$/m);
   });
 
+  it("say what is left at equal accuracy, where that was tested", () => {
+    const pair = { treated: "distilled", reference: "scratch" } as const;
+    const counts = (["foreground", "background"] as const).map(
+      (region, k): RoleContrast => ({
+        ...pair,
+        metric: `${region}Count`,
+        statistic: "mean",
+        ...{ p: 0.2, standardError: 1, samplesError: 1, degrees: 4, samples: 48, perSeed: [] },
+        difference: { mean: k, low: k - 1, high: k + 1 },
+      }),
+    );
+    const lines = summaryLines({ ...task!, equalAccuracy: [{ ...pair, stops: [], contrasts: counts }] });
+    expect(lines).toContain(
+      "  at equal held-out accuracy, distilled - scratch: foreground points 0.000 (-1.000 to +1.000), background points +1.000 (0.000 to +2.000)",
+    );
+    expect(summaryLines(task!).join()).not.toContain("equal held-out accuracy");
+  });
+
   it("say how much of a difference the teacher knew, and what an interval alone says where the report says less", () => {
     const estimate = (mean: number) => ({
       difference: { mean, low: mean - 1, high: mean + 1 },

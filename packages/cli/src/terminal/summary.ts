@@ -27,6 +27,7 @@ export function summaryLines(result: TaskResult): string[] {
     return scores.length > 0 ? [`${role} ${scores.join(", ")}`] : [];
   });
   if (accuracies.length > 0) lines.push(`  accuracy: ${accuracies.join("; ")}`);
+  lines.push(...equalAccuracyLines(result));
   for (const [name, part] of Object.entries(result.parts)) {
     lines.push(
       `  points on the ${name}: distilled - scratch ${range(part.pointsDifference)}${beside(part.nullPointsDifference)}`,
@@ -87,6 +88,16 @@ const LEVEL = 0.05;
 function alone({ verdict, unadjusted, adjusted }: Hypothesis): string {
   if (unadjusted === undefined || unadjusted === verdict || adjusted === undefined) return "";
   return ` (alone ${unadjusted}, adjusted p = ${probability(adjusted.benjaminiHochberg)})`;
+}
+
+/** The counts again with the better network stopped where it answers no better; nothing where that was not tested. */
+function equalAccuracyLines({ equalAccuracy = [] }: TaskResult): string[] {
+  const own = equalAccuracy.find(({ treated, reference }) => treated === "distilled" && reference === "scratch");
+  const counts = (["foreground", "background"] as const).flatMap((region) => {
+    const found = own?.contrasts.find(({ metric }) => metric === `${region}Count`);
+    return found === undefined ? [] : [`${region} points ${range(found.difference)}`];
+  });
+  return counts.length === 0 ? [] : [`  at equal held-out accuracy, distilled - scratch: ${counts.join(", ")}`];
 }
 
 /** How much of a difference is the teacher's knowledge and how much the loss; nothing where it was not measured. */

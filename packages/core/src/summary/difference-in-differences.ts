@@ -2,8 +2,10 @@
 
 import { intervalOf, studentInterval, type VariancePart } from "../statistics/crossed-interval.ts";
 import { populationVariance } from "../statistics/moments.ts";
+import { differenceRange, within } from "../statistics/value-range.ts";
 import type { Estimate, Headline, Interval, RoleContrast, TaskResult } from "../task-result.ts";
 import type { RolePair } from "./comparison.ts";
+import { metricDifferenceRange } from "./metric-range.ts";
 
 /** A headline number of a trial minus that of its control. */
 export interface ControlledDifference extends Headline, RolePair {
@@ -34,7 +36,7 @@ export function differenceInDifferences(trial: TaskResult, control: TaskResult):
       ...(part === undefined ? {} : { part }),
       ...(claim === undefined ? {} : { claim }),
     };
-    return [{ ...headline, treated, reference, ...subtracted(own, other) }];
+    return [{ ...headline, treated, reference, ...subtracted(own, other, headline) }];
   });
 }
 
@@ -43,7 +45,11 @@ function nameOf({ metric, part = "", statistic, treated, reference }: RoleContra
   return [metric, part, statistic, treated, reference].join(" ");
 }
 
-function subtracted(a: Estimate, b: Estimate): Omit<ControlledDifference, keyof Headline | keyof RolePair> {
+function subtracted(
+  a: Estimate,
+  b: Estimate,
+  { metric, statistic }: Headline,
+): Omit<ControlledDifference, keyof Headline | keyof RolePair> {
   const center = a.difference.mean - b.difference.mean;
   const paired = seedsOf(a) === seedsOf(b);
   if (Number.isNaN(a.standardError) || Number.isNaN(b.standardError) || Number.isNaN(center)) {
@@ -52,7 +58,8 @@ function subtracted(a: Estimate, b: Estimate): Omit<ControlledDifference, keyof 
     return { ...none, difference: intervalOf({ ...none, mean: center, reason }), paired };
   }
   const { low, high, ...error } = studentInterval(center, paired ? pairedParts(a, b) : [wholePart(a), wholePart(b)]);
-  return { difference: { mean: center, low, high }, ...error, paired };
+  const range = differenceRange(metricDifferenceRange(metric, statistic));
+  return { difference: within({ mean: center, low, high }, range), ...error, paired };
 }
 
 function seedsOf({ perSeed }: Estimate): string {

@@ -9,10 +9,12 @@ import {
 } from "../statistics/crossed-interval.ts";
 import type { Statistic } from "../statistics/moments.ts";
 import { seedInterval } from "../statistics/seed-interval.ts";
+import { within } from "../statistics/value-range.ts";
 import { expectsMore, noVerdictReason, verdict } from "../statistics/verdict.ts";
 import type { Expectation, Hypothesis, HypothesisId } from "../task-result.ts";
 import { columnPairs, type SeedColumns } from "./cohort.ts";
 import { type Comparison, nullPairOf, type RolePair } from "./comparison.ts";
+import { metricDifferenceRange } from "./metric-range.ts";
 import type { ClaimMetric } from "./point-course.ts";
 import { type MetricName, undefinedReason } from "./sample-metrics.ts";
 
@@ -50,14 +52,15 @@ export function hypotheses(
   const nullPair = nullPairOf(comparison);
   return CLAIMS.map(({ id, sign, metric = distance, statistic }) => {
     const why = (metric === distance ? origin?.reason : undefined) ?? undefinedReason(metric, reference);
+    const range = metricDifferenceRange(metric, statistic);
     const between = (of: readonly SeedColumns<MetricName>[], pair: RolePair): CrossedDifference =>
-      differenceOf(columnPairs(of, pair, metric), why, statistic);
+      within(differenceOf(columnPairs(of, pair, metric), why, statistic), range);
     const expected: Expectation = `${treated} ${sign} ${reference}`;
     const { perSeed: numbers, p, ...found } = between(cohort, comparison);
     const difference = intervalOf(found);
     const perSeed = numbers.filter((value) => !Number.isNaN(value));
     const reason = noVerdictReason(difference, perSeed.length);
-    const overSeeds = seedInterval(perSeed);
+    const overSeeds = within(seedInterval(perSeed), range);
     return {
       id,
       expected,

@@ -4,8 +4,10 @@ import type { Role } from "../contract.ts";
 import type { Run } from "../measurement.ts";
 import { crossedInterval, undefinedInterval } from "../statistics/crossed-interval.ts";
 import type { Statistic } from "../statistics/moments.ts";
+import { within } from "../statistics/value-range.ts";
 import type { Interval, LearningDistance, NetworkResult } from "../task-result.ts";
 import { column, type SeedColumns } from "./cohort.ts";
+import { metricRange } from "./metric-range.ts";
 import { type MetricName, undefinedReason } from "./sample-metrics.ts";
 
 /**
@@ -25,7 +27,7 @@ export function networkResult(
     if (seeds.length === 0) return undefinedInterval("not measured");
     if (nothing(seeds))
       return undefinedInterval(unmeasured ? "no sample was measured" : undefinedReason(metric, reference));
-    return crossedInterval(seeds, statistic);
+    return within(crossedInterval(seeds, statistic), metricRange(metric, statistic));
   };
   const distance = (metric: MetricName): LearningDistance => ({
     mean: interval(metric),
@@ -81,9 +83,12 @@ function accuracies(runs: readonly Run[]): Record<string, Interval> | undefined 
   return Object.fromEntries(
     groups.map((group) => [
       group,
-      crossedInterval(
-        runs.map(({ accuracy }) => Float64Array.of(accuracy?.[group] ?? Number.NaN)),
-        "mean",
+      within(
+        crossedInterval(
+          runs.map(({ accuracy }) => Float64Array.of(accuracy?.[group] ?? Number.NaN)),
+          "mean",
+        ),
+        metricRange("accuracy"),
       ),
     ]),
   );

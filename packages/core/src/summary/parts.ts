@@ -5,10 +5,12 @@ import { knowledgePoints } from "../knowledge-points.ts";
 import type { SampleInfo } from "../measurement.ts";
 import { partEntropyGap, partMask } from "../metrics/entropy-gap.ts";
 import { crossedDifference, crossedInterval, intervalOf, undefinedInterval } from "../statistics/crossed-interval.ts";
+import { within } from "../statistics/value-range.ts";
 import type { Interval, PartResult } from "../task-result.ts";
 import { column, columnOf, columnPairs, columnsOf, type SeedColumns } from "./cohort.ts";
 import { type Comparison, nullPairOf, type RolePair } from "./comparison.ts";
 import type { Contrast } from "./contrast.ts";
+import { metricRange } from "./metric-range.ts";
 
 /** Of one sample: counted units of the part, points on them, and how much better the foreground is kept (nats). */
 const PART_METRICS = ["units", "points", "gap"] as const;
@@ -59,7 +61,9 @@ export function partResult(
   const nullPair = nullPairOf(comparison);
   const roles = ROLES.filter((role) => cohort.some((each) => each.role === role));
   const byRole = (metric: PartMetric): Record<string, Interval> =>
-    Object.fromEntries(roles.map((role) => [role, crossedInterval(column(cohort, role, metric), "mean")]));
+    Object.fromEntries(
+      roles.map((role) => [role, within(crossedInterval(column(cohort, role, metric), "mean"), metricRange(metric))]),
+    );
   const difference = (of: readonly SeedColumns<PartMetric>[], pair: RolePair, metric: PartMetric): Interval => {
     const { a, b } = columnPairs(of, pair, metric);
     return a.length === 0
@@ -69,7 +73,7 @@ export function partResult(
   const sizes = partSizes(cohort.map(({ columns }) => columnOf(columns, "units")));
   return {
     samples: sizes.filter((size) => !Number.isNaN(size)).length,
-    units: crossedInterval([sizes], "mean"),
+    units: within(crossedInterval([sizes], "mean"), metricRange("units")),
     points: byRole("points"),
     entropyGap: byRole("gap"),
     pointsDifference: difference(cohort, comparison, "points"),

@@ -2,10 +2,12 @@
 
 import type { Role } from "../contract.ts";
 import { crossedDifference, intervalOf, undefinedDifference } from "../statistics/crossed-interval.ts";
+import { within } from "../statistics/value-range.ts";
 import type { Decomposition, Estimate, Headline, RoleContrast } from "../task-result.ts";
 import { columnOf, columnPairs, type SeedColumns } from "./cohort.ts";
 import type { Comparison, RolePair } from "./comparison.ts";
 import { CLAIMS, type KnownDistance } from "./hypotheses.ts";
+import { metricDifferenceRange } from "./metric-range.ts";
 import type { PartMetric } from "./parts.ts";
 import type { MetricName } from "./sample-metrics.ts";
 
@@ -63,7 +65,7 @@ export function roleContrasts(table: RoleTable, pair: RolePair, distance: KnownD
   return overHeadlines(table, distance, (cohort, name, headline) => {
     const { seeds, a, b } = columnPairs(cohort, pair, name);
     if (seeds.length === 0) return [];
-    return [{ ...headline, ...pair, ...estimateOf(seeds, a, b, headline.statistic) }];
+    return [{ ...headline, ...pair, ...estimateOf(seeds, a, b, headline) }];
   });
 }
 
@@ -78,7 +80,7 @@ export function decompositions(
     const [whole = [], half = [], none = []] = columns;
     if (seeds.length === 0) return [];
     const between = (a: readonly Float64Array[], b: readonly Float64Array[]): Estimate =>
-      estimateOf(seeds, a, b, headline.statistic);
+      estimateOf(seeds, a, b, headline);
     const terms = { total: between(whole, none), teacher: between(whole, half), loss: between(half, none) };
     return [{ ...headline, treated, through, reference, ...terms }];
   });
@@ -102,7 +104,7 @@ function estimateOf(
   seeds: readonly number[],
   a: readonly Float64Array[],
   b: readonly Float64Array[],
-  statistic: "mean" | "variance",
+  { metric, statistic }: Headline,
 ): Estimate {
   const found = a.length === 0 ? undefinedDifference("no seed with both networks") : crossedDifference(a, b, statistic);
   const { p, standardError, samplesError, degrees, samples } = found;
@@ -110,7 +112,8 @@ function estimateOf(
     const difference = found.perSeed[k] ?? Number.NaN;
     return Number.isNaN(difference) ? [] : [{ seed, difference }];
   });
-  return { difference: intervalOf(found), p, standardError, samplesError, degrees, samples, perSeed };
+  const difference = within(intervalOf(found), metricDifferenceRange(metric, statistic));
+  return { difference, p, standardError, samplesError, degrees, samples, perSeed };
 }
 
 /** One metric of several roles on the seeds that have all of them; NaN for a sample that one of them does not define. */

@@ -7,6 +7,7 @@ import { comparisonOf } from "./comparison.ts";
 import { type CountingOptions, countingOf } from "./counting.ts";
 import { thresholdCurve } from "./curve.ts";
 import { engineSummary } from "./engine-summary.ts";
+import { atEqualAccuracy } from "./equal-accuracy.ts";
 import { gateTable } from "./gate-table.ts";
 import { gatedResult } from "./gates.ts";
 import { measuredNetworks, type TaskData } from "./measured-network.ts";
@@ -64,6 +65,9 @@ export function summarize(data: TaskData, options: SummaryOptions): TaskResult {
   const tableOf = roleTables(measured, samples, counting);
   const three = decompositionRoles(comparison);
   const decomposition = three === undefined ? [] : decompositions(tableOf(three), three, distance);
+  const equalAccuracy = contrastPairs(comparison).flatMap((pair) =>
+    atEqualAccuracy(measured, pair, (stopped) => roleTables(stopped, samples, counting), distance),
+  );
   const pathOrigins = originsByRole(measured.map(({ run }) => run));
   const groups = [...new Set(samples.map(({ group }) => group))];
   return {
@@ -85,6 +89,7 @@ export function summarize(data: TaskData, options: SummaryOptions): TaskResult {
       roleContrasts(tableOf([pair.treated, pair.reference]), pair, distance),
     ),
     ...(decomposition.length === 0 ? {} : { decomposition }),
+    ...(equalAccuracy.length === 0 ? {} : { equalAccuracy }),
     ...(second === undefined || secondResult === undefined ? {} : { atSecondBound: boundResult(second, secondResult) }),
   };
 }
