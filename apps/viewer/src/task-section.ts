@@ -2,7 +2,7 @@
 
 import { agreementOf, agreementSentence, besideAgreement } from "./agreement.ts";
 import { boundsTable } from "./bounds.ts";
-import { contrastTable, contrastTable, decompositionTable, decompositionTable, equalAccuracyTable } from "./decomposition.ts";
+import { contrastTable, decompositionTable, equalAccuracyTable } from "./decomposition.ts";
 import { errorNotice } from "./error-notice.ts";
 import { escapeHtml } from "./escape.ts";
 import {
