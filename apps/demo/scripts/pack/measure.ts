@@ -5,7 +5,14 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { readNetwork } from "@stillpoint/autodiff";
 import { folderFiles, packageFiles, pictureFolder, readTextFile, tokenizerFor } from "@stillpoint/cli/files";
-import { type EngineChoice, type EntropyMap, engineChoice, type Modality, mapOptions, measureEntropy } from "@stillpoint/core";
+import {
+  type EngineChoice,
+  type EntropyMap,
+  engineChoice,
+  type Modality,
+  mapOptions,
+  measureEntropy,
+} from "@stillpoint/core";
 import { networkOpener, type Runtime } from "@stillpoint/onnx";
 import {
   type FittedNetwork,
