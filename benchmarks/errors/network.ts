@@ -103,7 +103,7 @@ interface Probe {
 async function probeOf(layer: Layer, input: UnitInput, options: LimitOptions, plan: Plan): Promise<Probe> {
   // Nothing stops a smoothed map before its passes are spent.
   const measure = (passes: number, seed: number): Promise<EntropyMap> =>
-    measureEntropy(layer, input, { ...options, passes, seed, targetError: Number.MIN_VALUE });
+    measureEntropy(layer, input, { smoothing: 0, ...options, passes, seed, targetError: Number.MIN_VALUE });
   const sigma0 = (await measure(8, 1)).referenceSigma ?? Number.NaN;
   const bounds = options.bounds ?? { lower: sigma0 / 10, upper: 100 * sigma0 };
   const level = options.smoothing ?? 0;

@@ -59,9 +59,9 @@ async function ofSample(layer: Layer, input: UnitInput, sample: string, plan: Pl
     found.push({ recipe, budget, passes, error: distance(entropies, truth), stated, nonLinearity });
   };
   for (const passes of LIMIT_PASSES) {
-    add("`limit`", passes, await measureEntropy(layer, input, { ...base, passes }), exact);
+    add("`limit`", passes, await measureEntropy(layer, input, { ...base, passes, smoothing: 0 }), exact);
   }
-  const start = await measureEntropy(layer, input, base);
+  const start = await measureEntropy(layer, input, { ...base, smoothing: 0 });
   const distortion = start.distortion / start.nonLinearity;
   const mean = exact.reduce((sum, value) => sum + value, 0) / exact.length;
   // The exact map, moved to the level of the measured one.

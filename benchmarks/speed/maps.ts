@@ -43,7 +43,7 @@ export async function mapRow(subject: Subject, plan: Plan, python: string | Miss
         layers.slice(0, lanes).map(async (layer) => {
           for (let k = 0; k < count; k += 1) {
             seed += 1;
-            const options = { seed, sample: subject.id, sigma0: 0.01, batch: plan.batch };
+            const options = { seed, sample: subject.id, sigma0: 0.01, smoothing: 0, batch: plan.batch };
             const map = await measureEntropy(layer, input, options);
             [passes, error] = [map.passes, map.monteCarloError];
           }

@@ -40,7 +40,7 @@ export async function* providersSubjects(
   say: (line: string) => void,
 ): AsyncGenerator<ProvidersSubject> {
   // Nothing stops a map before its passes are spent, so all providers do the same work.
-  const spent = { seed: 1, passes: plan.passes, targetError: Number.MIN_VALUE };
+  const spent = { smoothing: 0, seed: 1, passes: plan.passes, targetError: Number.MIN_VALUE };
   for (const { benchmark, samples } of plan.teachers ? SOURCES : []) {
     const [units] = await samples(1);
     for (const family of benchmark.families) {
@@ -51,7 +51,13 @@ export async function* providersSubjects(
         say(`${id}: left out, there is no ${family.teacher} in the data package`);
         continue;
       }
-      const options = { ...engineOf(benchmark, family, "full"), ...spent, sample: id };
+      const options = {
+        ...spent,
+        ...engineOf(benchmark, family, "full"),
+        passes: spent.passes,
+        targetError: spent.targetError,
+        sample: id,
+      };
       yield { id, bytes, from: family.from, layer, units, options };
     }
   }

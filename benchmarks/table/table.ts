@@ -1,5 +1,6 @@
 // One task of a report as Markdown.
 
+import { missesError } from "@stillpoint/core";
 import type { Report, ReportInterval } from "@stillpoint/report";
 import { digits, interval, percent } from "./numbers.ts";
 
@@ -65,6 +66,9 @@ export function resultTable(task: Task): string[] {
     "",
     `## ${task.id}`,
     "",
+    ...(missesError(task.engine)
+      ? [`**Stated error ${digits(monteCarloError)} nats, above a fifth of b: no verdict rests on these maps.**`, ""]
+      : []),
     `${task.samples} samples, ${task.checkpoints.length} checkpoints; ${maps} maps, ${passes} passes, Monte-Carlo error ` +
       `${digits(monteCarloError)} nats, non-linearity ${digits(nonLinearity)}.`,
     `Accuracy: ${accuracies(task)}.`,

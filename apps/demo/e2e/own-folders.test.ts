@@ -58,7 +58,7 @@ async function inNode(layer: string): Promise<readonly number[]> {
   const { info, input } = samples[0]!;
   await using runtime = nodeRuntime();
   await using cut = await networkOpener({ runtime, from, example: input.inputs })("model.onnx", file, layer);
-  const wish = { ...modality.engine, passes: PASSES, seed: 0, sample: info.id };
+  const wish = { smoothing: 0, ...modality.engine, passes: PASSES, seed: 0, sample: info.id };
   return [...(await measureEntropy(await cut.bind(input.inputs), input, wish)).entropies];
 }
 

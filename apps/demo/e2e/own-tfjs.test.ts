@@ -80,7 +80,7 @@ async function inNode(network: SavedNetwork, layer: string, fit: Fit): Promise<r
   const { info, input } = samples[0]!;
   await using model = own.cut(from, layer, layer);
   const behind = hasTextMaximum(own.network.nodes, from, layer) ? modality.behindMaximum : {};
-  const wish = { ...modality.engine, ...behind, passes: PASSES, seed: 0, sample: info.id };
+  const wish = { smoothing: 0, ...modality.engine, ...behind, passes: PASSES, seed: 0, sample: info.id };
   const { entropies } = await measureEntropy(await model.bind(input.inputs), input, wish);
   own.network.close();
   return [...entropies];

@@ -129,7 +129,7 @@ async function inNode({ network, fit }: Case, layer: string, id: string): Promis
   const { info, input } = sample;
   await using runtime = nodeRuntime();
   await using model = await networkOpener({ runtime, from, example: input.inputs })(network, file, layer);
-  const wish = { ...modality.engine, passes: PASSES, seed: 0, sample: info.id };
+  const wish = { smoothing: 0, ...modality.engine, passes: PASSES, seed: 0, sample: info.id };
   return [...(await measureEntropy(await model.bind(input.inputs), input, wish)).entropies];
 }
 

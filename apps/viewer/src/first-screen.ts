@@ -4,6 +4,7 @@ import { writeAddress } from "./address.ts";
 import { answerMarkup } from "./answer.ts";
 import { type AnswerFacts, answerOf } from "./answer-facts.ts";
 import { answerFigure } from "./decomposition.ts";
+import { errorNotice } from "./error-notice.ts";
 import { escapeHtml } from "./escape.ts";
 import { seedsOf } from "./map-values.ts";
 import { clearestSample, type Place } from "./sample-order.ts";
@@ -35,5 +36,9 @@ export function firstScreen(report: ReportView, pictures: readonly PictureView[]
   if (!answer) return "";
   const digits = answer.lead.part === undefined ? 2 : 1;
   const figures = pairOf(answer.lead, pictures) + answerFigure(answer.lead, digits);
-  return answerMarkup(report, answer) + (figures ? `<div class="shown-first">${figures}</div>` : "");
+  return (
+    errorNotice(answer.lead.task) +
+    answerMarkup(report, answer) +
+    (figures ? `<div class="shown-first">${figures}</div>` : "")
+  );
 }

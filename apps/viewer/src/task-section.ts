@@ -3,6 +3,7 @@
 import { agreementOf, agreementSentence, besideAgreement } from "./agreement.ts";
 import { boundsTable } from "./bounds.ts";
 import { contrastTable, decompositionTable, equalAccuracyTable } from "./decomposition.ts";
+import { errorNotice } from "./error-notice.ts";
 import { escapeHtml } from "./escape.ts";
 import {
   accuracyTable,
@@ -51,6 +52,10 @@ function foregroundRule({ foregroundRule: rule }: TaskView): string {
   return rule === undefined ? "" : `<p class="rule">${escapeHtml(rule)}</p>`;
 }
 
+function adaptation({ adaptation: pilot }: TaskView): string {
+  return pilot === undefined ? "" : `<p class="rule">How its maps are measured: ${escapeHtml(pilot.told)}.</p>`;
+}
+
 const MARKS: Readonly<Record<LayoutView["kind"], string>> = {
   grid: "Outlined: knowledge points.",
   points: "Larger, with a ring: knowledge points. All clouds turn together.",
@@ -95,7 +100,7 @@ export function taskSection(report: ReportView, task: TaskView, layout?: LayoutV
     `${ways(report, task)}<header><h2 class="name">${escapeHtml(family)} <span>${escapeHtml(layer)}</span></h2>` +
     `<p class="meta">${task.samples} samples · ${task.checkpoints.length} checkpoints · ${task.bySeed.length} ` +
     `${task.bySeed.length === 1 ? "seed" : "seeds"} · <code>${escapeHtml(task.id)}</code></p>` +
-    `<p class="finding">${findingSentence(task, names)}</p><p>${agreement}</p>${foregroundRule(task)}</header>` +
+    `${errorNotice(task)}<p class="finding">${findingSentence(task, names)}</p><p>${agreement}</p>${foregroundRule(task)}${adaptation(task)}</header>` +
     block(
       "First, what does not depend on contrast",
       "Counts follow how strongly a map is spread, which differs between networks. These numbers hardly do, so read them first. " +

@@ -22,7 +22,11 @@ export type Json<T> = T extends number
 export type IntervalView = Json<Interval>;
 export type NetworkView = Json<NetworkResult>;
 export type PartView = Json<PartResult>;
-export type TaskView = Json<TaskResult> & { readonly foregroundRule?: string };
+export type TaskView = Json<TaskResult> & {
+  readonly foregroundRule?: string;
+  /** What a pilot decided on how the maps are measured. */
+  readonly adaptation?: { readonly told: string };
+};
 
 /** A share of pairs with its interval. */
 export interface RateView {

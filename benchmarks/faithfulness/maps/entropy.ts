@@ -1,12 +1,12 @@
 // Our own map, as a run measures it.
 
-import { type EngineChoice, type EntropyMap, measureEntropy } from "@stillpoint/core";
+import { type EngineChoice, type EntropyMap, mapOptions, measureEntropy } from "@stillpoint/core";
 import { difference, type Scene } from "../scene.ts";
 import { norms } from "./input.ts";
 
 /** The engine's map of a scene. Throws what `measureEntropy` throws: `DEGENERATE` where features never move. */
 export function entropyOfScene({ layer, input, sample }: Scene, engine: EngineChoice): Promise<EntropyMap> {
-  return measureEntropy(layer, input, { ...engine, sample });
+  return measureEntropy(layer, input, { ...mapOptions(engine), sample });
 }
 
 /** `[n]` −H, nats: away from its bounds a constant plus half the log of the unit's squared Jacobian norm. */

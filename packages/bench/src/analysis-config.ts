@@ -4,6 +4,9 @@ import type { EngineChoice } from "@stillpoint/core";
 import type { MeasuredTask } from "@stillpoint/experiment";
 import type { TrainedNetwork } from "./networks.ts";
 
+/** What the engine spends on a map of `optimum`; said, since `analyze` by itself may spend more. */
+const OPTIMUM_PASSES = 512;
+
 /** JSON text; paths are relative to the store the config lies in. `data` says what the samples are. */
 export function analysisConfig(
   task: MeasuredTask,
@@ -17,6 +20,10 @@ export function analysisConfig(
   };
   const seeds = [...new Set(trained.map(({ spec }) => spec.seed))];
   const { recipe, seed, passes } = engine;
+  const { smoothing = 0, sigma0 } = engine.recipe === "limit" ? engine : { sigma0: engine.sigma0 };
+  // A level in input units belongs to a σ0 in input units.
+  const level =
+    typeof smoothing !== "number" ? smoothing.timesSigma0 : smoothing / (typeof sigma0 === "number" ? sigma0 : 1);
   const config = {
     task: task.task,
     ...data,
@@ -26,7 +33,9 @@ export function analysisConfig(
     accuracy: false,
     recipe,
     seed,
-    ...(passes === undefined ? {} : { passes }),
+    ...(passes === undefined && recipe !== "optimum" ? {} : { passes: passes ?? OPTIMUM_PASSES }),
+    // Said, so that no pilot decides otherwise.
+    ...(recipe === "limit" ? { smoothing: level } : {}),
     teacher,
     networks: seeds.map((trainingSeed) => ({
       seed: trainingSeed,

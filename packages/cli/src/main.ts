@@ -16,7 +16,7 @@ import { doctor } from "./commands/doctor.ts";
 import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
 import { ExitCode, exitCode, isUnexpected, messages } from "./failure.ts";
-import { collect, passes, port, positive, threads, whole } from "./option-values.ts";
+import { collect, passes, port, positive, smoothing, threads, whole } from "./option-values.ts";
 import { processTerminal } from "./process-terminal.ts";
 import { PROVIDERS } from "./providers.ts";
 import type { Terminal } from "./session.ts";
@@ -205,7 +205,16 @@ function addAnalyze(root: Command, terminal: Terminal): void {
     .option("--no-accuracy", "go on where networks are near chance on the labelled samples")
     .addOption(recipe())
     .addOption(provider())
-    .option("--passes <n>", "perturbed copies per map, at least 8 (not for official)", passes)
+    .option(
+      "--passes <n>",
+      "perturbed copies per map, at least 8 (not for official; default: 32, or 512 averaged or optimum, and up to 8 times as many where the error asks for it)",
+      passes,
+    )
+    .option(
+      "--smoothing <level>",
+      "limit: average over noise of this many σ0 around each sample, 0 for none (default: auto, a pilot of all networks decides this and σ0 by the non-linearity)",
+      smoothing,
+    )
     .option("--samples <n>", "measure only the first n pictures, shapes or texts", positive)
     .option("--workers <n>", "parallel workers (default: the machine's cores)", threads)
     .option("--seed <n>", "seed of the noise", whole)

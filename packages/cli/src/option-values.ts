@@ -36,6 +36,14 @@ export function passes(text: string): number {
   throw new InvalidArgumentError(`expected a whole number of at least 8, ${MOST_PASSES} at most`);
 }
 
+/** A level of averaging, or `auto`. */
+export function smoothing(text: string): number | "auto" {
+  const value = Number(text);
+  if (text === "auto") return text;
+  if (text.trim() !== "" && Number.isFinite(value) && value >= 0) return value;
+  throw new InvalidArgumentError("expected auto or a number of at least 0, 0 for none");
+}
+
 /** A seed. */
 export function whole(text: string): number {
   const value = Number(text);

@@ -37,7 +37,7 @@ for (const spectrum of spectra) {
       const shifts: number[] = [];
       const spent: number[] = [];
       for (let seed = 0; seed < SEEDS; seed++) {
-        const map = await measureEntropy(layer, input, { seed, sample: spectrum, sigma0: 0.01, passes });
+        const map = await measureEntropy(layer, input, { seed, sample: spectrum, sigma0: 0.01, smoothing: 0, passes });
         const offsets = map.entropies.map(
           (entropy, i) =>
             entropy - 0.5 * Math.log((3.5 * d0) / (UNITS * energies[i]!)) - 0.5 * Math.log(2 * Math.PI * Math.E),

@@ -2,6 +2,8 @@
 
 import type { LimitOptions, OfficialOptions, OptimumOptions } from "./engine/options.ts";
 import type { Recipe } from "./entropy-map.ts";
+import { THRESHOLDS } from "./knowledge-points.ts";
+import { ERROR_SHARE } from "./linearity.ts";
 import type { EngineDefaults } from "./modality.ts";
 
 /** What every choice holds; part of every job's identity. */
@@ -10,7 +12,7 @@ interface Chosen extends Pick<EngineDefaults, "sigma0" | "bounds" | "passes" | "
 }
 
 /** The recipe `limit`. */
-export interface LimitChoice extends Chosen, Pick<LimitOptions, "smoothing" | "secondUpper"> {
+export interface LimitChoice extends Chosen, Pick<LimitOptions, "smoothing" | "secondUpper" | "mostPasses"> {
   readonly recipe: "limit";
 }
 
@@ -19,7 +21,10 @@ export interface PlainChoice extends Chosen {
   readonly recipe: (OptimumOptions | OfficialOptions)["recipe"];
 }
 
-/** `measureEntropy(layer, input, { ...choice, sample })` measures a map this way. */
+/**
+ * `measureEntropy(layer, input, { ...mapOptions(choice), sample })` measures a map this way. A choice without `smoothing`
+ * is one for maps at the clean sample: a map of a run never decides by itself.
+ */
 export type EngineChoice = LimitChoice | PlainChoice;
 
 /** What the user chose. */
@@ -31,16 +36,38 @@ export interface EngineWish {
   readonly passes?: number | undefined;
 }
 
+/** Passes of a map that misses what gates ask of its error, over the usual. */
+const MORE = 8;
+const USUAL = { plain: 32, optimum: 512 } as const;
+
+/**
+ * A choice whose maps spend up to eight times the usual passes, 256 at the clean sample and 4096 of `optimum`, where the
+ * stated error is above a fifth of b, which is what the gate on it asks. Averaged maps go to their target as they are.
+ */
+export function untilTrusted(choice: EngineChoice): EngineChoice {
+  const targetError = choice.targetError ?? ERROR_SHARE * THRESHOLDS[choice.recipe];
+  if (choice.recipe === "optimum") return { ...choice, passes: MORE * USUAL.optimum, targetError };
+  if (choice.recipe !== "limit" || (choice.smoothing ?? 0) !== 0) return choice;
+  return { ...choice, mostPasses: MORE * (choice.passes ?? USUAL.plain), targetError };
+}
+
 /** The modality's defaults under the user's wish; what only `limit` knows is left out for other recipes. */
 export function engineChoice(defaults: EngineDefaults, { recipe, seed, passes }: EngineWish): EngineChoice {
-  const { smoothing, secondUpper, ...rest } = defaults;
+  const { smoothing, secondUpper, mostPasses, ...rest } = defaults;
   const wished = { seed, ...(passes === undefined ? {} : { passes }) };
   if (recipe !== "limit") return { ...rest, recipe, ...wished };
   return {
     ...rest,
     ...(smoothing === undefined ? {} : { smoothing }),
     ...(secondUpper === undefined ? {} : { secondUpper }),
+    // Who says how many passes a map takes means no more than these.
+    ...(mostPasses === undefined || passes !== undefined ? {} : { mostPasses }),
     recipe,
     ...wished,
   };
+}
+
+/** What a choice says to the engine, with nothing left for a map to decide. */
+export function mapOptions(choice: EngineChoice): EngineChoice {
+  return choice.recipe === "limit" && choice.smoothing === undefined ? { ...choice, smoothing: 0 } : choice;
 }

@@ -39,6 +39,24 @@ export interface SecondBound {
   readonly unitsAtBound: number;
 }
 
+/** Why a map is averaged around its sample or not. */
+export const AVERAGING_REASONS = ["linear", "nearer", "no-nearer"] as const;
+
+/** What a map decided that was not told whether to average. */
+export interface Averaging {
+  /** Energies are averaged over x ± smoothing·z; 0: taken at x. Input units. */
+  readonly smoothing: number;
+  /**
+   * `linear`: at x the layer is linear in the noise found, so nothing is averaged; `nearer`: it is not, and averaging
+   * brings the non-linearity nearer to 1; `no-nearer`: it is not, and averaging does not.
+   */
+  readonly reason: (typeof AVERAGING_REASONS)[number];
+  /** Non-linearity of the map at x, from more copies where its check was not near enough to 1. */
+  readonly plain: number;
+  /** Non-linearity of the averaged map; absent where none was tried. */
+  readonly averaged?: number;
+}
+
 /** The noise a layer lets each unit take. Low entropy = the layer keeps this unit. */
 export interface EntropyMap {
   readonly recipe: Recipe;
@@ -71,6 +89,8 @@ export interface EntropyMap {
   readonly referenceSigma?: number;
   /** Of `unitsAtBound` those at the upper bound. */
   readonly unitsAtUpper?: number;
+  /** What the map decided on averaging; absent where it was told. Not kept in files: a task's maps are all told. */
+  readonly averaging?: Averaging;
   /** The same energies under another upper bound; absent unless asked for. */
   readonly atSecondBound?: SecondBound;
 }

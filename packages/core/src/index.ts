@@ -23,6 +23,7 @@ export * from "./errors.ts";
 export * from "./inspection.ts";
 export * from "./json.ts";
 export * from "./knowledge-points.ts";
+export * from "./linearity.ts";
 export * from "./look.ts";
 export * from "./measure/job.ts";
 export * from "./measure/measure.ts";

@@ -24,6 +24,8 @@ export interface EngineDefaults {
   /** For the recipe `limit` alone. */
   readonly secondUpper?: NoiseLevel;
   readonly passes?: number;
+  /** For the recipe `limit` alone. */
+  readonly mostPasses?: number;
   readonly targetError?: number;
   /** Copies per call where the engine's are slow: more of a wide network leave the processor's cache. */
   readonly batch?: number;

@@ -1,3 +1,4 @@
+export { type Adaptation, adapted, type Way } from "./adaptation.ts";
 export * from "./event.ts";
 export * from "./event-queue.ts";
 export * from "./folder-store.ts";

@@ -1,4 +1,4 @@
-import { measureEntropy } from "@stillpoint/core";
+import { mapOptions, measureEntropy } from "@stillpoint/core";
 import { readShard } from "@stillpoint/report";
 import { describe, expect, it } from "vitest";
 import { closedFormTask, ENGINE, shuffled } from "../fixtures/closed-form-task.ts";
@@ -38,7 +38,10 @@ describe("runJob", () => {
     const model = await task.networks[0]!.checkpoints[0]!.open("fc1");
     for (const { measurement } of maps) {
       const { info, input } = task.samples.find((each) => each.info.id === measurement.key.sample)!;
-      const map = await measureEntropy(await model.bind(input.inputs), input, { ...ENGINE, sample: info.id });
+      const map = await measureEntropy(await model.bind(input.inputs), input, {
+        ...mapOptions(ENGINE),
+        sample: info.id,
+      });
       expect(measurement.map).toEqual(map);
     }
     expect(maps).toHaveLength(4);

@@ -7,6 +7,7 @@ import {
   type Job,
   type MeasureMap,
   type MeasurePlan,
+  mapOptions,
   measureEntropy,
   measureJob,
   type NoiseCache,
@@ -98,7 +99,7 @@ export function planOf({ task, layer, samples, networks }: MeasuredTask): Measur
 /** Measures one map by an engine choice; `cache` saves drawing the same noise again. */
 export function mapMeasurer(engine: EngineChoice, cache?: NoiseCache): MeasureMap {
   return (layer, input, { sample }) =>
-    measureEntropy(layer, input, { ...engine, sample, ...(cache === undefined ? {} : { cache }) });
+    measureEntropy(layer, input, { ...mapOptions(engine), sample, ...(cache === undefined ? {} : { cache }) });
 }
 
 /** A finished job as a file. */
@@ -138,7 +139,7 @@ function foreign(task: MeasuredTask, job: TaskJob, got: string): StillpointError
 }
 
 /** Names everything about the samples that decides a map: inputs, units, and which scalar belongs to which. */
-function samplesDigest({ samples }: MeasuredTask): string {
+export function samplesDigest({ samples }: MeasuredTask): string {
   return digest(
     samples.flatMap(({ info, input }) => {
       const shapes = [input.unitOf.shape, ...Object.entries(input.inputs).map(([name, { shape }]) => [name, shape])];

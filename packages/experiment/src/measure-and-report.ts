@@ -14,6 +14,8 @@ import type { ReportOptions, TaskSummary } from "./write-report.ts";
 export interface EngineTask {
   readonly task: MeasuredTask;
   readonly engine: EngineChoice;
+  /** Whether a pilot of this task, and of its control and trial at the same layer, may adapt the engine. */
+  readonly adapt?: boolean;
 }
 
 export interface MeasureAndReportOptions {
@@ -50,8 +52,14 @@ export function measureAndReport(
       };
       await tellReport(store, written, tell);
     };
-    for (const [index, { task, engine }] of tasks.entries()) {
-      const options = { engine, store, signal, ...(concurrency === undefined ? {} : { concurrency }) };
+    for (const [index, { task, engine, adapt }] of tasks.entries()) {
+      const options = {
+        engine,
+        store,
+        signal,
+        ...(concurrency === undefined ? {} : { concurrency }),
+        ...(adapt === true ? { adapt: besides(task, tasks) } : {}),
+      };
       try {
         for await (const event of measureTask(task, options)) tell(event);
       } catch (error) {
@@ -66,6 +74,13 @@ export function measureAndReport(
       tasks.map(({ task }) => task),
     );
   }, outer);
+}
+
+/** A trial and its control, whichever of the two is asked for; alone where it has none. */
+function besides(task: MeasuredTask, tasks: readonly EngineTask[]): readonly MeasuredTask[] {
+  const all = tasks.flatMap((each) => (each.adapt === true && each.task.layer === task.layer ? [each.task] : []));
+  const trial = all.find(({ control }) => control === task.task) ?? task;
+  return all.filter((each) => each === trial || each.task === trial.control);
 }
 
 /** Digests of all checkpoints that can tell one, each file read once. */

@@ -1,6 +1,7 @@
 // Measures a task job by job into a store; what is finished there already is not measured again.
 
 import { createNoiseCache, type EngineChoice, measure, StillpointError } from "@stillpoint/core";
+import { decideEngine } from "./decide-engine.ts";
 import type { ExperimentEvent } from "./event.ts";
 import { eventsOf } from "./event-queue.ts";
 import { jobIdentity, jobsOf, mapMeasurer, planOf, shardName, shardOf } from "./job.ts";
@@ -16,6 +17,13 @@ const NOISE_BYTES = 2 ** 28;
 export interface MeasureTaskOptions {
   readonly engine: EngineChoice;
   readonly store: Store;
+  /**
+   * Tasks whose maps at this layer are set beside each other, this one among them, such as a trial and its control. Their
+   * maps are then measured alike, as a pilot of all of them decides: with energies averaged around each sample, and with
+   * less noise, where maps as `engine` asks for are not linear in their noise. What was decided is in the task's record,
+   * and for good: a run that goes on repeats it. For the recipe `limit`; by default nothing is decided.
+   */
+  readonly adapt?: readonly MeasuredTask[];
   /** Tasks measured into the store before: what they have of the same weights and samples is not measured again. */
   readonly before?: readonly MeasuredTask[];
   /** Jobs in flight, and networks open, at a time; 1 by default. Twice the runtime's lanes keep it busy. */
@@ -37,11 +45,15 @@ export function measureTask(task: MeasuredTask, options: MeasureTaskOptions): As
 
 async function measureInto(
   task: MeasuredTask,
-  { engine, store, before = [], concurrency = 1, signal }: MeasureTaskOptions,
+  { engine: asked, store, adapt, before = [], concurrency = 1, signal }: MeasureTaskOptions,
   tell: (event: ExperimentEvent) => void,
 ): Promise<void> {
+  const { engine, adaptation } =
+    adapt === undefined || asked.recipe !== "limit"
+      ? { engine: asked, adaptation: undefined }
+      : await decideEngine(adapt, asked, { store, concurrency, ...(signal === undefined ? {} : { signal }) }, tell);
   const jobs = jobsOf(task, engine);
-  await writeTask(store, task, jobs, engine);
+  await writeTask(store, task, jobs, engine, adaptation);
   const finished = new Set<number>();
   const shared = sharedJobs(before, engine, store);
   for (const job of jobs) {

@@ -15,6 +15,7 @@ import {
 } from "@stillpoint/core";
 import type { ReportPicture } from "@stillpoint/report";
 import { z } from "zod";
+import type { Adaptation } from "./adaptation.ts";
 import { jobIdentity, type TaskJob } from "./job.ts";
 import { drawnSamples } from "./shown-samples.ts";
 import { readText, type Store } from "./store.ts";
@@ -35,6 +36,8 @@ export interface TaskRecord {
   readonly madeBy?: string | undefined;
   readonly recipe: EngineChoice["recipe"];
   readonly seed: number;
+  /** What a pilot decided; absent where every choice was the caller's. */
+  readonly adaptation?: Adaptation;
   readonly samples: readonly SampleInfo[];
   readonly runs: readonly Run[];
   /** Identities of checkpoints by `role, seed N, step N`. */
@@ -69,6 +72,7 @@ export async function writeTask(
   task: MeasuredTask,
   jobs: readonly TaskJob[],
   engine: EngineChoice,
+  adaptation?: Adaptation,
 ): Promise<void> {
   const { modality, layer, title, foregroundRule, control, madeBy, networks, samples } = task;
   const record: TaskRecord = {
@@ -81,6 +85,7 @@ export async function writeTask(
     madeBy,
     recipe: engine.recipe,
     seed: engine.seed,
+    ...(adaptation === undefined ? {} : { adaptation }),
     samples: samples.map(({ info }) => info),
     runs: networks.map(({ role, seed, checkpoints, origins, accuracy }) => ({
       role,
@@ -137,6 +142,19 @@ const schema: z.ZodType<TaskRecord> = z.object({
   madeBy: text,
   recipe: z.enum(RECIPES),
   seed: z.number(),
+  adaptation: z.exactOptional(
+    z.object({
+      asked: z.string(),
+      smoothing: z.number(),
+      scale: z.number(),
+      maps: z.number(),
+      outside: z.number(),
+      before: number,
+      after: number,
+      passes: z.boolean(),
+      told: z.string(),
+    }),
+  ),
   samples: z.array(
     z.object({
       id: z.string(),

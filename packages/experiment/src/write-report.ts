@@ -147,6 +147,12 @@ function reportInput(
     tasks: results,
     ...(Object.keys(names).length === 0 ? {} : { names }),
     ...(Object.keys(rules).length === 0 ? {} : { foregroundRules: rules }),
+    adaptations: Object.fromEntries(
+      records.flatMap((record) => {
+        const { asked, ...told } = record.adaptation ?? { asked: undefined };
+        return "told" in told ? [[taskId(record), told] as const] : [];
+      }),
+    ),
     ...(calibration === undefined ? {} : { calibration: resemblingCalibration(calibration, results) }),
     controls,
     differenceInDifferences: beyondControls(results, controls),

@@ -120,7 +120,10 @@ async function observed(
     const cotangent = new Float32Array(layer.featureSize);
     drawNormal({ seed: options.seed, sample: options.sample, purpose: "agreement", pass: 0 }, cotangent);
     const gradient = await layer.vjp(layer.x0, cotangent, 1);
-    return { gradient, entropies: Float64Array.from((await measureEntropy(layer, units, options)).entropies) };
+    // A map that decides by itself could decide otherwise on another provider.
+    const plain: EntropyOptions =
+      options.recipe === undefined || options.recipe === "limit" ? { smoothing: 0, ...options } : options;
+    return { gradient, entropies: Float64Array.from((await measureEntropy(layer, units, plain)).entropies) };
   } finally {
     await model.close();
   }

@@ -11,6 +11,7 @@ import {
   type ReportControlledDifference,
   type ReportRate,
   type ReportTask,
+  type ToldAdaptation,
 } from "./report.ts";
 import { type ReportRun, runRecord } from "./run-record.ts";
 import { controlledForm, taskForm } from "./task-form.ts";
@@ -26,16 +27,24 @@ export interface ReportInput {
   readonly names?: Readonly<Record<string, string>>;
   /** Task family (the id before `@`) to what counts as foreground, in a sentence. */
   readonly foregroundRules?: Readonly<Record<string, string>>;
+  /** Task id to what a pilot decided for it. */
+  readonly adaptations?: Readonly<Record<string, ToldAdaptation>>;
   /** Modality to what it and its units are called; the page tells of them in this order. */
   readonly modalities?: Readonly<Record<string, ModalityNames>>;
   readonly calibration?: ReportCalibration;
   readonly run?: ReportRun;
 }
 
-function task(value: TaskResult, rules: Readonly<Record<string, string>>): ReportTask {
-  const foregroundRule = rules[value.id.split("@")[0] ?? value.id];
+function task(value: TaskResult, { foregroundRules = {}, adaptations = {} }: ReportInput): ReportTask {
+  const foregroundRule = foregroundRules[value.id.split("@")[0] ?? value.id];
+  const adaptation = adaptations[value.id];
+  const told = {
+    ...value,
+    ...(foregroundRule === undefined ? {} : { foregroundRule }),
+    ...(adaptation === undefined ? {} : { adaptation }),
+  };
   // What is missing is told by the objects inside.
-  return taskForm.write(foregroundRule === undefined ? value : { ...value, foregroundRule }, () => undefined);
+  return taskForm.write(told, () => undefined);
 }
 
 function controlled(value: ControlledDifference): ReportControlledDifference {
@@ -79,7 +88,7 @@ export function toReport(input: ReportInput): Report {
   return {
     schema: REPORT_SCHEMA,
     seeds: [...input.seeds],
-    tasks: input.tasks.map((one) => task(one, input.foregroundRules ?? {})),
+    tasks: input.tasks.map((one) => task(one, input)),
     ...(input.controls ? { controls: sorted(input.controls, (id) => id) } : {}),
     ...(input.differenceInDifferences
       ? { differenceInDifferences: sorted(input.differenceInDifferences, (all) => all.map(controlled)) }

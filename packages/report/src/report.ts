@@ -92,6 +92,26 @@ export type ReportControlledDifference = JsonOf<ControlledDifference>;
 export interface ToldTask extends TaskResult {
   /** What counts as foreground, in a sentence for people. */
   readonly foregroundRule?: string;
+  /** How a pilot decided that the maps are measured; absent where every choice was the caller's. */
+  readonly adaptation?: ToldAdaptation;
+}
+
+/** What a pilot decided for all maps of a task. */
+export interface ToldAdaptation {
+  /** Energies are averaged over noise of this many σ0 around each sample; 0 for none. */
+  readonly smoothing: number;
+  /** σ0 as a multiple of the usual one. */
+  readonly scale: number;
+  /** Maps of the pilot, and how many of them were not linear in their noise, measured as asked. */
+  readonly maps: number;
+  readonly outside: number;
+  /** Mean non-linearity of the role and moment where it is furthest from 1, as asked and as decided. */
+  readonly before: number;
+  readonly after: number;
+  /** Whether the pilot's maps, measured as decided, pass the gate on non-linearity. */
+  readonly passes: boolean;
+  /** The decision in a sentence for people. */
+  readonly told: string;
 }
 
 /** One entry per task and layer. */

@@ -51,7 +51,7 @@ import {
   whole,
   yes,
 } from "./json-form.ts";
-import type { ToldTask } from "./report.ts";
+import type { ToldAdaptation, ToldTask } from "./report.ts";
 
 const pointsFields: FieldForms<Points> = {
   foregroundCount: interval,
@@ -245,6 +245,18 @@ const bound: JsonForm<BoundResult> = fields<BoundResult>({
 export const taskForm: JsonForm<ToldTask> = fields<ToldTask>({
   id: text,
   foregroundRule: optional(text),
+  adaptation: optional(
+    fields<ToldAdaptation>({
+      smoothing: number,
+      scale: number,
+      maps: whole,
+      outside: whole,
+      before: measured,
+      after: measured,
+      passes: flag,
+      told: text,
+    }),
+  ),
   modality: text,
   layer: text,
   checkpoints: list(number),

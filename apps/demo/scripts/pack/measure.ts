@@ -5,7 +5,14 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { readNetwork } from "@stillpoint/autodiff";
 import { folderFiles, packageFiles, pictureFolder, readTextFile, tokenizerFor } from "@stillpoint/cli/files";
-import { type EngineChoice, type EntropyMap, engineChoice, type Modality, measureEntropy } from "@stillpoint/core";
+import {
+  type EngineChoice,
+  type EntropyMap,
+  engineChoice,
+  type Modality,
+  mapOptions,
+  measureEntropy,
+} from "@stillpoint/core";
 import { networkOpener, type Runtime } from "@stillpoint/onnx";
 import {
   type FittedNetwork,
@@ -47,7 +54,7 @@ export async function measureSource(
   const open = networkOpener({ runtime, from: choices.input ?? from, example: inputs });
   const model = await open("packed", onnx, layer);
   try {
-    const options = { ...choiceOf(modality, wish), sample: sample.info.id };
+    const options = { ...mapOptions(choiceOf(modality, wish)), sample: sample.info.id };
     return await measureEntropy(await model.bind(inputs), sample.input, options);
   } finally {
     await model.close();

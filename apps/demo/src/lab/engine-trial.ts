@@ -23,7 +23,7 @@ const TOLERANCE = 0.001;
 const REPEATS = 2;
 
 const [FROM, TO] = ["image", "features"] as const;
-const OPTIONS: EntropyOptions = { seed: 1, sample: "engine", sigma0: 0.01, passes: 8 };
+const OPTIONS: EntropyOptions = { seed: 1, sample: "engine", sigma0: 0.01, smoothing: 0, passes: 8 };
 
 /** Convolutions, a maximum, a normalisation, one head of attention and two dense layers. */
 export function trialNetwork(): Uint8Array {

@@ -1,6 +1,13 @@
 // A map that converges while one looks at it: each told one is whole, with its own error.
 
-import { type EntropyMap, engineChoice, type Layer, measureEntropy, type NoiseCache } from "@stillpoint/core";
+import {
+  type EntropyMap,
+  engineChoice,
+  type Layer,
+  mapOptions,
+  measureEntropy,
+  type NoiseCache,
+} from "@stillpoint/core";
 import type { MapWish } from "./choices.ts";
 import type { HeldSample } from "./fit.ts";
 import type { LabMap } from "./protocol.ts";
@@ -36,7 +43,12 @@ export async function measureLive(
   const of = passes ?? defaults.passes ?? (smoothed ? USUAL_PASSES.smoothed : USUAL_PASSES.plain);
   const measured = async (count: number): Promise<LabMap> => {
     const choice = engineChoice(defaults, { recipe, seed, passes: count });
-    const map = await measureEntropy(layer, sample.input, { ...choice, sample: sample.info.id, signal, cache });
+    const map = await measureEntropy(layer, sample.input, {
+      ...mapOptions(choice),
+      sample: sample.info.id,
+      signal,
+      cache,
+    });
     return labMap(map, of);
   };
   for (let count = FEWEST; live && count < of; count *= 2) {

@@ -19,7 +19,7 @@ async function entropies(network: Uint8Array): Promise<Float64Array[]> {
   const model = await networkOpener({ runtime, from: INPUT, example })("net", network, STUDY.layer);
   const maps = await Promise.all(
     measured.map(async ({ info, input }) => {
-      const options = { seed: 0, sample: info.id, sigma0: STUDY.sigma0, passes: STUDY.passes };
+      const options = { seed: 0, sample: info.id, sigma0: STUDY.sigma0, smoothing: 0, passes: STUDY.passes };
       return (await measureEntropy(await model.bind(input.inputs), input, options)).entropies;
     }),
   );

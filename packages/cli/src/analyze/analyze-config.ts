@@ -64,6 +64,8 @@ export interface AnalyzeConfig {
   /** Whether networks near chance on labelled samples stop the run. */
   readonly accuracy: boolean;
   readonly passes?: number | undefined;
+  /** Level of averaging around each sample in multiples of σ0, 0 for none; `auto` for a pilot that decides. */
+  readonly smoothing: number | "auto";
   readonly samples?: number | undefined;
   readonly seed: number;
   readonly teacher?: string | undefined;

@@ -91,6 +91,12 @@ const config = z.strictObject({
     .default("limit")
     .describe("how a map is computed: limit (closed form), optimum (finite noise), official (the paper's code)"),
   passes: z.int().min(8).max(MOST_PASSES).optional().describe("perturbed copies per map (not for official)"),
+  smoothing: z
+    .union([z.literal("auto"), z.number().min(0)])
+    .default("auto")
+    .describe(
+      "limit: energies averaged around each sample, over noise of this many σ0, 0 for none; auto: a pilot decides this, and σ0, for all networks at once",
+    ),
   samples: z.int().positive().optional().describe("measure only the first of the data"),
   seed: seed.default(0).describe("seed of the noise"),
   teacher: z.string().optional().describe("the teacher's network, measured once"),

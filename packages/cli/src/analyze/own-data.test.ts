@@ -78,6 +78,7 @@ async function load(
       modality,
       data: at(data),
       parts: {},
+      smoothing: "auto",
       layer: [],
       grid: "",
       clutter: 0.25,

@@ -28,6 +28,7 @@ export function analyzeConfig(file: string | undefined, command: Command): Analy
   refuseTwoBackgrounds(merged);
   refuseUnscaledClutter(parsed.data);
   refuseTwice("layer", parsed.data.layer);
+  refuseSmoothing(parsed.data);
   const { $schema, distilled, scratch, placebo, null: twin, control, ...others } = parsed.data;
   const { "self-distilled": self, "null-order": order, ...options } = others;
   const roles = { distilled, "self-distilled": self, scratch, placebo, null: twin, "null-order": order, control };
@@ -117,6 +118,15 @@ function refuseTwoBackgrounds({ clutter, masks }: Readonly<Record<string, unknow
   throw new StillpointError(
     "USAGE",
     `--clutter: expected without --masks, whose regions are the background; got ${clutter} and ${masks}; leave one of them out`,
+  );
+}
+
+/** Other recipes average nothing. */
+function refuseSmoothing({ smoothing, recipe }: Pick<AnalyzeConfig, "smoothing" | "recipe">): void {
+  if (smoothing === "auto" || recipe === "limit") return;
+  throw new StillpointError(
+    "USAGE",
+    `--smoothing: expected with --recipe limit; got it with ${recipe}; leave one of them out`,
   );
 }
 

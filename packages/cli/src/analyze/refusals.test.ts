@@ -119,6 +119,13 @@ describe("a shape", () => {
       1,
       /shape 1: clutter: expected at least 2 points on .*got 31 and 1 of 32/,
     ],
+    ["averaging below nothing", ["--smoothing", "-1"], 2, /smoothing.*expected auto or a number of at least 0/],
+    [
+      "averaging by a recipe that has none",
+      ["--smoothing", "1", "--recipe", "optimum"],
+      2,
+      /--smoothing: expected with --recipe limit; got it with optimum; leave one/,
+    ],
     ["another number of points", ["--points", "64"], 2, /--points: expected 32, what the network takes; got 64/],
     [
       "an option for questions",

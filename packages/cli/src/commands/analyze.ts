@@ -1,7 +1,7 @@
 // `stillpoint analyze`: the measurement on the user's own checkpoints.
 
 import { committedCalibration } from "@stillpoint/bench";
-import { type EngineChoice, type EngineDefaults, engineChoice } from "@stillpoint/core";
+import { type EngineChoice, type EngineDefaults, engineChoice, untilTrusted } from "@stillpoint/core";
 import { type EngineTask, type MeasuredTask, measureAndReport } from "@stillpoint/experiment";
 import { distinctSamples, type FittedSamples } from "@stillpoint/preprocess";
 import type { Command } from "commander";
@@ -104,7 +104,7 @@ async function tasksOf(
       }
       const { samples, modality, foregroundRule } = data;
       const task = { task: name, modality, layer, from, samples, foregroundRule, networks: opened, ...more };
-      tasks.push({ task: { ...task, madeBy: runner.madeBy }, engine });
+      tasks.push({ task: { ...task, madeBy: runner.madeBy }, engine, adapt: config.smoothing === "auto" });
     };
     const controlTask = `${config.task}-control`;
     await add(config.task, networks, control.length > 0 ? { control: controlTask } : {});
@@ -112,7 +112,7 @@ async function tasksOf(
   }
   const smoothed = data.modality.behindMaximum === undefined ? [] : config.layer.filter((at) => behindMaximum.has(at));
   const smoothing =
-    smoothed.length > 0 && config.recipe === "limit"
+    smoothed.length > 0 && config.recipe === "limit" && config.smoothing === "auto"
       ? [
           `a maximum over all tokens lies before ${smoothed.join(", ")}: energies are averaged around each text, as in the benchmark's text CNN`,
         ]
@@ -136,7 +136,10 @@ async function samplesFor(
 
 function engineOf(config: AnalyzeConfig, { modality }: FittedSamples, behindMaximum: boolean): EngineChoice {
   const defaults: EngineDefaults = (behindMaximum ? modality.behindMaximum : undefined) ?? modality.engine;
-  return engineChoice(defaults, config);
+  const { smoothing, passes } = config;
+  if (smoothing !== "auto") return engineChoice({ ...defaults, smoothing: { timesSigma0: smoothing } }, config);
+  const choice = engineChoice(defaults, config);
+  return passes === undefined ? untilTrusted(choice) : choice;
 }
 
 /** What decides the results: the same request in another folder, or gone on with, is the same report. */

@@ -38,6 +38,15 @@ describe("summaryLines", () => {
     expect(lines.findIndex((line) => /paper/.test(line))).toBeGreaterThan(4);
   });
 
+  it("say a stated error above a fifth of b before every number", () => {
+    const engine = { ...task!.engine, recipe: "optimum" as const, monteCarloError: 0.64 };
+    expect(summaryLines({ ...task!, engine })[1]).toBe(
+      "  stated error of the maps 0.64 nats, above a fifth of b (0.10): no verdict rests on them; measure with more --passes",
+    );
+    for (const monteCarloError of [0.1, Number.NaN])
+      expect(summaryLines({ ...task!, engine: { ...engine, monteCarloError } }).join()).not.toContain("stated error");
+  });
+
   it("say why a verdict is withheld, and give no answer from it", () => {
     const reason = "non-linearity outside 0.8 to 1.25: 6.4 of scratch";
     const hypotheses = task!.hypotheses.map((one) => ({ ...one, verdict: "withheld" as const, reason }));

@@ -2,9 +2,11 @@
 
 import {
   type Decomposition,
+  ERROR_SHARE,
   type GlobalStatement,
   type Hypothesis,
   type Interval,
+  missesError,
   type PathSource,
   type Role,
   type TaskResult,
@@ -16,6 +18,7 @@ export function summaryLines(result: TaskResult): string[] {
   const seeds = result.bySeed.length;
   const lines = [
     `${result.id}  (${counted(result.samples, "sample")}, ${counted(seeds, "seed")}, recipe ${result.engine.recipe})`,
+    ...errorLines(result),
     ...contrastFreeLines(result),
     ...findingLines(result),
   ];
@@ -46,6 +49,15 @@ export function summaryLines(result: TaskResult): string[] {
     );
   }
   return lines;
+}
+
+/** What comes before every number where maps are too noisy for any. */
+function errorLines({ engine }: TaskResult): string[] {
+  if (!missesError(engine)) return [];
+  const { monteCarloError, threshold } = engine;
+  return [
+    `  stated error of the maps ${monteCarloError.toFixed(2)} nats, above a fifth of b (${(ERROR_SHARE * threshold).toFixed(2)}): no verdict rests on them; measure with more --passes`,
+  ];
 }
 
 /** Last of all: what the verdicts come to together, and whether the networks differ at all; nothing without claims. */

@@ -19,8 +19,15 @@ export interface Linearisation {
   readonly allocation: Spending;
   /** Whether the probed rows predict changes better than no prediction. */
   readonly predicts: boolean;
+  /** Probed in the first go: they predict. */
   readonly rows: readonly ProbeRow[];
+  /** v'Δ of a difference Δ of features `[m]`, for each of `rows`. */
+  along(difference: ArrayLike<number>): Float64Array;
+  /** Directions probed in all. */
+  readonly probes: number;
   readonly passes: number;
+  /** The same with `count` directions more, none beyond all of feature space. */
+  more(count: number): Promise<Linearisation>;
 }
 
 /**
@@ -35,25 +42,12 @@ export async function linearise(task: MapTask, split: Split): Promise<Linearisat
   ensureMoved(differences, settings.sigma0);
 
   const exact = split.probes >= features;
-  const sketch: Sketch = exact
-    ? { basis: createBasis(), others: [] }
-    : sketchDirections(differences.features, split.probes, features);
+  const basis = createBasis();
+  const sketch: Sketch = exact ? { basis, others: [] } : sketchDirections(differences.features, split.probes, features);
   const sketched = sketch.basis.size;
-  const rows = await probeDirections(
-    task,
-    exact ? features : split.probes,
-    exact ? featureDirection : basisDirection(task, sketch.basis),
-  );
+  const direction = exact ? featureDirection : basisDirection(task, sketch.basis);
+  const rows = await probeDirections(task, exact ? features : split.probes, direction);
   const known = exact ? rows.length : sketched;
-  const energies = estimateEnergies(
-    {
-      exact: rows.slice(0, known).map((row) => row.squares),
-      random: rows.slice(known).map((row) => row.squares),
-      complement: features - known,
-      orthogonal: true,
-    },
-    units.count,
-  );
 
   // A copy that helped to choose a direction is not independent of it; random and full sets are.
   const { plain, predicted } =
@@ -63,13 +57,42 @@ export async function linearise(task: MapTask, split: Split): Promise<Linearisat
   const predicts = predicted.error < plain.error && predicted.value > 0;
   const reference = predicts ? predicted : plain;
   const budget = (settings.entropyWeight / 2) * reference.value;
-  return {
-    energies,
-    reference,
-    budget,
-    allocation: spendBudget(energies.values, budget, settings.bounds),
-    predicts,
-    rows,
-    passes: split.reference + rows.length,
+  const along = (difference: ArrayLike<number>): Float64Array =>
+    Float64Array.from(rows, (_, k) => (exact ? difference[k]! : inner(sketch.basis.vectors[k]!, difference)));
+
+  const told = (squares: readonly Float64Array[]): Linearisation => {
+    const energies = estimateEnergies(
+      {
+        exact: squares.slice(0, known),
+        random: squares.slice(known),
+        complement: features - known,
+        orthogonal: true,
+      },
+      units.count,
+    );
+    return {
+      energies,
+      reference,
+      budget,
+      allocation: spendBudget(energies.values, budget, settings.bounds),
+      predicts,
+      rows,
+      along,
+      probes: squares.length,
+      passes: split.reference + squares.length,
+      more: async (count) => {
+        const from = squares.length;
+        const size = Math.min(count, features - from);
+        const found = await probeDirections(task, size, (k, out, offset) => direction(from + k, out, offset));
+        return told([...squares, ...found.map((row) => row.squares)]);
+      },
+    };
   };
+  return told(rows.map((row) => row.squares));
+}
+
+function inner(left: Float64Array, right: ArrayLike<number>): number {
+  let sum = 0;
+  for (let j = 0; j < left.length; j++) sum += left[j]! * right[j]!;
+  return sum;
 }

@@ -8,7 +8,7 @@ import { ensureFinite } from "./finite.ts";
 import type { Settings } from "./options.ts";
 
 /** What noise may be drawn for. The name is part of the key: changing one changes the numbers. */
-export type Purpose = "reference" | "probe" | "check" | "smoothing" | "optimum" | "official";
+export type Purpose = "reference" | "probe" | "check" | "departure" | "smoothing" | "optimum" | "official";
 
 export interface MapTask {
   readonly layer: Layer;

@@ -55,7 +55,7 @@ describe("measureEntropy optimum", () => {
     const ends: number[] = [];
     const stated: number[] = [];
     for (let seed = 0; seed < 5; seed++) {
-      const start = await measureEntropy(layer, input, { ...base, seed, passes: 128 });
+      const start = await measureEntropy(layer, input, { ...base, seed, passes: 128, smoothing: 0 });
       const end = await measureEntropy(layer, input, { ...base, seed, recipe: "optimum", passes: 512 });
       const truth = quadraticOptimum(linear, quadratic, unitOf, UNITS, 3.5 * end.referenceDistortion).map(Math.log);
       starts.push(centredDifference(start.entropies, truth));

@@ -41,9 +41,19 @@ export interface LimitOptions extends SharedOptions {
   readonly recipe?: "limit";
   /** Perturbed copies in all; 32, for smoothed maps 512. */
   readonly passes?: number;
-  /** Average the energy over x + smoothing·z instead of x (networks with a global maximum). */
+  /**
+   * Maps at the clean sample that miss `targetError` with `passes` spend more, twice as many each time, up to this many;
+   * `passes` by default, so none. Averaged maps spend `passes` at most.
+   */
+  readonly mostPasses?: number;
+  /**
+   * Average the energy over x ± smoothing·z instead of at x, as networks with a maximum over units need; 0 for never.
+   * Left out, the map decides: where the plain map is not linear in its noise (`nonLinearity` outside 0.8 to 1.25) and
+   * averaging at σ0 brings it nearer to 1, it is averaged, and `averaging` of the map says so. Maps that are set beside
+   * each other must be measured alike: give it, or let `measureTask` decide once for all of them.
+   */
   readonly smoothing?: NoiseLevel;
-  /** Smoothed maps stop at this Monte-Carlo error (RMS over units, nats); 0.04. */
+  /** Smoothed maps, and others with `mostPasses`, stop at this Monte-Carlo error (RMS over units, nats); 0.04. */
   readonly targetError?: number;
   /**
    * The same energies are spent a second time under this upper bound, at no further passes. What hangs on the bound shows
@@ -61,6 +71,7 @@ export interface OptimumOptions extends SharedOptions {
   /** Stops at this Monte-Carlo error (RMS over units, nats); 0.04. */
   readonly targetError?: number;
   readonly smoothing?: never;
+  readonly mostPasses?: never;
   readonly secondUpper?: never;
   readonly official?: never;
 }
@@ -70,6 +81,7 @@ export interface OfficialOptions extends SharedOptions {
   readonly recipe: "official";
   readonly official?: PaperChoices;
   readonly smoothing?: never;
+  readonly mostPasses?: never;
   readonly secondUpper?: never;
 }
 
@@ -106,14 +118,23 @@ export interface Settings {
   /** Input units. */
   readonly secondUpper: number | undefined;
   readonly passes: number;
+  readonly mostPasses: number;
   readonly targetError: number;
+  /** Input units; 0 for none. */
   readonly smoothing: number;
+  /** Whether the map itself decides on averaging. */
+  readonly decides: boolean;
+  /** `passes` of the averaged map that it may decide for. */
+  readonly passesAround: number;
   readonly batch: number;
   readonly batchFloats: number;
   readonly cache: NoiseCache | undefined;
   readonly signal: StopSignal | undefined;
   readonly official: Required<PaperChoices>;
 }
+
+/** Copies of a map that is no closed form at the clean sample. */
+const MANY = 512;
 
 function positive(name: string, value: number): number {
   ensure(value > 0 && Number.isFinite(value), "RANGE", () => `${name}: expected a number above 0; got ${value}`);
@@ -154,6 +175,7 @@ export function settle(options: EntropyOptions, referenceSigma: number): Setting
   const smoothing = levelOf(options.smoothing ?? 0, sigma0);
   ensure(smoothing >= 0, "RANGE", () => `smoothing: expected 0 or more; got ${smoothing}`);
   ensureKnown(recipe, "smoothing", "limit", smoothing > 0);
+  ensureKnown(recipe, "mostPasses", "limit", options.mostPasses !== undefined);
   ensureKnown(recipe, "secondUpper", "limit", options.secondUpper !== undefined);
   ensureKnown(recipe, "official", "official", options.official !== undefined);
   const bounds = options.bounds ?? { lower: sigma0 / 10, upper: 100 * sigma0 };
@@ -168,7 +190,7 @@ export function settle(options: EntropyOptions, referenceSigma: number): Setting
     "RANGE",
     () => `secondUpper: expected a number above the lower bound ${bounds.lower}; got ${secondUpper}`,
   );
-  const { passes, targetError } = spentBy(options, smoothing);
+  const { passes, mostPasses, targetError } = spentBy(options, smoothing);
   return {
     recipe,
     seed: options.seed,
@@ -178,8 +200,11 @@ export function settle(options: EntropyOptions, referenceSigma: number): Setting
     bounds,
     secondUpper,
     passes: whole("passes", passes, 8),
+    mostPasses: whole("mostPasses", mostPasses, passes),
     targetError: positive("targetError", targetError),
     smoothing,
+    decides: recipe === "limit" && options.smoothing === undefined,
+    passesAround: options.recipe === "official" ? MANY : (options.passes ?? MANY),
     batch: whole("batch", options.batch ?? 16, 1),
     batchFloats: whole("batchFloats", options.batchFloats ?? 2 ** 20, 1),
     cache: options.cache,
@@ -188,11 +213,16 @@ export function settle(options: EntropyOptions, referenceSigma: number): Setting
   };
 }
 
-/** What a map may spend; `official` has its own numbers and reads neither. */
-function spentBy(options: EntropyOptions, smoothing: number): Pick<Settings, "passes" | "targetError"> {
-  if (options.recipe === "official") return { passes: 512, targetError: 0.04 };
+/** What a map may spend; `official` has its own numbers and reads none. */
+function spentBy(options: EntropyOptions, smoothing: number): Pick<Settings, "passes" | "mostPasses" | "targetError"> {
+  if (options.recipe === "official") return { passes: MANY, mostPasses: MANY, targetError: 0.04 };
   const once = options.recipe !== "optimum" && smoothing === 0;
-  return { passes: options.passes ?? (once ? 32 : 512), targetError: options.targetError ?? 0.04 };
+  const passes = options.passes ?? (once ? 32 : MANY);
+  return {
+    passes,
+    mostPasses: once ? (options.mostPasses ?? passes) : passes,
+    targetError: options.targetError ?? 0.04,
+  };
 }
 
 function settleOfficial(paper: PaperChoices, scale: number): Required<PaperChoices> {

@@ -1,6 +1,7 @@
 // What gates are decided on: how far maps can be trusted, and claims counted in other ways. s samples, t checkpoints.
 
 import type { EntropyMap } from "../entropy-map.ts";
+import { isLinear } from "../linearity.ts";
 import type { SampleInfo } from "../measurement.ts";
 import { mean } from "../statistics/moments.ts";
 import { columnsOf, pairedCohort, restricted, type SeedColumns } from "./cohort.ts";
@@ -10,9 +11,6 @@ import type { Counting } from "./counting.ts";
 import type { SummaryTable } from "./metric-table.ts";
 import { CLAIM_METRICS, type ClaimMetric, claimMetrics, pointCourse } from "./point-course.ts";
 import type { MetricName } from "./sample-metrics.ts";
-
-/** Non-linearity of a map that is taken for none: within this factor of 1. */
-export const NON_LINEARITY = 1.25;
 
 /** How far from b the sign of a claim must hold, nats, in steps of the threshold curve. */
 export const THRESHOLD_MARGIN = 0.15;
@@ -139,11 +137,6 @@ function qualities(maps: readonly EntropyMap[]): Record<MapQuality, number> {
     statedError: over(({ monteCarloError }) => monteCarloError),
     boundShare: over(({ unitsAtBound, entropies }) => unitsAtBound / entropies.length),
   };
-}
-
-/** Whether a non-linearity is near enough to 1. */
-export function isLinear(nonLinearity: number): boolean {
-  return nonLinearity >= 1 / NON_LINEARITY && nonLinearity <= NON_LINEARITY;
 }
 
 /** b without the dust of binary fractions. */

@@ -1,6 +1,7 @@
 // When a verdict is withheld: the instrument's own signs that a claim may be its doing, and claims that hang on a choice.
 
 import type { Role } from "../contract.ts";
+import { ERROR_SHARE, isLinear, NON_LINEAR_SHARE, NON_LINEARITY } from "../linearity.ts";
 import { crossedDifference } from "../statistics/crossed-interval.ts";
 import { gatedHypothesis } from "../statistics/gate.ts";
 import { mean, type Statistic } from "../statistics/moments.ts";
@@ -9,10 +10,8 @@ import { columnOf, columnPairs, type SeedColumns } from "./cohort.ts";
 import type { RolePair } from "./comparison.ts";
 import {
   type GateTable,
-  isLinear,
   type MapQuality,
   type Moments,
-  NON_LINEARITY,
   type Recount,
   restrictedGates,
   THRESHOLD_MARGIN,
@@ -20,14 +19,8 @@ import {
 import { CLAIMS } from "./hypotheses.ts";
 import type { ClaimMetric } from "./point-course.ts";
 
-/** Stated errors above this share of b move units over the threshold by themselves. */
-const ERROR_SHARE = 1 / 5;
-
 /** With more of its units at a bound than this, a map's background is the bound: a setting, not the network. */
 const BOUND_SHARE = 1 / 2;
-
-/** A map set half of which is non-linear says nothing by its mean. */
-const NON_LINEAR_SHARE = 1 / 2;
 
 /** A seed with fewer of its samples than this speaks of others than the rest. */
 const SAMPLE_SHARE = 1 / 2;
