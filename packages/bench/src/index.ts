@@ -17,6 +17,7 @@ export type { Counts, Rate, Rates } from "./calibrate/rates.ts";
 export type { NullRates, PowerRates, RealCalibration, RealRow, TwoRules } from "./calibrate/real-rates.ts";
 export { REAL_STUDY } from "./calibrate/real-study.ts";
 export * from "./calibrate/run-calibration.ts";
+export type { PairsChoice } from "./calibrate/run-pairs.ts";
 export * from "./calibrate/run-real-calibration.ts";
 export { MEASURED_SAMPLES } from "./calibrate/study.ts";
 export type { Outcome, TrialResult } from "./calibrate/trial.ts";
