@@ -67,7 +67,10 @@ export function resultTable(task: Task): string[] {
     `## ${task.id}`,
     "",
     ...(missesError(task.engine)
-      ? [`**Stated error ${digits(monteCarloError)} nats, above a fifth of b: no verdict rests on these maps.**`, ""]
+      ? [
+          `**Stated error ${digits(monteCarloError)} nats, above a fifth of b: verdicts that rest on such maps are withheld.**`,
+          "",
+        ]
       : []),
     `${task.samples} samples, ${task.checkpoints.length} checkpoints; ${maps} maps, ${passes} passes, Monte-Carlo error ` +
       `${digits(monteCarloError)} nats, non-linearity ${digits(nonLinearity)}.`,

@@ -19,7 +19,9 @@ describe("a stated error above a fifth of b", () => {
   it("comes before the answer of the page and before the finding of its task", () => {
     const report = withError(0.64);
     const [task] = report.tasks;
-    expect(errorSentence(task!)).toMatch(/^The maps’ stated error is 0\.64 nats, above a fifth of b \(0\.10 nats\)/);
+    expect(errorSentence(task!)).toMatch(
+      /^The maps’ stated error is 0\.64 nats in the mean, above a fifth of b \(0\.10 nats\)/,
+    );
     expect(firstScreen(report, []).startsWith(errorNotice(task!))).toBe(true);
     const section = taskSection(report, task!);
     expect(section.indexOf("stated error is")).toBeLessThan(section.lastIndexOf('class="finding"'));

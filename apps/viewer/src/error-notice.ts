@@ -12,7 +12,7 @@ export function errorSentence({
   engine: { monteCarloError, threshold },
 }: Pick<TaskView, "engine">): string | undefined {
   if (monteCarloError === null || threshold === null || !(monteCarloError > SHARE * threshold)) return undefined;
-  return `The maps’ stated error is ${plain(monteCarloError, 2)} nats, above a fifth of b (${plain(SHARE * threshold, 2)} nats): no verdict rests on them.`;
+  return `The maps’ stated error is ${plain(monteCarloError, 2)} nats in the mean, above a fifth of b (${plain(SHARE * threshold, 2)} nats): verdicts that rest on such maps are withheld.`;
 }
 
 /** The same as markup; nothing where the error is small enough. */

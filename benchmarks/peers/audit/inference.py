@@ -32,7 +32,7 @@ class Difference:
         return {"mean": self.mean, "low": self.low, "high": self.high}
 
 
-SHARES = {"foregroundRatio", "stability", "foregroundRank", "shareOfPath", "accuracy"}
+SHARES = {"foregroundRatio", "stability", "foregroundRank", "shareOfPath", "accuracy", "peakTies"}
 FREE = {"entropyGap", "entropyGapOutsideParts", "gap", "foregroundGain", "backgroundGain"}
 INFINITY = float("inf")
 

@@ -46,15 +46,23 @@ export async function testCheckpoints(
   const skipped = tested.length - waiting.length;
   let done = skipped;
   tell({ kind: "phase", name, total: tested.length, skipped });
+  const failures: unknown[] = [];
   const lane = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      for (const [digest, accuracy] of await answersOf(next, data, context)) found.set(digest, accuracy);
+    for (let next = waiting.shift(); next !== undefined && failures.length === 0; next = waiting.shift()) {
+      try {
+        for (const [digest, accuracy] of await answersOf(next, data, context)) found.set(digest, accuracy);
+      } catch (error) {
+        failures.push(error);
+        return;
+      }
       done++;
       tell({ kind: "progress", done, total: tested.length });
     }
   };
+  // All end before one's failure is told: nothing may be written behind it.
   await Promise.all(Array.from({ length: context.runtime.lanes }, lane));
   tell({ kind: "phase-done" });
+  if (failures.length > 0) throw failures[0];
   return found;
 }
 

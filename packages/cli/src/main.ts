@@ -207,7 +207,7 @@ function addAnalyze(root: Command, terminal: Terminal): void {
     .addOption(provider())
     .option(
       "--passes <n>",
-      "perturbed copies per map, at least 8 (not for official; default: 32, or 512 averaged or optimum, and up to 8 times as many where the error asks for it)",
+      "perturbed copies per map, at least 8 (not for official; default: 32 and up to 256 where the error asks for it; averaged or optimum 512, texts behind a maximum 128)",
       passes,
     )
     .option(

@@ -1,6 +1,6 @@
 import { blockIndices, linearLayer, syntheticMatrix, unitsOver } from "@stillpoint/testing";
 import { describe, expect, it } from "vitest";
-import { engineChoice } from "./engine-choice.ts";
+import { engineChoice, untilTrusted } from "./engine-choice.ts";
 import { measureEntropy } from "./entropy.ts";
 import type { EngineDefaults } from "./modality.ts";
 
@@ -32,6 +32,24 @@ describe("engineChoice", () => {
       expect("smoothing" in choice).toBe(recipe === "limit");
       const map = await measureEntropy(layer, input, { ...choice, sample: "a" });
       expect(map.recipe).toBe(recipe);
+    }
+  });
+});
+
+describe("untilTrusted", () => {
+  it("lets maps at the clean sample spend eight times their passes until a fifth of b", () => {
+    const wish = { recipe: "limit", seed: 1 } as const;
+    expect(untilTrusted(engineChoice({ sigma0: 0.01 }, wish))).toMatchObject({ mostPasses: 256, targetError: 0.1 });
+    expect(untilTrusted(engineChoice({ sigma0: 0.01, passes: 64, targetError: 0.05 }, wish))).toMatchObject({
+      mostPasses: 512,
+      targetError: 0.05,
+    });
+  });
+
+  it("leaves averaged maps and other recipes as they are", () => {
+    for (const recipe of ["limit", "optimum", "official"] as const) {
+      const choice = engineChoice(defaults, { recipe, seed: 1 });
+      expect(untilTrusted(choice)).toEqual(choice);
     }
   });
 });

@@ -38,17 +38,16 @@ export interface EngineWish {
 
 /** Passes of a map that misses what gates ask of its error, over the usual. */
 const MORE = 8;
-const USUAL = { plain: 32, optimum: 512 } as const;
+const USUAL = 32;
 
 /**
- * A choice whose maps spend up to eight times the usual passes, 256 at the clean sample and 4096 of `optimum`, where the
- * stated error is above a fifth of b, which is what the gate on it asks. Averaged maps go to their target as they are.
+ * A choice of `limit` whose maps at the clean sample spend up to eight times their passes, 256 unless said, where the stated
+ * error is above a fifth of b, which is what the gate on it asks. Every other choice goes to its target as it is.
  */
 export function untilTrusted(choice: EngineChoice): EngineChoice {
-  const targetError = choice.targetError ?? ERROR_SHARE * THRESHOLDS[choice.recipe];
-  if (choice.recipe === "optimum") return { ...choice, passes: MORE * USUAL.optimum, targetError };
   if (choice.recipe !== "limit" || (choice.smoothing ?? 0) !== 0) return choice;
-  return { ...choice, mostPasses: MORE * (choice.passes ?? USUAL.plain), targetError };
+  const targetError = choice.targetError ?? ERROR_SHARE * THRESHOLDS.limit;
+  return { ...choice, mostPasses: MORE * (choice.passes ?? USUAL), targetError };
 }
 
 /** The modality's defaults under the user's wish; what only `limit` knows is left out for other recipes. */

@@ -55,7 +55,8 @@ export function waysFor(engine: LimitChoice): readonly Way[] {
 export function adapted(engine: LimitChoice, { smoothing, scale }: Way): LimitChoice {
   const { mostPasses, ...rest } = scaled(engine, scale);
   if (smoothing === smoothingOf(engine)) return mostPasses === undefined ? rest : { ...rest, mostPasses };
-  return { targetError: AROUND_ERROR, ...rest, smoothing: { timesSigma0: smoothing } };
+  const targetError = Math.min(rest.targetError ?? AROUND_ERROR, AROUND_ERROR);
+  return { ...rest, targetError, smoothing: { timesSigma0: smoothing } };
 }
 
 /** Target of averaged maps, nats: half of what gates ask. */
@@ -95,6 +96,31 @@ export function worst(readings: readonly Reading[]): number {
   return means.reduce((most, mean) => (bend(mean) > bend(most) ? mean : most), means[0] ?? Number.NaN);
 }
 
+/** A way with what its maps of the pilot showed. */
+export interface Tried {
+  readonly way: Way;
+  readonly readings: readonly Reading[];
+}
+
+/**
+ * Averaging that does not bring the non-linearity to 1 must halve its logarithm: less is chance of the few copies that tell,
+ * and would give up maps at the sample itself for ones that verdicts do not rest on either.
+ */
+const HALF_WAY = 1 / 2;
+
+/**
+ * The last of those tried, as asked first, where it passes the gate; else averaging under the noise asked for, where it
+ * comes half the way; else as asked.
+ */
+export function chosenWay(tried: readonly Tried[]): Tried {
+  const [asked, last] = [tried[0]!, tried.at(-1)!];
+  if (opens(last.readings)) return last;
+  return tried
+    .filter(({ way: { scale } }) => scale === 1)
+    .filter(({ readings }) => bend(worst(readings)) <= HALF_WAY * bend(worst(asked.readings)))
+    .reduce((best, each) => (bend(worst(each.readings)) < bend(worst(best.readings)) ? each : best), asked);
+}
+
 /** Values cell by cell, each in increasing order: the order of networks and samples changes no bit of a mean. */
 function cellsOf(readings: readonly Reading[]): (readonly number[])[] {
   const cells = new Map<string, number[]>();
@@ -122,7 +148,9 @@ export function tellAdaptation(
   const way = asked > 0 ? "averaged around each sample" : "taken at each sample";
   if (maps === 0) return `energies are ${way}, as asked: no map of the pilot is defined`;
   if (smoothing === asked && scale === 1) {
-    const why = passes ? "" : `; averaging and smaller noise bring it no nearer to 1. ${WITHHELD}`;
+    const why = passes
+      ? ""
+      : `; no averaging and no smaller noise that was tried brings it there, or half the way by averaging. ${WITHHELD}`;
     return `energies are ${way}: ${pilot}${why}`;
   }
   const changes = [

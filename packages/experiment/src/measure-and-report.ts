@@ -64,7 +64,10 @@ export function measureAndReport(
         for await (const event of measureTask(task, options)) tell(event);
       } catch (error) {
         // What is finished is reported before the failure is told, and nothing hides that one.
-        await reported(index + 1, true).catch(() => undefined);
+        // A task that was stopped in its pilot has no record yet.
+        await reported(index + 1, true)
+          .catch(() => reported(index, true))
+          .catch(() => undefined);
         throw error;
       }
       await reported(index + 1, false);

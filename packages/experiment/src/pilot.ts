@@ -1,7 +1,6 @@
 // A few maps of all networks that are compared, to decide how all their maps are measured.
 
 import {
-  bend,
   type CheckedMap,
   digest,
   ensure,
@@ -20,9 +19,11 @@ import {
 import {
   type Adaptation,
   adapted,
+  chosenWay,
   opens,
   type Reading,
   smoothingOf,
+  type Tried,
   tellAdaptation,
   type Way,
   waysFor,
@@ -98,7 +99,7 @@ export function pilotQuestion(tasks: readonly MeasuredTask[], engine: LimitChoic
 /**
  * Decides from first and last checkpoints of all compared networks of all `tasks` at their layer, three samples each. As
  * asked where that is linear enough in noise for the report's gate; else the first way that is, of `waysFor`; else the
- * one nearest to it under the noise asked for. The same answer whatever the concurrency, the batch, and the order of
+ * one nearest to it under the noise asked for, if it comes half the way. The same answer whatever the concurrency, the batch, and the order of
  * tasks, networks and samples.
  *
  * Throws what opening and measuring throw, with sample, network and layer named; `INTERRUPTED`.
@@ -109,7 +110,7 @@ export async function pilot(
   options: PilotOptions,
 ): Promise<Adaptation> {
   const networks = pilotNetworks(tasks);
-  const tried: { readonly way: Way; readonly readings: readonly Reading[] }[] = [];
+  const tried: Tried[] = [];
   for (const way of waysFor(engine)) {
     const readings = await read(networks, adapted(engine, way), way, options);
     const resolved = readings.every((reading) => reading.resolved);
@@ -118,12 +119,7 @@ export async function pilot(
     if (tried.at(-1)?.way === way && opens(readings)) break;
   }
   const asked = tried[0]!;
-  const last = tried.at(-1)!;
-  const chosen = opens(last.readings)
-    ? last
-    : tried
-        .filter(({ way: { scale } }) => scale === 1)
-        .reduce((best, each) => (bend(worst(each.readings)) < bend(worst(best.readings)) ? each : best));
+  const chosen = chosenWay(tried);
   const told = {
     ...chosen.way,
     maps: asked.readings.length,
@@ -149,7 +145,7 @@ async function read(
     way,
     networks.reduce((sum, { task }) => sum + pilotSamples(task).length, 0),
   );
-  const work = async (): Promise<void> => {
+  const workUntilFailure = async (): Promise<void> => {
     for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
       const [index, network] = job;
       const { task, checkpoint, cells } = network;
@@ -159,7 +155,7 @@ async function read(
           ensure(
             signal?.aborted !== true,
             "INTERRUPTED",
-            () => "pilot: expected time to finish; got stopped; run again",
+            () => "pilot: expected time to finish; got stopped; go on with --resume",
           );
           const reading = await readSample(network, model, sample, engine);
           if (reading !== undefined) readings[index]!.push({ ...reading, cells });
@@ -168,6 +164,14 @@ async function read(
       } finally {
         await model.close();
       }
+    }
+  };
+  const work = async (): Promise<void> => {
+    try {
+      await workUntilFailure();
+    } catch (error) {
+      jobs.length = 0;
+      throw error;
     }
   };
   // All end before one's failure is told: a model must not be left open.

@@ -1,5 +1,6 @@
 // ONNX checkpoints, run by ONNX Runtime.
 
+import type { EngineChoice } from "@stillpoint/core";
 import type { EngineTask } from "@stillpoint/experiment";
 import {
   agreementSentence,
@@ -74,7 +75,14 @@ async function agreementNotes(
     from: first.task.from,
     to: first.task.layer,
     units: sample.input,
-    options: { ...first.engine, sample: sample.info.id },
+    options: { ...withoutMore(first.engine), sample: sample.info.id },
   });
   return [agreementSentence(agreement)];
+}
+
+/** Two runtimes whose errors are a rounding apart must not stop at different rounds. */
+function withoutMore(engine: EngineChoice): EngineChoice {
+  if (engine.recipe !== "limit") return engine;
+  const { mostPasses, ...rest } = engine;
+  return rest;
 }

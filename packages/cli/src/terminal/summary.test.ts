@@ -41,7 +41,7 @@ describe("summaryLines", () => {
   it("say a stated error above a fifth of b before every number", () => {
     const engine = { ...task!.engine, recipe: "optimum" as const, monteCarloError: 0.64 };
     expect(summaryLines({ ...task!, engine })[1]).toBe(
-      "  stated error of the maps 0.64 nats, above a fifth of b (0.10): no verdict rests on them; measure with more --passes",
+      "  stated error of the maps 0.64 nats in the mean, above a fifth of b (0.10): verdicts that rest on such maps are withheld; measure with more --passes",
     );
     for (const monteCarloError of [0.1, Number.NaN])
       expect(summaryLines({ ...task!, engine: { ...engine, monteCarloError } }).join()).not.toContain("stated error");

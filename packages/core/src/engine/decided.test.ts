@@ -136,6 +136,25 @@ describe("measureEntropy limit with mostPasses", () => {
     expect(map).toMatchObject({ stop: "pass-limit", passes: 40 });
   });
 
+  it("holds no more directions of a wide layer than memory allows", async () => {
+    // 2^21 features: eight directions are 128 MiB.
+    const features = 2 ** 21;
+    const wide = closedFormLayer({
+      shape: [UNITS * SIZE],
+      x0: new Float32Array(UNITS * SIZE),
+      featureSize: features,
+      forward: (x) => Float64Array.from({ length: features }, (_, j) => (1 + (j % 7)) * x[j % x.length]!),
+      backward: (x, cotangent) => {
+        const gradient = new Float64Array(x.length);
+        for (let j = 0; j < features; j++) gradient[j % x.length]! += (1 + (j % 7)) * cotangent[j]!;
+        return gradient;
+      },
+    });
+    const map = await measureEntropy(wide, input, { ...options, passes: 8, mostPasses: 64, targetError: 1e-3 });
+    expect(map.stop).toBe("pass-limit");
+    expect(map.passes).toBeLessThanOrEqual(12);
+  });
+
   it("is exact once all of feature space is probed", async () => {
     const map = await measureEntropy(layer, input, { ...options, mostPasses: 999, targetError: 1e-9 });
     const exact = await measureEntropy(layer, input, { ...options, passes: 999 });

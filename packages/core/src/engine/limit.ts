@@ -9,6 +9,9 @@ import type { MapTask } from "./map-task.ts";
 import { shiftErrorOf } from "./shift-error.ts";
 import { splitPasses } from "./split.ts";
 
+/** Directions of a wide layer are as long as its features, each is held and orthogonal to all before: 128 MiB of them. */
+const MOST_BASIS_BYTES = 2 ** 27;
+
 /** A map of the recipe `limit`, with what it was computed from. */
 export interface LimitResult {
   readonly map: EntropyMap;
@@ -23,7 +26,8 @@ export async function limitMap(task: MapTask): Promise<LimitResult> {
   const { settings, features } = task;
   const split = splitPasses(settings.passes, features);
   let linear = await linearise(task, split);
-  const left = (): number => Math.min(settings.mostPasses - linear.passes - split.check, features - linear.probes);
+  const most = Math.min(features, Math.floor(MOST_BASIS_BYTES / (8 * features)));
+  const left = (): number => Math.min(settings.mostPasses - linear.passes - split.check, most - linear.probes);
   while (statedError(errorsOf(linear, task)) > settings.targetError && left() > 0) {
     linear = await linear.more(Math.min(left(), linear.passes + split.check));
   }

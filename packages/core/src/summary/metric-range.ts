@@ -9,6 +9,7 @@ const SHARES: ReadonlySet<string> = new Set([
   "foregroundRank",
   "shareOfPath",
   "accuracy",
+  "peakTies",
 ]);
 /** Differences of entropies or of counts. */
 const FREE: ReadonlySet<string> = new Set([
