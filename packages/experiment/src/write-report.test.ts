@@ -288,6 +288,27 @@ describe("measureAndReport", () => {
     expect(second.models.map(({ closed }) => closed)).toEqual(second.models.map(() => 1));
   });
 
+  it("that fails in the pilot of a task reports what was there before it", async () => {
+    const store = memoryStore();
+    const [first] = tasks({});
+    const second = closedFormTask({
+      ...SMALL,
+      layer: "fc2",
+      onOpen: (identity) => {
+        if (identity === "scratch-1") throw new StillpointError("MODEL", "file: expected ONNX; got text");
+      },
+    });
+    const { error, events } = await toldBy(
+      measureAndReport([first!, { task: second.task, engine: ENGINE, adapt: true }], { store }),
+    );
+    expect(error).toMatchObject({ code: "MODEL" });
+    const { run, tasks: results } = await report(store);
+    expect(run).toMatchObject({ running: false, pending: ["A made-up task at fc2"] });
+    expect(results.map(({ id }) => id)).toEqual(["image/made-up@fc1"]);
+    expect(events.at(-1)).toMatchObject({ kind: "report", complete: false });
+    expect(second.models.map(({ closed }) => closed)).toEqual(second.models.map(() => 1));
+  });
+
   it("whose files vanish meanwhile fails, and never passes for finished", async () => {
     const store = memoryStore();
     let jobs = 0;
