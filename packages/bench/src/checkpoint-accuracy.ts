@@ -1,7 +1,7 @@
 // How often networks answer right while they train, for comparisons at equal accuracy.
 
 import { ensure, parseJson, type Role } from "@stillpoint/core";
-import { type OnEvent, readText, type Store } from "@stillpoint/experiment";
+import { inLanes, type OnEvent, readText, type Store } from "@stillpoint/experiment";
 import type { Runtime } from "@stillpoint/onnx";
 import { z } from "zod";
 import type { BenchmarkData } from "./benchmark-task.ts";
@@ -46,23 +46,15 @@ export async function testCheckpoints(
   const skipped = tested.length - waiting.length;
   let done = skipped;
   tell({ kind: "phase", name, total: tested.length, skipped });
-  const failures: unknown[] = [];
-  const lane = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined && failures.length === 0; next = waiting.shift()) {
-      try {
-        for (const [digest, accuracy] of await answersOf(next, data, context)) found.set(digest, accuracy);
-      } catch (error) {
-        failures.push(error);
-        return;
-      }
+  try {
+    await inLanes(waiting, context.runtime.lanes, async (network) => {
+      for (const [digest, accuracy] of await answersOf(network, data, context)) found.set(digest, accuracy);
       done++;
       tell({ kind: "progress", done, total: tested.length });
-    }
-  };
-  // All end before one's failure is told: nothing may be written behind it.
-  await Promise.all(Array.from({ length: context.runtime.lanes }, lane));
-  tell({ kind: "phase-done" });
-  if (failures.length > 0) throw failures[0];
+    });
+  } finally {
+    tell({ kind: "phase-done" });
+  }
   return found;
 }
 

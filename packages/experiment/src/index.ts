@@ -2,6 +2,7 @@ export { type Adaptation, adapted, type Way } from "./adaptation.ts";
 export * from "./event.ts";
 export * from "./event-queue.ts";
 export * from "./folder-store.ts";
+export { inLanes } from "./in-lanes.ts";
 export { jobsOf, runJob, shardFolder, shardName, type TaskJob } from "./job.ts";
 export * from "./measure-and-report.ts";
 export * from "./measure-task.ts";

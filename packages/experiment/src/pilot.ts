@@ -29,6 +29,7 @@ import {
   waysFor,
   worst,
 } from "./adaptation.ts";
+import { inLanes } from "./in-lanes.ts";
 import { samplesDigest } from "./job.ts";
 import type { MeasuredTask, TaskCheckpoint } from "./task.ts";
 
@@ -138,45 +139,30 @@ async function read(
   way: Way,
   { concurrency, signal, trying, progress }: PilotOptions,
 ): Promise<Reading[]> {
-  const jobs = [...networks.entries()];
   const readings: Reading[][] = networks.map(() => []);
   let done = 0;
   trying?.(
     way,
     networks.reduce((sum, { task }) => sum + pilotSamples(task).length, 0),
   );
-  const workUntilFailure = async (): Promise<void> => {
-    for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
-      const [index, network] = job;
-      const { task, checkpoint, cells } = network;
-      const model = await checkpoint.open(task.layer);
-      try {
-        for (const sample of pilotSamples(task)) {
-          ensure(
-            signal?.aborted !== true,
-            "INTERRUPTED",
-            () => "pilot: expected time to finish; got stopped; go on with --resume",
-          );
-          const reading = await readSample(network, model, sample, engine);
-          if (reading !== undefined) readings[index]!.push({ ...reading, cells });
-          progress?.(++done);
-        }
-      } finally {
-        await model.close();
-      }
-    }
-  };
-  const work = async (): Promise<void> => {
+  await inLanes(networks.entries(), concurrency, async ([index, network]) => {
+    const { task, checkpoint, cells } = network;
+    const model = await checkpoint.open(task.layer);
     try {
-      await workUntilFailure();
-    } catch (error) {
-      jobs.length = 0;
-      throw error;
+      for (const sample of pilotSamples(task)) {
+        ensure(
+          signal?.aborted !== true,
+          "INTERRUPTED",
+          () => "pilot: expected time to finish; got stopped; go on with --resume",
+        );
+        const reading = await readSample(network, model, sample, engine);
+        if (reading !== undefined) readings[index]!.push({ ...reading, cells });
+        progress?.(++done);
+      }
+    } finally {
+      await model.close();
     }
-  };
-  // All end before one's failure is told: a model must not be left open.
-  const workers = await Promise.allSettled(Array.from({ length: concurrency }, work));
-  for (const worker of workers) if (worker.status === "rejected") throw worker.reason;
+  });
   return readings.flat();
 }
 

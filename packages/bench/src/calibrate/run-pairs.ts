@@ -1,7 +1,7 @@
 // Many pairs of real networks, some at a time; those found in the store are not made again.
 
 import { StillpointError } from "@stillpoint/core";
-import type { OnEvent } from "@stillpoint/experiment";
+import { inLanes, type OnEvent } from "@stillpoint/experiment";
 import type { BenchmarkData, BenchmarkTask } from "../benchmark-task.ts";
 import type { PackageFiles } from "../package-files.ts";
 import { isMade, makePair, type PairChoice, type PairContext, pairData } from "./null-pair.ts";
@@ -42,24 +42,17 @@ export async function runPairs(
   for (const choice of choices) if (await isMade(choice, await dataOf(choice), context)) made.add(choice);
   const waiting = choices.filter((choice) => !made.has(choice));
   tell({ kind: "phase", name: "calibrating, pairs of networks", total: choices.length, skipped: made.size });
-  const failures: unknown[] = [];
-  const lane = async (): Promise<void> => {
-    for (
-      let choice = waiting.shift();
-      choice !== undefined && failures.length === 0 && !signal.aborted;
-      choice = waiting.shift()
-    ) {
-      try {
-        await makePair(choice, await dataOf(choice), context);
-        made.add(choice);
-        tell({ kind: "progress", done: made.size, total: choices.length });
-      } catch (error) {
-        if (!(error instanceof StillpointError && error.code === "INTERRUPTED")) failures.push(error);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: runtime.lanes }, lane));
-  tell({ kind: "phase-done" });
-  if (failures.length > 0) throw failures[0];
+  try {
+    await inLanes(waiting, runtime.lanes, async (choice) => {
+      if (signal.aborted) return;
+      await makePair(choice, await dataOf(choice), context);
+      made.add(choice);
+      tell({ kind: "progress", done: made.size, total: choices.length });
+    });
+  } catch (error) {
+    if (!(error instanceof StillpointError && error.code === "INTERRUPTED")) throw error;
+  } finally {
+    tell({ kind: "phase-done" });
+  }
   return choices.filter((choice) => made.has(choice));
 }

@@ -1,7 +1,7 @@
 // Many trials, some at a time, each in a file of its own as soon as it is over.
 
 import { HYPOTHESES, parseJson, StillpointError, VERDICTS } from "@stillpoint/core";
-import { type OnEvent, readText, type Store } from "@stillpoint/experiment";
+import { inLanes, type OnEvent, readText, type Store } from "@stillpoint/experiment";
 import type { Runtime } from "@stillpoint/onnx";
 import { z } from "zod";
 import type { TrialChoice } from "./pictures.ts";
@@ -47,27 +47,20 @@ export async function runTrials(
   const waiting = [...results.keys()].filter((trial) => results[trial] === undefined);
   let done = count - waiting.length;
   tell({ kind: "phase", name: "calibrating, trials", total: count, skipped: done });
-  const failures: unknown[] = [];
-  const lane = async (): Promise<void> => {
-    for (
-      let trial = waiting.shift();
-      trial !== undefined && failures.length === 0 && !signal.aborted;
-      trial = waiting.shift()
-    ) {
-      try {
-        const result = await runTrial({ ...choice, trial }, runtime, signal);
-        await store.write(fileOf(trial), `${JSON.stringify({ identity, ...result })}\n`);
-        results[trial] = result;
-        done += 1;
-        tell({ kind: "progress", done, total: count });
-      } catch (error) {
-        if (!(error instanceof StillpointError && error.code === "INTERRUPTED")) failures.push(error);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: runtime.lanes }, lane));
-  tell({ kind: "phase-done" });
-  if (failures.length > 0) throw failures[0];
+  try {
+    await inLanes(waiting, runtime.lanes, async (trial) => {
+      if (signal.aborted) return;
+      const result = await runTrial({ ...choice, trial }, runtime, signal);
+      await store.write(fileOf(trial), `${JSON.stringify({ identity, ...result })}\n`);
+      results[trial] = result;
+      done += 1;
+      tell({ kind: "progress", done, total: count });
+    });
+  } catch (error) {
+    if (!(error instanceof StillpointError && error.code === "INTERRUPTED")) throw error;
+  } finally {
+    tell({ kind: "phase-done" });
+  }
   return results.filter((result) => result !== undefined);
 }
 

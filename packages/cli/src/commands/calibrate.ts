@@ -1,7 +1,8 @@
 // `stillpoint calibrate`: how often verdicts are wrong on networks that differ by chance, and find what was planted.
 
-import { allTasks, runCalibration, runRealCalibration, tasksNamed } from "@stillpoint/bench";
+import { allTasks, type CalibrationContext, runCalibration, runRealCalibration, tasksNamed } from "@stillpoint/bench";
 import { StillpointError } from "@stillpoint/core";
+import type { ExperimentEvent } from "@stillpoint/experiment";
 import { packageFiles } from "../files/package-files.ts";
 import { pairsBy, trainedBy } from "../made-by.ts";
 import { openRunFolder } from "../output/run-folder.ts";
@@ -34,19 +35,9 @@ export async function calibrate(options: CalibrateOptions, terminal: Terminal): 
   if (options.real) return await calibrateReal(options, terminal);
   const { trials, samples, seed } = options;
   const command = `stillpoint calibrate --trials ${trials} --samples ${samples} --seed ${seed}`;
-  using folder = await openRunFolder({ ...options, command });
-  const progress = openProgress(terminal, options);
-  await using runtime = await openRuntime(options);
-  using interrupt = interruptSignal(terminal, [runtime]);
-  await folder.begin();
-  const context = {
-    store: folder.store,
-    runtime,
-    signal: interrupt.signal,
-    madeBy: trainedBy(runtime),
-    about: { command, versions: versionsOf(runtime) },
-  };
-  await showEvents(runCalibration({ trials, samples, seed }, context), progress);
+  await inFolder(command, options, terminal, (context) =>
+    runCalibration({ trials, samples, seed }, { ...context, madeBy: trainedBy(context.runtime) }),
+  );
 }
 
 /** The half of real networks, into a folder with that of the made-up task. */
@@ -58,18 +49,27 @@ async function calibrateReal(options: CalibrateOptions, terminal: Terminal): Pro
       "USAGE",
       `--real: expected --resume and a folder with the calibration of the made-up task; got no --resume; run \`stillpoint calibrate --out ${options.out}\` first, then \`stillpoint calibrate --real --resume --out ${options.out}\``,
     );
+  await inFolder(command, options, terminal, (context) => {
+    const madeBy = { maps: pairsBy(context.runtime), verdicts: trainedBy(context.runtime) };
+    return runRealCalibration(
+      { tasks: tasksNamed(allTasks), pairs, seed },
+      { ...context, files: packageFiles, madeBy },
+    );
+  });
+}
+
+/** Shows what `run` tells, with the output folder and the runtime open meanwhile. */
+async function inFolder(
+  command: string,
+  options: CalibrateOptions,
+  terminal: Terminal,
+  run: (context: Omit<CalibrationContext, "madeBy">) => AsyncIterable<ExperimentEvent>,
+): Promise<void> {
   using folder = await openRunFolder({ ...options, command });
   const progress = openProgress(terminal, options);
   await using runtime = await openRuntime(options);
   using interrupt = interruptSignal(terminal, [runtime]);
   await folder.begin();
-  const context = {
-    store: folder.store,
-    runtime,
-    files: packageFiles,
-    signal: interrupt.signal,
-    madeBy: { maps: pairsBy(runtime), verdicts: trainedBy(runtime) },
-    about: { command, versions: versionsOf(runtime) },
-  };
-  await showEvents(runRealCalibration({ tasks: tasksNamed(allTasks), pairs, seed }, context), progress);
+  const about = { command, versions: versionsOf(runtime) };
+  await showEvents(run({ store: folder.store, runtime, signal: interrupt.signal, about }), progress);
 }
