@@ -215,6 +215,15 @@ describe("writeReport", () => {
 describe("measureAndReport", () => {
   const tasks = (...options: ClosedFormOptions[]) =>
     options.map((each) => ({ task: closedFormTask({ ...SMALL, ...each }).task, engine: ENGINE }));
+  /** One of its networks does not open. */
+  const failing = () =>
+    closedFormTask({
+      ...SMALL,
+      layer: "fc2",
+      onOpen: (identity) => {
+        if (identity === "scratch-1") throw new StillpointError("MODEL", "file: expected ONNX; got text");
+      },
+    });
   const two: ClosedFormOptions[] = [{}, { layer: "fc2", weights: 1 }];
 
   it("reports after every task, says what is still to come, and ends with all", async () => {
@@ -273,13 +282,7 @@ describe("measureAndReport", () => {
   it("that fails reports what is there and tells its own failure", async () => {
     const store = memoryStore();
     const [first] = tasks({});
-    const second = closedFormTask({
-      ...SMALL,
-      layer: "fc2",
-      onOpen: (identity) => {
-        if (identity === "scratch-1") throw new StillpointError("MODEL", "file: expected ONNX; got text");
-      },
-    });
+    const second = failing();
     const { error } = await toldBy(measureAndReport([first!, { task: second.task, engine: ENGINE }], { store }));
     expect(error).toMatchObject({ code: "MODEL" });
     const { run, tasks: results } = await report(store);
@@ -291,13 +294,7 @@ describe("measureAndReport", () => {
   it("that fails in the pilot of a task reports what was there before it", async () => {
     const store = memoryStore();
     const [first] = tasks({});
-    const second = closedFormTask({
-      ...SMALL,
-      layer: "fc2",
-      onOpen: (identity) => {
-        if (identity === "scratch-1") throw new StillpointError("MODEL", "file: expected ONNX; got text");
-      },
-    });
+    const second = failing();
     const { error, events } = await toldBy(
       measureAndReport([first!, { task: second.task, engine: ENGINE, adapt: true }], { store }),
     );
