@@ -1,6 +1,5 @@
 export * from "./class-relations.ts";
 export * from "./decomposition.ts";
-export * from "./finding.ts";
 export * from "./gradient.ts";
 export * from "./gradient-weight.ts";
 export { FAILURE_THRESHOLDS, type NamedFailure, type TeacherFailure } from "./health/failures.ts";

@@ -1,7 +1,6 @@
 // Whether a student's last layer lies as its teacher relates classes. n examples, K classes, d features.
 
-import { crossedInterval, ensure, type Interval, mean, undefinedInterval } from "@stillpoint/core";
-import type { Finding } from "./finding.ts";
+import { crossedInterval, ensure, type Finding, type Interval, mean, undefinedInterval } from "@stillpoint/core";
 import type { Logits } from "./logits.ts";
 import type { NumberTable } from "./number-table.ts";
 import { rankCorrelation } from "./rank-correlation.ts";
@@ -60,10 +59,12 @@ export function geometryFinding(student: TemplateGeometry, control?: TemplateGeo
     control === undefined ? "" : `, ${control.correlation.mean.toFixed(2)} in the student that had no teacher`;
   return {
     id: "relations.templateRank",
+    topic: "cause",
     value,
     interval: student.correlation,
     control: control?.correlation ?? undefinedInterval("no student without the teacher was given"),
     direction: "higher",
+    nothing: 0,
     sentence: Number.isNaN(value)
       ? "Teacher or student rank no wrong class above another, so that there is no order to compare."
       : `The student's features lie nearer to classes the teacher finds likelier with a rank correlation of ${value.toFixed(2)}${beside}; 1 is the teacher's order, 0 none.`,

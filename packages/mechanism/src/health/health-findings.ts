@@ -1,7 +1,6 @@
 // A teacher's health as findings.
 
-import { type Interval, undefinedInterval } from "@stillpoint/core";
-import type { Finding } from "../finding.ts";
+import { type Finding, type Interval, undefinedInterval } from "@stillpoint/core";
 import { percent } from "./failures.ts";
 import type { TeacherHealth } from "./teacher-health.ts";
 
@@ -17,6 +16,7 @@ export function healthFindings(health: TeacherHealth): readonly Finding[] {
   return [
     {
       id: "health.relationSignal",
+      topic: "teacher",
       ...measured(relationSignal, exactly(0)),
       direction: "higher",
       sentence: Number.isNaN(relationSignal.mean)
@@ -25,6 +25,7 @@ export function healthFindings(health: TeacherHealth): readonly Finding[] {
     },
     {
       id: "health.explainedByLabel",
+      topic: "teacher",
       ...measured(explainedByLabel, exactly(0)),
       direction: "higher",
       sentence: Number.isNaN(explainedByLabel.mean)
@@ -33,24 +34,28 @@ export function healthFindings(health: TeacherHealth): readonly Finding[] {
     },
     {
       id: "health.instanceSignal",
+      topic: "teacher",
       ...measured(instanceSignal, exactly(0)),
       direction: "higher",
       sentence: `${T} p_t has a variance of ${instanceSignal.mean.toPrecision(2)} over examples; half of them lie between ${quartiles[0].toFixed(3)} and ${quartiles[2].toFixed(3)}.`,
     },
     {
       id: "health.effectiveSmoothing",
+      topic: "teacher",
       ...measured(effectiveSmoothing, undefinedInterval("every amount of smoothing is one")),
       direction: "neither",
       sentence: `${T} and weight ${teacherWeight} the targets take as much from the label as label smoothing of ${effectiveSmoothing.mean.toPrecision(2)}.`,
     },
     {
       id: "health.labelConflicts",
+      topic: "teacher",
       ...measured(labelConflicts, exactly(0)),
       direction: "lower",
       sentence: `The teacher's most likely class is not the label in ${percent(labelConflicts.mean)} of ${health.examples} examples.`,
     },
     {
       id: "health.recommendedTemperature",
+      topic: "teacher",
       value: recommended.temperature,
       interval: undefinedInterval(
         Number.isNaN(recommended.temperature) ? recommended.reason : "a choice among the temperatures looked at",

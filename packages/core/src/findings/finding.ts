@@ -1,10 +1,17 @@
 // One thing found about a teacher or its students, with what a reader needs to judge it.
 
-import type { Interval } from "@stillpoint/core";
+import type { Interval } from "../task-result.ts";
+
+/**
+ * What a finding is about: the `teacher` before any student, the `cause` of what distillation does, what a student has
+ * `kept` or lost of what its teacher can do, what `came-along` unasked.
+ */
+export type FindingTopic = "teacher" | "cause" | "kept" | "came-along";
 
 export interface Finding {
   /** Stable, such as `health.relationSignal`. */
   readonly id: string;
+  readonly topic: FindingTopic;
   /** NaN where it is not defined; then `interval.reason` says why. */
   readonly value: number;
   /** 95 %; NaN with a reason where there is none. */
@@ -13,6 +20,10 @@ export interface Finding {
   readonly control: Interval;
   /** Which way the number speaks for the effect or the network it is of; `neither` where more is not better. */
   readonly direction: "higher" | "lower" | "neither";
+  /** The value that says nothing, 0 for a difference, ½ for a share of wins; absent where the number describes and claims nothing. */
+  readonly nothing?: number;
+  /** Two-sided, of `nothing`; absent where it was not tested. */
+  readonly p?: number;
   /** What it means, true of these numbers. */
   readonly sentence: string;
 }

@@ -1,0 +1,66 @@
+// What findings let one say, once intervals, controls and all that was tested beside them have been asked.
+
+import { benjaminiHochberg } from "../statistics/multiplicity.ts";
+import type { Finding } from "./finding.ts";
+
+/** Of adjusted p values: the share of claims that may be wrong. */
+const LEVEL = 0.05;
+
+/**
+ * `there`: beyond what says nothing, and wholly beyond its control; `opposite`: wholly on the other side of what says nothing;
+ * `control`: beyond what says nothing, but its control shows as much; `uncontrolled`: beyond, and nothing tells whether it
+ * would be there anyhow; `open`: cannot be told; `described`: a number that claims nothing.
+ */
+export type Claim = "there" | "opposite" | "control" | "uncontrolled" | "open" | "described";
+
+export interface ToldFinding {
+  readonly finding: Finding;
+  readonly claim: Claim;
+  /** p over all findings told together, Benjamini and Hochberg; NaN where it was not tested. */
+  readonly adjusted: number;
+  /** Why it is `open`, `control` or `uncontrolled`. */
+  readonly reason?: string;
+}
+
+/**
+ * Every finding with what may be said of it. Only `there` and `opposite` are claims; where p is given, both need it at most
+ * 0.05 after adjustment over all findings given.
+ */
+export function toldFindings(findings: readonly Finding[]): readonly ToldFinding[] {
+  const adjusted = benjaminiHochberg(findings.map(({ p }) => p ?? Number.NaN));
+  return findings.map((finding, index) => {
+    const p = adjusted[index]!;
+    return { finding, adjusted: p, ...told(finding, p) };
+  });
+}
+
+function told({ value, interval, control, direction, nothing, ...tested }: Finding, adjusted: number): Told {
+  if (nothing === undefined || direction === "neither") return { claim: "described" };
+  if (Number.isNaN(value) || Number.isNaN(interval.low) || Number.isNaN(interval.high)) {
+    return { claim: "open", reason: interval.reason ?? "the number is not defined" };
+  }
+  const sign = direction === "higher" ? 1 : -1;
+  const [low, high] = ordered(interval, sign);
+  if (tested.p !== undefined && !(adjusted <= LEVEL)) {
+    return { claim: "open", reason: "among all that was tested, chance explains it" };
+  }
+  if (high < sign * nothing) return { claim: "opposite" };
+  if (!(low > sign * nothing)) return { claim: "open", reason: "the interval holds the value that says nothing" };
+  if (Number.isNaN(control.mean)) {
+    return { claim: "uncontrolled", reason: control.reason ?? "there is no control" };
+  }
+  const bound = ordered(control, sign)[1];
+  return low > (Number.isNaN(bound) ? sign * control.mean : bound)
+    ? { claim: "there" }
+    : { claim: "control", reason: "its control shows as much" };
+}
+
+type Told = Pick<ToldFinding, "claim" | "reason">;
+
+/** Ends of an interval, the second further in the finding's direction. */
+function ordered(
+  { low, high }: { readonly low: number; readonly high: number },
+  sign: number,
+): readonly [number, number] {
+  return sign > 0 ? [low, high] : [-high, -low];
+}
