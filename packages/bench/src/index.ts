@@ -21,6 +21,7 @@ export type { PairsChoice } from "./calibrate/run-pairs.ts";
 export * from "./calibrate/run-real-calibration.ts";
 export { MEASURED_SAMPLES } from "./calibrate/study.ts";
 export type { Outcome, TrialResult } from "./calibrate/trial.ts";
+export * from "./chosen-roles.ts";
 export { METHODS, type Method, methodsNamed, PRESET_METHODS } from "./method.ts";
 export * from "./package-files.ts";
 export * from "./run-benchmark.ts";

@@ -134,6 +134,10 @@ function addBench(root: Command, terminal: Terminal): void {
       "--methods <list>",
       "how students are taught, comma separated: feature (the paper's), logits (T = 4, weight 0.9) (default: feature; full and smoke both)",
     )
+    .option(
+      "--roles <list>",
+      "controls beside scratch, placebo and null, comma separated: self-distilled, null-order, more-data (labels of the teacher's data), or none (default: self-distilled; full null-order too, smoke all)",
+    )
     .option("--control", "also run each task's control, whose cue says nothing (the full preset always does)", false)
     .option("--samples <n>", "measured samples", positive)
     .option("--passes <n>", "perturbed copies per map, at least 8 (not for official)", passes)
@@ -212,7 +216,7 @@ function addAnalyze(root: Command, terminal: Terminal): void {
     )
     .option(
       "--smoothing <level>",
-      "limit: average over noise of this many σ0 around each sample, 0 for none (default: auto, a pilot of all networks decides this and σ0 by the non-linearity)",
+      "average over noise of this many σ0 around each sample, 0 for none; with optimum, whether it starts from equal noise (default: auto, for limit a pilot of all networks decides this and σ0 by the non-linearity)",
       smoothing,
     )
     .option("--samples <n>", "measure only the first n pictures, shapes or texts", positive)
