@@ -40,6 +40,22 @@ describe("calibration error", () => {
     );
   });
 
+  it("has parts whose mean it is where bins err in both directions", () => {
+    const own = ownLogits("own", 2);
+    const { confidence, right } = confidenceOf(own);
+    for (const error of [
+      calibrationError(confidence, right),
+      adaptiveCalibrationError(confidence, right),
+      classwiseCalibrationError(own),
+    ])
+      expect(mean(error.parts)).toBeCloseTo(error.value, 12);
+    const signs = calibrationError(confidence, right).bins.map(({ accuracy, confidence: sure }) =>
+      Math.sign(accuracy - sure),
+    );
+    expect(signs).toContain(1);
+    expect(signs).toContain(-1);
+  });
+
   it("puts a confidence on an edge into the bin below it", () => {
     const { bins } = calibrationError([0.5, 1, 0.25], [1, 1, 1], 4);
     expect(bins.map(({ examples }) => examples)).toEqual([1, 1, 0, 1]);

@@ -159,6 +159,22 @@ describe("the least information", () => {
     );
   });
 
+  it("has multipliers that prove its gap: moved by it they satisfy the dual problem", () => {
+    for (let seed = 0; seed < 4; seed++) {
+      const own = random(seed);
+      const { gap, byTeacher, byStudent } = leastInformation(own);
+      const { y, yt, ys } = marginalsOf(own);
+      for (let t = 0; t < 4; t++)
+        for (let s = 0; s < 3; s++) {
+          const total = Array.from(y).reduce((sum, p, label) => {
+            const there = yt[label * 4 + t]! > 0 && ys[label * 3 + s]! > 0;
+            return there ? sum + p * Math.exp(byTeacher[label * 4 + t]! + byStudent[label * 3 + s]! - gap) : sum;
+          }, 0);
+          expect(total).toBeLessThan(1 + 1e-12);
+        }
+    }
+  });
+
   it("is refused where the solver has not converged", () => {
     expect(() => leastInformation(random(1), { steps: 3 })).toThrow("allow more steps");
   });
@@ -227,6 +243,25 @@ describe("clusters", () => {
       for (const [k, own] of states.entries()) expect(own).toBe(states[k % 4]);
       expect(new Set(states).size).toBe(4);
     }
+  });
+
+  it("are the tightest of all restarts", () => {
+    const own = features("loose", 60, 2);
+    const spread = (states: Int32Array): number => {
+      const rows = Array.from(states, (_, k) =>
+        [own.values[2 * k]!, own.values[2 * k + 1]!].map(
+          (value) => value / Math.hypot(own.values[2 * k]!, own.values[2 * k + 1]!),
+        ),
+      );
+      return [...new Set(states)].reduce((sum, state) => {
+        const members = rows.filter((_, k) => states[k] === state);
+        const centre = [0, 1].map((axis) => mean(members.map((row) => row[axis]!)));
+        return sum + members.reduce((all, row) => all + (row[0]! - centre[0]!) ** 2 + (row[1]! - centre[1]!) ** 2, 0);
+      }, 0);
+    };
+    const spreads = [1, 2, 4, 8, 16].map((restarts) => spread(clusterStates(own, { clusters: 6, seed: 0, restarts })));
+    for (let k = 1; k < spreads.length; k++) expect(spreads[k]!).toBeLessThanOrEqual(spreads[k - 1]! + 1e-9);
+    expect(spreads[4]!).toBeLessThan(spreads[0]!);
   });
 
   it("stay where features are turned and scaled", () => {
