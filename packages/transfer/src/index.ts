@@ -3,6 +3,7 @@ export * from "./adversarial/attack.ts";
 export * from "./adversarial/attack-strip.ts";
 export * from "./adversarial/attacked-student.ts";
 export * from "./adversarial/sign-steps.ts";
+export * from "./adversarial/word-flips.ts";
 export * from "./answer-agreement.ts";
 export * from "./boundary/boundary-section.ts";
 export * from "./boundary/plane.ts";

@@ -21,7 +21,8 @@ export interface AdversarialStudy {
   readonly foreign?: FooledStudents;
   /** What ε is counted in, for people, such as `of a picture's range`. */
   readonly unit: string;
-  readonly steps: number;
+  /** How it was made, for people, such as `Iterative FGSM in 5 steps`. */
+  readonly method: string;
   /** From `attackStrip`. */
   readonly drawings?: readonly Drawing[];
 }
@@ -30,14 +31,14 @@ export interface AdversarialStudy {
  * Findings `adversarial.fooled` (the gap on the samples that fooled the teacher, beside the gap under the foreign attack),
  * `adversarial.specificity` (the difference of both), `adversarial.sameWrong`, `adversarial.wrong`, and the attack itself.
  */
-export function adversarialSection({ own, foreign, unit, steps, drawings = [] }: AdversarialStudy): StudySection {
+export function adversarialSection({ own, foreign, unit, method, drawings = [] }: AdversarialStudy): StudySection {
   const foreignGap = foreign && shareInterval(gapBetween(foreign.changed, "distilled", "scratch"));
   const independent = meanOf(own.changed, "scratch");
   return {
     id: "adversarial",
     title: "What fools them",
     text:
-      `Iterative FGSM in ${steps} steps changes samples until they fool the teacher; students see the samples that did. A student is fooled where it no longer gives its own answer to the clean sample. ` +
+      `${method} changes samples until they fool the teacher; students see the samples that did. A student is fooled where it no longer gives its own answer to the clean sample. ` +
       "A network that is fooled more easily is so by any attack: what counts is the gap under the teacher's attack minus that under an attack on a network that taught none of them.",
     findings: [
       attackFinding("adversarial.teacher", "the teacher", own, unit),

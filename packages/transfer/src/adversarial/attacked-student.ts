@@ -42,7 +42,7 @@ export interface FooledValues {
 /** `labels` `[s·rows]` are the true ones. Throws `StillpointError SHAPE` for lists of other lengths. */
 export function fooledValues(
   { before, after }: AttackedAnswers,
-  attack: Attack,
+  attack: Pick<Attack, "after" | "fooled">,
   labels: ArrayLike<number>,
   shape: Probe["logitShape"],
 ): FooledValues {

@@ -53,9 +53,11 @@ export function colourJitter(input: PictureInput): Transform {
         "RANGE",
         () => `colour jitter: expected a strength from 0 to 1; got ${strength}`,
       );
+      // Values beyond 0 to 1 would be cut even so.
+      if (strength === 0) return [sample, sample];
       const factor = (): number => chance.within([1 - strength, 1 + strength]);
       const change = { brightness: factor(), contrast: factor(), saturation: factor() };
-      const hue = strength === 0 ? 0 : chance.within([-strength / 2, strength / 2]);
+      const hue = chance.within([-strength / 2, strength / 2]);
       return [sample, withPicture(sample, input, recoloured(pictureOf(sample, input), { ...change, hue }))];
     },
   };

@@ -86,6 +86,7 @@ export function shift(input: PictureInput): Transform {
         "RANGE",
         () => `shift: expected whole pixels from 0; got ${strength}`,
       );
+      if (strength === 0) return [sample, sample];
       return bothOf(sample, input, (picture) => {
         const by = (): number => chance.below(strength + 1) - Math.floor(strength / 2);
         const { height, width } = picture;
