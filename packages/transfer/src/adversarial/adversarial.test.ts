@@ -172,7 +172,12 @@ function students(left: number, distilled: number): FooledStudents {
 describe("adversarialSection", () => {
   const claims = (foreign: FooledStudents | undefined) => {
     const own = students(0, 0.6);
-    const study = { own, ...(foreign === undefined ? {} : { foreign }), unit: "of a picture's range", method: "Iterative FGSM in 5 steps" };
+    const study = {
+      own,
+      ...(foreign === undefined ? {} : { foreign }),
+      unit: "of a picture's range",
+      method: "Iterative FGSM in 5 steps",
+    };
     const { findings } = adversarialSection(study);
     return new Map(toldFindings(findings).map((told) => [told.finding.id, told] as const));
   };

@@ -1,5 +1,13 @@
 import { argmax } from "@stillpoint/core";
-import { convNet, pointNet, type SampleInputs, takeInputs, textCnn, textTransformer } from "@stillpoint/distill";
+import {
+  convNet,
+  pointNet,
+  type SampleInputs,
+  spanTransformer,
+  takeInputs,
+  textCnn,
+  textTransformer,
+} from "@stillpoint/distill";
 import { loadNetwork } from "@stillpoint/onnx";
 import { nodeRuntime } from "@stillpoint/onnx/node";
 import { expectAllclose } from "@stillpoint/testing";
@@ -133,6 +141,10 @@ describe("Probe", () => {
     expect((await named(several, texts(1))).slice(1)).toEqual([7, 6, "embedded"]);
     const types = { token_type_ids: { type: "int64", shape: [1, 7], data: new BigInt64Array(7) } } as const;
     expect((await named(transformer, { ...texts(1), ...types })).slice(1, 2)).toEqual([7]);
+    // Scores of start and end lie over the words, but are the answers themselves.
+    const span = await named(spanTransformer({ ...TEXT }), { ...texts(1), ...types });
+    expect(span[1]).toBe(7);
+    expect(span[2]).toBeGreaterThan(2);
   });
 
   it("runs networks of a fixed batch, whatever number of samples", async () => {
