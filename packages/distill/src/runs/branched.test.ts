@@ -110,6 +110,25 @@ describe("students taught through a branch", () => {
   });
 });
 
+describe("hintBranch", () => {
+  it("lays r(f) minus the teacher's feature behind the logits", async () => {
+    const branch = hintBranch(readNetwork(tinyNet(5)), { layer: "fc1", student: [12], teacher: [3], seed: 2 });
+    const images = tinyImages(2, 6).inputs;
+    const of = async (given: Float32Array) => {
+      const target = { type: "float32", shape: [2, 3], data: given } as const;
+      const [joint] = Object.values(await runOnce(branch.bytes, { ...images, [branch.teacher]: target }));
+      return Array.from(joint!.data, Number);
+    };
+    const given = normals(6, 3, "given");
+    const [plain, moved] = [await of(new Float32Array(6)), await of(given)];
+    const width = TINY_CLASSES + 3;
+    for (let k = 0; k < 2 * width; k++) {
+      const own = k % width < TINY_CLASSES ? 0 : given[Math.floor(k / width) * 3 + (k % width) - TINY_CLASSES]!;
+      expect(moved[k]).toBeCloseTo(plain[k]! - own, 5);
+    }
+  });
+});
+
 const model = readNetwork(tinyNet(5));
 const conv = [8, 4, 4];
 const designs: readonly (readonly [string, Branched, Loss, readonly number[]])[] = [

@@ -110,6 +110,16 @@ describe("calibratedAttack", () => {
   });
 });
 
+describe("attackOf", () => {
+  it("counts changes from the network's own answer, whatever the labels say", async () => {
+    await using probe = await opened(oracleNetwork);
+    const attack = await attackOf(probe, oracleInputs(), [2, 2, 0, 1], 0.01);
+    expect([...attack.before]).toEqual([...(await probe.answers(oracleInputs()))]);
+    expect(attack.fooled).toEqual(Array.from(attack.after, (answer, k) => answer !== attack.before[k]));
+    expect(attack.rate).toBe(0);
+  });
+});
+
 describe("fooledValues", () => {
   it("counts changes from the network's own answer, errors, and the attacked network's wrong answer", () => {
     const attack = {
@@ -227,6 +237,19 @@ describe("differenceOfMeans", () => {
     );
     expect(same.mean).toBeCloseTo(direct.mean, 12);
     expect(same.standardError).toBeCloseTo(direct.standardError, 12);
+    // Of samples in one of them alone, the error is that of two independent means.
+    const [first, second] = [normals(200, 1, "first"), normals(200, 2, "second")];
+    const apart = differenceOfMeans(
+      [Float64Array.from(first, (v, k) => (k < 40 ? v : Number.NaN))],
+      [Float64Array.from(second, (v, k) => (k < 40 ? Number.NaN : 3 * v))],
+      "",
+    );
+    const variance = (all: Float32Array) => {
+      const center = all.reduce((sum, v) => sum + v, 0) / all.length;
+      return all.reduce((sum, v) => sum + (v - center) ** 2, 0) / all.length;
+    };
+    const error = Math.sqrt(variance(first.slice(0, 40)) / 40 + (9 * variance(second.slice(40))) / 160);
+    expect(apart.standardError / error).toBeCloseTo(1, 2);
     expect(differenceOfMeans(undefined, b, "none").reason).toBe("none");
   });
 });
