@@ -50,9 +50,9 @@ export interface AnswersConfig {
  * were typed; those that are none of a config's are passed over. Throws `USAGE`.
  */
 export function answersConfig(file: string | undefined, given: Readonly<Record<string, unknown>>): AnswersConfig {
-  const { teacher, modality, data, tokenizer, labels, samples, accuracy, workers, mean, std, classes } = given;
+  const { teacher, modality, data, masks, tokenizer, labels, samples, accuracy, workers, mean, std, classes } = given;
   const typed = {
-    ...{ teacher, modality, data, tokenizer, labels, samples, accuracy, workers },
+    ...{ teacher, modality, data, masks, tokenizer, labels, samples, accuracy, workers },
     mean: mean === undefined ? undefined : numbers("--mean", mean),
     std: std === undefined ? undefined : numbers("--std", std),
     classes: classes === undefined ? undefined : classList(String(classes)),
@@ -74,7 +74,8 @@ export function answersConfig(file: string | undefined, given: Readonly<Record<s
   });
   const first = rest.teacher === undefined ? [] : [["teacher", [rest.teacher]] as const];
   return {
-    config: { ...rest, task: rest.task ?? `${rest.modality}/own`, networks: [] },
+    // Answers know no patches; a few cells fit a picture of any size.
+    config: { ...rest, grid: "4x4", task: rest.task ?? `${rest.modality}/own`, networks: [] },
     networks: Object.fromEntries([...first, ...found]),
   };
 }

@@ -45,8 +45,7 @@ const softmax = (v: readonly number[], T: number): readonly number[] => {
 };
 
 describe("stillpoint mechanism", () => {
-  const { path, remove } = scratchFolder("mechanism");
-  const file = (name: string): string => join(path, name);
+  const { at: file, remove } = scratchFolder();
   const put = (name: string, text: string): string => {
     writeFileSync(file(name), text);
     return file(name);

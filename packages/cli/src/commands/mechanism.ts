@@ -139,7 +139,7 @@ async function computed(
     steps: [0],
   }));
   await using engine = await openOnnxEngine(options.workers === undefined ? {} : { workers: options.workers }, found);
-  return networkAnswers(config, files, engine, { note: (text) => progress.note(text), step: () => undefined });
+  return await networkAnswers(config, files, engine, { note: (text) => progress.note(text), step: () => undefined });
 }
 
 function matched_(

@@ -20,7 +20,7 @@ Examples:
   stillpoint mechanism --teacher teacher.csv --student seed0.csv seed1.csv seed2.csv --scratch own0.csv own1.csv own2.csv \\
       --temperature 4 --teacher-weight 0.9 --temperature-squared yes
                      what students made of it, beside students that had no teacher
-  stillpoint mechanism --teacher teacher.onnx --student student.onnx --modality image --data photos --labels labels.csv \\
+  stillpoint mechanism --teacher teacher.onnx --student student.onnx --modality image --data photos --masks masks --labels labels.csv \\
       --temperature 4 --teacher-weight 0.9 --temperature-squared yes
                      the same, logits computed here
   stillpoint mechanism --teacher teacher.csv --student student.csv --lint-loss losses.csv
@@ -67,6 +67,7 @@ export function addMechanism(root: Command, terminal: Terminal): void {
       ),
     )
     .option("--data <path>", "networks: pictures, shapes, or a file of sentences, as stillpoint analyze takes them")
+    .option("--masks <folder>", "networks: masks of pictures without a transparent background, same names")
     .option("--mean <list>", "networks: normalisation means per channel, on 0..1")
     .option("--std <list>", "networks: normalisation deviations per channel")
     .option("--tokenizer <path>", "networks: tokenizer.json or its folder")
