@@ -15,7 +15,7 @@ import { demo } from "./commands/demo.ts";
 import { doctor } from "./commands/doctor.ts";
 import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
-import { statement } from "./commands/statement.ts";
+import { addStatement } from "./commands/statement.ts";
 import { ExitCode, exitCode, isUnexpected, messages } from "./failure.ts";
 import { collect, passes, port, positive, smoothing, threads, whole } from "./option-values.ts";
 import { processTerminal } from "./process-terminal.ts";
@@ -247,20 +247,6 @@ function addCalibrate(root: Command, terminal: Terminal): void {
     .option("--seed <n>", "seed of everything random", whole, 0)
     .option("--out <folder>", "output folder", "out/calibrate")
     .action((options) => calibrate(options, terminal));
-}
-
-function addStatement(root: Command, terminal: Terminal): void {
-  root
-    .command("statement")
-    .description(
-      "One page of finished runs: what a distilled network was handed over, what was lost, what came along, what cannot be told.",
-    )
-    .argument("<run...>", "folders of runs with report.json or findings.json, or such files")
-    .option("--subject <name>", "all runs are of one subject, called so (default: each says itself, and is told apart)")
-    .option("--out <folder>", "where statement.html, .md and .json go", "out/statement")
-    .option("--overwrite", "write the statement anew where there is one; other files stay", false)
-    .option("--quiet", "print only errors", false)
-    .action((runs, options) => statement(runs, options, terminal));
 }
 
 function addDemo(root: Command, terminal: Terminal): void {

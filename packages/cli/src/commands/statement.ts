@@ -12,6 +12,7 @@ import {
   statementMarkdown,
   statementOf,
 } from "@stillpoint/report";
+import type { Command } from "commander";
 import { readTextFile } from "../files/text-file.ts";
 import { openRunFolder } from "../output/run-folder.ts";
 import type { Terminal } from "../session.ts";
@@ -22,6 +23,21 @@ export interface StatementCommandOptions {
   readonly out: string;
   readonly overwrite: boolean;
   readonly quiet?: boolean;
+}
+
+/** The command with its options. */
+export function addStatement(root: Command, terminal: Terminal): void {
+  root
+    .command("statement")
+    .description(
+      "One page of finished runs: what a distilled network was handed over, what was lost, what came along, what cannot be told.",
+    )
+    .argument("<run...>", "folders of runs with report.json or findings.json, or such files")
+    .option("--subject <name>", "all runs are of one subject, called so (default: each says itself, and is told apart)")
+    .option("--out <folder>", "where statement.html, .md and .json go", "out/statement")
+    .option("--overwrite", "write the statement anew where there is one; other files stay", false)
+    .option("--quiet", "print only errors", false)
+    .action((runs, options) => statement(runs, options, terminal));
 }
 
 /** What a run leaves that a statement reads. */
