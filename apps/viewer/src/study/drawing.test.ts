@@ -1,3 +1,4 @@
+import { inflateSync } from "node:zlib";
 import type { Drawing, HeatDrawing, LinesDrawing, RegionsDrawing } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
 import { syntheticDrawings } from "../../../../packages/report/fixtures/synthetic-study.ts";
@@ -140,25 +141,53 @@ describe("lines", () => {
 });
 
 describe("heat", () => {
-  it("gives each cell the colour of its number, and none where there is none", () => {
-    const values = [0, 0.5, NONE, 1];
-    const heat: HeatDrawing = {
-      kind: "heat",
-      id: "h",
-      title: "h",
+  it("gives each cell its place and the colour of its number, and none where there is none", () => {
+    const [rows, columns] = [
+      ["a", "b"],
+      ["c", "d", "e"],
+    ];
+    const values = [0, 0.5, NONE, 1, 0.2, 0.3];
+    const own = { kind: "heat", id: "h", title: "h", caption: "", label: "l", low: 0, high: 1 } as const;
+    const heat: HeatDrawing = { ...own, rows, columns, values };
+    const cells = [
+      ...drawingFigure(heat).matchAll(
+        /<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)" fill="([^"]+)"/g,
+      ),
+    ];
+    const known = [...values.keys()].filter((at) => !Number.isNaN(values[at]));
+    expect(cells.map(([, , , , , fill]) => fill)).toEqual(known.map((at) => cssColour(heatColour(values[at]!, heat)!)));
+    const [left, top, wide, high] = cells[0]!.slice(1, 5).map(Number) as [number, number, number, number];
+    for (const [k, at] of known.entries()) {
+      expect(Number(cells[k]![1])).toBeCloseTo(left + (at % 3) * wide, 1);
+      expect(Number(cells[k]![2])).toBeCloseTo(top + Math.floor(at / 3) * high, 1);
+    }
+  });
+});
+
+describe("pictures", () => {
+  it("lie under their map: nothing over the cold and the unknown, more the hotter", () => {
+    const raster = { width: 1, height: 1, rgb: [10, 20, 30] };
+    const heat = { width: 4, height: 1, values: [0, NONE, 0.5, 1] };
+    const drawn = drawingFigure({
+      kind: "pictures",
+      id: "p",
+      title: "p",
       caption: "",
-      rows: ["a", "b"],
-      columns: ["c", "d"],
-      values,
-      label: "l",
-      low: 0,
-      high: 1,
-    };
-    const cells = [...drawingFigure(heat).matchAll(/<rect x="([\d.]+)" y="([\d.]+)"[^>]* fill="([^"]+)"/g)];
-    expect(cells.map(([, , , fill]) => fill)).toEqual([0, 0.5, 1].map((value) => cssColour(heatColour(value, heat)!)));
-    const [[, x0, y0], [, x1, y1], [, x3, y3]] = cells as [RegExpMatchArray, RegExpMatchArray, RegExpMatchArray];
-    expect([y1, x3, Number(y3) > Number(y0)]).toEqual([y0, x1, true]);
-    expect(Number(x1)).toBeGreaterThan(Number(x0));
+      columns: ["c"],
+      rows: [{ name: "r", pictures: [{ ...raster, heat }] }],
+    });
+    const [under, over] = [...drawn.matchAll(/href="data:image\/png;base64,([^"]+)" width="1" height="1"/g)].map(
+      ([, body = ""]) => {
+        const file = Buffer.from(body, "base64");
+        const at = file.indexOf("IDAT");
+        return [...inflateSync(file.subarray(at + 4, at + 4 + file.readUInt32BE(at - 4)))].slice(1);
+      },
+    );
+    expect(under).toEqual(raster.rgb);
+    const opaque = [3, 7, 11, 15].map((place) => over?.[place] ?? Number.NaN);
+    expect(opaque.slice(0, 2)).toEqual([0, 0]);
+    expect(opaque[2]).toBeGreaterThan(0);
+    expect(opaque[3]).toBeGreaterThan(opaque[2]!);
   });
 });
 

@@ -158,6 +158,77 @@ describe("a verdict becomes a line", () => {
   });
 });
 
+describe("what a report knows beside its verdicts", () => {
+  const report = toReport(syntheticBenchmark());
+  const { lines = [] } = statementOf([{ name: "r", report }]).subjects[0] ?? {};
+  const own = report.tasks.filter(({ id }) => id.split("@")[0] === report.tasks[0]!.id.split("@")[0]);
+
+  it("tells the teacher's knowledge and the loss apart, each with its own number and the roles it is of", () => {
+    const estimate = (low: number, high: number) => ({
+      difference: between(low, high),
+      ...{ p: 1e-4, standardError: 1, samplesError: 1, degrees: 9, samples: 9, perSeed: [] },
+    });
+    const of = { metric: "foregroundCount", statistic: "mean", claim: "H1.foregroundCount" } as const;
+    const roles = { treated: "distilled", through: "self-distilled", reference: "scratch" } as const;
+    const parts = { total: estimate(1, 3), teacher: estimate(6, 10), loss: estimate(-8, -4) };
+    const nothing = { treated: "null", reference: "scratch", ...of, ...estimate(-1, 2) } as const;
+    const decoy = { ...nothing, metric: "backgroundCount", claim: "H1.backgroundCount", ...estimate(-50, 50) } as const;
+    const source = reportWith({}, { decomposition: [{ ...of, ...roles, ...parts }], contrasts: [decoy, nothing] });
+    const said = linesOf(statementOf([source]));
+    const [teacher, loss] = ["teacher", "loss"].map((half) =>
+      said.find(({ id }) => id === `H1.foregroundCount.${half}`),
+    );
+    expect(teacher).toMatchObject({
+      group: "preserved",
+      evidence: {
+        value: 8,
+        interval: between(6, 10),
+        control: between(-1, 2),
+        controlName: "two networks from scratch",
+      },
+    });
+    expect(teacher?.sentence).toMatch(
+      /^Beside a self-distilled student, the student keeps 8 more .*teacher’s knowledge/,
+    );
+    expect(loss).toMatchObject({ group: "why", claim: "opposite", evidence: { value: -6 } });
+    expect(loss?.sentence).toMatch(
+      /^Beside a network from scratch, a self-distilled student keeps 6 fewer .*the loss itself/,
+    );
+  });
+
+  it("takes of all controls of the same number the one that reaches furthest", () => {
+    const roles = ["null", "null-order", "placebo", "self-distilled"];
+    for (const { id, evidence, about } of lines.filter((line) => /^H\d\.\w+$/.test(line.id))) {
+      const task = own.find(({ layer }) => about === `layer ${layer}`)!;
+      const sign = (evidence?.value ?? 0) < 0 ? -1 : 1;
+      const ends = (task.contrasts ?? [])
+        .filter((one) => one.claim === id && one.reference === "scratch" && roles.includes(one.treated))
+        .filter(({ treated }) => treated !== "null")
+        .map(({ difference }) => difference);
+      const line = task.hypotheses.find((one) => one.id === id)?.nullDifference;
+      const reach = [...ends, ...(line ? [line] : [])].map(
+        ({ mean, low, high }) =>
+          (sign > 0 ? high : low === null ? null : -low) ?? (mean === null ? Number.NaN : sign * mean),
+      );
+      const known = reach.filter((one) => !Number.isNaN(one));
+      const { low, high, mean } = evidence!.control;
+      const shown = sign > 0 ? high : -low;
+      if (known.length > 0)
+        expect(Number.isNaN(shown) ? sign * mean : shown, `${about} ${id}`).toBe(Math.max(...known));
+    }
+  });
+
+  it("names parts with their own contrast, and with what the control task shows of them", () => {
+    const parts = lines.filter(({ id }) => id.startsWith("parts."));
+    const contrasts = own.flatMap(({ contrasts: all = [] }) => all);
+    const points = contrasts.filter(
+      ({ part, metric, treated, reference }) =>
+        part && metric === "points" && treated === "distilled" && reference === "scratch",
+    );
+    expect(parts.map(({ evidence }) => evidence?.value)).toEqual(points.map(({ difference }) => difference.mean));
+  });
+});
+
 describe("a statement", () => {
   it("says of every role and kind of run that is missing what it would tell", () => {
     const ids = linesOf(statementOf([reportWith({})])).map(({ id }) => id);
