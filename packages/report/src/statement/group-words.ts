@@ -10,19 +10,19 @@ export interface GroupWords {
 export const GROUP_WORDS: Readonly<Record<StatementGroup, GroupWords>> = {
   preserved: {
     heading: "What was preserved",
-    lead: "What the teacher can do and the student does more than one without this teacher, beyond every control.",
+    lead: "What is asked of a student, and where it differs from one without this teacher in the teacher’s favour, beyond every control.",
   },
   lost: {
     heading: "What was lost",
-    lead: "What the student does less than one without this teacher, beyond every control; the teacher’s own number stands beside it where it is known.",
+    lead: "What is asked of a student, and where it differs from one without this teacher the other way, beyond every control; the teacher’s own number stands beside it where it is known.",
   },
   "came-along": {
     heading: "What came along",
-    lead: "What nobody asked for and the student has more of than one without this teacher, beyond every control.",
+    lead: "What nobody asked for, and where the student differs from one without this teacher in the direction looked for, beyond every control.",
   },
   "stayed-behind": {
     heading: "What did not come along",
-    lead: "What nobody asked for and the student has less of than one without this teacher, beyond every control.",
+    lead: "What nobody asked for, and where the student differs from one without this teacher the other way, beyond every control.",
   },
   why: {
     heading: "Why",

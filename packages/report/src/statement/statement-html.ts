@@ -62,7 +62,7 @@ function untoldItem({ sentence, about, evidence, reason, needed, run }: Statemen
     : "";
   const why = reason === undefined ? "" : `Why: ${escapeHtml(reason)}. `;
   const needs = needed === undefined || needed === reason ? "" : `Needed: ${escapeHtml(needed)}. `;
-  return `<li><p>${escapeHtml(sentence)}${number}</p><p class="meta">${why}${needs}${escapeHtml(about)}${run === undefined ? "" : ` · ${runMark(run)}`}</p></li>`;
+  return `<li><p>${escapeHtml(sentence)}${number}</p><p class="meta">${why}${needs}${run === undefined ? "" : `${escapeHtml(about)} · ${runMark(run)}`}</p></li>`;
 }
 
 function list(lines: readonly StatementLine[]): string {

@@ -40,10 +40,12 @@ function item({ sentence, about, evidence, reason, needed, run }: StatementLine)
     evidence ? `${valueText(evidence)}; control ${controlText(evidence)}.` : "",
     reason === undefined ? "" : `Why: ${markdownText(reason)}.`,
     needed === undefined || needed === reason ? "" : `Needed: ${markdownText(needed)}.`,
-    `(${[markdownText(about), run === undefined ? "" : `run ${run + 1}`].filter(Boolean).join(", ")})`,
+    run === undefined ? "" : `(${markdownText(about)}, run ${run + 1})`,
   ];
   return `- ${parts.filter(Boolean).join(" ")}`;
 }
+
+const BY_ID = "Numbers that are merely open stand here by their ids; statement.json has their sentences and controls.";
 
 /** Numbers that are merely open are one item for each place and reason: a model card has no room for their sentences. */
 function untold(lines: readonly StatementLine[]): string {
@@ -70,7 +72,7 @@ function subjectText({ name, title, lines, accuracies }: StatedSubject): readonl
     const { heading, lead } = GROUP_WORDS[group];
     if (group === "described" && own.length === 0) return [];
     if (own.length === 0) return [`### ${heading}`, "Nothing is shown."];
-    if (group === "untold") return [`### ${heading}`, lead, untold(own)];
+    if (group === "untold") return [`### ${heading}`, `${lead} ${BY_ID}`, untold(own)];
     return [
       `### ${heading}`,
       lead,
