@@ -8,7 +8,16 @@ import { ARM_WORDS } from "../cohort/contrast-finding.ts";
 import { type Answered, answeredCohort, answerFindings } from "./answer-findings.ts";
 
 /** Arms in the order of drawings. */
-const ARMS: readonly Arm[] = [REFERENCE, TREATED, "self-distilled", "placebo", "null", "null-order", "foreign"];
+const ARMS: readonly Arm[] = [
+  REFERENCE,
+  TREATED,
+  "self-distilled",
+  "placebo",
+  "null",
+  "null-order",
+  "more-data",
+  "foreign",
+];
 
 /**
  * The section of answers: findings, agreement within its bounds, agreement between all networks.

@@ -94,7 +94,16 @@ export function consensusSection(domains: readonly Domain[], conflict?: CueConfl
 }
 
 function consensusHeat(domains: readonly Domain[]): HeatDrawing {
-  const arms: readonly Arm[] = [REFERENCE, TREATED, "self-distilled", "placebo", "null", "null-order", "foreign"];
+  const arms: readonly Arm[] = [
+    REFERENCE,
+    TREATED,
+    "self-distilled",
+    "placebo",
+    "null",
+    "null-order",
+    "more-data",
+    "foreign",
+  ];
   const there = arms.filter((arm) => domains.some(({ networks }) => networks.some((member) => armOf(member) === arm)));
   const shares = domains.map(({ networks }) => {
     const answered = answeredCohort(networks);

@@ -25,6 +25,7 @@ export const ARM_WORDS: Readonly<Record<Arm, string>> = {
   placebo: "the placebo student",
   null: "a second student from labels",
   "null-order": "a student from labels in another order",
+  "more-data": "a student from labels of the teacher's data",
   foreign: "a student of another teacher",
 };
 

@@ -182,6 +182,7 @@ function accuracyHeat(
     "placebo",
     "null",
     "null-order",
+    "more-data",
     "foreign",
   ];
   const kinds = order.filter((kind) => right.some((member) => (armOf(member) ?? "teacher") === kind));
