@@ -3,6 +3,7 @@ export * from "./losses/cross-entropy.ts";
 export * from "./losses/feature-mse.ts";
 export * from "./losses/hinton.ts";
 export * from "./losses/loss.ts";
+export * from "./losses/soft-cross-entropy.ts";
 export * from "./networks/conv-net.ts";
 export * from "./networks/dgcnn.ts";
 export * from "./networks/image-network.ts";
