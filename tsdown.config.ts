@@ -15,6 +15,7 @@ const config: UserConfig = defineConfig({
   entry: entries([
     "index",
     "schema/index",
+    "tables/index",
     "files/index",
     "main",
     "node/index",

@@ -26,20 +26,22 @@ const STYLES: readonly string[] = [
 ];
 
 /** Replaces the bundle by a module that exports the whole page, script, styles and notices inline, as one string. */
-function onePage(fileName: string, constant: string): Plugin {
+function onePage(fileName: string, constant: string, shell = "page", more: readonly string[] = []): Plugin {
   return {
     name: "one-page",
     generateBundle(_options, bundle) {
       const chunks = Object.values(bundle).flatMap((file) => (file.type === "chunk" ? [file] : []));
       const code = chunks.map((chunk) => chunk.code).join("");
-      const styles = STYLES.map((name) => readFileSync(here(`./page/styles/${name}.css`), "utf8")).join("");
+      const styles = STYLES.flatMap((name) => (name === "print" ? [...more, name] : name))
+        .map((name) => readFileSync(here(`./page/styles/${name}.css`), "utf8"))
+        .join("");
       const parts: Readonly<Record<string, string>> = {
         "/* styles */": styles,
         // a script element ends at the first closing tag, even inside a string
         "/* script */": code.replaceAll("</script", "<\\/script"),
         "/* notices */": escapeHtml(notices(chunks.flatMap(({ modules }) => Object.keys(modules)))),
       };
-      const html = readFileSync(here("./page/page.html"), "utf8").replace(
+      const html = readFileSync(here(`./page/${shell}.html`), "utf8").replace(
         /\/\* (styles|script|notices) \*\//g,
         (name) => parts[name] ?? name,
       );
@@ -71,7 +73,9 @@ function pageBuild(entry: string, plugin: Plugin, emptyOutDir: boolean): UserCon
 const config: UserConfigFnObject = defineConfig(({ mode }) =>
   mode === "points"
     ? pageBuild("./page/main-points.ts", onePage("points-page.js", "pointsViewerHtml"), false)
-    : pageBuild("./page/main.ts", onePage("page.js", "viewerHtml"), false),
+    : mode === "study"
+      ? pageBuild("./page/main-study.ts", onePage("study-page.js", "studyPageHtml", "study", ["study"]), false)
+      : pageBuild("./page/main.ts", onePage("page.js", "viewerHtml"), false),
 );
 
 export default config;

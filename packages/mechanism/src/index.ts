@@ -1,3 +1,6 @@
+export * from "./cached/answer-faults.ts";
+export * from "./cached/match-examples.ts";
+export type { NamedAnswers, NamedLabels } from "./cached/named-answers.ts";
 export * from "./class-relations.ts";
 export * from "./decomposition.ts";
 export * from "./gradient.ts";
@@ -15,6 +18,9 @@ export { distillationLoss, type LossWeights } from "./loss.ts";
 export * from "./loss-split.ts";
 export * from "./number-table.ts";
 export * from "./rank-correlation.ts";
+export * from "./study/lint-section.ts";
+export * from "./study/mechanism-study.ts";
+export type { MechanismInput, StudiedStudent } from "./study/study-input.ts";
 export * from "./targets/kd.ts";
 export * from "./targets/kd-pt.ts";
 export * from "./targets/kd-pt-sim.ts";

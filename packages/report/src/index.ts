@@ -1,3 +1,14 @@
+export {
+  FINDINGS_SCHEMA,
+  type Findings,
+  type FindingsRun,
+  findingsJson,
+  findingsJsonSchema,
+  findingsSchema,
+  parseFindings,
+} from "./findings/findings.ts";
+export { findingsHtml } from "./findings/findings-html.ts";
+export { findingsMarkdown } from "./findings/findings-markdown.ts";
 export { type ReportHtmlInput, toReportHtml } from "./html.ts";
 export * from "./json.ts";
 export * from "./merge.ts";

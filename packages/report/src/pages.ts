@@ -100,7 +100,7 @@ function looked(bytes: Uint8Array, count: number, dictionary: Values | undefined
 }
 
 /** `count` numbers of `width` bits, in runs of one number and in groups of eight. */
-function hybrid(bytes: Uint8Array, width: number, count: number): Int32Array {
+export function hybrid(bytes: Uint8Array, width: number, count: number): Int32Array {
   if (width > 24) throw parquetFault("numbers of up to 24 bits", width);
   const found = new Int32Array(count);
   const reader = new ThriftReader(bytes);
