@@ -12,14 +12,15 @@ import { type CellResult, failingCell, sweepCell } from "./cell.ts";
 import { type Design, REGIMES } from "./design.ts";
 import { resultsPage } from "./table.ts";
 
-const { out, cells, seeds, workers } = new Command("mechanism")
+const { out, cells, seeds, workers, regimes } = new Command("mechanism")
   .description("Partial targets on made-up classes")
   .option("--seeds <count>", "of the study's five, from the first", Number, 5)
+  .option("--regimes <names>", "some of the study's", REGIMES.map(({ id }) => id).join(","))
   .option("--workers <count>", "cells at a time", Number, 2)
   .option("--cells <folder>", "where finished cells are kept, relative to the root", "out/mechanism-synthetic")
   .option("--out <folder>", "relative to benchmarks/", "results")
   .parse()
-  .opts<{ seeds: number; workers: number; cells: string; out: string }>();
+  .opts<{ seeds: number; regimes: string; workers: number; cells: string; out: string }>();
 
 const folder = join(import.meta.dirname, "../..", cells);
 
@@ -66,7 +67,11 @@ function textOf(file: string): string {
 
 mkdirSync(folder, { recursive: true });
 await using runtime = nodeRuntime({ workers });
-const jobs = REGIMES.flatMap(({ id, design }) =>
+const named = new Set(regimes.split(",").map((name) => name.trim()));
+const asked = REGIMES.filter(({ id }) => named.has(id));
+if (asked.length !== named.size)
+  throw new Error(`--regimes: expected some of ${REGIMES.map(({ id }) => id).join(",")}; got ${regimes}`);
+const jobs = asked.flatMap(({ id, design }) =>
   design.seeds
     .slice(0, seeds)
     .flatMap((seed) => [...design.correlations, undefined].map((c) => ({ id, design, seed, correlation: c }))),
@@ -86,7 +91,7 @@ const { user, system } = process.cpuUsage();
 process.stderr.write(`${((user + system) / 6e7).toFixed(1)} minutes of processor time\n`);
 
 const page = resultsPage(
-  REGIMES.map((regime) => {
+  asked.map((regime) => {
     const design = { ...regime.design, seeds: regime.design.seeds.slice(0, seeds) };
     const rowOf = (c: number | undefined) => design.seeds.map((seed) => made.get(nameOf(regime.id, c, seed))!);
     return { regime: { ...regime, design }, sweep: design.correlations.map(rowOf), failing: rowOf(undefined) };

@@ -18,7 +18,7 @@ import type { NetworkFamily, PresetName, Training } from "../benchmark.ts";
 import type { AnsweredClasses, BenchmarkData, BenchmarkTask } from "../benchmark-task.ts";
 import type { PackageFiles } from "../package-files.ts";
 import { lastLayerOf } from "./last-layer.ts";
-import { SMOOTHING } from "./preset.ts";
+import { MECHANISM_PRESETS, SMOOTHING } from "./preset.ts";
 
 export interface MechanismMatter {
   /** Such as `image/emoji-vgg`. */
@@ -77,7 +77,7 @@ export async function matterOf(choice: MatterChoice): Promise<MechanismMatter | 
     subject: `${benchmark.modality.id}/${benchmark.dataSet}-${family.id}`,
     family,
     layer,
-    training: preset.training,
+    training: { ...preset.training, steps: Math.min(preset.training.steps, MECHANISM_PRESETS[name].steps) },
     data,
     classes,
     teacher,

@@ -81,7 +81,7 @@ describe("a study of partial targets", () => {
 
   it("has sections with findings of unique names, sentences, and controls or the reason for none", () => {
     const { sections } = whole.studies[0]!;
-    expect(sections.map(({ id }) => id)).toEqual(["health", "gains", "causes", "relations", "weights"]);
+    expect(sections.map(({ id }) => id)).toEqual(["health", "levels", "gains", "causes", "relations", "weights"]);
     const findings = sections.flatMap((section) => section.findings);
     expect(new Set(findings.map(({ id }) => id)).size).toBe(findings.length);
     const drawings = sections.flatMap((section) => section.drawings);
@@ -128,7 +128,7 @@ describe("a study of partial targets", () => {
     async () => {
       const { studies, events } = await run(memoryStore(), [sentimentTask, qaTask]);
       expect(studies.map(({ subject }) => subject)).toEqual(["sentiment/sentences-transformer"]);
-      expect(studies[0]!.sections.map(({ id }) => id)).toEqual(["health", "gains", "causes", "weights"]);
+      expect(studies[0]!.sections.map(({ id }) => id)).toEqual(["health", "levels", "gains", "causes", "weights"]);
       expect(studies[0]!.unsaid.map(({ reason }) => reason)).toEqual([expect.stringMatching(/one wrong class/)]);
       const notes = events.flatMap((event) => (event.kind === "note" ? [event.text] : []));
       expect(notes).toEqual([

@@ -2,6 +2,7 @@
 
 import { argmax, ensure, mean, type Study, type StudySection } from "@stillpoint/core";
 import { type ExperimentEvent, eventsOf, inLanes, type OnEvent, type Store } from "@stillpoint/experiment";
+import { mechanismStudy } from "@stillpoint/mechanism";
 import type { Runtime } from "@stillpoint/onnx";
 import type { PresetName } from "../benchmark.ts";
 import type { BenchmarkTask } from "../benchmark-task.ts";
@@ -13,7 +14,6 @@ import { MECHANISM_PRESETS, SMOOTHING, TEMPERATURE, WEIGHTS } from "./preset.ts"
 import { askedPupils, type Pupils } from "./pupils.ts";
 import { relationSection } from "./relation-section.ts";
 import { finishedStudent, type Student, type StudentSpec, specsOf, trainStudent } from "./students.ts";
-import { teacherSection } from "./teacher-section.ts";
 import { weightSection } from "./weight-section.ts";
 
 /** What is asked for. */
@@ -119,12 +119,12 @@ async function studyOf(
   pupils: Pupils,
   runtime: Runtime,
 ): Promise<Study> {
-  const { subject, classes, teacher, answers } = matter;
+  const { subject, classes, teacher } = matter;
   const related = classes.names.length > 2;
   const right = await accuracyOf(teacher, matter, runtime);
   const watched = students.filter(({ spec }) => spec.lesson === "KD");
   const sections: StudySection[] = [
-    teacherSection(answers.items),
+    ...teacherSections(matter),
     gainSection(pupils, classes.heldOut.labels.length),
     causeSection(pupils),
     ...(related ? [relationSection(pupils, matter)] : []),
@@ -157,6 +157,20 @@ async function studyOf(
           },
         ],
   };
+}
+
+/** What can be told from the teacher's answers to the training items, each once, before any student is trained. */
+function teacherSections({ subject, answers, classes }: MechanismMatter): readonly StudySection[] {
+  const { sections } = mechanismStudy({
+    subject,
+    teacher: answers.items,
+    students: [],
+    temperature: TEMPERATURE,
+    weights: WEIGHTS,
+    classNames: classes.names,
+    seed: 0,
+  });
+  return sections;
 }
 
 function settingsOf(
