@@ -16,6 +16,7 @@ import { doctor } from "./commands/doctor.ts";
 import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
 import { ExitCode, exitCode, isUnexpected, messages } from "./failure.ts";
+import { addMechanism } from "./mechanism/command.ts";
 import { collect, passes, port, positive, smoothing, threads, whole } from "./option-values.ts";
 import { processTerminal } from "./process-terminal.ts";
 import { PROVIDERS } from "./providers.ts";
@@ -62,6 +63,7 @@ Examples:
                                                        three seeds: verdicts
   stillpoint analyze --distilled my-student --scratch my-baseline \\
       --modality sentiment --data dev.tsv --layer NAME  Hugging Face folders; names from stillpoint inspect my-student
+  stillpoint mechanism --teacher teacher.csv           why distillation helps: what a teacher's logits have to teach
   stillpoint calibrate                                 how often verdicts are wrong by chance
   stillpoint demo                                      the browser app: maps computed live, on your own network too`,
     );
@@ -69,6 +71,7 @@ Examples:
   addBench(root, terminal);
   addAnalyze(root, terminal);
   addCalibrate(root, terminal);
+  addMechanism(root, terminal);
   addDemo(root, terminal);
   root
     .command("inspect")

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { nearest } from "@stillpoint/autodiff";
-import { jsonExcerpt, StillpointError } from "@stillpoint/core";
+import { jsonExcerpt, type Role, StillpointError } from "@stillpoint/core";
 import { misfitOf } from "@stillpoint/report/schema";
 import type { Command } from "commander";
 import type { z } from "zod";
@@ -38,6 +38,50 @@ export function analyzeConfig(file: string | undefined, command: Command): Analy
     networks: networksOf(options.networks, roles),
   };
 }
+
+/** Networks that are asked for their answers, by role. */
+export interface AnswersConfig {
+  readonly config: AnalyzeConfig;
+  readonly networks: Readonly<Partial<Record<Role, readonly string[]>>>;
+}
+
+/**
+ * The same for networks that are only asked for their answers: no layer is needed, and no pair. `given` are options as they
+ * were typed; those that are none of a config's are passed over. Throws `USAGE`.
+ */
+export function answersConfig(file: string | undefined, given: Readonly<Record<string, unknown>>): AnswersConfig {
+  const { teacher, modality, data, masks, tokenizer, labels, samples, accuracy, workers, mean, std, classes } = given;
+  const typed = {
+    ...{ teacher, modality, data, masks, tokenizer, labels, samples, accuracy, workers },
+    mean: mean === undefined ? undefined : numbers("--mean", mean),
+    std: std === undefined ? undefined : numbers("--std", std),
+    classes: classes === undefined ? undefined : classList(String(classes)),
+  };
+  const named = Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined));
+  const merged = { layer: [ANSWERS], ...(file === undefined ? {} : fromFile(file)), ...named };
+  const parsed = configSchema.safeParse(merged);
+  if (!parsed.success) throw refused(parsed.error.issues, merged);
+  refuseStrange(merged, parsed.data.modality);
+  const { networks = [], ...rest } = parsed.data;
+  const of = (role: (typeof ROLE_OPTIONS)[number]): readonly string[] | undefined => {
+    const own = rest[role] ?? (role === "control" ? [] : networks.flatMap((entry) => entry[role] ?? []));
+    const list = typeof own === "string" ? [own] : own;
+    return list.length === 0 ? undefined : list;
+  };
+  const found = (["distilled", "scratch", "self-distilled", "placebo"] as const).flatMap((role) => {
+    const own = of(role);
+    return own === undefined ? [] : [[role, own] as const];
+  });
+  const first = rest.teacher === undefined ? [] : [["teacher", [rest.teacher]] as const];
+  return {
+    // Answers know no patches; a few cells fit a picture of any size.
+    config: { ...rest, grid: "4x4", task: rest.task ?? `${rest.modality}/own`, networks: [] },
+    networks: Object.fromEntries([...first, ...found]),
+  };
+}
+
+/** What stands for a layer where answers are looked at. */
+const ANSWERS = "answers";
 
 const ROLE_OPTIONS = ["distilled", "scratch", ...BESIDE_ROLES, "control"] as const;
 

@@ -18,7 +18,8 @@ export interface RunFolderOptions {
 }
 
 /** What a run leaves in its folder, files and folders; other things there are nobody's business. */
-const RESULTS = /^(report(-partial)?\.(html|json)|entropies\.parquet|calibration\.(json|md)|analyze-.*\.json)$/;
+const RESULTS =
+  /^(report(-partial)?\.(html|json)|entropies\.parquet|calibration\.(json|md)|findings\.(json|html|md)|analyze-.*\.json)$/;
 const FOLDERS = ["shards", "tasks", "checkpoints", "data", "trials", "pairs", "real-trials", "earlier"];
 
 /** A store in a folder that is this process's until disposed of. */

@@ -38,6 +38,9 @@ export function chooseTemperature(sweep: readonly TeacherSignals[], classes: num
   const end = at ? " It is at the end of the sweep: try temperatures beyond." : "";
   return {
     temperature: best.temperature,
-    reason: `At T = ${best.temperature} ${masses}; the smaller of the two is largest there.${end}`,
+    reason:
+      classes > 2
+        ? `At T = ${best.temperature} ${masses}; the smaller of the two is largest there.${end}`
+        : `At T = ${best.temperature} instance weights move ${best.instanceMass.toPrecision(2)} of each target, most of all; two classes have no relations.${end}`,
   };
 }

@@ -64,7 +64,8 @@ export function levelsSection(
           { name: "relations", values: sweep.map(({ relations }) => relations) },
         ],
       },
-      relationsDrawing(teacher, at, temperature, classNames),
+      // Two classes have one wrong class, which nothing is compared with.
+      ...(teacher.classes > 2 ? [relationsDrawing(teacher, at, temperature, classNames)] : []),
     ],
   };
 }
@@ -90,8 +91,8 @@ function relationsDrawing(
     columns: names,
     values,
     label: "probability",
-    low: -most,
-    high: most,
+    low: -(most || 1),
+    high: most || 1,
     middle: 0,
   };
 }

@@ -33,7 +33,9 @@ export function networkSection(teacher: Logits, groups: readonly StudentGroup[])
         ? `${twin.logits.name} holds the very logits of the teacher: one file was given twice.`
         : lead.high < 0
           ? `${capital(title)} ${verb} right in ${percentOf(-lead.mean)} of the examples more often than the teacher: students can be, but teacher and student may have been exchanged.`
-          : `The teacher is right in ${percentOf(lead.mean)} of the examples more often than ${title}.`;
+          : lead.low > 0
+            ? `The teacher is right in ${percentOf(lead.mean)} of the examples more often than ${title}.`
+            : `The teacher is right in ${percentOf(own.reduce((sum, right) => sum + right, 0) / own.length)} of the examples, ${title} in ${percentOf(own.reduce((sum, right) => sum + right, 0) / own.length - lead.mean)}; the interval of the difference holds 0.`;
     return [
       {
         id: `networks.teacherLead${suffix}`,

@@ -20,7 +20,7 @@ export function relationSection(
   const permuted = permutedWrong(teacher, seed);
   const ranks = (of: Logits, student: Logits): Float64Array => wrongClassRanks(of, student);
   const findings = groups
-    .filter((group) => group !== independent)
+    .filter((group) => teacher.classes > 2 && group !== independent)
     .map(({ students, suffix, title }) => {
       const own = students.map(({ logits }) => ranks(teacher, logits));
       const beside = independent?.students.map(({ logits }) => ranks(teacher, logits));
@@ -98,8 +98,8 @@ function similarity(
     columns: names,
     values: values.map((value, k) => (Math.floor(k / places.length) === k % places.length ? Number.NaN : value)),
     label: "logit",
-    low: -most,
-    high: most,
+    low: -(most || 1),
+    high: most || 1,
     middle: 0,
   };
 }

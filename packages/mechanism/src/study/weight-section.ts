@@ -3,6 +3,7 @@ import {
   type Finding,
   type HistogramDrawing,
   type Interval,
+  quantile,
   type StudySection,
   undefinedInterval,
 } from "@stillpoint/core";
@@ -86,6 +87,13 @@ function findingsOf(
         : sentence(show(interval.mean)),
     };
   };
+  const pooled = Float64Array.from(
+    own.flatMap(({ trueClass, learnt: rows }) => {
+      const left = new Set(rows);
+      return [...trueClass].filter((value, row) => !left.has(row) && !Number.isNaN(value));
+    }),
+  ).sort();
+  const quarter = (probability: number): number => quantile(pooled, probability);
   const learnt = own.reduce((sum, { learnt: rows }) => sum + rows.length, 0);
   const all = students.reduce((sum, { logits }) => sum + logits.rows, 0);
   const apart = learnt === 0 ? "" : ` (${learnt} of ${all} learnt examples left out)`;
@@ -93,7 +101,8 @@ function findingsOf(
     finding(
       "mean",
       ({ trueClass }, row) => trueClass[row]!,
-      (value) => `For ${title} w(x) is ${value} on average${how}${apart}.`,
+      (value) =>
+        `For ${title} w(x) is ${value} on average${how}, and in half of the examples lies between ${three(quarter(0.25))} and ${three(quarter(0.75))}${apart}.`,
       three,
     ),
     finding(

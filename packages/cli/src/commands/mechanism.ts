@@ -1,0 +1,265 @@
+// `stillpoint mechanism`: why distillation helps, on the user's own logits or networks.
+
+import { type Role, StillpointError, type Study } from "@stillpoint/core";
+import {
+  answerNotes,
+  ensureAnswers,
+  lintSection,
+  type MatchedExamples,
+  matchExamples,
+  mechanismStudy,
+  type NamedAnswers,
+  type NumberTable,
+  numberTable,
+  type StudiedStudent,
+} from "@stillpoint/mechanism";
+import type { CachedLogits } from "@stillpoint/report/tables";
+import type { Command } from "commander";
+import { answersConfig } from "../analyze/read-config.ts";
+import { openOnnxEngine } from "../engines/onnx-engine.ts";
+import { lastNetwork, networkAnswers } from "../mechanism/network-answers.ts";
+import { ensureOptions, type MechanismOptions, sweepOf, usage } from "../mechanism/options.ts";
+import { isTable, readCache, readLabels, readTableFile } from "../mechanism/read-cache.ts";
+import { readLosses } from "../mechanism/read-losses.ts";
+import { toldText, writeStudy } from "../mechanism/write-study.ts";
+import { openRunFolder } from "../output/run-folder.ts";
+import { openProgress, type Terminal } from "../session.ts";
+import type { Progress } from "../terminal/progress.ts";
+import { ownVersion } from "../versions.ts";
+
+interface Given {
+  readonly role: Role;
+  readonly file: string;
+  /** Counted within the role. */
+  readonly seed: number;
+}
+
+/** A network's answers with its place among the others; `geometry` where its last layer is known. */
+interface Answers extends NamedAnswers {
+  readonly rounding?: number;
+  readonly geometry?: { readonly features: NumberTable; readonly templates: NumberTable };
+}
+
+/** The command. Throws `USAGE`, `INPUT`, `MODEL` for what it refuses. */
+export async function mechanism(config: string | undefined, command: Command, terminal: Terminal): Promise<void> {
+  const options = command.opts<MechanismOptions>();
+  const typed = Object.fromEntries(
+    Object.entries(options).filter(([name]) => command.getOptionValueSource(name) === "cli"),
+  );
+  const networks = config !== undefined || (options.teacher !== undefined && !isTable(options.teacher));
+  const data = networks ? answersConfig(config, typed) : undefined;
+  const given = givenNetworks(options, data?.networks);
+  const students = given.filter(({ role }) => role !== "teacher");
+  ensureOptions(options, students.length);
+  const temperatures = sweepOf(options.temperatures);
+  using folder = await openRunFolder({ ...options, resume: false, command: "stillpoint mechanism" });
+  const progress = openProgress(terminal, options);
+  const answers = data === undefined ? cachesOf(given, options) : await computed(given, data.config, options, progress);
+  const matched = matched_(answers, options, data === undefined);
+  const notes = notesOf(matched, answers, options);
+  for (const note of notes) progress.note(note);
+  if (options.again !== undefined) ensureRepeated(matched, options);
+  const study = studyOf({ given, answers, matched, notes, options, temperatures });
+  await folder.begin();
+  const run = {
+    command: "stillpoint mechanism",
+    versions: { stillpoint: ownVersion(), node: process.version },
+    config: { ...options, out: undefined, overwrite: undefined, json: undefined, quiet: undefined, workers: undefined },
+    data: given.map(({ file }) => file),
+    noiseSeed: options.seed,
+  };
+  await writeStudy(study, run, folder.store);
+  if (options.json)
+    for (const { findings } of study.sections)
+      for (const { id, value, sentence } of findings)
+        terminal.out(
+          `${JSON.stringify({ event: "finding", id, value: Number.isNaN(value) ? null : value, sentence })}\n`,
+        );
+  else if (!options.quiet) terminal.out(toldText(study));
+  progress.note(`findings: ${folder.store.locate("findings.html")}`);
+}
+
+/** Teacher first. Throws `USAGE` without one. */
+function givenNetworks(
+  options: MechanismOptions,
+  inConfig: Readonly<Partial<Record<Role, readonly string[]>>> | undefined,
+): readonly Given[] {
+  const teacher = options.teacher ?? inConfig?.teacher?.[0];
+  if (teacher === undefined)
+    throw usage("--teacher: expected the teacher's logits or network; got none; see stillpoint mechanism --help");
+  const all: readonly (readonly [Role, readonly string[] | undefined])[] = [
+    ["distilled", options.student ?? inConfig?.distilled],
+    ["self-distilled", options.selfDistilled ?? inConfig?.["self-distilled"]],
+    ["scratch", options.scratch ?? inConfig?.scratch],
+    ["placebo", options.placebo ?? inConfig?.placebo],
+  ];
+  const students = all.flatMap(([role, files = []]) => files.map((file, seed): Given => ({ role, file, seed })));
+  return [{ role: "teacher", file: teacher, seed: 0 }, ...students];
+}
+
+function cachesOf(given: readonly Given[], options: MechanismOptions): readonly (CachedLogits & Answers)[] {
+  const network = given.find(({ file }) => !isTable(file));
+  if (network !== undefined)
+    throw usage(
+      `--student ${network.file}: expected a table of logits as the teacher's; got another kind of file; cache its logits, or give networks alone`,
+    );
+  return given.map(({ role, file }, k) => {
+    const cached = readCache(file, role === "distilled" ? "--student" : `--${role}`, options);
+    const [templates, features] = [options.templates?.[k - 1], options.features?.[k - 1]];
+    if (templates === undefined || features === undefined) return cached;
+    return {
+      ...cached,
+      geometry: { templates: matrixAt(templates, "--templates"), features: matrixAt(features, "--features") },
+    };
+  });
+}
+
+function matrixAt(path: string, option: string): NumberTable {
+  const [column] = readTableFile(path, option).columns;
+  if (column?.kind === "numbers") return numberTable(path, { values: column.values, columns: column.width });
+  throw new StillpointError("INPUT", `${path}: expected a matrix of numbers; got texts; save the array alone as NPY`);
+}
+
+async function computed(
+  given: readonly Given[],
+  config: NonNullable<ReturnType<typeof answersConfig>>["config"],
+  options: MechanismOptions,
+  progress: Progress,
+): Promise<readonly Answers[]> {
+  const table = given.find(({ file }) => isTable(file));
+  if (table !== undefined)
+    throw usage(
+      `${table.file}: expected a network as the others; got a table of logits; give tables alone or networks alone`,
+    );
+  const files = given.map(({ file }) => lastNetwork(file));
+  const found = given.map(({ role, seed }, k) => ({
+    role,
+    seed,
+    files: [{ step: 0, file: files[k] ?? "" }],
+    steps: [0],
+  }));
+  await using engine = await openOnnxEngine(options.workers === undefined ? {} : { workers: options.workers }, found);
+  return await networkAnswers(config, files, engine, { note: (text) => progress.note(text), step: () => undefined });
+}
+
+function matched_(
+  answers: readonly (NamedAnswers | CachedLogits)[],
+  options: MechanismOptions,
+  caches: boolean,
+): MatchedExamples {
+  const [first] = answers;
+  const { labels, sameOrder } = options;
+  const beside =
+    caches && labels !== undefined && first !== undefined && "rowName" in first
+      ? { labels: readLabels(labels, first, options) }
+      : {};
+  try {
+    return matchExamples(answers, { sameOrder, ...beside });
+  } catch (cause) {
+    if (!(cause instanceof StillpointError)) throw cause;
+    throw new StillpointError(cause.code, cause.message.replace("say so with same order", "say so with --same-order"));
+  }
+}
+
+function notesOf(
+  { networks, ids }: MatchedExamples,
+  answers: readonly Answers[],
+  options: MechanismOptions,
+): readonly string[] {
+  const order =
+    ids === undefined && networks.length > 1
+      ? ["rows are taken in the order they have: labels agree, but rows exchanged within a class would go unseen"]
+      : [];
+  return [
+    ...order,
+    ...networks.flatMap((logits, k) => {
+      // A student may know little; a teacher that does has its rows in another order, more often than not.
+      ensureAnswers(logits, { accuracy: options.accuracy && k === 0, ...(ids === undefined ? {} : { ids }) });
+      return answerNotes(logits, answers[k]?.rounding);
+    }),
+  ];
+}
+
+/** The teacher's second logits against its first. Throws `INPUT` where they differ. */
+function ensureRepeated({ networks: [teacher], ids }: MatchedExamples, options: MechanismOptions): void {
+  const path = options.again ?? "";
+  if (teacher === undefined) return;
+  const again = readCache(path, "--again", options);
+  const first = {
+    place: teacher.name,
+    values: Float64Array.from(teacher.values),
+    rows: teacher.rows,
+    classes: teacher.classes,
+    labels: teacher.labels,
+    ...(ids === undefined ? {} : { ids }),
+  };
+  const [once, twice] = matchExamples([first, again], { sameOrder: options.sameOrder }).networks;
+  const at =
+    once?.values.findIndex(
+      (value, k) => Math.abs(value - (twice?.values[k] ?? Number.NaN)) > 1e-4 * Math.max(1, Math.abs(value)),
+    ) ?? -1;
+  if (at === -1) return;
+  const row = Math.floor(at / teacher.classes);
+  throw new StillpointError(
+    "INPUT",
+    `${path}, ${ids?.[row] ?? `row ${row}`}: expected the logits of ${teacher.name} again; got ${twice?.values[at]} for ${once?.values[at]}; take logits in evaluation mode (model.eval()), without augmentation`,
+  );
+}
+
+interface Material {
+  readonly given: readonly Given[];
+  readonly answers: readonly Answers[];
+  readonly matched: MatchedExamples;
+  readonly notes: readonly string[];
+  readonly options: MechanismOptions;
+  readonly temperatures: readonly number[] | undefined;
+}
+
+function studyOf({ given, answers, matched, notes, options, temperatures }: Material): Study {
+  const [teacher, ...others] = matched.networks;
+  if (teacher === undefined) throw new Error("a teacher was matched");
+  const { temperature, teacherWeight = 0.9, temperatureSquared = "yes", seed } = options;
+  const students = others.map((logits, k): StudiedStudent => {
+    const own = answers[k + 1];
+    const { role = "distilled", seed: number = 0 } = given[k + 1] ?? {};
+    const geometry = own?.geometry === undefined ? {} : { geometry: inRows(own, own.geometry, matched) };
+    return { logits, role, seed: number, ...geometry };
+  });
+  const lint =
+    options.lintLoss === undefined || students[0] === undefined
+      ? undefined
+      : lintSection(readLosses(options.lintLoss, teacher, students[0].logits, matched.ids));
+  // Without the loss that students were taught with, nothing can be said of them but what the linter finds.
+  const told = temperature === undefined || options.teacherWeight === undefined ? [] : students;
+  const study = mechanismStudy({
+    subject: teacher.name,
+    teacher,
+    students: told,
+    weights: { teacherWeight, temperatureSquared: temperatureSquared === "yes" },
+    seed,
+    notes,
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(temperatures === undefined ? {} : { temperatures }),
+    ...(matched.classNames === undefined ? {} : { classNames: matched.classNames }),
+  });
+  return lint === undefined ? study : { ...study, sections: [lint, ...study.sections] };
+}
+
+/** Features in the order of the matched rows. */
+function inRows(
+  own: Answers,
+  { features, templates }: NonNullable<Answers["geometry"]>,
+  { ids }: MatchedExamples,
+): NonNullable<StudiedStudent["geometry"]> {
+  if (ids === undefined || own.ids === undefined) return { features, templates };
+  const places = new Map(own.ids.map((id, row) => [id, row]));
+  const { columns, values } = features;
+  const rows = ids.map((id) => (places.get(id) ?? 0) * columns);
+  return {
+    templates,
+    features: numberTable(
+      "features",
+      rows.map((at) => values.subarray(at, at + columns)),
+    ),
+  };
+}

@@ -1,0 +1,96 @@
+// The options of `stillpoint mechanism` and the help that teaches them.
+
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { MODALITIES } from "../analyze/modality-loader.ts";
+import { mechanism } from "../commands/mechanism.ts";
+import { collect, positive, threads, whole } from "../option-values.ts";
+import type { Terminal } from "../session.ts";
+
+const EXAMPLES = `
+What it reads:
+  tables of logits   CSV with a header: id, label, and logit_0, logit_1, ... or one column for each class by its name;
+                     Parquet with the same columns, or a column logits of lists; NPZ with logits, ids and labels;
+                     NPY, with teacher.ids.npy and teacher.labels.npy beside teacher.npy, or --ids and --labels
+  networks           ONNX files with --modality, --data and what else stillpoint analyze takes, or its config
+Rows are joined by id: rows in another order look like any others, and a student taught by them learns noise.
+
+Examples:
+  stillpoint mechanism --teacher teacher.parquet
+                     what the teacher has to teach, and at which T, before any student is trained
+  stillpoint mechanism --teacher teacher.csv --student seed0.csv seed1.csv seed2.csv --scratch own0.csv own1.csv own2.csv \\
+      --temperature 4 --teacher-weight 0.9 --temperature-squared yes
+                     what students made of it, beside students that had no teacher
+  stillpoint mechanism --teacher teacher.onnx --student student.onnx --modality image --data photos --masks masks --labels labels.csv \\
+      --temperature 4 --teacher-weight 0.9 --temperature-squared yes
+                     the same, logits computed here
+  stillpoint mechanism --teacher teacher.csv --student student.csv --lint-loss losses.csv
+                     which T, weight and reduction your own loss has: losses.csv holds start,end,value or id,value (a|b|c)`;
+
+export function addMechanism(root: Command, terminal: Terminal): void {
+  root
+    .command("mechanism")
+    .description(
+      "Why distillation helps, from logits: a teacher's health, what students made of it, what a loss computes.",
+    )
+    .argument("[config]", "a config of stillpoint analyze, for the networks and data in it")
+    .option("--teacher <file>", "the teacher's logits, or its network")
+    .option("--student <file...>", "logits or networks of its students, one for each seed")
+    .option("--scratch <file...>", "the same of students that had no teacher: the control")
+    .option("--self-distilled <file...>", "the same of students of a network from scratch")
+    .option("--placebo <file...>", "the same of students of an untrained teacher")
+    .option("--temperature <T>", "T that students were taught with (default: the recommended one)", above0)
+    .option("--teacher-weight <w>", "weight of the targets, 0 to 1; labels have what is left (default: 0.9)", share)
+    .addOption(
+      new Option("--temperature-squared <yes|no>", "whether the targets' term is multiplied by T²").choices([
+        "yes",
+        "no",
+      ]),
+    )
+    .option("--temperatures <list>", "temperatures of the sweep, by commas (default: 1 to 20)", collect, [])
+    .option("--ids <file>", "tables without ids: the ids of their rows, NPY, CSV or one a line")
+    .option(
+      "--labels <path>",
+      "labels that lie elsewhere: a table with id and label, or as stillpoint analyze takes them",
+    )
+    .option("--same-order", "take rows without ids in the order they have; only labels are checked", false)
+    .option(
+      "--again <file>",
+      "the teacher's logits taken a second time: refused where they differ, as in training mode",
+    )
+    .option("--templates <file...>", "weights of the last layer [K, d] of each student, NPY")
+    .option("--features <file...>", "its inputs [n, d] for the rows of each student, NPY")
+    .option("--lint-loss <file>", "losses of a few batches by your own code, CSV: what do they compute?")
+    .option("--no-accuracy", "go on with networks that know no more than guessing")
+    .addOption(
+      new Option("--modality <name>", "networks: what the data are").choices(
+        MODALITIES.map(({ modality }) => modality.id),
+      ),
+    )
+    .option("--data <path>", "networks: pictures, shapes, or a file of sentences, as stillpoint analyze takes them")
+    .option("--masks <folder>", "networks: masks of pictures without a transparent background, same names")
+    .option("--mean <list>", "networks: normalisation means per channel, on 0..1")
+    .option("--std <list>", "networks: normalisation deviations per channel")
+    .option("--tokenizer <path>", "networks: tokenizer.json or its folder")
+    .option("--classes <list>", "networks: class names in the order of the outputs, by commas or in a file")
+    .option("--samples <n>", "networks: only the first n samples", positive)
+    .option("--workers <n>", "networks: parallel workers", threads)
+    .option("--seed <n>", "seed of the placebos", whole, 0)
+    .option("--out <folder>", "output folder", "out/mechanism")
+    .option("--overwrite", "remove the results that the output folder holds", false)
+    .option("--json", "print events as JSON lines", false)
+    .option("--quiet", "print only errors", false)
+    .addHelpText("after", EXAMPLES)
+    .action((config, _options, command) => mechanism(config, command, terminal));
+}
+
+function above0(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value > 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError("expected a number above 0, such as 4");
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError("expected a number from 0 to 1, such as 0.9");
+}

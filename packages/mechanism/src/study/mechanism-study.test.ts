@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { answers, withValues } from "../../fixtures/answers.ts";
+import { matchExamples } from "../cached/match-examples.ts";
+import type { NamedAnswers } from "../cached/named-answers.ts";
+import { mechanismStudy } from "./mechanism-study.ts";
+import type { StudiedStudent } from "./study-input.ts";
+
+const teacher = answers("teacher", { rows: 60, margin: 3 });
+const weights = { teacherWeight: 0.9, temperatureSquared: true };
+
+function student(
+  name: string,
+  role: StudiedStudent["role"],
+  logits = answers(name, { rows: 60, margin: 2 }),
+): StudiedStudent {
+  return { logits: { ...logits, name }, role };
+}
+
+describe("mechanismStudy", () => {
+  const study = (students: readonly StudiedStudent[], temperature = 4) =>
+    mechanismStudy({ subject: "test", teacher, students, weights, temperature, seed: 0 });
+  const valuesOf = (of: ReturnType<typeof study>): ReadonlyMap<string, number> =>
+    new Map(of.sections.flatMap(({ findings }) => findings).map(({ id, value }) => [id, value]));
+
+  it("gives each finding and each drawing a name of its own", () => {
+    const { sections } = study([student("a", "distilled"), student("b", "scratch"), student("c", "placebo")]);
+    const ids = sections.flatMap(({ findings }) => findings.map(({ id }) => id));
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { drawings } of sections) expect(new Set(drawings.map(({ id }) => id)).size).toBe(drawings.length);
+  });
+
+  it("finds a student that is its teacher at the teacher: no TCKD, no NCKD, one order of wrong classes", () => {
+    const found = valuesOf(study([student("copy", "distilled", teacher)]));
+    expect(found.get("loss.targetClass")).toBeCloseTo(0, 12);
+    expect(found.get("loss.nonTargetClass")).toBeCloseTo(0, 12);
+    expect(found.get("relations.wrongClassRank")).toBe(1);
+    expect(found.get("networks.teacherLead")).toBe(0);
+    // p = q: 1 − w at T = 1.
+    expect(valuesOf(study([student("copy", "distilled", teacher)], 1)).get("weight.mean")).toBeCloseTo(0.1, 12);
+  });
+
+  it("gives a student and an independent one that are the same network a difference of 0", () => {
+    const one = answers("one", { rows: 60 });
+    const found = valuesOf(study([student("a", "distilled", one), student("b", "scratch", one)]));
+    expect(found.get("relations.wrongClassRank")).toBe(0);
+    expect(found.get("loss.relationsTakenOn")).toBe(0);
+  });
+
+  it("has masses that hold for both conventions of T², T² apart", () => {
+    const found = valuesOf(study([student("a", "distilled")]));
+    const [squared, plain] = [found.get("weight.mean") ?? 0, found.get("weight.mean.withoutTemperatureSquared") ?? 0];
+    expect((squared - 0.1) / (plain - 0.1)).toBeCloseTo(16, 9);
+  });
+});
+
+describe("matchExamples", () => {
+  const named = (place: string, own: Partial<NamedAnswers> = {}): NamedAnswers => ({
+    place,
+    values: Float64Array.from(teacher.values),
+    rows: teacher.rows,
+    classes: teacher.classes,
+    labels: teacher.labels,
+    ids: Array.from(teacher.labels, (_, row) => `s${row}`),
+    ...own,
+  });
+
+  it("brings rows and classes into the first network's order", () => {
+    const names = ["a", "b", "c", "d", "e"];
+    const places = [2, 0, 4, 1, 3];
+    const order = Array.from(teacher.labels, (_, row) => (7 * row + 3) % teacher.rows);
+    const shuffled = named("other", {
+      ids: order.map((row) => `s${row}`),
+      labels: Int32Array.from(order, (row) => places.indexOf(teacher.labels[row] ?? -1)),
+      classNames: places.map((k) => names[k] ?? ""),
+      values: Float64Array.from(order.flatMap((row) => places.map((k) => teacher.values[row * 5 + k] ?? 0))),
+    });
+    const { networks } = matchExamples([named("first", { classNames: names }), shuffled], { sameOrder: false });
+    expect(networks[1]?.values).toEqual(networks[0]?.values);
+  });
+
+  it("refuses labels that differ for one id, ids of one file only, and rows without ids", () => {
+    const other = withValues(teacher, (value) => value);
+    const wrong = Int32Array.from(other.labels, (label, row) => (row === 5 ? (label + 1) % 5 : label));
+    const match =
+      (second: NamedAnswers, sameOrder = false): (() => unknown) =>
+      () =>
+        matchExamples([named("first"), second], { sameOrder });
+    expect(match(named("second", { labels: wrong }))).toThrow(/second, id s5: expected label 0 as first has; got 1/);
+    expect(match(named("second", { ids: named("x").ids?.with(3, "new") ?? [] }))).toThrow(
+      /second, ids: expected those of first; got no s3 of first and new, which first lacks/,
+    );
+    const { ids: _, ...bare } = named("second");
+    expect(match(bare)).toThrow(/sample ids: expected one for every row of every file; got none in second/);
+    expect(match(bare, true)).not.toThrow();
+    const { labels: __, ...unlabelled } = bare;
+    expect(match(unlabelled, true)).toThrow(/second: expected labels in every file whose order is taken as it is/);
+  });
+});
