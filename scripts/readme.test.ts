@@ -40,7 +40,13 @@ describe("README", () => {
     const lines = readme.replaceAll(/ *\\\n */g, " ").split("\n");
     const start = "    npx --yes pnpm@10.34.9 stillpoint ";
     const commands = lines.filter((line) => line.startsWith(start)).map((line) => line.slice(start.length));
-    expect(commands.map((command) => command.split(" ")[0])).toEqual(["inspect", "init", "analyze", "analyze"]);
+    expect(commands.map((command) => command.split(" ")[0])).toEqual([
+      "inspect",
+      "init",
+      "analyze",
+      "analyze",
+      "statement",
+    ]);
     const folder = mkdtempSync(join(tmpdir(), "stillpoint-readme-"));
     cpSync("examples", join(folder, "examples"), { recursive: true });
     const outputs = commands.map((command) => {
@@ -62,6 +68,9 @@ describe("README", () => {
       expect(report.tasks.length).toBeGreaterThan(0);
       for (const { samples } of report.tasks) expect(samples).toBe(3);
     }
+    // one seed: nothing can be told, and it is said what would be needed
+    expect(outputs[4]).toMatch(/image\S*: 0 preserved, 0 lost/);
+    expect(readFileSync(join(folder, "out/statement/statement.md"), "utf8")).toContain("at least three seeds");
     rmSync(folder, { recursive: true });
   });
 

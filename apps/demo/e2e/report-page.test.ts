@@ -10,6 +10,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium, NO_BROWSER } from "../../../packages/distill/fixtures/browser/chromium.ts";
 import { syntheticBenchmark, syntheticLayouts } from "../../../packages/report/fixtures/synthetic-report.ts";
+import { AXE_FAULTS, LEVELS, PALE } from "./page-faults.ts";
 
 const executablePath = findChromium();
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -23,41 +24,6 @@ const WINDOWS = [
   { width: 1280, theme: "light" },
   { width: 390, theme: "dark" },
 ] as const;
-
-const LEVELS =
-  '[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter((head) => head.checkVisibility())' +
-  ".map((head) => Number(head.tagName.slice(1)))";
-
-/** Texts that are shown with less than 4.5 : 1 against what lies behind them, in SVG too, which axe leaves out. */
-const PALE = `(() => {
-  const parse = (text) => (text.match(/[\\d.]+/g) ?? []).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)).reduce((sum, v, k) => sum + v * [0.2126, 0.7152, 0.0722][k], 0);
-  const behind = (element) => {
-    for (let at = element; at; at = at.parentElement) {
-      const rgba = parse(getComputedStyle(at).backgroundColor);
-      if (rgba.length === 3 || rgba[3] === 1) return rgba;
-    }
-    return [255, 255, 255];
-  };
-  const found = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const element = node.parentElement;
-    if (!node.data.trim() || !element.checkVisibility() || element.closest("script, style, .unseen, option, title")) continue;
-    const style = getComputedStyle(element);
-    const ink = parse(element.closest("svg") ? style.fill : style.color);
-    const [a, b] = [light(ink), light(behind(element.closest("svg") ?? element))].sort((x, y) => y - x);
-    const ratio = (a + 0.05) / (b + 0.05);
-    if (ratio < 4.5) found.push(node.data.trim().slice(0, 40) + " in " + element.className + ": " + ratio.toFixed(2));
-  }
-  return [...new Set(found)].slice(0, 8);
-})()`;
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
-}
 
 describe.skipIf(executablePath === undefined)(`the page of a report (skipped where ${NO_BROWSER})`, () => {
   let browser: Browser;
@@ -118,11 +84,8 @@ describe.skipIf(executablePath === undefined)(`the page of a report (skipped whe
         // Axe walks through what is hidden, too.
         await page.evaluate("for (const task of document.querySelectorAll('section.task:not(.shown)')) task.remove()");
         await page.addScriptTag({ path: AXE });
-        const violations: readonly Violation[] = await page.evaluate("axe.run().then(({ violations }) => violations)");
-        for (const { id, impact, nodes } of violations)
-          if (impact === "serious" || impact === "critical")
-            for (const { target, failureSummary } of nodes.slice(0, 3))
-              found.push(`${width} ${theme}: ${impact} ${id} at ${target}: ${failureSummary}`);
+        const violations: readonly string[] = await page.evaluate(AXE_FAULTS);
+        found.push(...violations.map((fault) => `${width} ${theme}: ${fault}`));
         const levels: readonly number[] = await page.evaluate(LEVELS);
         const isStair = levels.every((level, k) => (k === 0 ? level === 1 : level > 1 && level <= levels[k - 1]! + 1));
         if (!isStair || levels.length === 0) found.push(`${width}: headings go ${levels.join(", ")}`);

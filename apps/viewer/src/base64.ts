@@ -5,18 +5,14 @@ const VALUES: ReadonlyMap<string, number> = new Map([...DIGITS].map((digit, valu
 
 /** The bytes in base 64 with padding (RFC 4648, section 4). */
 export function base64(bytes: Uint8Array): string {
-  const parts: string[] = [];
+  let text = "";
   for (let at = 0; at < bytes.length; at += 3) {
     const three = (bytes[at]! << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-    const digits = [18, 12, 6, 0].map((shift) => DIGITS[(three >> shift) & 63]!);
-    parts.push(
-      digits
-        .slice(0, bytes.length - at + 1)
-        .join("")
-        .padEnd(4, "="),
-    );
+    text += DIGITS[(three >> 18) & 63]! + DIGITS[(three >> 12) & 63]!;
+    text += at + 1 < bytes.length ? DIGITS[(three >> 6) & 63]! : "=";
+    text += at + 2 < bytes.length ? DIGITS[three & 63]! : "=";
   }
-  return parts.join("");
+  return text;
 }
 
 /** What `base64` wrote; undefined for a text that it cannot have written. */

@@ -10,6 +10,7 @@ const WORDS: Readonly<Record<string, string>> = {
   placebo: "Placebo",
   null: "Second scratch (null)",
   "null-order": "Scratch, other batch order (null)",
+  "more-data": "Scratch on the teacher's data",
 };
 
 const ORDER: readonly string[] = Object.keys(WORDS);

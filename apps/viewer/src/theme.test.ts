@@ -84,7 +84,7 @@ describe("a theme", () => {
 
   it("tells the controls' roles apart from all others, for colour-blind readers too", () => {
     for (const theme of themes) {
-      for (const control of ["self-distilled", "null-order"]) {
+      for (const control of ["self-distilled", "null-order", "more-data"]) {
         for (const other of ROLES.filter((role) => role !== control))
           expect(apart(theme[`--${control}`], theme[`--${other}`]), `${control}, ${other}`).toBeGreaterThan(0.06);
       }

@@ -341,6 +341,8 @@ def role_contrasts(task: Task, masks: list[Masks], counting: Counting, distance:
         (treated, "placebo"),
         (null, untreated),
         ("null-order", untreated),
+        ("more-data", untreated),
+        (treated, "more-data"),
     ]
 
     def rows_of(roles: tuple[str, ...]) -> dict[str | None, list[Row]]:

@@ -13,7 +13,7 @@ import pandas
 import pyarrow
 import pyarrow.parquet
 
-ROLES = ["teacher", "distilled", "self-distilled", "scratch", "placebo", "null", "null-order"]
+ROLES = ["teacher", "distilled", "self-distilled", "scratch", "placebo", "null", "null-order", "more-data"]
 SCALARS = [
     "meanEntropy",
     "referenceDistortion",

@@ -20,7 +20,7 @@ export function analysisConfig(
   };
   const seeds = [...new Set(trained.map(({ spec }) => spec.seed))];
   const { recipe, seed, passes } = engine;
-  const { smoothing = 0, sigma0 } = engine.recipe === "limit" ? engine : { sigma0: engine.sigma0 };
+  const { smoothing = 0, sigma0 } = engine.recipe === "official" ? { sigma0: engine.sigma0 } : engine;
   // A level in input units belongs to a σ0 in input units.
   const level =
     typeof smoothing !== "number" ? smoothing.timesSigma0 : smoothing / (typeof sigma0 === "number" ? sigma0 : 1);
@@ -35,7 +35,7 @@ export function analysisConfig(
     seed,
     ...(passes === undefined && recipe !== "optimum" ? {} : { passes: passes ?? OPTIMUM_PASSES }),
     // Said, so that no pilot decides otherwise.
-    ...(recipe === "limit" ? { smoothing: level } : {}),
+    ...(recipe === "official" ? {} : { smoothing: level }),
     teacher,
     networks: seeds.map((trainingSeed) => ({
       seed: trainingSeed,
@@ -45,6 +45,7 @@ export function analysisConfig(
       placebo: folderOf(trainingSeed, "placebo"),
       "self-distilled": folderOf(trainingSeed, "self-distilled"),
       "null-order": folderOf(trainingSeed, "null-order"),
+      "more-data": folderOf(trainingSeed, "more-data"),
     })),
   };
   return `${JSON.stringify(config, null, 2)}\n`;

@@ -37,6 +37,8 @@ export interface AnsweredClasses {
 export interface BenchmarkData {
   /** What student and scratch are trained on. */
   readonly training: LabelledSamples;
+  /** As many samples of what the teacher was trained on: more of the world, and no cue. Composed anew by every call. */
+  teacherData(): LabelledSamples;
   readonly samples: readonly ShownSample[];
   /** Names everything networks are trained and tested on, for `--resume`. */
   readonly digest: string;

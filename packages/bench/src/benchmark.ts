@@ -53,12 +53,17 @@ export interface TeacherTraining {
 
 export type PresetName = "smoke" | "quick" | "full";
 
+/** Roles beside teacher, distilled, scratch, placebo and null, which every run has. */
+export type ChosenRole = Extract<Role, "self-distilled" | "null-order" | "more-data">;
+
+export const CHOSEN_ROLES: readonly ChosenRole[] = ["self-distilled", "null-order", "more-data"];
+
 /**
- * Roles beside teacher, distilled, scratch, placebo and null, which every preset has. A self-distilled student adds a
- * quarter of a layer's training and measuring; the order of batches is one more scratch network for all layers.
+ * A self-distilled student adds a quarter of a layer's training and measuring; the order of batches and the teacher's data
+ * are one more scratch network each for all layers, and an eighth of its measuring.
  */
-export const PRESET_ROLES: Readonly<Record<PresetName, readonly Extract<Role, "self-distilled" | "null-order">[]>> = {
-  smoke: ["self-distilled", "null-order"],
+export const PRESET_ROLES: Readonly<Record<PresetName, readonly ChosenRole[]>> = {
+  smoke: CHOSEN_ROLES,
   quick: ["self-distilled"],
   full: ["self-distilled", "null-order"],
 };

@@ -129,7 +129,7 @@ export async function trainNetwork(
     ...(spec.order === undefined ? {} : { order: spec.order }),
     layer: spec.layers[0]!,
     alsoRecorded: spec.layers.slice(1),
-    data: data.training,
+    data: spec.role === "more-data" ? data.teacherData() : data.training,
     recipe: trialRecipe({
       steps: settings.steps,
       checkpoints: settings.checkpoints,

@@ -1,7 +1,7 @@
 // One layer of one family of networks, taught by one method on one variant of a benchmark's data: what is trained for,
 // measured and reported at once.
 
-import { type NetworkFamily, PRESET_ROLES, type Preset, type PresetName } from "./benchmark.ts";
+import type { ChosenRole, NetworkFamily, Preset, PresetName } from "./benchmark.ts";
 import type { BenchmarkTask, Variant } from "./benchmark-task.ts";
 import type { Method } from "./method.ts";
 
@@ -21,12 +21,13 @@ export interface PartsChoice {
   readonly preset: PresetName;
   readonly variants: readonly Variant[];
   readonly methods: readonly Method[];
+  readonly roles: readonly ChosenRole[];
   readonly seeds?: number | undefined;
   readonly samples?: number | undefined;
 }
 
 /** All parts in the order in which they are reported. */
-export function partsOf({ tasks, preset: name, variants, methods, seeds, samples }: PartsChoice): Part[] {
+export function partsOf({ tasks, preset: name, variants, methods, roles, seeds, samples }: PartsChoice): Part[] {
   return tasks.flatMap((task) => {
     const { presets, families } = task.benchmark;
     const preset = { ...presets[name], seeds: seeds ?? presets[name].seeds, samples: samples ?? presets[name].samples };
@@ -35,7 +36,7 @@ export function partsOf({ tasks, preset: name, variants, methods, seeds, samples
       preset.networks.flatMap(({ family: id, layers }) => {
         const family = families.find((candidate) => candidate.id === id);
         if (family === undefined) return [];
-        const effort = effortOf({ preset, family, layers, method }, PRESET_ROLES[name].length);
+        const effort = effortOf({ preset, family, layers, method }, roles);
         return layers.map((layer) => ({ task, variant, method, preset, family, layer, effort }));
       }),
     );
@@ -55,9 +56,11 @@ interface Work extends Pick<Part, "preset" | "family" | "method"> {
  * Networks from labels serve all layers; students of features are trained for each, those of logits once. They come after
  * those of features, with which they share what is trained on labels.
  */
-function effortOf({ preset: { seeds, training }, family, layers, method }: Work, more: number): number {
-  const features = 2 + (2 + more) * layers.length;
-  const networks = seeds * (method === "feature" ? features : features + 2 + more);
+function effortOf({ preset: { seeds, training }, family, layers, method }: Work, roles: readonly ChosenRole[]): number {
+  const students = roles.includes("self-distilled") ? 3 : 2;
+  const labels = 2 + roles.filter((role) => role !== "self-distilled").length;
+  const features = labels + students * layers.length;
+  const networks = seeds * (method === "feature" ? features : features + students);
   return networks * (training.steps + training.headSteps / 2) * family.stepMilliseconds;
 }
 

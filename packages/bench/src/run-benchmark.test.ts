@@ -62,11 +62,11 @@ describe("a benchmark", () => {
     expect(told.error).toBeUndefined();
     const report = [0, 1];
     const part = (networks: number, tested: readonly number[]) => [
-      ...[networks, ...tested, 30].map((count) => [count, count]),
+      ...[networks, ...tested, 34].map((count) => [count, count]),
       report,
     ];
     // Students of features have no answers of their own before the end.
-    expect(skipped(told)).toEqual([part(6, []), part(6, []), part(3, [4]), part(3, [4])].flat());
+    expect(skipped(told)).toEqual([part(7, []), part(7, []), part(3, [4]), part(3, [4])].flat());
     expect(contents(store)).toEqual(contents(whole));
   });
 
@@ -75,12 +75,12 @@ describe("a benchmark", () => {
     const at = async (name: string, step: number): Promise<string> =>
       digest([(await whole.read(`${base}/${name}/${String(step).padStart(5, "0")}.onnx`))!]);
     const students = ["distilled", "placebo", "self-distilled"].flatMap((role) => [`${role}-fc1`, `${role}-by-logits`]);
-    const all = ["scratch", "null-order", ...students];
+    const all = ["scratch", "null-order", "more-data", ...students];
     const starts = new Set(await Promise.all(all.map((name) => at(name, 0))));
     expect([...starts]).toEqual([await at("scratch", 0)]);
     expect(await at("null", 0)).not.toBe(await at("scratch", 0));
     const ends = await Promise.all([...all, "null"].map((name) => at(name, 12)));
-    expect(new Set(ends).size).toBe(9);
+    expect(new Set(ends).size).toBe(10);
     const report = parseReport(new TextDecoder().decode((await whole.read("report.json"))!));
     const ids = ["transformer", "cnn", "transformer-logits", "cnn-logits"].map((id) => `sentiment/sentences-${id}@fc1`);
     expect(report.tasks.map(({ id }) => id)).toEqual(ids);
@@ -88,7 +88,7 @@ describe("a benchmark", () => {
     expect(report.names?.["sentiment/sentences-cnn-logits"]).toMatch(/, taught by logits$/);
     // What is shared is measured to the same numbers under both methods.
     const [, feature, , logits] = report.tasks;
-    for (const role of ["teacher", "scratch", "null", "null-order"] as const)
+    for (const role of ["teacher", "scratch", "null", "null-order", "more-data"] as const)
       expect(logits?.networks[role], role).toEqual(feature?.networks[role]);
     expect(logits?.networks.distilled).not.toEqual(feature?.networks.distilled);
     // Only they answer all along.
@@ -130,7 +130,7 @@ describe("a benchmark", () => {
       expect(stopped.error).toMatchObject({ code: "INTERRUPTED" });
       const told = await run(store, quiet);
       expect(told.error).toBeUndefined();
-      if (phase === "measuring") expect(skipped(told)[0]).toEqual([6, 6]);
+      if (phase === "measuring") expect(skipped(told)[0]).toEqual([7, 7]);
       expect(contents(store)).toEqual(contents(whole));
     },
   );
@@ -180,9 +180,9 @@ describe("a benchmark", () => {
     const told = await run(store, quiet);
     expect(told.error).toBeUndefined();
     // The student of a network that has to be trained again is as it was.
-    expect(skipped(told).filter(([, total]) => total === 6)).toEqual([
-      [3, 6],
-      [4, 6],
+    expect(skipped(told).filter(([, total]) => total === 7)).toEqual([
+      [4, 7],
+      [5, 7],
     ]);
     expect(contents(store)).toEqual(contents(whole));
   });

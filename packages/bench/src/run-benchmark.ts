@@ -16,7 +16,7 @@ import {
 } from "@stillpoint/experiment";
 import { agreementSentence, checkAgreement, loadNetwork, type Runtime } from "@stillpoint/onnx";
 import { analysisConfig } from "./analysis-config.ts";
-import type { PresetName } from "./benchmark.ts";
+import { type ChosenRole, PRESET_ROLES, type PresetName } from "./benchmark.ts";
 import type { BenchmarkData, BenchmarkTask } from "./benchmark-task.ts";
 import { testCheckpoints } from "./checkpoint-accuracy.ts";
 import { type Method, PRESET_METHODS } from "./method.ts";
@@ -40,6 +40,8 @@ export interface BenchmarkChoice {
   readonly passes?: number | undefined;
   /** How students are taught; the preset's by default. Each method is a task of its own. */
   readonly methods?: readonly Method[] | undefined;
+  /** Roles beside those that every run has; the preset's by default. */
+  readonly roles?: readonly ChosenRole[] | undefined;
   /** Also runs each task's control, whose cue says nothing; the full preset always does. */
   readonly control?: boolean | undefined;
 }
@@ -92,7 +94,8 @@ class BenchmarkRun {
     this.#signal = signal;
     this.#tell = tell;
     const variants = withControl(choice) ? (["cue", "control"] as const) : (["cue"] as const);
-    this.#parts = partsOf({ ...choice, variants, methods: choice.methods ?? PRESET_METHODS[choice.preset] });
+    const methods = choice.methods ?? PRESET_METHODS[choice.preset];
+    this.#parts = partsOf({ ...choice, variants, methods, roles: rolesOf(choice) });
   }
 
   async run(): Promise<void> {
@@ -172,9 +175,10 @@ class BenchmarkRun {
   /** The trial of a part, composed when its first part comes up. */
   #trial(part: Part): Promise<OpenTrial> {
     const { seed, preset } = this.#choice;
+    const roles = rolesOf(this.#choice);
     const { store, files, runtime } = this.#context;
     const open = async (): Promise<OpenTrial> => {
-      const trial = await trialOf(part, await this.#composed(part), { preset, seed, files });
+      const trial = await trialOf(part, await this.#composed(part), { preset, roles, seed, files });
       const opening: Opening = { store, runtime };
       await this.#agree(part, trial);
       const opener = trialOpener(trial, opening);
@@ -244,6 +248,10 @@ function configName({ task, layer }: MeasuredTask): string {
 /** The full preset is for publication, where a cue without its control says little. */
 function withControl({ control = false, preset }: BenchmarkChoice): boolean {
   return control || preset === "full";
+}
+
+function rolesOf({ roles, preset }: BenchmarkChoice): readonly ChosenRole[] {
+  return roles ?? PRESET_ROLES[preset];
 }
 
 function remembered<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {

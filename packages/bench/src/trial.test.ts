@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { packageFiles } from "../fixtures/package-files.ts";
-import type { PresetName } from "./benchmark.ts";
+import { PRESET_ROLES, type PresetName } from "./benchmark.ts";
 import type { BenchmarkData, Variant } from "./benchmark-task.ts";
 import { METHODS, type Method } from "./method.ts";
 import type { NetworkSpec } from "./networks.ts";
@@ -11,6 +11,7 @@ import { specsFor, trialOf } from "./trial.ts";
 /** Not looked at before something is trained. */
 const data: BenchmarkData = {
   training: { inputs: {}, labels: new Int32Array() },
+  teacherData: () => ({ inputs: {}, labels: new Int32Array() }),
   samples: [],
   digest: "",
   score: async () => ({}),
@@ -21,13 +22,13 @@ const data: BenchmarkData = {
 const variants: readonly Variant[] = ["cue", "control"];
 
 function parts(preset: PresetName, methods: readonly Method[] = METHODS) {
-  return partsOf({ tasks: [imageTask], preset, variants, methods });
+  return partsOf({ tasks: [imageTask], preset, variants, methods, roles: PRESET_ROLES[preset] });
 }
 
 /** The networks of the part at `fc1`. */
 async function specs(preset: PresetName, method: Method, variant: Variant, seed = 0): Promise<NetworkSpec[]> {
   const part = parts(preset).find((one) => one.layer === "fc1" && one.method === method && one.variant === variant)!;
-  return specsFor(await trialOf(part, data, { preset, seed, files: packageFiles }), part);
+  return specsFor(await trialOf(part, data, { preset, roles: PRESET_ROLES[preset], seed, files: packageFiles }), part);
 }
 
 const said = (all: readonly NetworkSpec[]): string[] =>
@@ -58,6 +59,7 @@ describe("the networks of a part", () => {
       "placebo 0: 0 0",
       "null 0: 1000 1000",
       "null-order 0: 0 3000",
+      "more-data 0: 0 0",
       "self-distilled 0: 0 0",
     ]);
     const third = said(await specs("full", "feature", "cue", 7)).filter((each) => each.includes(" 2:"));

@@ -3,9 +3,9 @@
 import type { EngineDefaults } from "@stillpoint/core";
 import {
   type Benchmark,
+  type ChosenRole,
   engineOf,
   type NetworkFamily,
-  PRESET_ROLES,
   type Preset,
   type PresetName,
 } from "./benchmark.ts";
@@ -38,6 +38,8 @@ const ORDER_SEED = 3000;
 
 export interface TrialChoice {
   readonly preset: PresetName;
+  /** Beside those that every run has. */
+  readonly roles: readonly ChosenRole[];
   readonly seed: number;
   readonly files: PackageFiles;
 }
@@ -51,7 +53,7 @@ export function trialKey({ task: { benchmark }, family, variant }: Pick<Part, "t
 export async function trialOf(
   part: Part,
   data: BenchmarkData,
-  { preset: name, seed, files }: TrialChoice,
+  { preset: name, roles, seed, files }: TrialChoice,
 ): Promise<Trial> {
   const { benchmark } = part.task;
   const { family, preset } = part;
@@ -69,7 +71,7 @@ export async function trialOf(
       family,
       layers,
       teacher,
-      roles: PRESET_ROLES[name],
+      roles,
       seeds: preset.seeds,
       folder: `checkpoints/${trialKey(part)}`,
       first: SEED_STRIDE * seed,
@@ -119,6 +121,7 @@ function specsOf({ family, layers, teacher, roles, seeds, folder, first }: SpecS
       ...students("placebo", { teacher: family.network(own.trainingSeed + PLACEBO_SEED) }),
       second,
       { ...labels, role: "null-order", order: own.trainingSeed + ORDER_SEED, folder: `${base}/null-order` },
+      { ...labels, role: "more-data", folder: `${base}/more-data` },
       // The second scratch network saw what scratch saw and nothing else: its student has no knowledge but scratch's.
       ...students("self-distilled", { taughtBy: second }),
     ];

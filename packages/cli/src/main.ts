@@ -11,13 +11,14 @@ import { commandLineMessage } from "./command-line-error.ts";
 import { analyze } from "./commands/analyze.ts";
 import { bench } from "./commands/bench.ts";
 import { calibrate } from "./commands/calibrate.ts";
-import { demo } from "./commands/demo.ts";
+import { addDemo } from "./commands/demo.ts";
 import { doctor } from "./commands/doctor.ts";
 import { init } from "./commands/init.ts";
 import { inspect } from "./commands/inspect.ts";
+import { addStatement } from "./commands/statement.ts";
 import { ExitCode, exitCode, isUnexpected, messages } from "./failure.ts";
 import { addMechanism } from "./mechanism/command.ts";
-import { collect, passes, port, positive, smoothing, threads, whole } from "./option-values.ts";
+import { collect, passes, positive, smoothing, threads, whole } from "./option-values.ts";
 import { processTerminal } from "./process-terminal.ts";
 import { PROVIDERS } from "./providers.ts";
 import type { Terminal } from "./session.ts";
@@ -65,6 +66,7 @@ Examples:
       --modality sentiment --data dev.tsv --layer NAME  Hugging Face folders; names from stillpoint inspect my-student
   stillpoint mechanism --teacher teacher.csv           why distillation helps: what a teacher's logits have to teach
   stillpoint calibrate                                 how often verdicts are wrong by chance
+  stillpoint statement out/analyze out/transfer        what was handed over and what cannot be told, on one page
   stillpoint demo                                      the browser app: maps computed live, on your own network too`,
     );
 
@@ -72,6 +74,7 @@ Examples:
   addAnalyze(root, terminal);
   addCalibrate(root, terminal);
   addMechanism(root, terminal);
+  addStatement(root, terminal);
   addDemo(root, terminal);
   root
     .command("inspect")
@@ -136,6 +139,10 @@ function addBench(root: Command, terminal: Terminal): void {
     .option(
       "--methods <list>",
       "how students are taught, comma separated: feature (the paper's), logits (T = 4, weight 0.9) (default: feature; full and smoke both)",
+    )
+    .option(
+      "--roles <list>",
+      "controls beside scratch, placebo and null, comma separated: self-distilled, null-order, more-data (labels of the teacher's data), or none (default: self-distilled; full null-order too, smoke all)",
     )
     .option("--control", "also run each task's control, whose cue says nothing (the full preset always does)", false)
     .option("--samples <n>", "measured samples", positive)
@@ -215,7 +222,7 @@ function addAnalyze(root: Command, terminal: Terminal): void {
     )
     .option(
       "--smoothing <level>",
-      "limit: average over noise of this many σ0 around each sample, 0 for none (default: auto, a pilot of all networks decides this and σ0 by the non-linearity)",
+      "average over noise of this many σ0 around each sample, 0 for none; with optimum, whether it starts from equal noise (default: auto, for limit a pilot of all networks decides this and σ0 by the non-linearity)",
       smoothing,
     )
     .option("--samples <n>", "measure only the first n pictures, shapes or texts", positive)
@@ -247,29 +254,6 @@ function addCalibrate(root: Command, terminal: Terminal): void {
     .option("--seed <n>", "seed of everything random", whole, 0)
     .option("--out <folder>", "output folder", "out/calibrate")
     .action((options) => calibrate(options, terminal));
-}
-
-function addDemo(root: Command, terminal: Terminal): void {
-  root
-    .command("demo")
-    .description(
-      "The browser app: entropy maps computed live, on embedded networks and on your own. Served to this machine alone until Ctrl-C; nothing leaves the browser.",
-    )
-    .option("--port <n>", "port on 127.0.0.1 (default: a free one)", port)
-    .option("--open", "open it in the browser", false)
-    .option("--build <folder>", "write the app as files for any host, instead of serving it")
-    .option("--overwrite", "write into a folder that holds files; those of an earlier build are replaced", false)
-    .option("--json", "print events as JSON lines", false)
-    .option("--quiet", "print only errors", false)
-    .addHelpText(
-      "after",
-      `
-Examples:
-  stillpoint demo                       prints the address; open it, Ctrl-C ends it
-  stillpoint demo --port 8080           the same address every time; over ssh: ssh -L 8080:127.0.0.1:8080 HOST
-  stillpoint demo --build public/demo   42 MB of files; two thirds are for graphics processors, fetched where used`,
-    )
-    .action((options) => demo(options, terminal));
 }
 
 function provider(): Option {

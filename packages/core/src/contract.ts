@@ -97,8 +97,19 @@ export interface FeatureModel {
  * - `placebo`: by the same method, from an untrained teacher: what any target at all does.
  * - `null`: trained on labels from other initial weights, chance.
  * - `null-order`: trained on labels from scratch's initial weights on batches in another order, the other kind of chance.
+ * - `more-data`: trained on labels from scratch's initial weights, on data the teacher was trained on: what a student could
+ *   have learnt without a teacher, had it seen what the teacher saw.
  */
-export const ROLES = ["teacher", "distilled", "self-distilled", "scratch", "placebo", "null", "null-order"] as const;
+export const ROLES = [
+  "teacher",
+  "distilled",
+  "self-distilled",
+  "scratch",
+  "placebo",
+  "null",
+  "null-order",
+  "more-data",
+] as const;
 
 export type Role = (typeof ROLES)[number];
 

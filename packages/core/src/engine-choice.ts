@@ -16,16 +16,21 @@ export interface LimitChoice extends Chosen, Pick<LimitOptions, "smoothing" | "s
   readonly recipe: "limit";
 }
 
-/** A recipe that smooths nothing. `official` is told passes and error like the others and reads neither. */
-export interface PlainChoice extends Chosen {
-  readonly recipe: (OptimumOptions | OfficialOptions)["recipe"];
+/** The recipe `optimum`. */
+export interface OptimumChoice extends Chosen, Pick<OptimumOptions, "smoothing"> {
+  readonly recipe: "optimum";
+}
+
+/** The recipe `official`, which is told passes and error like the others and reads neither. */
+export interface OfficialChoice extends Chosen {
+  readonly recipe: OfficialOptions["recipe"];
 }
 
 /**
  * `measureEntropy(layer, input, { ...mapOptions(choice), sample })` measures a map this way. A choice without `smoothing`
  * is one for maps at the clean sample: a map of a run never decides by itself.
  */
-export type EngineChoice = LimitChoice | PlainChoice;
+export type EngineChoice = LimitChoice | OptimumChoice | OfficialChoice;
 
 /** What the user chose. */
 export interface EngineWish {
@@ -50,14 +55,16 @@ export function untilTrusted(choice: EngineChoice): EngineChoice {
   return { ...choice, mostPasses: MORE * (choice.passes ?? USUAL), targetError };
 }
 
-/** The modality's defaults under the user's wish; what only `limit` knows is left out for other recipes. */
+/** The modality's defaults under the user's wish; what a recipe does not know is left out. */
 export function engineChoice(defaults: EngineDefaults, { recipe, seed, passes }: EngineWish): EngineChoice {
   const { smoothing, secondUpper, mostPasses, ...rest } = defaults;
   const wished = { seed, ...(passes === undefined ? {} : { passes }) };
-  if (recipe !== "limit") return { ...rest, recipe, ...wished };
+  if (recipe === "official") return { ...rest, recipe, ...wished };
+  const averaged = smoothing === undefined ? {} : { smoothing };
+  if (recipe === "optimum") return { ...rest, ...averaged, recipe, ...wished };
   return {
     ...rest,
-    ...(smoothing === undefined ? {} : { smoothing }),
+    ...averaged,
     ...(secondUpper === undefined ? {} : { secondUpper }),
     // Who says how many passes a map takes means no more than these.
     ...(mostPasses === undefined || passes !== undefined ? {} : { mostPasses }),

@@ -1,6 +1,7 @@
 // The engine's one entry point.
 
 import type { Layer, UnitInput } from "./contract.ts";
+import { balancedMap } from "./engine/balanced.ts";
 import { checkedMap, decidedMap } from "./engine/decided.ts";
 import { limitMap } from "./engine/limit.ts";
 import { startMapTask } from "./engine/map-task.ts";
@@ -26,7 +27,7 @@ export async function measureEntropy(layer: Layer, input: UnitInput, options: En
   const settings = settle(options, referenceSigma(options.sigma0, layer, input));
   const task = await startMapTask(layer, input, settings);
   if (settings.recipe === "official") return officialMap(task);
-  if (settings.recipe === "optimum") return optimumMap(task);
+  if (settings.recipe === "optimum") return settings.smoothing > 0 ? balancedMap(task) : optimumMap(task);
   if (settings.decides) return decidedMap(task);
   return settings.smoothing > 0 ? smoothedMap(task) : (await limitMap(task)).map;
 }

@@ -19,7 +19,7 @@ export interface ModalityNames {
 export interface EngineDefaults {
   readonly sigma0: ReferenceNoise;
   readonly bounds?: SigmaBounds;
-  /** For the recipe `limit` alone. */
+  /** Not for the recipe `official`. */
   readonly smoothing?: NoiseLevel;
   /** For the recipe `limit` alone. */
   readonly secondUpper?: NoiseLevel;

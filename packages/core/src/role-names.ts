@@ -13,6 +13,7 @@ const WORDS: Readonly<Record<Role, readonly string[]>> = {
   placebo: ["placebo"],
   null: ["null", "twin"],
   "null-order": ["order", "reorder", "reordered", "nullorder"],
+  "more-data": ["more data", "moredata", "teacherdata"],
 };
 /** A student is one from scratch or a placebo where its name says so too. */
 const STUDENT = "student";
@@ -38,6 +39,8 @@ export function rolesInName(name: string): readonly Role[] {
     if (labels) return ["null-order"];
     said.delete("null-order");
   }
+  // The baseline with more data is still one from scratch.
+  if (said.has("more-data")) said.delete("scratch");
   if (said.has("null") && said.has("scratch") && said.size === 2) return ["null"];
   return said.size === 0 && words.includes(STUDENT) ? ["distilled"] : ROLES.filter((role) => said.has(role));
 }

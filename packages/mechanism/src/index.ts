@@ -13,7 +13,7 @@ export * from "./health/teacher-health.ts";
 export * from "./linter/lint-loss.ts";
 export type { LossBatch } from "./linter/loss-batch.ts";
 export * from "./linter/loss-convention.ts";
-export { type Logits, logitsOf } from "./logits.ts";
+export { ensureSameExamples, type Logits, logitsOf } from "./logits.ts";
 export { distillationLoss, type LossWeights } from "./loss.ts";
 export * from "./loss-split.ts";
 export * from "./number-table.ts";

@@ -3,7 +3,16 @@
 import { type Role, rolesInName } from "@stillpoint/core";
 
 /** Roles of networks whose names say nothing, in the order in which they are given. */
-const USUAL: readonly Role[] = ["distilled", "scratch", "teacher", "placebo", "null", "self-distilled", "null-order"];
+const USUAL: readonly Role[] = [
+  "distilled",
+  "scratch",
+  "teacher",
+  "placebo",
+  "null",
+  "self-distilled",
+  "null-order",
+  "more-data",
+];
 
 /** Roles by name: what a name says, else the first role that is free. `said` are the owner's own choices. */
 export function rolesOf(names: readonly string[], said: ReadonlyMap<string, Role>): ReadonlyMap<string, Role> {

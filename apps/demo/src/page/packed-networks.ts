@@ -6,7 +6,16 @@ import type { ComparedNetwork } from "../parts/compare.tsx";
 import type { PagePack } from "./use-pack.ts";
 
 /** Distilled and scratch first, whose difference is the question; the controls beside them. */
-const SHOWN = ["distilled", "scratch", "teacher", "self-distilled", "placebo", "null", "null-order"] as const;
+const SHOWN = [
+  "distilled",
+  "scratch",
+  "teacher",
+  "self-distilled",
+  "placebo",
+  "null",
+  "null-order",
+  "more-data",
+] as const;
 
 export interface ShownNetwork extends ComparedNetwork {
   readonly packed: PackedNetwork;

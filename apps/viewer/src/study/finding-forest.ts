@@ -23,7 +23,12 @@ function bar({ mean, low, high }: Interval, value: number, y: number, x: Scale, 
 }
 
 /** Numbers of the finding on one axis; "" where none of them exists. */
-export function findingForest({ value, interval, control, nothing }: Finding): string {
+export function findingForest({
+  value,
+  interval,
+  control,
+  nothing,
+}: Pick<Finding, "value" | "interval" | "control" | "nothing">): string {
   const numbers = [value, interval.low, interval.high, control.mean, control.low, control.high];
   if (!numbers.some(Number.isFinite)) return "";
   const [low, high] = extent([...numbers, nothing ?? Number.NaN]);

@@ -11,6 +11,8 @@ const HIGH = 26;
 const LETTER = 5.9;
 /** More columns than this leave no room for numbers. */
 const ROOMY = 12;
+/** What still reads in a column of the page. */
+const WIDEST = 330;
 
 function cut(text: string): string {
   return text.length > 22 ? `${text.slice(0, 21)}…` : text;
@@ -41,7 +43,7 @@ export function heatFigure(drawing: HeatDrawing): string {
         : "",
     ),
     ...columns.map((name, at) => {
-      if (at % told(wide) !== 0) return "";
+      if (at % told(upright ? wide : 0.72 * wide) !== 0) return "";
       const x = left + (at + 0.5) * wide;
       const turned = upright ? 'text-anchor="middle"' : `transform="rotate(-46 ${x.toFixed(1)} ${top - 6})"`;
       return `<text class="tick" x="${x.toFixed(1)}" y="${(top - 6).toFixed(1)}" ${turned}>${escapeHtml(cut(name))}</text>`;
@@ -53,12 +55,16 @@ export function heatFigure(drawing: HeatDrawing): string {
     escapeHtml(name),
     ...columns.map((_, column) => toldNumber(values[row * columns.length + column]!)),
   ]);
-  return studyFigure(
-    drawing,
-    "heat",
-    `<div class="fit" style="max-width:${Math.round(width * 1.25)}px">${picture(`0 0 ${width.toFixed(0)} ${height.toFixed(0)}`, `${title}: ${label}, ${rows.length} rows and ${columns.length} columns`, names.join("") + cells.join(""))}</div>${bar(drawing)}`,
-    { heads: ["", ...columns.map(escapeHtml)], rows: numbers },
-  );
+  const words = `${title}: ${label}, ${rows.length} rows and ${columns.length} columns`;
+  const drawn = picture(`0 0 ${width.toFixed(0)} ${height.toFixed(0)}`, words, names.join("") + cells.join(""));
+  const pixels = Math.round(width * 1.2);
+  // one that would shrink until nobody can read it keeps its size and is moved instead
+  const isWide = width > WIDEST;
+  const held = isWide
+    ? `<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(title)}"><div style="width:${pixels}px">${drawn}</div></div>`
+    : `<div style="max-width:${pixels}px">${drawn}</div>`;
+  const heads = ["", ...columns.map(escapeHtml)];
+  return studyFigure(drawing, isWide ? "heat wide" : "heat", held + bar(drawing), { heads, rows: numbers });
 }
 
 /** The scale with its ends. */

@@ -1,3 +1,7 @@
+export { escapeHtml } from "../escape.ts";
+export { plain } from "../number.ts";
+export { roleClass, roleName } from "../role.ts";
+export { foldout, numberTable } from "../table.ts";
 export * from "./claim.ts";
 export * from "./finding-forest.ts";
 export * from "./static-page.ts";

@@ -47,6 +47,7 @@ async function compose({ variant, preset, samples, seed, store, files }: Composi
   const tests = { [HELD_OUT]: labelled(batchOf(splits.test)), [TRAINING]: labelled(batchOf(splits.training)) };
   return {
     training: labelled(splits.trainingBank(copies)),
+    teacherData: () => labelled(splits.teacherBatch(0, splits.training.length * copies)),
     samples: loaded.samples,
     digest: digest([...splits.training, ...splits.test].map(({ bytes }) => bytes)),
     score: (network, runtime) => classScores(network, tests, runtime),

@@ -13,6 +13,7 @@ import {
   balancedAccuracy,
   type LabelledSamples,
   POINTS_INPUT,
+  sampleCount,
   setAbstractionSizes,
 } from "@stillpoint/distill";
 import type { Store } from "@stillpoint/experiment";
@@ -57,6 +58,7 @@ async function compose({ variant, preset, samples, seed, store, files }: Composi
   };
   return {
     training,
+    teacherData: () => labelled(splits.teacherBatch(0, sampleCount(training)), sampled),
     samples: [...shown(HELD_OUT, splits.measured.heldOut), ...shown(TRAINING, splits.measured.training)],
     digest: digest([training, tests[HELD_OUT]!].map(({ inputs }) => bytesOf(inputs[POINTS_INPUT]!.data))),
     // There are 68 chairs and 15 pieces of sanitary ware.

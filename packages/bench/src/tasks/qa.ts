@@ -2,7 +2,7 @@
 
 import { bytesOf, digest } from "@stillpoint/core";
 import { type ComposedQuestion, plainKinds, questionBatch, questionSplits, readFactbook } from "@stillpoint/datasets";
-import { networkLogits } from "@stillpoint/distill";
+import { networkLogits, sampleCount } from "@stillpoint/distill";
 import type { Runtime } from "@stillpoint/onnx";
 import { shownText } from "@stillpoint/preprocess";
 import { bestSpan, exactMatch, f1Score, qaAdapter } from "@stillpoint/qa";
@@ -58,6 +58,7 @@ async function compose({ variant, preset, samples, seed, store, files }: Composi
   const training = splits.trainingBank(copies);
   return {
     training,
+    teacherData: () => splits.teacherBatch(0, sampleCount(training)),
     samples: [...shown(HELD_OUT, splits.measured.heldOut), ...shown(TRAINING, splits.measured.training)],
     digest: digest([training, questionBatch(splits.test)].map(({ inputs }) => bytesOf(inputs.input_ids!.data))),
     score: async (network, runtime) => {

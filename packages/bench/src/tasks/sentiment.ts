@@ -2,7 +2,7 @@
 
 import { bytesOf, digest } from "@stillpoint/core";
 import { type ComposedSentence, readSentences, sentenceBatch, sentenceSplits } from "@stillpoint/datasets";
-import { accuracy, type LabelledSamples } from "@stillpoint/distill";
+import { accuracy, type LabelledSamples, sampleCount } from "@stillpoint/distill";
 import { shownText } from "@stillpoint/preprocess";
 import { listedSpans, parseAfinn, sentimentAdapter } from "@stillpoint/sentiment";
 import { codePointsOf, mapSpans } from "@stillpoint/text";
@@ -54,6 +54,7 @@ async function compose({ variant, preset, samples, seed, store, files }: Composi
   const training = splits.trainingBank(copies);
   return {
     training,
+    teacherData: () => splits.teacherBatch(0, sampleCount(training)),
     samples: [...shown(HELD_OUT, splits.measured.heldOut), ...shown(TRAINING, splits.measured.training)],
     digest: digest([training, tests[HELD_OUT]!].map(({ inputs }) => bytesOf(inputs.input_ids!.data))),
     score: (network, runtime) => classScores(network, tests, runtime),

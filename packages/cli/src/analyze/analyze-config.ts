@@ -11,7 +11,7 @@ export interface AnalyzedPair {
 }
 
 /** Roles that may stand beside the pair: each takes one thing out of distilled - scratch. */
-export const BESIDE_ROLES = ["self-distilled", "placebo", "null", "null-order"] as const;
+export const BESIDE_ROLES = ["self-distilled", "placebo", "null", "null-order", "more-data"] as const;
 
 export type BesideRole = (typeof BESIDE_ROLES)[number];
 

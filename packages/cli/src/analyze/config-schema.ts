@@ -21,6 +21,7 @@ const several = (what: string): z.ZodOptional<z.ZodUnion<readonly [z.ZodString, 
     .describe(`${what}: ${place}; several, or a glob with seed*, are one for each seed`);
 
 const SELF_DISTILLED = "student of a second network from scratch, which knows no more than scratch does";
+const MORE_DATA = "scratch's initial weights trained on labels of the teacher's data, what the data alone do";
 const NULL_ORDER = "scratch's initial weights trained on batches in another order, the other null line";
 
 const pair = z.strictObject({
@@ -35,6 +36,7 @@ const networks = z.strictObject({
   placebo: z.string().optional().describe(`student of an untrained teacher: ${place}`),
   null: z.string().optional().describe(`second network from scratch, the null line: ${place}`),
   "null-order": z.string().optional().describe(`${NULL_ORDER}: ${place}`),
+  "more-data": z.string().optional().describe(`${MORE_DATA}: ${place}`),
   control: pair.optional().describe("the same pair trained without the effect that is looked for"),
 });
 
@@ -95,7 +97,7 @@ const config = z.strictObject({
     .union([z.literal("auto"), z.number().min(0)])
     .default("auto")
     .describe(
-      "limit: energies averaged around each sample, over noise of this many σ0, 0 for none; auto: a pilot decides this, and σ0, for all networks at once",
+      "limit: energies averaged around each sample, over noise of this many σ0, 0 for none; auto: a pilot decides this, and σ0, for all networks at once; optimum: above 0 it starts from equal noise, auto: as the modality's networks need",
     ),
   samples: z.int().positive().optional().describe("measure only the first of the data"),
   seed: seed.default(0).describe("seed of the noise"),
@@ -107,6 +109,7 @@ const config = z.strictObject({
   placebo: several("students of an untrained teacher"),
   null: several("second networks from scratch, the null line"),
   "null-order": several(NULL_ORDER),
+  "more-data": several(MORE_DATA),
   control: z
     .union([z.string(), z.array(z.string()).min(1)])
     .optional()
@@ -135,6 +138,7 @@ export interface WrittenConfig extends Omit<AnalyzeConfig, "task" | "networks"> 
   readonly placebo?: Places;
   readonly null?: Places;
   readonly "null-order"?: Places;
+  readonly "more-data"?: Places;
   readonly control?: Places;
 }
 

@@ -52,8 +52,8 @@ describe("networks of one seed", () => {
 });
 
 describe("roles beside the pair", () => {
-  const all = ["kd", "self", "base", "placebo", "null", "order"] as const;
-  const [distilled, self, scratch, placebo, twin, order] = all;
+  const all = ["kd", "self", "base", "placebo", "null", "order", "more"] as const;
+  const [distilled, self, scratch, placebo, twin, order, more] = all;
 
   it("are every one, role by role as by the command line, seed by seed as in a config", () => {
     for (const seed of [0, 1])
@@ -67,6 +67,7 @@ describe("roles beside the pair", () => {
         placebo: of(placebo),
         null: of(twin),
         "null-order": of(order),
+        "more-data": of(more),
       },
     });
     const listed = foundNetworks({
@@ -80,10 +81,11 @@ describe("roles beside the pair", () => {
           placebo: place(placebo),
           null: place(twin),
           "null-order": place(order),
+          "more-data": place(more),
         };
       }),
     });
-    const roles = ["distilled", "self-distilled", "scratch", "placebo", "null", "null-order"];
+    const roles = ["distilled", "self-distilled", "scratch", "placebo", "null", "null-order", "more-data"];
     expect(said(byRole)).toEqual(roles.flatMap((name) => [0, 1].map((seed) => `${name} ${seed}: 0 9`)));
     expect(said(listed).toSorted()).toEqual(said(byRole).toSorted());
     for (const { role: name, files: own } of byRole.networks) {
@@ -102,6 +104,11 @@ describe("roles beside the pair", () => {
       "null-order",
       "base",
       /of null-order, seed 0: expected files of its own; got those of scratch, seed 0 .*; it is trained as scratch is/,
+    ],
+    [
+      "more-data",
+      "base",
+      /of more-data, seed 0: expected files of its own; got those of scratch, seed 0 .*; .* on the teacher's data/,
     ],
   ] as const)("refuse %s given as %s, in one sentence", (name, place, message) => {
     files("own/kd/0.onnx", "own/kd/9.onnx", "own/base/0.onnx", "own/base/9.onnx");

@@ -159,7 +159,7 @@ function opened(place: Place): Found {
 }
 
 /** Controls that would take the place of the very network they are to be compared with. */
-const OF_THEIR_OWN: ReadonlySet<Role> = new Set<Role>(["self-distilled", "null-order"]);
+const OF_THEIR_OWN: ReadonlySet<Role> = new Set<Role>(["self-distilled", "null-order", "more-data"]);
 
 /** Files as they lie on disk, whatever a path to them is called. */
 function refuseShared(found: readonly Found[]): void {
@@ -182,6 +182,7 @@ function refuseShared(found: readonly Found[]): void {
 const HOW_MADE: Partial<Readonly<Record<Role, string>>> = {
   "self-distilled": "it is the student of a second network from scratch",
   "null-order": "it is trained as scratch is, on batches in another order",
+  "more-data": "it is trained as scratch is, on the teacher's data",
 };
 
 /**

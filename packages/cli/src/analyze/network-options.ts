@@ -25,6 +25,10 @@ const ROLES: readonly (readonly [flags: string, meaning: string])[] = [
     "scratch's initial weights trained on batches in another order, one per seed: what the order alone does",
   ],
   [
+    "--more-data <place...>",
+    "scratch's initial weights trained on labels of the teacher's data, one per seed: what the data alone do",
+  ],
+  [
     "--control <folder...>",
     "a pair trained without the effect you look for: a folder with distilled and scratch in it, one per seed",
   ],

@@ -313,8 +313,11 @@ describe("a user's text CNN", () => {
     for (const count of behind) expect(count > 32 && count <= 128, `${count} passes`).toBe(true);
   });
 
-  it("is not said to be averaged by recipes that have no smoothing", async () => {
-    expect((await measured("cnn-optimum", "optimum")).notes).not.toContain("maximum over all tokens");
+  it("is where the optimum starts from equal noise, and nothing to the paper's code", async () => {
+    expect((await measured("cnn-optimum", "optimum")).notes).toContain(
+      "lies before pooled, fc1: the optimum starts from equal noise",
+    );
+    expect((await measured("cnn-official", "official")).notes).not.toContain("maximum over all tokens");
   });
 });
 

@@ -30,8 +30,9 @@ export function analyzeConfig(file: string | undefined, command: Command): Analy
   refuseTwice("layer", parsed.data.layer);
   refuseSmoothing(parsed.data);
   const { $schema, distilled, scratch, placebo, null: twin, control, ...others } = parsed.data;
-  const { "self-distilled": self, "null-order": order, ...options } = others;
-  const roles = { distilled, "self-distilled": self, scratch, placebo, null: twin, "null-order": order, control };
+  const { "self-distilled": self, "null-order": order, "more-data": more, ...options } = others;
+  const beside = { "self-distilled": self, placebo, null: twin, "null-order": order, "more-data": more };
+  const roles = { distilled, scratch, ...beside, control };
   return {
     ...options,
     task: options.task ?? `${options.modality}/own`,
@@ -109,6 +110,7 @@ function networksOf(
       placebo: list(roles.placebo),
       null: list(roles.null),
       "null-order": list(roles["null-order"]),
+      "more-data": list(roles["more-data"]),
       control: list(roles.control),
     };
   }
@@ -165,12 +167,12 @@ function refuseTwoBackgrounds({ clutter, masks }: Readonly<Record<string, unknow
   );
 }
 
-/** Other recipes average nothing. */
+/** The paper's code averages nothing. */
 function refuseSmoothing({ smoothing, recipe }: Pick<AnalyzeConfig, "smoothing" | "recipe">): void {
-  if (smoothing === "auto" || recipe === "limit") return;
+  if (smoothing === "auto" || recipe !== "official") return;
   throw new StillpointError(
     "USAGE",
-    `--smoothing: expected with --recipe limit; got it with ${recipe}; leave one of them out`,
+    `--smoothing: expected with --recipe limit or optimum; got it with ${recipe}; leave one of them out`,
   );
 }
 
@@ -221,12 +223,13 @@ function fromCommandLine(command: Command): Record<string, unknown> {
   const typed = Object.entries(command.opts<Record<string, unknown>>()).filter(([name]) => {
     return command.getOptionValueSource(name) === "cli";
   });
-  const { parts, mean, std, classes, selfDistilled, nullOrder, ...rest } = Object.fromEntries(typed);
+  const { parts, mean, std, classes, selfDistilled, nullOrder, moreData, ...rest } = Object.fromEntries(typed);
   return {
     ...rest,
     // Roles have one name, whatever the parser of the command line makes of their hyphens.
     ...(selfDistilled === undefined ? {} : { "self-distilled": selfDistilled }),
     ...(nullOrder === undefined ? {} : { "null-order": nullOrder }),
+    ...(moreData === undefined ? {} : { "more-data": moreData }),
     ...(parts === undefined ? {} : { parts: namedFolders(parts) }),
     ...(classes === undefined ? {} : { classes: classList(String(classes)) }),
     ...(mean === undefined ? {} : { mean: numbers("--mean", mean) }),

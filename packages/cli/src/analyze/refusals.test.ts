@@ -122,9 +122,9 @@ describe("a shape", () => {
     ["averaging below nothing", ["--smoothing", "-1"], 2, /smoothing.*expected auto or a number of at least 0/],
     [
       "averaging by a recipe that has none",
-      ["--smoothing", "1", "--recipe", "optimum"],
+      ["--smoothing", "1", "--recipe", "official"],
       2,
-      /--smoothing: expected with --recipe limit; got it with optimum; leave one/,
+      /--smoothing: expected with --recipe limit or optimum; got it with official; leave one/,
     ],
     ["another number of points", ["--points", "64"], 2, /--points: expected 32, what the network takes; got 64/],
     [

@@ -112,9 +112,9 @@ async function tasksOf(
   }
   const smoothed = data.modality.behindMaximum === undefined ? [] : config.layer.filter((at) => behindMaximum.has(at));
   const smoothing =
-    smoothed.length > 0 && config.recipe === "limit" && config.smoothing === "auto"
+    smoothed.length > 0 && config.recipe !== "official" && config.smoothing === "auto"
       ? [
-          `a maximum over all tokens lies before ${smoothed.join(", ")}: energies are averaged around each text, as in the benchmark's text CNN`,
+          `a maximum over all tokens lies before ${smoothed.join(", ")}: ${config.recipe === "optimum" ? "the optimum starts from equal noise" : "energies are averaged around each text"}, as in the benchmark's text CNN`,
         ]
       : [];
   const notes = [...pathNotes(tasks.map(({ task }) => task)), ...smoothing];

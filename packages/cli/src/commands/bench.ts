@@ -1,6 +1,13 @@
 // `stillpoint bench`: trains the networks of all tasks on embedded data, measures them, writes one report.
 
-import { committedCalibration, methodsNamed, type PresetName, runBenchmark, tasksNamed } from "@stillpoint/bench";
+import {
+  chosenRoles,
+  committedCalibration,
+  methodsNamed,
+  type PresetName,
+  runBenchmark,
+  tasksNamed,
+} from "@stillpoint/bench";
 import type { Recipe } from "@stillpoint/core";
 import { packageFiles } from "../files/package-files.ts";
 import { trainedBy } from "../made-by.ts";
@@ -23,6 +30,7 @@ export interface BenchOptions extends OutputOptions, RuntimeOptions {
   readonly recipe: Recipe;
   readonly seeds?: number;
   readonly methods?: string;
+  readonly roles?: string;
   readonly control: boolean;
   readonly samples?: number;
   readonly passes?: number;
@@ -36,6 +44,7 @@ export interface BenchOptions extends OutputOptions, RuntimeOptions {
 export async function bench(options: BenchOptions, terminal: Terminal): Promise<void> {
   const tasks = tasksNamed(options.tasks);
   const methods = options.methods === undefined ? undefined : methodsNamed(options.methods);
+  const roles = options.roles === undefined ? undefined : chosenRoles(options.roles);
   const command = commandOf(options);
   using folder = await openRunFolder({ ...options, command });
   const progress = openProgress(terminal, options);
@@ -45,7 +54,7 @@ export async function bench(options: BenchOptions, terminal: Terminal): Promise<
   await folder.begin();
   const { tasks: _, ...choice } = options;
   const events = runBenchmark(
-    { ...choice, tasks, methods },
+    { ...choice, tasks, methods, roles },
     {
       store: folder.store,
       runtime,
@@ -70,15 +79,16 @@ export async function bench(options: BenchOptions, terminal: Terminal): Promise<
 
 /** What decides the results. */
 function choiceOf(options: BenchOptions): object {
-  const { tasks, preset, recipe, seeds, methods, control, samples, passes, seed, provider } = options;
-  return { tasks, preset, recipe, seeds, methods, control, samples, passes, seed, provider };
+  const { tasks, preset, recipe, seeds, methods, roles, control, samples, passes, seed, provider } = options;
+  return { tasks, preset, recipe, seeds, methods, roles, control, samples, passes, seed, provider };
 }
 
 function commandOf(options: BenchOptions): string {
-  const { tasks, preset, recipe, seeds, methods, control, samples, passes, seed } = options;
+  const { tasks, preset, recipe, seeds, methods, roles, control, samples, passes, seed } = options;
   const flags = [`--tasks ${tasks}`, `--preset ${preset}`, `--recipe ${recipe}`, `--seed ${seed}`];
   if (seeds !== undefined) flags.push(`--seeds ${seeds}`);
   if (methods !== undefined) flags.push(`--methods ${methods}`);
+  if (roles !== undefined) flags.push(`--roles ${roles}`);
   if (samples !== undefined) flags.push(`--samples ${samples}`);
   if (passes !== undefined) flags.push(`--passes ${passes}`);
   if (control) flags.push("--control");

@@ -3,6 +3,8 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { demoSite } from "@stillpoint/demo";
+import type { Command } from "commander";
+import { port } from "../option-values.ts";
 import { type SiteFile, siteFiles } from "../serve/site-files.ts";
 import { serveSite } from "../serve/site-server.ts";
 import { checkTarget, copySite } from "../serve/static-build.ts";
@@ -16,6 +18,30 @@ export interface DemoOptions extends OutputOptions {
   /** Writes files into this folder instead of serving them. */
   readonly build?: string;
   readonly overwrite: boolean;
+}
+
+/** The command with its options. */
+export function addDemo(root: Command, terminal: Terminal): void {
+  root
+    .command("demo")
+    .description(
+      "The browser app: entropy maps computed live, on embedded networks and on your own. Served to this machine alone until Ctrl-C; nothing leaves the browser.",
+    )
+    .option("--port <n>", "port on 127.0.0.1 (default: a free one)", port)
+    .option("--open", "open it in the browser", false)
+    .option("--build <folder>", "write the app as files for any host, instead of serving it")
+    .option("--overwrite", "write into a folder that holds files; those of an earlier build are replaced", false)
+    .option("--json", "print events as JSON lines", false)
+    .option("--quiet", "print only errors", false)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  stillpoint demo                       prints the address; open it, Ctrl-C ends it
+  stillpoint demo --port 8080           the same address every time; over ssh: ssh -L 8080:127.0.0.1:8080 HOST
+  stillpoint demo --build public/demo   42 MB of files; two thirds are for graphics processors, fetched where used`,
+    )
+    .action((options) => demo(options, terminal));
 }
 
 /** What opens an address, by platform. */

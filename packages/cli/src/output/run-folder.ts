@@ -15,11 +15,13 @@ export interface RunFolderOptions {
   readonly overwrite: boolean;
   /** What runs, for whoever finds the folder in use. */
   readonly command: string;
+  /** Names of the files that are this command's results, where it may write beside those of another. */
+  readonly own?: readonly string[];
 }
 
 /** What a run leaves in its folder, files and folders; other things there are nobody's business. */
 const RESULTS =
-  /^(report(-partial)?\.(html|json)|entropies\.parquet|calibration\.(json|md)|findings\.(json|html|md)|analyze-.*\.json)$/;
+  /^(report(-partial)?\.(html|json)|entropies\.parquet|calibration\.(json|md)|(findings|statement)\.(html|json|md)|analyze-.*\.json)$/;
 const FOLDERS = ["shards", "tasks", "checkpoints", "data", "trials", "pairs", "real-trials", "mechanism", "earlier"];
 
 /** A store in a folder that is this process's until disposed of. */
@@ -33,10 +35,10 @@ export interface RunFolder extends Disposable {
  * Opens the folder, making it where it is not there. Throws `USAGE` for one that holds another run's results unless they
  * are to be gone on from or removed, `STORAGE` for one in use or that cannot be written to.
  */
-export async function openRunFolder({ out, resume, overwrite, command }: RunFolderOptions): Promise<RunFolder> {
+export async function openRunFolder({ out, resume, overwrite, command, own }: RunFolderOptions): Promise<RunFolder> {
   const lock = lockFolder(out, command);
   try {
-    const found = resultsIn(out);
+    const found = resultsIn(out).filter((name) => own === undefined || own.includes(name));
     if (found.length > 0 && !resume && !overwrite) {
       throw new StillpointError(
         "USAGE",

@@ -20,7 +20,8 @@ describe("the options of a recipe", () => {
     expectTypeOf<Of<"limit", { smoothing: number; secondUpper: number }>>().toExtend<EntropyOptions>();
     expectTypeOf<Of<"optimum", { passes: number; targetError: number }>>().toExtend<EntropyOptions>();
     expectTypeOf<Of<"official", { official: { steps: number } }>>().toExtend<EntropyOptions>();
-    expectTypeOf<Of<"optimum", { smoothing: number }>>().not.toExtend<EntropyOptions>();
+    expectTypeOf<Of<"optimum", { smoothing: number }>>().toExtend<EntropyOptions>();
+    expectTypeOf<Of<"optimum", { mostPasses: number }>>().not.toExtend<EntropyOptions>();
     expectTypeOf<Of<"official", { smoothing: number }>>().not.toExtend<EntropyOptions>();
     expectTypeOf<Of<"optimum", { secondUpper: number }>>().not.toExtend<EntropyOptions>();
     expectTypeOf<Of<"official", { secondUpper: number }>>().not.toExtend<EntropyOptions>();
@@ -31,7 +32,7 @@ describe("the options of a recipe", () => {
   });
 
   it.each([
-    { recipe: "optimum", smoothing: 0.01 },
+    { recipe: "optimum", mostPasses: 64 },
     { recipe: "official", smoothing: { timesSigma0: 1 } },
     { recipe: "optimum", secondUpper: 0.5 },
     { recipe: "official", secondUpper: 0.5 },
@@ -40,7 +41,7 @@ describe("the options of a recipe", () => {
   ])("are refused by the others at run time: %j", (more) => {
     const [name] = Object.keys(more).filter((key) => key !== "recipe");
     expect(() => settled(more)).toThrow(expect.objectContaining({ code: "USAGE" }));
-    expect(() => settled(more)).toThrow(`${name}: expected the recipe`);
+    expect(() => settled(more)).toThrow(`${name}: expected the recipe `);
   });
 
   it("have the recipe's own defaults", () => {

@@ -70,7 +70,11 @@ export interface OptimumOptions extends SharedOptions {
   readonly passes?: number;
   /** Stops at this Monte-Carlo error (RMS over units, nats); 0.04. */
   readonly targetError?: number;
-  readonly smoothing?: never;
+  /**
+   * Above 0 for networks with a maximum over units: gradients of the clean sample give most of their units no energy, and
+   * the optimum starts from equal noise instead, with no use of the level itself. 0, the default: from the clean sample.
+   */
+  readonly smoothing?: NoiseLevel;
   readonly mostPasses?: never;
   readonly secondUpper?: never;
   readonly official?: never;
@@ -120,7 +124,7 @@ export interface Settings {
   readonly passes: number;
   readonly mostPasses: number;
   readonly targetError: number;
-  /** Input units; 0 for none. */
+  /** Input units; 0 for none: over what energies are averaged; in `optimum` only whether it is 0. */
   readonly smoothing: number;
   /** Whether the map itself decides on averaging. */
   readonly decides: boolean;
@@ -174,7 +178,11 @@ export function settle(options: EntropyOptions, referenceSigma: number): Setting
   const sigma0 = positive("sigma0", referenceSigma);
   const smoothing = levelOf(options.smoothing ?? 0, sigma0);
   ensure(smoothing >= 0, "RANGE", () => `smoothing: expected 0 or more; got ${smoothing}`);
-  ensureKnown(recipe, "smoothing", "limit", smoothing > 0);
+  ensure(
+    smoothing === 0 || recipe !== "official",
+    "USAGE",
+    () => "smoothing: expected the recipe limit or optimum; got official; leave smoothing out",
+  );
   ensureKnown(recipe, "mostPasses", "limit", options.mostPasses !== undefined);
   ensureKnown(recipe, "secondUpper", "limit", options.secondUpper !== undefined);
   ensureKnown(recipe, "official", "official", options.official !== undefined);

@@ -16,6 +16,7 @@ describe("toldFindings", () => {
   it("claims nothing that its control shows too", () => {
     expect(claimOf(finding({ control: between(0.5, 1.5) }))).toBe("control");
     expect(claimOf(finding({ control: between(4, 5) }))).toBe("control");
+    expect(claimOf(finding({ direction: "lower", control: between(0.5, 1.5) }))).toBe("control");
     expect(claimOf(finding({ control: { mean: 0.9, low: Number.NaN, high: Number.NaN } }))).toBe("there");
     expect(claimOf(finding({ control: undefinedInterval("no placebo student") }))).toBe("uncontrolled");
   });

@@ -7,9 +7,9 @@ import type { Finding } from "./finding.ts";
 const LEVEL = 0.05;
 
 /**
- * `there`: beyond what says nothing, and wholly beyond its control; `opposite`: wholly on the other side of what says nothing;
- * `control`: beyond what says nothing, but its control shows as much; `uncontrolled`: beyond, and nothing tells whether it
- * would be there anyhow; `open`: cannot be told; `described`: a number that claims nothing.
+ * `there`: beyond what says nothing, and wholly beyond its control; `opposite`: the same on the other side; `control`: beyond
+ * what says nothing, but its control shows as much; `uncontrolled`: beyond, and nothing tells whether it would be there
+ * anyhow; `open`: cannot be told; `described`: a number that claims nothing.
  */
 export type Claim = "there" | "opposite" | "control" | "uncontrolled" | "open" | "described";
 
@@ -44,15 +44,18 @@ function told({ value, interval, control, direction, nothing, ...tested }: Findi
   if (tested.p !== undefined && !(adjusted <= LEVEL)) {
     return { claim: "open", reason: "among all that was tested, chance explains it" };
   }
-  if (high < sign * nothing) return { claim: "opposite" };
-  if (!(low > sign * nothing)) return { claim: "open", reason: "the interval holds the value that says nothing" };
+  const opposite = high < sign * nothing;
+  if (!opposite && !(low > sign * nothing)) {
+    return { claim: "open", reason: "the interval holds the value that says nothing" };
+  }
   if (Number.isNaN(control.mean)) {
     return { claim: "uncontrolled", reason: control.reason ?? "there is no control" };
   }
-  const bound = ordered(control, sign)[1];
-  return low > (Number.isNaN(bound) ? sign * control.mean : bound)
-    ? { claim: "there" }
-    : { claim: "control", reason: "its control shows as much" };
+  const [least, most] = Number.isNaN(control.low + control.high)
+    ? [sign * control.mean, sign * control.mean]
+    : ordered(control, sign);
+  if (opposite ? high < least : low > most) return { claim: opposite ? "opposite" : "there" };
+  return { claim: "control", reason: "its control shows as much" };
 }
 
 type Told = Pick<ToldFinding, "claim" | "reason">;

@@ -7,7 +7,7 @@ import type { TaskData } from "./measured-network.ts";
 import { contrastPairs } from "./role-contrasts.ts";
 import { type SummaryOptions, summarize } from "./summarize.ts";
 
-const ALL: readonly Role[] = ["distilled", "self-distilled", "scratch", "placebo", "null", "null-order"];
+const ALL: readonly Role[] = ["distilled", "self-distilled", "scratch", "placebo", "null", "null-order", "more-data"];
 const EFFECT: Readonly<Partial<Record<Role, number>>> = { distilled: 2, "self-distilled": 1, placebo: 0.3 };
 
 const dataOf = (roles: readonly Role[] = ALL): TaskData =>
@@ -36,6 +36,8 @@ describe("contrasts", () => {
       "distilled - placebo",
       "null - scratch",
       "null-order - scratch",
+      "more-data - scratch",
+      "distilled - more-data",
     ]);
     expect(pairsOf(resultOf(dataOf(["distilled", "scratch"])))).toEqual(["distilled - scratch"]);
     expect(pairsOf(resultOf(dataOf(["distilled"])))).toEqual([]);
@@ -45,8 +47,10 @@ describe("contrasts", () => {
       "self-distilled",
       "null",
       "null-order",
+      "more-data",
+      "placebo",
     ]);
-    expect(contrastPairs(DISTILLED_WITH_SCRATCH)).toHaveLength(7);
+    expect(contrastPairs(DISTILLED_WITH_SCRATCH)).toHaveLength(9);
   });
 
   it("of the compared roles are the hypotheses' own differences, gaps and parts", () => {

@@ -14,6 +14,9 @@ import type { MetricName } from "./sample-metrics.ts";
 /** Taught like the treated network, by a teacher that saw only what the reference saw. */
 const SELF_DISTILLED: Role = "self-distilled";
 
+/** Trained as the reference is, on the teacher's data. */
+const MORE_DATA: Role = "more-data";
+
 /** Headline numbers beside the claims: what does not hang on a map's contrast, and counts since the initial weights. */
 const BESIDE_CLAIMS: readonly MetricName[] = [
   "entropyGap",
@@ -30,7 +33,7 @@ const OF_PARTS: readonly { readonly name: PartMetric; readonly metric: string }[
 
 /**
  * Which roles are subtracted: treated − reference, the two halves of it through the self-distilled network and the two
- * through the placebo, and the null lines of both kinds. No pair twice, none of a role with itself.
+ * through the placebo, the null lines of both kinds, and the two halves through the reference on the teacher's data. No pair twice, none of a role with itself.
  */
 export function contrastPairs({ treated, reference, null: other }: Comparison): RolePair[] {
   const pairs: RolePair[] = [
@@ -41,6 +44,8 @@ export function contrastPairs({ treated, reference, null: other }: Comparison): 
     { treated, reference: "placebo" },
     { treated: other ?? "null", reference },
     { treated: "null-order", reference },
+    { treated: MORE_DATA, reference },
+    { treated, reference: MORE_DATA },
   ];
   return pairs.filter(
     (pair, k) =>

@@ -28,7 +28,7 @@ interface Moment {
 }
 
 /** Roles that start from the weights of the scratch network of their seed. */
-const SAME_START: ReadonlySet<Role> = new Set(["distilled", "self-distilled", "placebo", "null-order"]);
+const SAME_START: ReadonlySet<Role> = new Set(["distilled", "self-distilled", "placebo", "null-order", "more-data"]);
 
 /**
  * One sentence for each thing that keeps a difference between these networks from being one of training: roles of another

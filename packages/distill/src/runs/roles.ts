@@ -147,13 +147,18 @@ function trainOnFeatures(comparison: ComparedTraining, targets: Float32Array): A
   return trainRole(comparison, { ...data, targets }, featureMse({ layer, variance }));
 }
 
-function trainRole(
+/**
+ * A student of any loss: initial weights and batches are those of `trainScratch` with the same seed. `apart` names weights
+ * that are trained beside the network, such as a loss's own, which its path leaves out. Throws what `train` throws.
+ */
+export function trainRole(
   comparison: ComparedTraining,
   data: LabelledSamples,
   loss: Loss,
+  apart: readonly string[] = [],
 ): AsyncGenerator<TrainingCheckpoint> {
   const batches = shuffledBatches(data, comparison.recipe.batchSize, orderOf(comparison));
-  return train({ ...shared(comparison), loss, batches });
+  return train({ ...shared(comparison), loss, batches, apart });
 }
 
 function orderOf({ seed, order = seed }: ComparedTraining): number {

@@ -36,6 +36,8 @@ export interface TrainingRun {
   readonly from?: string;
   /** Names of weights that stay as they are. */
   readonly frozen?: readonly string[];
+  /** Names of weights that are trained beside the network, such as a loss's own, and left out of its path. */
+  readonly apart?: readonly string[];
   readonly clipNorm?: number;
   readonly signal?: StopSignal;
   readonly onStep?: (progress: StepProgress) => void;
@@ -82,7 +84,10 @@ export async function* train(run: TrainingRun): AsyncGenerator<TrainingCheckpoin
   const layers = [run.layer, ...(run.alsoRecorded ?? [])].map((name) => {
     return [name, new PathMeter([layerWeight(model.graph, name)], initial)] as const;
   });
-  const network = new PathMeter(names, initial);
+  const network = new PathMeter(
+    names.filter((name) => run.apart?.includes(name) !== true),
+    initial,
+  );
   const session = await TrainingSession.open(step, run.runtime);
   try {
     let [done, sent] = [0, 0];

@@ -9,7 +9,8 @@ export function markdownText(text: string): string {
     .replaceAll(/\s+/g, " ")
     .trim()
     .replace(MARKS, (mark) => (mark === "<" ? "&lt;" : mark === "&" ? "&amp;" : `\\${mark}`))
-    .replace(/^([-+]|\d+[.)])(?=\s)/, "\\$1")
+    .replace(/^([-+])(?=\s)/, "\\$1")
+    .replace(/^(\d+)([.)])(?=\s)/, "$1\\$2")
     .replaceAll(/(https?|ftp):/gi, "$1&#58;")
     .replaceAll(/www\./gi, "www&#46;");
 }

@@ -20,7 +20,7 @@ const written = z
 const inMemory = z.object({ mean: anyNumber, low: anyNumber, high: anyNumber, reason: z.exactOptional(z.string()) });
 
 /** A mean with its ends and, where one is null, the reason. */
-const interval: z.ZodType<Interval, z.output<typeof written>> = z.codec(written, inMemory, {
+export const interval: z.ZodType<Interval, unknown> = z.codec(written, inMemory, {
   decode: ({ mean, low, high, ...why }) => ({
     mean: mean ?? Number.NaN,
     low: low ?? Number.NaN,

@@ -1,0 +1,93 @@
+// What a report knows beside its verdicts: the teacher's knowledge apart from the loss, and named parts of the background.
+
+import { type Finding, type Interval, toldFindings } from "@stillpoint/core";
+import { type NamedControl, strongest } from "./beyond-control.ts";
+import { contrastOf, controlsOf, inMemory, type Place, without, wordsOf } from "./place.ts";
+import { pointSentence, pointWords } from "./point-words.ts";
+import type { StatementLine } from "./statement.ts";
+import { findingLine } from "./study-lines.ts";
+
+interface BesideClaim {
+  readonly place: Place;
+  readonly finding: Finding;
+  readonly controlName?: string;
+}
+
+/** Lines of all places with the place of each, adjusted over all of them. */
+export function besideClaims(
+  places: readonly Place[],
+): readonly { readonly place: Place; readonly line: StatementLine }[] {
+  const all = places.flatMap((place) => [...halves(place), ...parts(place)]);
+  const told = toldFindings(all.map(({ finding }) => finding));
+  return told.flatMap((own, at) => {
+    const beside = all[at];
+    if (beside === undefined) return [];
+    const { place, controlName } = beside;
+    const { evidence, ...line } = findingLine(own, place.about, place.run);
+    const named = controlName === undefined ? {} : { controlName };
+    return [{ place, line: { ...line, ...(evidence ? { evidence: { ...evidence, ...named } } : {}) } }];
+  });
+}
+
+/** distilled − self-distilled, the teacher's knowledge, and self-distilled − scratch, the loss itself, of what is kept. */
+function halves(place: Place): BesideClaim[] {
+  const { task } = place;
+  return (task.decomposition ?? []).flatMap(({ claim, treated, through, reference, teacher, loss }) => {
+    if (claim === undefined) return [];
+    const words = pointWords({ claim }, wordsOf(place));
+    if (words.topic === "cause") return [];
+    const chance = controlsOf(place, { claim }, reference, true);
+    const half = (name: "teacher" | "loss", { difference, p }: typeof teacher, said: string): BesideClaim => {
+      const interval = inMemory(difference);
+      const roles = name === "teacher" ? { treated, reference: through } : { treated: through, reference };
+      const control = strongest(chance, interval.mean < 0 ? -1 : 1);
+      const finding: Finding = {
+        id: `${claim}.${name}`,
+        topic: name === "loss" ? "cause" : words.topic,
+        value: interval.mean,
+        interval,
+        control: control?.interval ?? without("no second network from scratch"),
+        direction: words.direction,
+        nothing: 0,
+        ...(typeof p === "number" ? { p } : {}),
+        sentence: `${pointSentence(task, words, roles, interval.mean, { claim })} ${said}`,
+      };
+      return { place, finding, ...(control ? { controlName: control.name } : {}) };
+    };
+    return [
+      half("teacher", teacher, "This is the teacher’s knowledge, apart from the loss."),
+      half("loss", loss, "This is the loss itself, without the teacher’s knowledge."),
+    ];
+  });
+}
+
+/** Points on each named part, distilled − scratch; the control task, where the part says nothing, is a control. */
+function parts(place: Place): BesideClaim[] {
+  const { report, task } = place;
+  const other = report.tasks.find(({ id }) => id === report.controls?.[task.id]);
+  return Object.keys(task.parts).flatMap((part) => {
+    const asked = { part, metric: "points" };
+    const own = contrastOf(task, asked, "distilled", "scratch");
+    if (own === undefined) return [];
+    const beside = other && contrastOf(other, asked, "distilled", "scratch")?.difference;
+    const controls: NamedControl[] = [
+      ...(beside ? [{ name: "the same task where the part says nothing", interval: inMemory(beside) }] : []),
+      ...controlsOf(place, asked, "scratch"),
+    ];
+    const interval: Interval = inMemory(own.difference);
+    const control = strongest(controls, interval.mean < 0 ? -1 : 1);
+    const words = pointWords({ part }, wordsOf(place));
+    const finding: Finding = {
+      id: `parts.${part}.points`,
+      topic: words.topic,
+      value: interval.mean,
+      interval,
+      control: control?.interval ?? without("no second network from scratch and no control task"),
+      direction: words.direction,
+      nothing: 0,
+      ...(typeof own.p === "number" ? { p: own.p } : {}),
+      sentence: pointSentence(task, words, { treated: "distilled", reference: "scratch" }, interval.mean, { part }),
+    };
+    return [{ place, finding, ...(control ? { controlName: control.name } : {}) }];
+  });
+}

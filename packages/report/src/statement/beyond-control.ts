@@ -1,0 +1,35 @@
+// Whether a number says more than its controls do.
+
+import type { Claim, Interval } from "@stillpoint/core";
+
+/** A number of a kind that has no effect, with its name. */
+export interface NamedControl {
+  readonly name: string;
+  readonly interval: Interval;
+}
+
+/** The end of an interval that lies furthest in a direction; its mean where it has no ends. */
+function reach({ mean, low, high }: Interval, sign: number): number {
+  const end = sign > 0 ? high : -low;
+  return Number.isNaN(end) ? sign * mean : end;
+}
+
+/** Of the controls that exist the one that reaches furthest in a direction; undefined where none exists. */
+export function strongest(controls: readonly NamedControl[], sign: number): NamedControl | undefined {
+  return controls
+    .filter(({ interval }) => !Number.isNaN(interval.mean))
+    .reduce<NamedControl | undefined>(
+      (most, one) => (most && reach(most.interval, sign) >= reach(one.interval, sign) ? most : one),
+      undefined,
+    );
+}
+
+/** What may be said of an interval that lies on the side `sign` of what says nothing, beside its strongest control. */
+export function besideControl(
+  { low, high }: Interval,
+  control: NamedControl | undefined,
+  sign: number,
+): Extract<Claim, "there" | "control" | "uncontrolled"> {
+  if (control === undefined) return "uncontrolled";
+  return (sign > 0 ? low : -high) > reach(control.interval, sign) ? "there" : "control";
+}

@@ -1,0 +1,92 @@
+// A line of a statement from a told verdict of a report.
+
+import type { Interval } from "@stillpoint/core";
+import type { ReportHypothesis } from "../report.ts";
+import { besideControl, type NamedControl, strongest } from "./beyond-control.ts";
+import { contrastOf, controlsOf, inMemory, type Place, without, wordsOf } from "./place.ts";
+import { type PointWords, pointSentence, pointWords } from "./point-words.ts";
+import type { StatementGroup, StatementLine } from "./statement.ts";
+
+/** What keeps a verdict from being told, and what would let it. */
+const BEHIND_GATES: Readonly<Record<string, string>> = {
+  "non-linearity": "maps averaged over more noise, or a layer that is more linear",
+  "stated-error": "more passes",
+  bounds: "wider bounds of the noise",
+  samples: "more samples",
+  threshold: "a difference that does not hang on the threshold",
+  spread: "a difference that holds at equal spread of the maps",
+  distance: "the path of the weights, recorded in training",
+};
+
+/** The verdict as the report tells it; called neither way where a control reaches as far. */
+export function hypothesisLine(place: Place, hypothesis: ReportHypothesis): StatementLine {
+  const { task, about, run } = place;
+  const { id, expected, verdict, difference, adjusted } = hypothesis;
+  const [treated = "", sense, reference = ""] = expected.split(" ");
+  const interval = inMemory(difference);
+  const words = pointWords({ claim: id }, wordsOf(place));
+  const sign = interval.mean < 0 ? -1 : 1;
+  const control = strongest(controlsOfClaim(place, hypothesis, reference), sign);
+  const isTold = verdict === "supported" || verdict === "contradicted";
+  const beside = isTold ? besideControl(interval, control, sign) : "open";
+  const expectedSign = sense === "<" ? -1 : 1;
+  const claim = beside === "there" && sign !== expectedSign ? "opposite" : beside;
+  return {
+    group: beside === "there" ? groupOf(words, sign) : "untold",
+    claim,
+    about,
+    id,
+    sentence: pointSentence(task, words, { treated, reference }, interval.mean, { claim: id }),
+    evidence: {
+      value: interval.mean,
+      interval,
+      control: control?.interval ?? without("no network that differs by chance, and no placebo"),
+      ...(control === undefined ? {} : { controlName: control.name }),
+      nothing: 0,
+      ...(typeof adjusted?.benjaminiHochberg === "number" ? { adjusted: adjusted.benjaminiHochberg } : {}),
+    },
+    ...(beside === "there" ? {} : whyOpen(hypothesis, beside, interval)),
+    run,
+  };
+}
+
+/** The null line is that of the hypothesis: it is over the samples which these two define. */
+function controlsOfClaim(place: Place, { id, nullDifference }: ReportHypothesis, reference: string): NamedControl[] {
+  const all = controlsOf(place, { claim: id }, reference);
+  if (nullDifference === undefined) return [...all];
+  const own = { name: "two networks from scratch", interval: inMemory(nullDifference) };
+  const isRepeated = contrastOf(place.task, { claim: id }, "null", reference) !== undefined;
+  return [own, ...(isRepeated ? all.slice(1) : all)];
+}
+
+function groupOf({ topic, direction }: PointWords, sign: number): StatementGroup {
+  if (topic === "cause" || topic === "teacher") return "why";
+  const isThere = sign > 0 === (direction === "higher");
+  if (topic === "kept") return isThere ? "preserved" : "lost";
+  return isThere ? "came-along" : "stayed-behind";
+}
+
+const MORE = "more seeds or more samples";
+
+function whyOpen(
+  { verdict, reason, gates = [], adjusted }: ReportHypothesis,
+  beside: "open" | "control" | "uncontrolled",
+  interval: Interval,
+): Pick<StatementLine, "reason" | "needed"> {
+  if (beside === "control")
+    return { reason: "its control shows as much", needed: `${MORE}, or an effect larger than its control's` };
+  if (beside === "uncontrolled")
+    return { reason: "there is no control", needed: "a second network from scratch, or a placebo student" };
+  if (verdict === "no-verdict")
+    return { reason: reason ?? "fewer than three seeds", needed: "at least three seeds of both networks" };
+  if (verdict === "withheld") {
+    const needs = [...new Set(gates.map(({ id }) => BEHIND_GATES[id] ?? id))];
+    return { reason: reason ?? gates.map((gate) => gate.reason).join("; "), needed: needs.join("; ") || MORE };
+  }
+  const isAlone = interval.low > 0 || interval.high < 0;
+  const p = adjusted?.benjaminiHochberg;
+  const usual = isAlone
+    ? `alone its interval leaves 0 out, among all claims of the report it does not${typeof p === "number" ? ` (adjusted p ${p.toFixed(3)})` : ""}`
+    : (interval.reason ?? "its interval holds 0");
+  return { reason: reason ?? usual, needed: MORE };
+}

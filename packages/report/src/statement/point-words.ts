@@ -1,0 +1,114 @@
+// Numbers of a report in sentences that are true of either sign.
+
+import type { FindingTopic, HypothesisId, ModalityNames } from "@stillpoint/core";
+import { toldNumber } from "@stillpoint/viewer/study";
+import type { ReportTask } from "../report.ts";
+
+/** A number of a report in words. */
+export interface PointWords {
+  readonly topic: FindingTopic;
+  /** Which sign of treated − reference speaks for `topic`. */
+  readonly direction: "higher" | "lower";
+  /** `the student keeps 3.1 more cells of the object`: of `who`, beside the reference. */
+  readonly clause: (who: string, difference: number) => string;
+}
+
+/** Which number is meant. */
+export type Pointed = { readonly claim: HypothesisId } | { readonly part: string };
+
+const BY_CLAIM: Readonly<Record<HypothesisId, (names: ModalityNames) => PointWords>> = {
+  "H1.foregroundCount": ({ units, foreground }) => ({
+    topic: "kept",
+    direction: "higher",
+    clause: (who, d) => `${who} keeps ${size(d)} ${more(d)} ${units} of the ${foreground} in a sample`,
+  }),
+  "H1.backgroundCount": ({ units }) => ({
+    topic: "came-along",
+    direction: "lower",
+    clause: (who, d) => `${who} keeps ${size(d)} ${more(d)} ${units} of the background in a sample`,
+  }),
+  "H1.foregroundRatio": ({ units, foreground }) => ({
+    topic: "kept",
+    direction: "higher",
+    clause: (who, d) =>
+      `of the ${units} that ${who} keeps, the share on the ${foreground} is ${points(d)} ${d < 0 ? "lower" : "higher"}`,
+  }),
+  "H2.meanDistance": () => ({
+    topic: "cause",
+    direction: "lower",
+    clause: (who, d) =>
+      `the weights of ${who} travel ${size(d)} ${d < 0 ? "less" : "more"} (in sizes of the first weights) until a sample has most foreground points`,
+  }),
+  "H2.varianceOfDistance": () => ({
+    topic: "cause",
+    direction: "lower",
+    clause: (who, d) =>
+      `in ${who} samples have most foreground points ${d < 0 ? "more" : "less"} at the same time: the variance of the way there is ${size(d)} ${d < 0 ? "lower" : "higher"}`,
+  }),
+  "H3.stability": () => ({
+    topic: "cause",
+    direction: "higher",
+    clause: (who, d) =>
+      `of the foreground points that ${who} ever had, the share still there at the end is ${points(d)} ${d < 0 ? "lower" : "higher"}`,
+  }),
+};
+
+/** The words of a claim, or of the points on a named part. */
+export function pointWords(asked: Pointed, names: ModalityNames): PointWords {
+  if ("claim" in asked) return BY_CLAIM[asked.claim](names);
+  return {
+    topic: "came-along",
+    direction: "higher",
+    clause: (who, d) => `${who} keeps ${size(d)} ${more(d)} ${names.units} of the ${asked.part} in a sample`,
+  };
+}
+
+function size(difference: number): string {
+  return toldNumber(Math.abs(difference));
+}
+
+function points(difference: number): string {
+  return `${size(100 * difference)} percentage points`;
+}
+
+function more(difference: number): string {
+  return difference < 0 ? "fewer" : "more";
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  distilled: "the student",
+  "self-distilled": "a self-distilled student",
+  scratch: "a network from scratch",
+};
+
+function named(role: string): string {
+  return NAMES[role] ?? `the ${role} network`;
+}
+
+/** What a difference says, with the teacher's own number beside the student's. */
+export function pointSentence(
+  task: ReportTask,
+  { clause }: PointWords,
+  { treated, reference }: { readonly treated: string; readonly reference: string },
+  difference: number,
+  asked: Pointed,
+): string {
+  const beside = `Beside ${named(reference)}`;
+  if (Number.isNaN(difference)) return `${beside}, a number of ${named(treated)} is not defined.`;
+  const own = treated === "distilled" ? teacherNumber(task, asked) : undefined;
+  return `${beside}, ${clause(named(treated), difference)}${own === undefined ? "" : `; its teacher has ${own}`}.`;
+}
+
+/** What the teacher has of a number that is counted at the end of training. */
+function teacherNumber({ networks, parts }: ReportTask, asked: Pointed): string | undefined {
+  const { teacher } = networks;
+  if ("part" in asked) return textOf(parts[asked.part]?.points.teacher?.mean);
+  if (asked.claim === "H1.foregroundCount") return textOf(teacher?.foregroundCount.mean);
+  if (asked.claim === "H1.backgroundCount") return textOf(teacher?.backgroundCount.mean);
+  if (asked.claim !== "H1.foregroundRatio" || typeof teacher?.foregroundRatio.mean !== "number") return undefined;
+  return `${toldNumber(100 * teacher.foregroundRatio.mean)} %`;
+}
+
+function textOf(value: number | null | undefined): string | undefined {
+  return typeof value === "number" ? toldNumber(value) : undefined;
+}

@@ -1,0 +1,112 @@
+// statement.md: for a model card.
+
+import { toldChance, toldInterval } from "@stillpoint/viewer/study";
+import { markdownParts, markdownTable, markdownText } from "../findings/markdown.ts";
+import { countedGroups, GROUP_WORDS, STATEMENT_LEAD } from "./group-words.ts";
+import {
+  type Evidence,
+  STATEMENT_GROUPS,
+  type StatedSubject,
+  type Statement,
+  type StatementLine,
+} from "./statement.ts";
+
+const HEADS = ["", "Value, 95 %", "Control", "Adjusted p", "From"];
+
+function controlText({ control, controlName }: Evidence): string {
+  if (Number.isNaN(control.mean))
+    return markdownText(`none${control.reason === undefined ? "" : `: ${control.reason}`}`);
+  return `${toldInterval(control)}${controlName === undefined ? "" : ` (${markdownText(controlName)})`}`;
+}
+
+function valueText({ value, interval }: Evidence): string {
+  return toldInterval({ ...interval, mean: value });
+}
+
+function row({ sentence, about, evidence, run, claim, group }: StatementLine): readonly string[] {
+  const mark = group === "why" && claim === "opposite" ? "**The other way:** " : "";
+  return [
+    `${mark}${markdownText(sentence)} (${markdownText(about)})`,
+    evidence ? valueText(evidence) : "–",
+    evidence ? controlText(evidence) : "–",
+    evidence?.adjusted === undefined ? "–" : markdownText(toldChance(evidence.adjusted)),
+    run === undefined ? "–" : `run ${run + 1}`,
+  ];
+}
+
+function item({ sentence, about, evidence, reason, needed, run }: StatementLine): string {
+  const parts = [
+    markdownText(sentence),
+    evidence ? `${valueText(evidence)}; control ${controlText(evidence)}.` : "",
+    reason === undefined ? "" : `Why: ${markdownText(reason)}.`,
+    needed === undefined || needed === reason ? "" : `Needed: ${markdownText(needed)}.`,
+    run === undefined ? "" : `(${markdownText(about)}, run ${run + 1})`,
+  ];
+  return `- ${parts.filter(Boolean).join(" ")}`;
+}
+
+const BY_ID = "Numbers that are merely open stand here by their ids; statement.json has their sentences and controls.";
+
+/** Numbers that are merely open are one item for each place and reason: a model card has no room for their sentences. */
+function untold(lines: readonly StatementLine[]): string {
+  const items = new Map<string, string[]>();
+  for (const [at, line] of lines.entries()) {
+    const { about, run, reason = "", needed, evidence, claim } = line;
+    if (evidence === undefined || claim !== "open") {
+      items.set(`${at}`, [item(line)]);
+      continue;
+    }
+    const isAdjusted = reason.startsWith("alone its interval");
+    const why = isAdjusted ? "alone their intervals leave 0 out, among all claims of the report they do not" : reason;
+    const key = [about, run, why, needed].join("\n");
+    const where = [markdownText(about), run === undefined ? "" : `run ${run + 1}`].filter(Boolean).join(", ");
+    const head = `- ${where}: ${markdownText(why)}.${needed === undefined || needed === reason ? "" : ` Needed: ${markdownText(needed)}.`}`;
+    items.set(key, [...(items.get(key) ?? [head]), `${markdownText(line.id)} ${valueText(evidence)}`]);
+  }
+  return [...items.values()].map(([head = "", ...own]) => [head, own.join("; ")].filter(Boolean).join(" ")).join("\n");
+}
+
+function subjectText({ name, title, lines, accuracies }: StatedSubject): readonly string[] {
+  const groups = STATEMENT_GROUPS.flatMap((group) => {
+    const own = lines.filter((line) => line.group === group);
+    const { heading, lead } = GROUP_WORDS[group];
+    if (group === "described" && own.length === 0) return [];
+    if (own.length === 0) return [`### ${heading}`, "Nothing is shown."];
+    if (group === "untold") return [`### ${heading}`, `${lead} ${BY_ID}`, untold(own)];
+    return [
+      `### ${heading}`,
+      lead,
+      group === "described" ? own.map(item).join("\n") : markdownTable(HEADS, own.map(row)),
+    ];
+  });
+  const rows = accuracies.map(({ role, method, set, networks, accuracy, run }) => [
+    role,
+    markdownText(method ?? "–"),
+    markdownText(set),
+    `${(100 * accuracy).toFixed(1)} %`,
+    String(networks),
+    `run ${run + 1}`,
+  ]);
+  return [
+    `## ${markdownText(title === undefined ? name : `${title} (${name})`)}`,
+    `${countedGroups(lines)}.`,
+    ...groups,
+    rows.length > 0 ? "### How often the networks are right" : "",
+    markdownTable(["Network", "Taught by", "Examples", "Right", "Networks", "From"], rows),
+  ];
+}
+
+/** The statement as Markdown (GitHub's): tables of what is shown, lists of what is not. */
+export function statementMarkdown({ subjects, runs }: Statement): string {
+  const made = runs.map(({ name, kind, command, time, digest }, at) => {
+    const parts = [name, command, time, `results ${digest}`].filter((part) => part !== undefined);
+    return `${at + 1}. ${kind}: ${parts.map(markdownText).join("; ")}`;
+  });
+  return markdownParts([
+    "# Distillation statement",
+    STATEMENT_LEAD,
+    ...subjects.flatMap(subjectText),
+    "## The runs",
+    made.join("\n"),
+  ]);
+}

@@ -1,0 +1,37 @@
+// Samples before and after an attack, beside what changed.
+
+import type { PicturesDrawing } from "@stillpoint/core";
+import type { Picture } from "../pictures/picture.ts";
+import { rasterOf } from "../pictures/raster.ts";
+
+export interface StripSample {
+  readonly name: string;
+  readonly clean: Picture;
+  readonly attacked: Picture;
+  /** What networks answer before and after, for people. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** How much the difference is enlarged. */
+export const ENLARGED = 20;
+
+/** One row for each sample: clean, attacked, and the difference twenty times as large around a middle grey. */
+export function attackStrip(samples: readonly StripSample[]): PicturesDrawing {
+  return {
+    ...{ kind: "pictures", id: "adversarial.strip", title: "What fools the teacher" },
+    caption: `The clean picture, the one that fools the teacher, and their difference times ${ENLARGED}; grey is no change. Below them what networks answer.`,
+    columns: ["clean", "attacked", `difference × ${ENLARGED}`],
+    rows: samples.map(({ name, clean, attacked, before, after }) => {
+      const rgb = clean.rgb.map((value, k) => 0.5 + ENLARGED * (attacked.rgb[k]! - value));
+      return {
+        name,
+        pictures: [
+          { ...rasterOf(clean), note: before },
+          { ...rasterOf(attacked), note: after },
+          rasterOf({ ...clean, rgb }),
+        ],
+      };
+    }),
+  };
+}
