@@ -59,6 +59,8 @@ function failureLines({ failing: { smoothings } }: Design, cells: readonly CellR
   const pairs = [
     ...smoothings.map((e) => [`smoothed ${e}`, "sound"] as const),
     ["few, overtrained", "few, stopped early"] as const,
+    // Of ten times the samples: what was lost beside a teacher as it should be.
+    ["few, overtrained", "sound"] as const,
   ];
   return pairs.map(([bad, good]) => {
     const named = cells.filter(({ signs }) => (signs[bad]?.failures.length ?? 0) > 0).length;

@@ -43,7 +43,7 @@ async function run(
 const skipped = ({ events }: Told) => events.flatMap((event) => (event.kind === "phase" ? [event.skipped] : []));
 
 /** Twenty trainings of a few steps each: seconds on an idle machine. */
-const MINUTES = 300_000;
+const MINUTES = 900_000;
 const store = memoryStore();
 let whole: Told;
 beforeAll(async () => {
