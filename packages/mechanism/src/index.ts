@@ -27,6 +27,7 @@ export * from "./targets/kd-pt-sim.ts";
 export * from "./targets/kd-sim.ts";
 export * from "./targets/kd-top-k.ts";
 export * from "./targets/label-smoothing.ts";
+export * from "./targets/matched-smoothing.ts";
 export * from "./targets/permuted-relations.ts";
 export type { RelationOptions } from "./targets/relation-shape.ts";
 export * from "./targets/shuffled-within-class.ts";
