@@ -1,6 +1,6 @@
 export * from "./cached/answer-faults.ts";
 export * from "./cached/match-examples.ts";
-export type { NamedAnswers, NamedLabels } from "./cached/named-answers.ts";
+export type { LabelsById, NamedAnswers } from "./cached/named-answers.ts";
 export * from "./class-relations.ts";
 export * from "./decomposition.ts";
 export * from "./gradient.ts";
