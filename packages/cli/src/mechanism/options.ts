@@ -50,12 +50,21 @@ export function ensureOptions(options: MechanismOptions, students: number): void
     );
 }
 
+/** T beyond which softmaxes are one class or all, and T² leaves float64 no digits. */
+export const [COLDEST, HOTTEST] = [0.01, 1000] as const;
+
+export function isTemperature(value: number): boolean {
+  return value >= COLDEST && value <= HOTTEST;
+}
+
 /** T of the sweep; undefined for the default's. Throws `USAGE`. */
 export function sweepOf(texts: readonly string[]): readonly number[] | undefined {
   if (texts.length === 0) return undefined;
   const values = texts.map((text) => (text.trim() === "" ? Number.NaN : Number(text)));
-  if (values.every((value) => value > 0 && Number.isFinite(value))) return values.toSorted((a, b) => a - b);
-  throw usage(`--temperatures: expected numbers above 0 separated by commas; got ${texts.join(",")}; write 1,2,4,8`);
+  if (values.every(isTemperature)) return [...new Set(values)].sort((a, b) => a - b);
+  throw usage(
+    `--temperatures: expected numbers from ${COLDEST} to ${HOTTEST} separated by commas; got ${texts.join(",")}; write 1,2,4,8`,
+  );
 }
 
 export function usage(message: string): StillpointError {
