@@ -45,6 +45,8 @@ export interface AnswersConfig {
   readonly config: AnalyzeConfig;
   /** Whether shapes stay without clutter: nobody asked for it. */
   readonly alone: boolean;
+  /** What a config says its networks are of: the family of its task. */
+  readonly task: string | undefined;
   readonly networks: Readonly<Partial<Record<Role, readonly string[]>>>;
 }
 
@@ -90,6 +92,7 @@ export function answersConfig(
     // Answers know no patches; a few cells fit a picture of any size.
     config: { ...rest, grid: "4x4", task: rest.task ?? `${rest.modality}/own`, networks: [] },
     alone: merged.clutter === undefined,
+    task: rest.task?.split("@")[0],
     networks: Object.fromEntries([...first, ...found]),
   };
 }

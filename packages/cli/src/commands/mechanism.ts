@@ -52,7 +52,8 @@ export async function mechanism(config: string | undefined, command: Command, te
   const notes = notesOf(matched, answers, options);
   for (const note of [...notes, ...patience(matched, temperatures)]) progress.note(note);
   if (options.again !== undefined) ensureRepeated(matched, options);
-  const study = studyOf({ given, answers, matched, notes, options, temperatures });
+  const subject = options.subject ?? data?.task;
+  const study = studyOf({ given, answers, matched, notes, options, temperatures, subject });
   await folder.begin();
   const run = {
     command: "stillpoint mechanism",
@@ -223,9 +224,10 @@ interface Material {
   readonly notes: readonly string[];
   readonly options: MechanismOptions;
   readonly temperatures: readonly number[] | undefined;
+  readonly subject: string | undefined;
 }
 
-function studyOf({ given, answers, matched, notes, options, temperatures }: Material): Study {
+function studyOf({ given, answers, matched, notes, options, temperatures, subject }: Material): Study {
   const [teacher, ...others] = matched.networks;
   if (teacher === undefined) throw new Error("a teacher was matched");
   const { temperature, teacherWeight = 0.9, temperatureSquared = "yes", seed } = options;
@@ -242,7 +244,7 @@ function studyOf({ given, answers, matched, notes, options, temperatures }: Mate
   // Without the loss that students were taught with, nothing can be said of them but what the linter finds.
   const told = temperature === undefined || options.teacherWeight === undefined ? [] : students;
   const study = mechanismStudy({
-    subject: teacher.name,
+    subject: subject ?? teacher.name,
     teacher,
     students: told,
     weights: { teacherWeight, temperatureSquared: temperatureSquared === "yes" },

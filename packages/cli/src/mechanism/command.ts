@@ -88,6 +88,10 @@ export function addMechanism(root: Command, terminal: Terminal): void {
     .option("--samples <n>", "networks: only the first n samples", positive)
     .option("--workers <n>", "networks: parallel workers", threads)
     .option("--seed <n>", "seed of the placebos", whole, 0)
+    .option(
+      "--subject <name>",
+      "what the findings are of, in a statement beside other runs (default: the config's task, or the teacher's file)",
+    )
     .option("--out <folder>", "output folder", "out/mechanism")
     .option("--overwrite", "remove the results that the output folder holds", false)
     .option("--json", "print events as JSON lines", false)

@@ -103,6 +103,16 @@ describe("stillpoint mechanism on networks", () => {
     });
   });
 
+  it("is of the task that a config names, so that a statement finds the two together", async () => {
+    write("own.json", JSON.stringify({ task: "image/colours@fc1", modality: "image", data: "photos" }));
+    const typed = ["mechanism", at("own.json"), "--teacher", at("teacher.onnx"), "--workers", "1"];
+    const out = ["--out", at("out"), "--overwrite"];
+    expect(await runAsTyped(() => undefined, ...typed, ...out)).toMatchObject({ code: 0 });
+    expect(findings().subject).toBe("image/colours");
+    expect(await runAsTyped(() => undefined, ...typed, ...out, "--subject", "mine")).toMatchObject({ code: 0 });
+    expect(findings().subject).toBe("mine");
+  });
+
   it("stops where it is asked to, and leaves results that were there", async () => {
     await mechanism("teacher.onnx");
     const before = readFileSync(at("out/findings.json"), "utf8");

@@ -91,7 +91,7 @@ export async function networkAnswers(
       if ("unknown" in indices)
         throw new StillpointError(
           "INPUT",
-          `labels: expected classes of the network's ${classes} outputs; got ${indices.unknown}; give --classes in the network's order`,
+          `labels: expected classes of the network's ${classes} outputs; got ${indices.unknown}; give --labels with these classes, or --classes in the network's order`,
         );
       const kept = [...rows.keys()].filter((k) => indices.indices[k] !== undefined);
       if (kept.length === 0)

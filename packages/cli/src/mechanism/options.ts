@@ -21,6 +21,7 @@ export interface MechanismOptions {
   readonly lintLoss?: string;
   readonly accuracy: boolean;
   readonly seed: number;
+  readonly subject?: string;
   readonly out: string;
   readonly overwrite: boolean;
   readonly json: boolean;

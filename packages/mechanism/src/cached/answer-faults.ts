@@ -38,7 +38,12 @@ export function ensureAnswers(
     );
   const shifted = Array.from(labels, (label) => label - 1);
   const [right, before] = [rightOf(logits, labels), rightOf(logits, shifted)];
-  if (before > 2 * right && proportionInterval(before, rows).low > proportionInterval(right, rows).high)
+  // Whoever has a class 0 counts from 0.
+  if (
+    labels.every((label) => label > 0) &&
+    before > 2 * right &&
+    proportionInterval(before, rows).low > proportionInterval(right, rows).high
+  )
     throw new StillpointError(
       "INPUT",
       `${name}: expected labels that count classes from 0; got ${right} of ${rows} right, and ${before} with 1 taken off; take 1 off the labels`,
@@ -50,7 +55,7 @@ export function ensureAnswers(
   if (!(interval.high > most && right / rows > 1 / classes && interval.low > chance))
     throw new StillpointError(
       "INPUT",
-      `${name}: expected a network that knows more than guessing; got ${right} of ${rows} right, where the same answers in any order give ${Math.round(rows * chance)} and one class for all ${Math.round(rows * most)}; check that its rows are those of its ids and labels, in this order (--no-accuracy goes on all the same)`,
+      `${name}: expected a network that knows more than guessing; got ${right} of ${rows} right, where the same answers in any order give ${Math.round(rows * chance)} and one class for all ${Math.round(rows * most)}; check that its rows are those of its ids and labels, and classes those of its outputs, in their order (--no-accuracy goes on all the same)`,
     );
 }
 

@@ -85,6 +85,23 @@ describe("cached answers", () => {
     expect(() => ensureAnswers(of(90), { accuracy: true })).not.toThrow();
   });
 
+  it("whose labels count from 1 are told so, and a network that is wrong more often than chance is not", () => {
+    const { values } = of(200);
+    const counted = rows.map((row) => (row % 5) + 1);
+    const wider = rows.flatMap((row) => [...values.subarray(row * 5, (row + 1) * 5), -9]);
+    const from1 = logitsOf("c.csv", { values: Float64Array.from(wider), columns: 6 }, counted);
+    expect(() => ensureAnswers(from1, { accuracy: false })).toThrow(
+      /labels that count classes from 0; got .* take 1 off/,
+    );
+    const contrary = rows.flatMap((row) => (row % 2 === 0 ? [0, 3] : [3, Math.sin(row)]));
+    const wrong = logitsOf(
+      "w.onnx",
+      { values: Float64Array.from(contrary), columns: 2 },
+      rows.map((row) => row % 2),
+    );
+    expect(() => ensureAnswers(wrong, { accuracy: false })).not.toThrow();
+  });
+
   it("that are logarithms of probabilities are told, with what T does to them", () => {
     const { values, classes, labels } = of(200);
     const logarithms = rows.flatMap((row) => {
