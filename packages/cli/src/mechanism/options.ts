@@ -52,7 +52,8 @@ export function ensureOptions(options: MechanismOptions, students: number): void
 }
 
 /** T beyond which softmaxes are one class or all, and T² leaves float64 no digits. */
-export const [COLDEST, HOTTEST] = [0.01, 1000] as const;
+export const COLDEST = 0.01;
+export const HOTTEST = 1000;
 
 export function isTemperature(value: number): boolean {
   return value >= COLDEST && value <= HOTTEST;
