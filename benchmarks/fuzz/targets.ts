@@ -34,6 +34,7 @@ import { pictureFolder } from "../../packages/cli/src/files/picture-folder.ts";
 import { boundedTokenizer } from "../../packages/cli/src/files/tokenizer-files.ts";
 import type { Target } from "./run.ts";
 import { mergedSeed, pictureSeeds, shardSeed } from "./seeds.ts";
+import { tableTargets } from "./table-targets.ts";
 
 const encoder = new TextEncoder();
 const file = (path: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../../${path}`, import.meta.url)));
@@ -275,6 +276,7 @@ export async function targets(scratch: string = mkdtempSync(join(tmpdir(), "stil
     }),
     textTarget("COCO labels", json(coco), (text) => [...readLabelFile({ place: "instances.json", text }).byFile]),
     { name: "shards", seeds: [shardSeed()], run: (bytes) => readShard(bytes) },
+    ...tableTargets(),
     { name: "merged tables", seeds: [await mergedSeed()], run: (bytes) => readMerged(bytes) },
   ];
 }

@@ -10,8 +10,8 @@ export interface ThriftFields extends ReadonlyMap<number, Thrift> {}
 const DEEPEST = 16;
 
 /** What is wrong with a file; whoever knows its name puts it before. */
-export function parquetFault(expected: string, got: string | number): StillpointError {
-  return new StillpointError("STORAGE", `Parquet: expected ${expected}; got ${got}; write the file again`);
+export function parquetFault(expected: string, got: string | number, remedy = "write the file again"): StillpointError {
+  return new StillpointError("STORAGE", `Parquet: expected ${expected}; got ${got}; ${remedy}`);
 }
 
 /** Bytes one behind the other. Every read throws `STORAGE` behind the last. */

@@ -40,8 +40,11 @@ export type ModalityOption =
 export interface ModalityLoader {
   readonly modality: Modality;
   readonly options: readonly ModalityOption[];
-  /** Reads the data and fits them to the network. Throws `INPUT`, `USAGE`, `MODEL`. */
-  load(config: AnalyzeConfig, network: FittedNetwork): Promise<FittedSamples>;
+  /**
+   * Reads the data and fits them to the network. Samples that stay `alone` need no masks and get no clutter: networks are
+   * only asked for their answers. Throws `INPUT`, `USAGE`, `MODEL`.
+   */
+  load(config: AnalyzeConfig, network: FittedNetwork, alone?: boolean): Promise<FittedSamples>;
 }
 
 /** Every modality the command can measure. */
@@ -49,9 +52,10 @@ export const MODALITIES: readonly ModalityLoader[] = [
   {
     modality: imageModality,
     options: ["masks", "parts", "grid", "mean", "std"],
-    load: async ({ data, input, masks, parts, grid, mean, std, samples }, network) =>
+    load: async ({ data, input, masks, parts, grid, mean, std, samples }, network, alone) =>
       fitImages(network, {
         input,
+        alone,
         pictures: pictureFolder(data),
         masks: masks === undefined ? undefined : pictureFolder(masks),
         parts: Object.fromEntries(Object.entries(parts).map(([name, folder]) => [name, pictureFolder(folder)])),
@@ -64,8 +68,9 @@ export const MODALITIES: readonly ModalityLoader[] = [
   {
     modality: pointcloudModality,
     options: ["masks", "points", "clutter", "scale"],
-    load: async ({ data, masks, points, clutter, scale, seed, samples }, network) =>
+    load: async ({ data, masks, points, clutter, scale, seed, samples }, network, alone) =>
       fitClouds(network, {
+        alone,
         clouds: await cloudSource(data),
         masks: masks === undefined ? undefined : folderFiles(masks, { option: "--masks" }),
         points,

@@ -43,25 +43,39 @@ export function analyzeConfig(file: string | undefined, command: Command): Analy
 /** Networks that are asked for their answers, by role. */
 export interface AnswersConfig {
   readonly config: AnalyzeConfig;
+  /** Whether shapes stay without clutter: nobody asked for it. */
+  readonly alone: boolean;
+  /** What a config says its networks are of: the family of its task. */
+  readonly task: string | undefined;
   readonly networks: Readonly<Partial<Record<Role, readonly string[]>>>;
 }
 
 /**
  * The same for networks that are only asked for their answers: no layer is needed, and no pair. `given` are options as they
- * were typed; those that are none of a config's are passed over. Throws `USAGE`.
+ * were typed; those that are none of a config's are passed over. `command` is what messages call it. Throws `USAGE`.
  */
-export function answersConfig(file: string | undefined, given: Readonly<Record<string, unknown>>): AnswersConfig {
+export function answersConfig(
+  file: string | undefined,
+  given: Readonly<Record<string, unknown>>,
+  command = "analyze",
+): AnswersConfig {
   const { teacher, modality, data, masks, tokenizer, labels, samples, accuracy, workers, mean, std, classes } = given;
+  const { points, scale, window, long } = given;
   const typed = {
     ...{ teacher, modality, data, masks, tokenizer, labels, samples, accuracy, workers },
+    ...{ points, scale, window, long },
     mean: mean === undefined ? undefined : numbers("--mean", mean),
     std: std === undefined ? undefined : numbers("--std", std),
     classes: classes === undefined ? undefined : classList(String(classes)),
   };
   const named = Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined));
-  const merged = { layer: [ANSWERS], ...(file === undefined ? {} : fromFile(file)), ...named };
+  const merged: Readonly<Record<string, unknown>> = {
+    layer: [ANSWERS],
+    ...(file === undefined ? {} : fromFile(file)),
+    ...named,
+  };
   const parsed = configSchema.safeParse(merged);
-  if (!parsed.success) throw refused(parsed.error.issues, merged);
+  if (!parsed.success) throw refused(parsed.error.issues, merged, command);
   refuseStrange(merged, parsed.data.modality);
   const { networks = [], ...rest } = parsed.data;
   const of = (role: (typeof ROLE_OPTIONS)[number]): readonly string[] | undefined => {
@@ -77,6 +91,8 @@ export function answersConfig(file: string | undefined, given: Readonly<Record<s
   return {
     // Answers know no patches; a few cells fit a picture of any size.
     config: { ...rest, grid: "4x4", task: rest.task ?? `${rest.modality}/own`, networks: [] },
+    alone: merged.clutter === undefined,
+    task: rest.task?.split("@")[0],
     networks: Object.fromEntries([...first, ...found]),
   };
 }
@@ -121,7 +137,7 @@ function networksOf(
   );
 }
 
-function refused(issues: readonly z.core.$ZodIssue[], given: unknown): StillpointError {
+function refused(issues: readonly z.core.$ZodIssue[], given: unknown, command = "analyze"): StillpointError {
   const problems = issues.map((issue) => {
     const name = issue.path.join(".") || "options";
     if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknown(key, issue.path)).join("; ");
@@ -129,7 +145,7 @@ function refused(issues: readonly z.core.$ZodIssue[], given: unknown): Stillpoin
     const missing = issue.path.every((key) => typeof key === "string") && got === "nothing";
     return missing ? `--${name} is missing` : `${name}: expected ${expected}; got ${got}`;
   });
-  return new StillpointError("USAGE", `analyze: ${problems.join("; ")}; see stillpoint analyze --help`);
+  return new StillpointError("USAGE", `${command}: ${problems.join("; ")}; see stillpoint ${command} --help`);
 }
 
 /** A misspelt option, with those it may have been meant to be. */

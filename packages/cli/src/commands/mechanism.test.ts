@@ -201,6 +201,10 @@ describe("stillpoint mechanism", () => {
         ),
       ),
     ).toMatch(/rows in another order/);
+    // As a training loop prints it: two digits behind the point.
+    expect(await lint(table((rows) => Number(value(rows, 16).toFixed(2))))).toMatch(
+      /w = 0\.9, T = 4 with T², cross-entropy/,
+    );
     const byIds = `id,value\n${batches.map(({ rows }) => `${rows.map((row) => `s${row}`).join("|")},${value(rows, 16)}`).join("\n")}\n`;
     expect(await lint(byIds)).toMatch(/T = 4 with T²/);
     expect(await lint("start,end,value\n0,900,1\n")).toMatch(
@@ -241,6 +245,58 @@ describe("stillpoint mechanism", () => {
     expect([both.code, both.error]).toEqual([2, expect.stringMatching(/--preset quick: expected no files/)]);
     const seeds = await run("--seeds", "3", "--teacher", file("teacher.csv"));
     expect([seeds.code, seeds.error]).toEqual([2, expect.stringMatching(/--seeds: expected a --preset/)]);
+  });
+
+  it("refuses files it cannot read, and options that say nothing of tables, in one sentence each", async () => {
+    const refused = async (code: number, ...args: string[]): Promise<string> => {
+      const { error, ...rest } = await run(...args);
+      expect(rest.code).toBe(code);
+      expect(error).not.toMatch(/\n {4}at /);
+      return error;
+    };
+    const t = file("teacher.csv");
+    const bare = put("bare.csv", csvOf(teacher, undefined, false));
+    expect(await refused(2, "--teacher", put("teacher.pkl", "x"))).toMatch(
+      /teacher\.pkl: expected a table of logits \(\.csv, .*\), or a network with --modality and --data; got neither/,
+    );
+    expect(await refused(2, "--teacher", "t.onnx", "--modality", "image")).toMatch(
+      /mechanism: --data is missing; see stillpoint mechanism --help/,
+    );
+    expect(await refused(1, "--teacher", file("none.csv"))).toMatch(/got none of this name; check --teacher/);
+    expect(await refused(1, "--teacher", bare, "--ids", file("none.txt"))).toMatch(
+      /got none of this name; check --ids/,
+    );
+    expect(await refused(1, "--teacher", bare, "--ids", file("."))).toMatch(/got a folder; check --ids/);
+    expect(await refused(2, "--teacher", t, "--ids", put("s.txt", "s0\n"))).toMatch(
+      /--ids .*got ids in or beside every one/,
+    );
+    expect(await refused(2, "--teacher", t, "--data", file("."))).toMatch(/--data: expected with networks/);
+    expect(await refused(2, "--teacher", t, "--student", t, ...loss)).toMatch(/expected each file once/);
+    const twice = ["--student", file("student0.csv"), `${file(".")}/./student0.csv`];
+    expect(await refused(2, "--teacher", t, ...twice, ...loss)).toMatch(/one file; a network given twice/);
+    const copied = put("copied.csv", csvOf(student));
+    expect(await refused(1, "--teacher", t, "--student", file("student0.csv"), copied, ...loss)).toMatch(
+      /copied\.csv: expected another seed than .*student0\.csv; got the very same logits/,
+    );
+    for (const T of ["0", "1e-308", "1e308", "nan"])
+      expect(await refused(2, "--teacher", t, "--temperature", T)).toMatch(/expected a number from 0\.01 to 1000/);
+    expect(await refused(2, "--teacher", t, "--temperatures", "1,1e9")).toMatch(/numbers from 0\.01 to 1000 separated/);
+  });
+
+  it("says what it takes on trust: one list of ids for several files, one network in two roles", async () => {
+    const bare = (name: string, rows: readonly (readonly number[])[]): string =>
+      put(name, csvOf(rows, undefined, false));
+    const ids = put("ids.txt", `${labels.map((_, row) => `s${row}`).join("\n")}\n\n`);
+    const pair = ["--teacher", bare("t0.csv", teacher), "--student", bare("s0.csv", student), "--ids", ids];
+    expect(await run(...pair, ...loss)).toMatchObject({
+      code: 0,
+      error: expect.stringMatching(/ids of .*ids\.txt are taken for .*t0\.csv, .*s0\.csv alike/),
+    });
+    const both = ["--student", file("student0.csv"), "--scratch", put("copy.csv", csvOf(student))];
+    expect(await run("--teacher", file("teacher.csv"), ...both, ...loss)).toMatchObject({
+      code: 0,
+      error: expect.stringMatching(/copy\.csv hold the very same logits: one network in two roles/),
+    });
   });
 
   it("asks for the loss that students were taught with", async () => {

@@ -1,6 +1,6 @@
 // `stillpoint mechanism`: why distillation helps, on the user's own logits or networks.
 
-import { type Role, StillpointError, type Study } from "@stillpoint/core";
+import { StillpointError, type Study } from "@stillpoint/core";
 import {
   answerNotes,
   ensureAnswers,
@@ -13,11 +13,11 @@ import {
   numberTable,
   type StudiedStudent,
 } from "@stillpoint/mechanism";
-import type { CachedLogits } from "@stillpoint/report/tables";
 import type { Command } from "commander";
-import { answersConfig } from "../analyze/read-config.ts";
+import { type AnswersConfig, answersConfig } from "../analyze/read-config.ts";
 import { openOnnxEngine } from "../engines/onnx-engine.ts";
 import { mechanismOnEmbedded } from "../mechanism/embedded.ts";
+import { areNetworks, type Given, givenNetworks, refuseTwice } from "../mechanism/given-networks.ts";
 import { lastNetwork, networkAnswers } from "../mechanism/network-answers.ts";
 import {
   ensureAlone,
@@ -27,20 +27,13 @@ import {
   sweepOf,
   usage,
 } from "../mechanism/options.ts";
-import { isTable, readCache, readLabels, readTableFile } from "../mechanism/read-cache.ts";
+import { isTable, type ReadCache, readCache, readLabels, readTableFile } from "../mechanism/read-cache.ts";
 import { readLosses } from "../mechanism/read-losses.ts";
 import { toldText, writeStudy } from "../mechanism/write-study.ts";
 import { openRunFolder } from "../output/run-folder.ts";
-import { openProgress, type Terminal } from "../session.ts";
+import { interruptSignal, openProgress, type Terminal } from "../session.ts";
 import type { Progress } from "../terminal/progress.ts";
 import { ownVersion } from "../versions.ts";
-
-interface Given {
-  readonly role: Role;
-  readonly file: string;
-  /** Counted within the role. */
-  readonly seed: number;
-}
 
 /** A network's answers with its place among the others; `geometry` where its last layer is known. */
 interface Answers extends NamedAnswers {
@@ -59,20 +52,21 @@ export async function mechanism(config: string | undefined, command: Command, te
   const typed = Object.fromEntries(
     Object.entries(options).filter(([name]) => command.getOptionValueSource(name) === "cli"),
   );
-  const networks = config !== undefined || (options.teacher !== undefined && !isTable(options.teacher));
-  const data = networks ? answersConfig(config, typed) : undefined;
+  const data = areNetworks(config, options, typed) ? answersConfig(config, typed, "mechanism") : undefined;
   const given = givenNetworks(options, data?.networks);
   const students = given.filter(({ role }) => role !== "teacher");
   ensureOptions(options, students.length);
   const temperatures = sweepOf(options.temperatures);
   using folder = await openRunFolder({ ...options, resume: false, command: "stillpoint mechanism" });
   const progress = openProgress(terminal, options);
-  const answers = data === undefined ? cachesOf(given, options) : await computed(given, data.config, options, progress);
-  const matched = matched_(answers, options, data === undefined);
+  const answers =
+    data === undefined ? cachesOf(given, options) : await computed(given, data, options, terminal, progress);
+  const matched = matchedAnswers(answers, options, data === undefined);
   const notes = notesOf(matched, answers, options);
-  for (const note of notes) progress.note(note);
+  for (const note of [...notes, ...patience(matched, temperatures)]) progress.note(note);
   if (options.again !== undefined) ensureRepeated(matched, options);
-  const study = studyOf({ given, answers, matched, notes, options, temperatures });
+  const subject = options.subject ?? data?.task;
+  const study = studyOf({ given, answers, matched, notes, options, temperatures, subject });
   await folder.begin();
   const run = {
     command: "stillpoint mechanism",
@@ -92,31 +86,13 @@ export async function mechanism(config: string | undefined, command: Command, te
   progress.note(`findings: ${folder.store.locate("findings.html")}`);
 }
 
-/** Teacher first. Throws `USAGE` without one. */
-function givenNetworks(
-  options: MechanismOptions,
-  inConfig: Readonly<Partial<Record<Role, readonly string[]>>> | undefined,
-): readonly Given[] {
-  const teacher = options.teacher ?? inConfig?.teacher?.[0];
-  if (teacher === undefined)
-    throw usage("--teacher: expected the teacher's logits or network; got none; see stillpoint mechanism --help");
-  const all: readonly (readonly [Role, readonly string[] | undefined])[] = [
-    ["distilled", options.student ?? inConfig?.distilled],
-    ["self-distilled", options.selfDistilled ?? inConfig?.["self-distilled"]],
-    ["scratch", options.scratch ?? inConfig?.scratch],
-    ["placebo", options.placebo ?? inConfig?.placebo],
-  ];
-  const students = all.flatMap(([role, files = []]) => files.map((file, seed): Given => ({ role, file, seed })));
-  return [{ role: "teacher", file: teacher, seed: 0 }, ...students];
-}
-
-function cachesOf(given: readonly Given[], options: MechanismOptions): readonly (CachedLogits & Answers)[] {
+function cachesOf(given: readonly Given[], options: MechanismOptions): readonly (ReadCache & Answers)[] {
   const network = given.find(({ file }) => !isTable(file));
   if (network !== undefined)
     throw usage(
       `--student ${network.file}: expected a table of logits as the teacher's; got another kind of file; cache its logits, or give networks alone`,
     );
-  return given.map(({ role, file }, k) => {
+  const caches = given.map(({ role, file }, k) => {
     const cached = readCache(file, role === "distilled" ? "--student" : `--${role}`, options);
     const [templates, features] = [options.templates?.[k - 1], options.features?.[k - 1]];
     if (templates === undefined || features === undefined) return cached;
@@ -125,6 +101,11 @@ function cachesOf(given: readonly Given[], options: MechanismOptions): readonly 
       geometry: { templates: matrixAt(templates, "--templates"), features: matrixAt(features, "--features") },
     };
   });
+  if (options.ids !== undefined && options.labels === undefined && !caches.some(({ lentIds }) => lentIds))
+    throw usage(
+      `--ids ${options.ids}: expected a table without ids of its own; got ids in or beside every one; leave it out`,
+    );
+  return caches;
 }
 
 function matrixAt(path: string, option: string): NumberTable {
@@ -135,8 +116,9 @@ function matrixAt(path: string, option: string): NumberTable {
 
 async function computed(
   given: readonly Given[],
-  config: NonNullable<ReturnType<typeof answersConfig>>["config"],
+  data: AnswersConfig,
   options: MechanismOptions,
+  terminal: Terminal,
   progress: Progress,
 ): Promise<readonly Answers[]> {
   const table = given.find(({ file }) => isTable(file));
@@ -145,6 +127,7 @@ async function computed(
       `${table.file}: expected a network as the others; got a table of logits; give tables alone or networks alone`,
     );
   const files = given.map(({ file }) => lastNetwork(file));
+  refuseTwice(files);
   const found = given.map(({ role, seed }, k) => ({
     role,
     seed,
@@ -152,11 +135,19 @@ async function computed(
     steps: [0],
   }));
   await using engine = await openOnnxEngine(options.workers === undefined ? {} : { workers: options.workers }, found);
-  return await networkAnswers(config, files, engine, { note: (text) => progress.note(text), step: () => undefined });
+  using interrupt = interruptSignal(terminal, engine.runtimes);
+  const answers = await networkAnswers(data, files, engine, {
+    note: (text) => progress.note(text),
+    start: (total) => progress.start("answers", total),
+    step: () => progress.add(1),
+    signal: interrupt.signal,
+  });
+  progress.finish();
+  return answers;
 }
 
-function matched_(
-  answers: readonly (NamedAnswers | CachedLogits)[],
+function matchedAnswers(
+  answers: readonly (NamedAnswers | ReadCache)[],
   options: MechanismOptions,
   caches: boolean,
 ): MatchedExamples {
@@ -166,12 +157,19 @@ function matched_(
     caches && labels !== undefined && first !== undefined && "rowName" in first
       ? { labels: readLabels(labels, first, options) }
       : {};
-  try {
-    return matchExamples(answers, { sameOrder, ...beside });
-  } catch (cause) {
-    if (!(cause instanceof StillpointError)) throw cause;
-    throw new StillpointError(cause.code, cause.message.replace("say so with same order", "say so with --same-order"));
-  }
+  return matchExamples(answers, { sameOrder, ...beside });
+}
+
+/** Logits times temperatures from which one waits for minutes. */
+const MANY = 1e8;
+
+function patience({ networks }: MatchedExamples, temperatures: readonly number[] | undefined): readonly string[] {
+  const [teacher] = networks;
+  const logits = (teacher?.rows ?? 0) * (teacher?.classes ?? 0);
+  if (logits * (networks.length + (temperatures?.length ?? 20)) < MANY) return [];
+  return [
+    `${teacher?.rows} x ${teacher?.classes} logits: this takes minutes; a sweep of fewer --temperatures, or fewer rows, takes less`,
+  ];
 }
 
 function notesOf(
@@ -183,8 +181,21 @@ function notesOf(
     ids === undefined && networks.length > 1
       ? ["rows are taken in the order they have: labels agree, but rows exchanged within a class would go unseen"]
       : [];
+  const lent = answers.filter((one) => "lentIds" in one && one.lentIds === true).map(({ place }) => place);
+  const trust =
+    lent.length > 1
+      ? [`ids of ${options.ids} are taken for ${lent.join(", ")} alike: that all have this one order is taken on trust`]
+      : [];
+  const twins = networks.slice(1).flatMap(({ name, values }, k) =>
+    networks
+      .slice(1, k + 1)
+      .filter((other) => other.values.every((value, at) => value === values[at]))
+      .map((other) => `${other.name} and ${name} hold the very same logits: one network in two roles`),
+  );
   return [
     ...order,
+    ...trust,
+    ...twins,
     ...networks.flatMap((logits, k) => {
       // A student may know little; a teacher that does has its rows in another order, more often than not.
       ensureAnswers(logits, { accuracy: options.accuracy && k === 0, ...(ids === undefined ? {} : { ids }) });
@@ -226,9 +237,10 @@ interface Material {
   readonly notes: readonly string[];
   readonly options: MechanismOptions;
   readonly temperatures: readonly number[] | undefined;
+  readonly subject: string | undefined;
 }
 
-function studyOf({ given, answers, matched, notes, options, temperatures }: Material): Study {
+function studyOf({ given, answers, matched, notes, options, temperatures, subject }: Material): Study {
   const [teacher, ...others] = matched.networks;
   if (teacher === undefined) throw new Error("a teacher was matched");
   const { temperature, teacherWeight = 0.9, temperatureSquared = "yes", seed } = options;
@@ -245,7 +257,7 @@ function studyOf({ given, answers, matched, notes, options, temperatures }: Mate
   // Without the loss that students were taught with, nothing can be said of them but what the linter finds.
   const told = temperature === undefined || options.teacherWeight === undefined ? [] : students;
   const study = mechanismStudy({
-    subject: teacher.name,
+    subject: subject ?? teacher.name,
     teacher,
     students: told,
     weights: { teacherWeight, temperatureSquared: temperatureSquared === "yes" },

@@ -58,8 +58,6 @@ beforeAll(async () => {
       );
       const raw = { width: 6, height: 6, channels: 3 } as const;
       write(`photos/${colour}/${k}.png`, await sharp(pixels, { raw }).png().toBuffer());
-      const mask = sharp(Buffer.alloc(36).fill(255, 0, 12), { raw: { width: 6, height: 6, channels: 1 } });
-      write(`masks/${colour}/${k}.png`, await mask.png().toBuffer());
     }
   write("teacher.onnx", network(3));
   write("student.onnx", network(1.5));
@@ -68,19 +66,7 @@ beforeAll(async () => {
 afterAll(remove);
 
 function mechanism(teacher: string, ...more: string[]): ReturnType<typeof runAsTyped> {
-  const data = [
-    "--modality",
-    "image",
-    "--data",
-    at("photos"),
-    "--masks",
-    at("masks"),
-    "--workers",
-    "1",
-    "--out",
-    at("out"),
-    "--overwrite",
-  ];
+  const data = ["--modality", "image", "--data", at("photos"), "--workers", "1", "--out", at("out"), "--overwrite"];
   return runAsTyped(() => undefined, "mechanism", "--teacher", at(teacher), ...data, ...more);
 }
 
@@ -101,6 +87,47 @@ describe("stillpoint mechanism on networks", () => {
     expect(ids.get("relations.wrongClassRank")?.value).toBe(1);
     expect(ids.has("relations.templateRank")).toBe(true);
     expect(unsaid.map(({ id }) => id)).toEqual(["independent", "seeds"]);
+  });
+
+  it("shows how far it is, network by network, and says of options that tables have that they are none of its", async () => {
+    const { error } = await mechanism("teacher.onnx", "--student", at("student.onnx"), ...loss);
+    expect(error).toMatch(/answers: 30\n/);
+    expect(error).toMatch(/answers: 30\/30 in/);
+    expect(await mechanism("teacher.onnx", "--same-order")).toMatchObject({
+      code: 2,
+      error: expect.stringMatching(/--same-order: expected with tables of logits; got it with networks/),
+    });
+    expect(await mechanism("teacher.onnx", "--points", "64")).toMatchObject({
+      code: 2,
+      error: expect.stringMatching(/--points: expected with --modality pointcloud; got it with image/),
+    });
+  });
+
+  it("is of the task that a config names, so that a statement finds the two together", async () => {
+    write("own.json", JSON.stringify({ task: "image/colours@fc1", modality: "image", data: "photos" }));
+    const typed = ["mechanism", at("own.json"), "--teacher", at("teacher.onnx"), "--workers", "1"];
+    const out = ["--out", at("out"), "--overwrite"];
+    expect(await runAsTyped(() => undefined, ...typed, ...out)).toMatchObject({ code: 0 });
+    expect(findings().subject).toBe("image/colours");
+    expect(await runAsTyped(() => undefined, ...typed, ...out, "--subject", "mine")).toMatchObject({ code: 0 });
+    expect(findings().subject).toBe("mine");
+  });
+
+  it("stops where it is asked to, and leaves results that were there", async () => {
+    await mechanism("teacher.onnx");
+    const before = readFileSync(at("out/findings.json"), "utf8");
+    const { code, error } = await runAsTyped(
+      (text) => {
+        if (text.startsWith("answers: ")) process.emit("SIGINT");
+      },
+      ...["mechanism", "--teacher", at("teacher.onnx"), "--student", at("student.onnx"), ...loss],
+      ...["--modality", "image", "--data", at("photos"), "--workers", "1", "--out", at("out"), "--overwrite"],
+    );
+    expect({ code, error }).toMatchObject({
+      code: 130,
+      error: expect.stringMatching(/nothing was written or removed/),
+    });
+    expect(readFileSync(at("out/findings.json"), "utf8")).toBe(before);
   });
 
   it("takes what lies before a network's own softmax", async () => {

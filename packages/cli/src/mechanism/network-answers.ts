@@ -4,9 +4,9 @@ import { trainingFault } from "@stillpoint/autodiff";
 import { StillpointError } from "@stillpoint/core";
 import { type NamedAnswers, type NumberTable, numberTable } from "@stillpoint/mechanism";
 import { classIndices, distinctSamples } from "@stillpoint/preprocess";
-import type { AnalyzeConfig } from "../analyze/analyze-config.ts";
 import { labelsOf } from "../analyze/check-answers.ts";
 import { MODALITIES } from "../analyze/modality-loader.ts";
+import type { AnswersConfig } from "../analyze/read-config.ts";
 import type { Engine } from "../engines/engine.ts";
 import { checkpointFiles } from "../files/checkpoint-files.ts";
 import { inNetwork } from "../files/model-file.ts";
@@ -18,6 +18,15 @@ import { logitOutput } from "./logit-output.ts";
 /** What a network answered, with its last layer where it has one. */
 export interface NetworkAnswers extends NamedAnswers {
   readonly geometry?: { readonly features: NumberTable; readonly templates: NumberTable };
+}
+
+/** What a run of networks tells while it goes, and what stops it. */
+export interface AnswersWatch {
+  readonly note: (text: string) => void;
+  /** Answers to come. */
+  readonly start: (total: number) => void;
+  readonly step: () => void;
+  readonly signal: AbortSignal;
 }
 
 /** Samples that are run twice: a network that answers otherwise the second time draws numbers. */
@@ -35,18 +44,19 @@ export function lastNetwork(pattern: string): string {
 
 /**
  * Runs every network on the labelled samples of the data. Throws `INPUT` for data without labels or classes, `MODEL` for
- * networks in training mode, those that draw numbers, and those whose answers differ when they are asked again.
+ * networks in training mode, those that draw numbers, and those whose answers differ when they are asked again, and
+ * `INTERRUPTED` where it is stopped.
  */
 export async function networkAnswers(
-  config: AnalyzeConfig,
+  { config, alone }: Pick<AnswersConfig, "config" | "alone">,
   files: readonly string[],
   engine: Pick<Engine, "answering">,
-  tell: { readonly note: (text: string) => void; readonly step: () => void },
+  tell: AnswersWatch,
 ): Promise<readonly NetworkAnswers[]> {
   const loader = MODALITIES.find(({ modality }) => modality.id === config.modality);
   const [first = ""] = files;
   if (loader === undefined) throw new Error(`modality ${config.modality} passed the check of the config`);
-  const data = distinctSamples(await loader.load(config, await networkFile(first)));
+  const data = distinctSamples(await loader.load(config, await networkFile(first), alone));
   for (const note of data.notes) tell.note(note);
   const labels = await labelsOf(config, data);
   if (labels?.kind !== "class")
@@ -55,6 +65,7 @@ export async function networkAnswers(
       `labels: expected a class for the samples; got ${labels === undefined ? "none" : "spans of texts"}; give --labels, or data sorted into folders by class`,
     );
   const found: NetworkAnswers[] = [];
+  tell.start(files.length * data.samples.length);
   for (const file of files) {
     try {
       const network = await networkFile(file);
@@ -66,6 +77,7 @@ export async function networkAnswers(
       const rows: number[][] = [];
       const features: number[][] = [];
       for (const [k, { input, info }] of data.samples.entries()) {
+        ensureGoing(tell.signal, `${found.length} of ${files.length} networks`);
         const answer = await outputs.run(input.inputs);
         const row = Array.from(answer[logits]?.data ?? [], Number);
         if (k < REPEATED)
@@ -79,7 +91,7 @@ export async function networkAnswers(
       if ("unknown" in indices)
         throw new StillpointError(
           "INPUT",
-          `labels: expected classes of the network's ${classes} outputs; got ${indices.unknown}; give --classes in the network's order`,
+          `labels: expected classes of the network's ${classes} outputs; got ${indices.unknown}; give --labels with these classes, or --classes in the network's order`,
         );
       const kept = [...rows.keys()].filter((k) => indices.indices[k] !== undefined);
       if (kept.length === 0)
@@ -108,10 +120,19 @@ export async function networkAnswers(
           : {}),
       });
     } catch (cause) {
+      if (tell.signal.aborted) throw cause;
       throw inNetwork(file, cause);
     }
   }
   return found;
+}
+
+function ensureGoing(signal: AbortSignal, done: string): void {
+  if (!signal.aborted) return;
+  throw new StillpointError(
+    "INTERRUPTED",
+    `mechanism: expected the answers of all networks; got stopped after ${done}; run it again, nothing was written or removed`,
+  );
 }
 
 function ensureSame(once: readonly number[], again: readonly number[], id: string): void {

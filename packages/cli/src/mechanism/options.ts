@@ -26,6 +26,7 @@ export interface MechanismOptions {
   readonly seeds?: number;
   readonly resume: boolean;
   readonly seed: number;
+  readonly subject?: string;
   readonly out: string;
   readonly overwrite: boolean;
   readonly json: boolean;
@@ -73,12 +74,22 @@ export function ensureFiles({ tasks, seeds, resume }: MechanismOptions): void {
     throw usage(`${found}: expected a --preset, which trains students; got none; add --preset quick or leave it out`);
 }
 
+/** T beyond which softmaxes are one class or all, and T² leaves float64 no digits. */
+export const COLDEST = 0.01;
+export const HOTTEST = 1000;
+
+export function isTemperature(value: number): boolean {
+  return value >= COLDEST && value <= HOTTEST;
+}
+
 /** T of the sweep; undefined for the default's. Throws `USAGE`. */
 export function sweepOf(texts: readonly string[]): readonly number[] | undefined {
   if (texts.length === 0) return undefined;
   const values = texts.map((text) => (text.trim() === "" ? Number.NaN : Number(text)));
-  if (values.every((value) => value > 0 && Number.isFinite(value))) return values.toSorted((a, b) => a - b);
-  throw usage(`--temperatures: expected numbers above 0 separated by commas; got ${texts.join(",")}; write 1,2,4,8`);
+  if (values.every(isTemperature)) return [...new Set(values)].sort((a, b) => a - b);
+  throw usage(
+    `--temperatures: expected numbers from ${COLDEST} to ${HOTTEST} separated by commas; got ${texts.join(",")}; write 1,2,4,8`,
+  );
 }
 
 export function usage(message: string): StillpointError {

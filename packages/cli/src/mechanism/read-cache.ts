@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { StillpointError } from "@stillpoint/core";
 import type { LabelsById } from "@stillpoint/mechanism";
+import { textOf } from "@stillpoint/preprocess";
 import {
   type CachedLogits,
   type ColumnTable,
@@ -22,25 +23,19 @@ export function isTable(path: string): boolean {
 
 /** The table of a file. Throws `INPUT` naming it. */
 export function readTableFile(path: string, option: string, column?: string): ColumnTable {
-  try {
-    ensureRegular(path);
-  } catch (cause) {
-    throw unreadable(path, option, cause);
-  }
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (cause) {
-    throw unreadable(path, option, cause);
-  }
-  return readTable(bytes, path, column);
+  return readTable(bytesOf(path, option), path, column);
 }
 
-function unreadable(path: string, option: string, cause: unknown): StillpointError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new StillpointError("INPUT", `file ${path}: expected a readable file; got ${reason}; check ${option}`, {
-    cause,
-  });
+function bytesOf(path: string, option: string): Uint8Array {
+  try {
+    ensureRegular(path);
+    return readFileSync(path);
+  } catch (cause) {
+    const reason = !existsSync(path) ? "none of this name" : cause instanceof Error ? cause.message : String(cause);
+    throw new StillpointError("INPUT", `file ${path}: expected a readable file; got ${reason}; check ${option}`, {
+      cause,
+    });
+  }
 }
 
 export interface BesideFiles {
@@ -48,18 +43,25 @@ export interface BesideFiles {
   readonly labels?: string | undefined;
 }
 
+/** A cache, and whether its ids are those of `--ids`: that its rows have their order is taken on trust. */
+export interface ReadCache extends CachedLogits {
+  readonly lentIds: boolean;
+}
+
 /**
  * The logits in a file. Without ids or labels in it those of `logits.ids.npy` and `logits.labels.npy` beside `logits.npy` are
  * taken, then those of `--ids`.
  */
-export function readCache(path: string, option: string, beside: BesideFiles): CachedLogits {
+export function readCache(path: string, option: string, beside: BesideFiles): ReadCache {
   const table = readTableFile(path, option);
-  const ids = siblingOf(path, "ids") ?? beside.ids;
+  const own = siblingOf(path, "ids");
+  const ids = own ?? beside.ids;
   const labels = siblingOf(path, "labels");
-  return cachedLogits(table, {
+  const cached = cachedLogits(table, {
     ...(ids === undefined ? {} : { ids: readIds(ids) }),
     ...(labels === undefined ? {} : { labels: labelSource(labels) }),
   });
+  return { ...cached, lentIds: ids !== undefined && own === undefined && idsOf(table) === undefined };
 }
 
 function siblingOf(path: string, what: string): string | undefined {
@@ -70,8 +72,8 @@ function siblingOf(path: string, what: string): string | undefined {
 /** Ids from a table, or from a text with one a line. */
 function readIds(path: string): readonly string[] {
   if (!isTable(path))
-    return readFileSync(path, "utf8")
-      .replace(/\r?\n$/, "")
+    return textOf(bytesOf(path, "--ids"), path)
+      .replace(/(\r?\n)+$/, "")
       .split(/\r?\n/);
   const table = readTableFile(path, "--ids", "id");
   const found = idsOf(table);

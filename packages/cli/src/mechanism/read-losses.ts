@@ -10,7 +10,12 @@ export interface LintedRows {
   /** The rows of all batches, one batch after the other. */
   readonly teacher: Logits;
   readonly student: Logits;
+  /** What rounding to the digits that were printed may have moved a loss by, as a share of it; at least 1e-4. */
+  readonly tolerance: number;
 }
+
+/** Share of a loss that counts as no difference; with fewer digits than two nearly every convention fits. */
+const [LEAST, MOST] = [1e-4, 0.02];
 
 /**
  * Batches with their losses from a CSV: columns `start`, `end` (behind the last row) and `value`, rows counted from 0 in the
@@ -61,7 +66,25 @@ export function readLosses(
     end += own.length;
     return { start, end, value: values[batch] ?? Number.NaN };
   });
-  return { batches, teacher: chosen(teacher, rows.flat()), student: chosen(student, rows.flat()) };
+  return {
+    batches,
+    tolerance: printedTo(values),
+    teacher: chosen(teacher, rows.flat()),
+    student: chosen(student, rows.flat()),
+  };
+}
+
+/** Half a unit of the last digit that any value has, as a share of the smallest. */
+function printedTo(values: Float64Array): number {
+  const digits = Array.from(values, (value) => {
+    const [mantissa = "", exponent = "0"] = String(value).split("e");
+    return (mantissa.split(".")[1]?.length ?? 0) - Number(exponent);
+  });
+  const step = 10 ** -digits.reduce((most, count) => Math.max(most, count), 0);
+  const least = values.reduce((low, value) => Math.min(low, Math.abs(value)), Number.POSITIVE_INFINITY);
+  // Where float noise ends, not where the printed digits do.
+  const share = (0.51 * step) / least;
+  return Number.isFinite(share) ? Math.min(MOST, Math.max(LEAST, share)) : LEAST;
 }
 
 function chosen({ name, values, classes, labels }: Logits, rows: readonly number[]): Logits {

@@ -55,7 +55,7 @@ function told({ value, interval, control, direction, nothing, ...tested }: Findi
     ? [sign * control.mean, sign * control.mean]
     : ordered(control, sign);
   if (opposite ? high < least : low > most) return { claim: opposite ? "opposite" : "there" };
-  return { claim: "control", reason: "its control shows as much" };
+  return { claim: "control", reason: "its control's interval reaches as far" };
 }
 
 type Told = Pick<ToldFinding, "claim" | "reason">;

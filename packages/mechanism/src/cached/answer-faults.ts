@@ -8,7 +8,8 @@ const ENOUGH_NUMBERS = 40;
 
 /**
  * Refuses what cannot be logits of a network that knows something: rows that are all alike, percentages, probabilities of
- * single classes, labels that count from 1. `accuracy` false lets networks pass that know nothing.
+ * single classes, labels that count from 1, and with `accuracy` answers that are right no more often than chance has it:
+ * rows in another order than their labels look so.
  *
  * @throws StillpointError INPUT naming the network
  */
@@ -37,16 +38,24 @@ export function ensureAnswers(
     );
   const shifted = Array.from(labels, (label) => label - 1);
   const [right, before] = [rightOf(logits, labels), rightOf(logits, shifted)];
-  if (before > 2 * right && proportionInterval(before, rows).low > proportionInterval(right, rows).high)
+  // Whoever has a class 0 counts from 0.
+  if (
+    labels.every((label) => label > 0) &&
+    before > 2 * right &&
+    proportionInterval(before, rows).low > proportionInterval(right, rows).high
+  )
     throw new StillpointError(
       "INPUT",
       `${name}: expected labels that count classes from 0; got ${right} of ${rows} right, and ${before} with 1 taken off; take 1 off the labels`,
     );
   const most = mostFrequent(labels, classes) / rows;
-  if (options.accuracy && !(proportionInterval(right, rows).high > most && right / rows > 1 / classes))
+  if (!options.accuracy) return;
+  const interval = proportionInterval(right, rows);
+  const chance = rightByChance(logits);
+  if (!(interval.high > most && right / rows > 1 / classes && interval.low > chance))
     throw new StillpointError(
       "INPUT",
-      `${name}: expected a network that knows more than guessing; got ${right} of ${rows} right, and ${Math.round(100 * most)} % belong to one class; check that its rows are those of its ids and labels, in this order (or go on without accuracy)`,
+      `${name}: expected a network that knows more than guessing; got ${right} of ${rows} right, where the same answers in any order give ${Math.round(rows * chance)} and one class for all ${Math.round(rows * most)}; check that its rows are those of its ids and labels, and classes those of its outputs, in their order (--no-accuracy goes on all the same)`,
     );
 }
 
@@ -71,7 +80,9 @@ export function answerNotes(logits: Logits, rounding?: number): readonly string[
       `${name}: every row holds ${kept} logits and one and the same lowest number for the other ${classes - kept} classes, as a cache of the top ${kept} does: relations among the others are lost, and targets made of it are KD-topk's at best`,
     );
   if (areLogProbabilities(logits))
-    notes.push(`${name}: logarithms of probabilities at T = 1, which are logits as good as any`);
+    notes.push(
+      `${name}: logarithms of probabilities, which are logits as good as any where the softmax was at T = 1; after a softmax at another T they are logits divided by it, and every T here counts from there`,
+    );
   if (rounding !== undefined && rounding >= ROUNDING)
     notes.push(
       `${name}: float16 has moved logits by up to ${rounding.toPrecision(2)} nats, and wrong classes may have become equal; cache float32`,
@@ -102,30 +113,41 @@ function rightOf({ values, rows, classes }: Logits, labels: ArrayLike<number>): 
   return right;
 }
 
+/** Share of right answers that is expected of the same answers, dealt out anew. */
+function rightByChance({ values, rows, classes, labels }: Logits): number {
+  const [asked, answered] = [new Float64Array(classes), new Float64Array(classes)];
+  for (let row = 0; row < rows; row++) {
+    asked[labels[row]!]! += 1;
+    answered[argmax(values.subarray(row * classes, (row + 1) * classes))]! += 1;
+  }
+  return asked.reduce((sum, count, k) => sum + count * answered[k]!, 0) / rows ** 2;
+}
+
 function mostFrequent(labels: Int32Array, classes: number): number {
   const counts = new Float64Array(classes);
   for (const label of labels) counts[label]! += 1;
   return Math.max(...counts);
 }
 
-function everySumIs({ values, rows, classes }: Logits, sum: number): boolean {
-  return rowsOf({ values, rows, classes }).every(
+function everySumIs(logits: Logits, sum: number): boolean {
+  return everyRow(
+    logits,
     (row) =>
       row.every((value) => value >= 0) && Math.abs(row.reduce((all, value) => all + value, 0) - sum) <= sum / 100,
   );
 }
 
-function areLogProbabilities({ values, rows, classes }: Logits): boolean {
-  return rowsOf({ values, rows, classes }).every(
+function areLogProbabilities(logits: Logits): boolean {
+  return everyRow(
+    logits,
     (row) =>
       row.every((value) => value <= 0) && Math.abs(row.reduce((all, value) => all + Math.exp(value), 0) - 1) <= 1e-3,
   );
 }
 
-function rowsOf({
-  values,
-  rows,
-  classes,
-}: Pick<Logits, "values" | "rows" | "classes">): readonly (readonly number[])[] {
-  return Array.from({ length: rows }, (_, row) => Array.from(values.subarray(row * classes, (row + 1) * classes)));
+/** Ends at the first row that says no: caches are large. */
+function everyRow({ values, rows, classes }: Logits, test: (row: readonly number[]) => boolean): boolean {
+  for (let row = 0; row < rows; row++)
+    if (!test(Array.from(values.subarray(row * classes, (row + 1) * classes)))) return false;
+  return true;
 }

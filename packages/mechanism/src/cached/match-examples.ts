@@ -59,7 +59,7 @@ function unordered(
   const which = without.length === all.length ? "none" : `none in ${few(places)}`;
   return new StillpointError(
     "INPUT",
-    `sample ids: expected one for every row of every file; got ${which}; add a column or array id that names each sample (its file or number) when logits are cached, since rows in another order look like any others; where every file is surely in one order, say so with same order`,
+    `sample ids: expected one for every row of every file; got ${which}; add a column or array id that names each sample (its file or number) when logits are cached, since rows in another order look like any others; where every file is surely in one order, say so with sameOrder (--same-order)`,
   );
 }
 

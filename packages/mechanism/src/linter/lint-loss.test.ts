@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { answers, plainLogSoftmax, relabelled, rowOf, withValues } from "../../fixtures/answers.ts";
 import { type Logits, logitsOf } from "../logits.ts";
 import { distillationLoss } from "../loss.ts";
+import { lintSection } from "../study/lint-section.ts";
 import { kd } from "../targets/kd.ts";
 import { kdTopK } from "../targets/kd-top-k.ts";
 import { targetRow } from "../targets/soft-targets.ts";
@@ -158,6 +159,33 @@ describe("lintLoss", () => {
     );
     expect(() => lintLoss({ student, teacher, batches, tolerance: 0 })).toThrow(/tolerance/);
     expect(() => lintLoss({ student, teacher, batches, grid: { teacherWeights: [] } })).toThrow(/grid/);
+  });
+});
+
+describe("lintSection", () => {
+  const sentences = (loss: readonly number[]): readonly (readonly [string, string])[] =>
+    lintSection({ student, teacher, batches: batchesOf(loss) }).findings.map(({ id, sentence }) => [id, sentence]);
+
+  it("finds targets cut off at the teacher's top k, and which k, where nothing plain explains a loss", () => {
+    const cut = kdTopK(teacher, { temperature: 4, k: 3 });
+    const loss = Array.from({ length: student.rows }, (_, row) => {
+      const q = plainLogSoftmax(rowOf(student, row), 4);
+      const divergence = targetRow(cut, row).reduce((sum, p, k) => sum + p * (Math.log(p) - q[k]!), 0);
+      return -0.1 * plainLogSoftmax(rowOf(student, row))[student.labels[row]!]! + 0.9 * 16 * divergence;
+    });
+    expect(sentences(loss)).toEqual([
+      ["lint.convention", expect.stringMatching(/^No convention of the grid explains the values/)],
+      [
+        "lint.topK",
+        expect.stringMatching(/teacher's top 3 .*One convention explains the values: w = 0\.9, T = 4 with T²/),
+      ],
+    ]);
+  });
+
+  it("says that nothing explains a loss which no mistake it knows does", () => {
+    const shuffled = Array.from({ length: 40 }, (_, row) => hinton(student, teacher, 0.9, 4, 16)[(7 * row + 3) % 40]!);
+    expect(sentences(shuffled).map(([id]) => id)).toEqual(["lint.convention", "lint.unexplained"]);
+    expect(sentences(hinton(student, teacher, 0.9, 4, 16))).toHaveLength(1);
   });
 });
 

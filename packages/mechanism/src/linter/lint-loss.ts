@@ -131,7 +131,7 @@ function sentenceOf(
 ): string {
   const name = conventionName(nearest.convention);
   if (fits.length === 0)
-    return `No convention of the grid explains the values; the nearest, ${name}, is off by ${(100 * nearest.error).toPrecision(2)} %. Rows in another order, a sum cut off at top k, training mode or other weights look so.`;
+    return `No convention of the grid explains the values; the nearest, ${name}, is off by ${Number((100 * nearest.error).toPrecision(2))} %. Rows in another order, a sum cut off at top k, training mode or other weights look so.`;
   if (fits.length === 1) return `One convention explains the values: ${name}.`;
   const sizes = new Set(batches.map(({ start, end }) => end - start));
   const more = sizes.size === 1 ? "batches of other sizes" : "more digits or other batches";

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { answers, withValues } from "../../fixtures/answers.ts";
+import { answerNotes, ensureAnswers } from "../cached/answer-faults.ts";
 import { matchExamples } from "../cached/match-examples.ts";
 import type { NamedAnswers } from "../cached/named-answers.ts";
+import { logitsOf } from "../logits.ts";
 import { mechanismStudy } from "./mechanism-study.ts";
 import type { StudiedStudent } from "./study-input.ts";
 
@@ -46,10 +48,70 @@ describe("mechanismStudy", () => {
     expect(found.get("loss.relationsTakenOn")).toBe(0);
   });
 
+  it("refuses a network that is given as two seeds, under whatever names", () => {
+    const one = answers("one", { rows: 60 });
+    expect(() => study([student("a", "distilled", one), student("b", "distilled", one)])).toThrow(
+      /^b: expected another seed than a; got the very same logits; give each network once$/,
+    );
+  });
+
   it("has masses that hold for both conventions of T², T² apart", () => {
     const found = valuesOf(study([student("a", "distilled")]));
     const [squared, plain] = [found.get("weight.mean") ?? 0, found.get("weight.mean.withoutTemperatureSquared") ?? 0];
     expect((squared - 0.1) / (plain - 0.1)).toBeCloseTo(16, 9);
+  });
+});
+
+describe("cached answers", () => {
+  const rows = Array.from({ length: 300 }, (_, row) => row);
+  /** Right in the first `right` rows, and spread over all classes otherwise. */
+  const of = (right: number, scale = 1): ReturnType<typeof answers> => {
+    const values = rows.flatMap((row) => {
+      const told = row < right ? row % 5 : (row + 1 + (row % 4)) % 5;
+      return Array.from({ length: 5 }, (_, k) => scale * (k === told ? 3 : Math.sin(row + 7 * k)));
+    });
+    return logitsOf(
+      "t.csv",
+      { values: Float64Array.from(values), columns: 5 },
+      rows.map((row) => row % 5),
+    );
+  };
+
+  it("are refused where they are right as often as in any other order, and pass where more often", () => {
+    expect(() => ensureAnswers(of(69), { accuracy: true })).toThrow(
+      /t\.csv: expected a network that knows more than guessing; got 69 of 300 right, where the same answers in any order give 60 /,
+    );
+    expect(() => ensureAnswers(of(69), { accuracy: false })).not.toThrow();
+    expect(() => ensureAnswers(of(90), { accuracy: true })).not.toThrow();
+  });
+
+  it("whose labels count from 1 are told so, and a network that is wrong more often than chance is not", () => {
+    const { values } = of(200);
+    const counted = rows.map((row) => (row % 5) + 1);
+    const wider = rows.flatMap((row) => [...values.subarray(row * 5, (row + 1) * 5), -9]);
+    const from1 = logitsOf("c.csv", { values: Float64Array.from(wider), columns: 6 }, counted);
+    expect(() => ensureAnswers(from1, { accuracy: false })).toThrow(
+      /labels that count classes from 0; got .* take 1 off/,
+    );
+    const contrary = rows.flatMap((row) => (row % 2 === 0 ? [0, 3] : [3, Math.sin(row)]));
+    const wrong = logitsOf(
+      "w.onnx",
+      { values: Float64Array.from(contrary), columns: 2 },
+      rows.map((row) => row % 2),
+    );
+    expect(() => ensureAnswers(wrong, { accuracy: false })).not.toThrow();
+  });
+
+  it("that are logarithms of probabilities are told, with what T does to them", () => {
+    const { values, classes, labels } = of(200);
+    const logarithms = rows.flatMap((row) => {
+      const own = Array.from(values.subarray(row * classes, (row + 1) * classes));
+      const total = Math.log(own.reduce((sum, value) => sum + Math.exp(value), 0));
+      return own.map((value) => value - total);
+    });
+    const logits = logitsOf("l.csv", { values: Float64Array.from(logarithms), columns: classes }, labels);
+    expect(answerNotes(logits)).toEqual([expect.stringMatching(/logits divided by it, and every T here counts from/)]);
+    expect(answerNotes(of(200))).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@
 
 import { ensure, type Study } from "@stillpoint/core";
 import { teacherHealth } from "../health/teacher-health.ts";
-import { ensureSameExamples } from "../logits.ts";
+import { ensureSameExamples, type Logits } from "../logits.ts";
 import { healthSection } from "./health-section.ts";
 import { levelsSection } from "./levels-section.ts";
 import { networkSection, studiedNetworks } from "./network-section.ts";
@@ -16,7 +16,7 @@ import { weightSection } from "./weight-section.ts";
  * and with students their relations, gradient weights and losses. Students of one role and method are seeds; intervals are
  * over seeds x examples, over examples alone for one.
  *
- * @throws StillpointError SHAPE or INPUT for students of other examples, INPUT for names that come twice, RANGE for T or w
+ * @throws StillpointError SHAPE or INPUT for students of other examples, INPUT for names or seeds that come twice, RANGE for T or w
  * outside their range
  */
 export function mechanismStudy(input: MechanismInput): Study {
@@ -30,6 +30,7 @@ export function mechanismStudy(input: MechanismInput): Study {
     () => `networks: expected each name once; got ${twin} twice; a network given twice would count as two seeds`,
   );
   const groups = groupsOf(students);
+  for (const group of groups) ensureSeeds(group.students.map(({ logits }) => logits));
   const health = teacherHealth(teacher, {
     teacherWeight: weights.teacherWeight,
     ...(temperatures === undefined ? {} : { temperatures }),
@@ -64,6 +65,18 @@ export function mechanismStudy(input: MechanismInput): Study {
     sections: [healthSection(health), levelsSection(teacher, temperature, swept, classNames), ...ofStudents],
     unsaid: unsaid(input),
   };
+}
+
+/** Seeds that are one network would count as many and narrow every interval. */
+function ensureSeeds(seeds: readonly Logits[]): void {
+  for (const [k, { name, values }] of seeds.entries()) {
+    const twin = seeds.slice(0, k).find((other) => other.values.every((value, at) => value === values[at]));
+    ensure(
+      twin === undefined,
+      "INPUT",
+      () => `${name}: expected another seed than ${twin?.name}; got the very same logits; give each network once`,
+    );
+  }
 }
 
 function unsaid({ teacher, students }: MechanismInput): Study["unsaid"] {

@@ -13,6 +13,8 @@ export interface ImageOptions {
   readonly pictures: PictureFiles;
   /** Of the same names, white on the object; pictures with a transparent ground need none. */
   readonly masks?: PictureFiles | undefined;
+  /** Whether pictures are taken whole, without masks: they have answers, and no knowledge points; false by default. */
+  readonly alone?: boolean | undefined;
   /** Masks of named background parts. */
   readonly parts?: Readonly<Record<string, PictureFiles>> | undefined;
   /** Rows and columns of patches; 16 x 16 by default. */
@@ -41,6 +43,7 @@ export async function fitImages(network: FittedNetwork, options: ImageOptions): 
   } = await imageSamples({
     pictures: options.pictures,
     ...(options.masks === undefined ? {} : { masks: options.masks }),
+    ...(options.alone === true ? { alone: true } : {}),
     parts: options.parts ?? {},
     normalisation,
     grid: options.grid ?? USUAL_GRID,
@@ -74,9 +77,10 @@ export async function fitImages(network: FittedNetwork, options: ImageOptions): 
     ...(labels === undefined ? {} : { labels }),
     modality: imageModality,
     from: input.perturbed,
-    foregroundRule:
-      "A patch is foreground where the mask covers more than a quarter of it, background where it covers at most 2 %; patches between are left out of every count.",
-    notes: [...notes, ...regionNotes(samples, options.pictures.place)],
+    foregroundRule: options.alone
+      ? "Every patch is foreground: without background there are no knowledge points."
+      : "A patch is foreground where the mask covers more than a quarter of it, background where it covers at most 2 %; patches between are left out of every count.",
+    notes: [...notes, ...(options.alone === true ? [] : regionNotes(samples, options.pictures.place))],
   };
 }
 

@@ -28,6 +28,8 @@ export interface ImageSource {
   readonly pictures: PictureFiles;
   /** Of the same names; without them objects are what is not transparent. */
   readonly masks?: PictureFiles;
+  /** Whether all of a picture is its object; masks are not read then. */
+  readonly alone?: boolean;
   /** Masks by the name of the part. */
   readonly parts: Readonly<Record<string, PictureFiles>>;
   readonly normalisation: Normalisation;
@@ -68,11 +70,12 @@ export async function imageSamples(source: ImageSource): Promise<LoadedSamples> 
     const resize = fits(image, source.size) ? undefined : { size: source.size!, kernel: "cubic" as const };
     images.push(resize ? await pictures.decode(image.path, { channels, resize }) : image);
   }
-  const objects = source.masks === undefined ? undefined : await loadMasks(source.masks, sizes, source.size);
-  const notes = [...storedNotes(originals, source.masks === undefined), ...passedOverNotes(source)];
+  const { alone = false } = source;
+  const objects = alone || source.masks === undefined ? undefined : await loadMasks(source.masks, sizes, source.size);
+  const notes = [...storedNotes(originals, !alone && source.masks === undefined), ...passedOverNotes(source)];
   if (source.masks !== undefined && objects !== undefined)
     notes.push(...objects.notes, ...emptyMaskNotes(source.masks.place, objects.masks));
-  const masks = objects?.masks;
+  const masks = alone ? images.map(wholeOf) : objects?.masks;
   const folder = readImageFolder({ images, normalisation: source.normalisation, ...(masks ? { masks } : {}) });
   const parts: [string, Map<string, Float32Array>][] = [];
   for (const [name, files] of Object.entries(source.parts)) {
@@ -94,6 +97,10 @@ export async function imageSamples(source: ImageSource): Promise<LoadedSamples> 
     return { input, info: { id: sample.id, group, units: input.units }, look };
   });
   return { samples, resized: originals.filter((image) => !fits(image, source.size)).length, notes };
+}
+
+function wholeOf({ path, height, width }: ImageFile): ObjectMask {
+  return { path, height, width, mask: new Float32Array(height * width).fill(1) };
 }
 
 /** Bytes where the network takes those, and units that lie as the perturbed tensor does. */

@@ -14,7 +14,7 @@ export const GROUP_WORDS: Readonly<Record<StatementGroup, GroupWords>> = {
   },
   lost: {
     heading: "What was lost",
-    lead: "What is asked of a student, and where it differs from one without this teacher the other way, beyond every control; the teacher’s own number stands beside it where it is known.",
+    lead: "What is asked of a student, and where it differs from one without this teacher the other way, beyond every control. Where its teacher has less than the student, the student has followed its teacher rather than lost something.",
   },
   "came-along": {
     heading: "What came along",

@@ -74,7 +74,10 @@ function whyOpen(
   interval: Interval,
 ): Pick<StatementLine, "reason" | "needed"> {
   if (beside === "control")
-    return { reason: "its control shows as much", needed: `${MORE}, or an effect larger than its control's` };
+    return {
+      reason: "its control's interval reaches as far",
+      needed: `${MORE}, or an effect larger than its control's`,
+    };
   if (beside === "uncontrolled")
     return { reason: "there is no control", needed: "a second network from scratch, or a placebo student" };
   if (verdict === "no-verdict")

@@ -85,7 +85,7 @@ function named(role: string): string {
   return NAMES[role] ?? `the ${role} network`;
 }
 
-/** What a difference says, with the teacher's own number beside the student's. */
+/** What a difference says, with the own numbers of student and teacher. */
 export function pointSentence(
   task: ReportTask,
   { clause }: PointWords,
@@ -95,18 +95,26 @@ export function pointSentence(
 ): string {
   const beside = `Beside ${named(reference)}`;
   if (Number.isNaN(difference)) return `${beside}, a number of ${named(treated)} is not defined.`;
-  const own = treated === "distilled" ? teacherNumber(task, asked) : undefined;
-  return `${beside}, ${clause(named(treated), difference)}${own === undefined ? "" : `; its teacher has ${own}`}.`;
+  return `${beside}, ${clause(named(treated), difference)}${treated === "distilled" ? ownNumbers(task, asked) : ""}.`;
 }
 
-/** What the teacher has of a number that is counted at the end of training. */
-function teacherNumber({ networks, parts }: ReportTask, asked: Pointed): string | undefined {
-  const { teacher } = networks;
-  if ("part" in asked) return textOf(parts[asked.part]?.points.teacher?.mean);
-  if (asked.claim === "H1.foregroundCount") return textOf(teacher?.foregroundCount.mean);
-  if (asked.claim === "H1.backgroundCount") return textOf(teacher?.backgroundCount.mean);
-  if (asked.claim !== "H1.foregroundRatio" || typeof teacher?.foregroundRatio.mean !== "number") return undefined;
-  return `${toldNumber(100 * teacher.foregroundRatio.mean)} %`;
+/** A student with fewer points than others may have followed its teacher: both numbers tell. */
+function ownNumbers(task: ReportTask, asked: Pointed): string {
+  const [student, teacher] = [numberOf(task, asked, "distilled"), numberOf(task, asked, "teacher")];
+  if (teacher === undefined) return "";
+  return student === undefined
+    ? `; its teacher has ${teacher}`
+    : `; the student has ${student}, its teacher ${teacher}`;
+}
+
+/** What a network has of a number that is counted at the end of training. */
+function numberOf({ networks, parts }: ReportTask, asked: Pointed, role: "teacher" | "distilled"): string | undefined {
+  const own = networks[role];
+  if ("part" in asked) return textOf(parts[asked.part]?.points[role]?.mean);
+  if (asked.claim === "H1.foregroundCount") return textOf(own?.foregroundCount.mean);
+  if (asked.claim === "H1.backgroundCount") return textOf(own?.backgroundCount.mean);
+  if (asked.claim !== "H1.foregroundRatio" || typeof own?.foregroundRatio.mean !== "number") return undefined;
+  return `${toldNumber(100 * own.foregroundRatio.mean)} %`;
 }
 
 function textOf(value: number | null | undefined): string | undefined {

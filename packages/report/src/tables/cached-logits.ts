@@ -88,7 +88,12 @@ export function cachedLogits(table: ColumnTable, beside: BesideLogits = {}): Cac
 /** The ids of a table as texts; undefined where it has none. */
 export function idsOf({ columns, place }: ColumnTable): readonly string[] | undefined {
   const column = columns.find(({ name }) => ID.test(name));
-  if (column === undefined || column.kind === "texts") return column?.values;
+  if (column === undefined) return undefined;
+  // Whole numbers that pandas made floats, where some were missing once.
+  if (column.kind === "texts")
+    return column.values.every((id) => /^\d+\.0$/.test(id))
+      ? column.values.map((id) => id.slice(0, -2))
+      : column.values;
   if (column.width !== 1 || column.values.some((value) => !Number.isInteger(value)))
     throw tableFault(place, "ids that are texts or whole numbers", "other numbers", "name samples by file or number");
   return Array.from(column.values, String);
@@ -122,6 +127,10 @@ function logitColumns({ place, columns }: ColumnTable): { names?: readonly strin
       "a column that looks like something else",
       "leave it out, or name the logits logit_0, logit_1, ...: then other columns are passed over",
     );
+  const [only] = classes;
+  // One array of another name, such as NumPy's arr_0, holds all classes: its name is not theirs.
+  if (classes.length === 1 && only !== undefined && only.kind === "numbers" && only.width > 1)
+    return { columns: [only] };
   return { names: classes.map(({ name }) => name), columns: classes.map((column) => numbersOf(column, place)) };
 }
 

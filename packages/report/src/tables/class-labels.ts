@@ -10,7 +10,7 @@ export interface LabelSource {
 }
 
 /**
- * `[rows]` class numbers: whole numbers from 0 as they are, names by `classNames`.
+ * `[rows]` class numbers: whole numbers from 0 as they are, names by `classNames`, numbers too where classes are called so.
  *
  * @throws StillpointError INPUT for another number of labels, one-hot rows, numbers that are not whole, labels that count from
  * 1 or are no class, names without classes to find them in
@@ -29,8 +29,7 @@ export function classLabels(
       `${column.values.length}`,
       "save those of the same samples",
     );
-  const numbers =
-    column.kind === "numbers" ? Array.from(column.values) : ofTexts(column.values, place, rowName, classNames);
+  const numbers = byNumber(column, classNames) ?? ofColumn(column, place, rowName, classNames);
   const odd = numbers.findIndex((value) => !(Number.isInteger(value) && value >= 0));
   if (odd !== -1)
     throw tableFault(
@@ -59,6 +58,23 @@ export function classLabels(
   return Int32Array.from(numbers);
 }
 
+/** Where classes are called by numbers, a label is the class of that name, wherever its column stands. */
+function byNumber({ values }: TableColumn, classNames: readonly string[] | undefined): readonly number[] | undefined {
+  if (classNames?.every((name) => /^\d+$/.test(name)) !== true) return undefined;
+  const places = new Map(classNames.map((name, k) => [Number(name), k]));
+  const found = Array.from<string | number, number>(values, (value) => places.get(Number(value || Number.NaN)) ?? -1);
+  return found.includes(-1) ? undefined : found;
+}
+
+function ofColumn(
+  column: TableColumn,
+  place: string,
+  rowName: (row: number) => string,
+  classNames: readonly string[] | undefined,
+): readonly number[] {
+  return column.kind === "numbers" ? Array.from(column.values) : ofTexts(column.values, place, rowName, classNames);
+}
+
 function manyNumbers(place: string, values: Float64Array, width: number): ReturnType<typeof tableFault> {
   const oneHot = Array.from({ length: values.length / width }, (_, row) =>
     values.subarray(row * width, (row + 1) * width),
@@ -81,8 +97,10 @@ function ofTexts(
 ): number[] {
   if (texts.every((text) => /^\d{1,9}(\.0+)?$/.test(text))) return texts.map(Number);
   const places = new Map(classNames?.map((name, k) => [name, k]));
+  // Among names a number is the odd one, among numbers a text.
+  const named = texts.some((text) => places.has(text));
   return texts.map((text, row) => {
-    const found = places.get(text);
+    const found = places.get(text) ?? (named ? undefined : wholeOf(text));
     if (found !== undefined) return found;
     throw tableFault(
       `${place}, ${rowName(row)}, label`,
@@ -93,4 +111,10 @@ function ofTexts(
         : "write it as the column is named",
     );
   });
+}
+
+/** A text that is a number, whole or not: the caller says what is wrong with it. */
+function wholeOf(text: string): number | undefined {
+  const value = text === "" ? Number.NaN : Number(text);
+  return Number.isNaN(value) ? undefined : value;
 }

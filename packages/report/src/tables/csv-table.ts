@@ -1,10 +1,11 @@
 // CSV as pandas and spreadsheets write it, record by record: no text of the whole file is made.
 
-import { ID, isRead, LABEL } from "./column-names.ts";
+import { ID, isRead, LABEL, LOGIT, LOGITS } from "./column-names.ts";
 import { type ColumnTable, someOf, type TableColumn, tableFault } from "./column-table.ts";
 
 const [NEWLINE, RETURN, QUOTE] = [10, 13, 34];
 const SEPARATORS = [",", "\t", ";"] as const;
+const FRACTION = /^[+-]?\d*\.\d+(e[+-]?\d+)?$/i;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
@@ -16,6 +17,7 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
  * that is no number
  */
 export function readCsvTable(bytes: Uint8Array, place: string): ColumnTable {
+  ensureText(bytes, place);
   const records = recordsOf(bytes, place);
   const head = records.next().value;
   if (head === undefined) throw tableFault(place, "a header and rows", "no line", "write the table again");
@@ -52,6 +54,18 @@ export function readCsvTable(bytes: Uint8Array, place: string): ColumnTable {
   return { place, rows: lines.length, columns, rowName: (row) => `line ${lines[row]}` };
 }
 
+/** What people take for a table by its ending, by its first bytes. */
+function ensureText(bytes: Uint8Array, place: string): void {
+  const [first, second] = bytes;
+  if (first === 0x1f && second === 0x8b) throw tableFault(place, "a table as text", "a gzip file", "unpack it");
+  if (first === 0x50 && second === 0x4b)
+    throw tableFault(place, "a table as text", "a zip or spreadsheet file", "save the sheet as CSV UTF-8");
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
+    throw tableFault(place, "UTF-8", "UTF-16", "save it as CSV UTF-8");
+  if (bytes.includes(RETURN) && !bytes.includes(NEWLINE))
+    throw tableFault(place, "lines that end in a newline", "lines that end in returns alone", "save it anew");
+}
+
 function ensureNames(names: readonly string[], place: string): void {
   const nameless = names.findIndex((name) => name === "" || /^unnamed: \d+$/i.test(name));
   if (nameless !== -1)
@@ -64,11 +78,13 @@ function ensureNames(names: readonly string[], place: string): void {
   const twin = names.find((name, k) => names.indexOf(name) < k);
   if (twin !== undefined)
     throw tableFault(`${place}, line 1`, "each column once", `${twin} twice`, "rename one of the two");
-  if (names.every((name) => NUMBER.test(name)))
+  // A row of data in the header's place has numbers with fractions, which no class is called.
+  const header = names.some((name) => ID.test(name) || LABEL.test(name) || LOGIT.test(name) || LOGITS.test(name));
+  if (names.every((name) => NUMBER.test(name)) || (!header && names.some((name) => FRACTION.test(name))))
     throw tableFault(
       `${place}, line 1`,
       "a header with names",
-      `numbers alone (${someOf(names, 3)})`,
+      `numbers (${someOf(names, 3)})`,
       "write a line such as id,label,logit_0,logit_1 before the rows",
     );
 }
@@ -80,10 +96,16 @@ function numberAt(field: string, place: string, line: number, column: string): n
     `${place}, line ${line}, column ${column}`,
     "a finite number",
     text === "" ? "nothing" : text.slice(0, 40),
-    column === "" || /logit/i.test(column)
-      ? "take the sample's logits again"
-      : "name texts id or label, leave others out",
+    remedyOf(text, column),
   );
+}
+
+function remedyOf(text: string, column: string): string {
+  if (/^[+-]?\d+,\d+$/.test(text)) return "write decimals with a point";
+  if (/^[[(]/.test(text)) return "write one column for each class, logit_0, logit_1, ...";
+  return column === "" || /logit/i.test(column)
+    ? "take the sample's logits again"
+    : "name texts id or label, leave others out";
 }
 
 interface CsvRecord {

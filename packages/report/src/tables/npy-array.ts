@@ -34,12 +34,13 @@ export function readNpyArray(bytes: Uint8Array, place: string): NpyArray {
     );
   const count = shape.reduce((product, length) => product * length, 1);
   const held = bytes.length - at;
-  if (!(count * width === held) || !(count > 0))
+  if (count === 0) throw tableFault(place, "rows", `an empty array, ${shape.join(" x ")}`, "save what is not empty");
+  if (!(count * width === held))
     throw tableFault(
       place,
       `an array of ${shape.join(" x ")}, ${count * width} bytes`,
       `${held} bytes`,
-      "save it again, it is torn or empty",
+      "save it again, it is torn",
     );
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, held);
   const places = fortran ? fromFortran(shape, count) : undefined;
@@ -62,11 +63,19 @@ export function readNpyArray(bytes: Uint8Array, place: string): NpyArray {
   return { shape, values: { numbers, float16: kind === "f" && size === "2" } };
 }
 
-/** The array as the one column `name` of a table: its first axis are the rows, what is behind it lies in each row. */
+/** The array as the one column `name` of a table: its first axis are the rows, the other one lies in each row. */
 export function npyTable(array: NpyArray, name: string, place: string): ColumnTable {
   const [rows = 1, ...rest] = array.shape;
   const width = rest.reduce((product, length) => product * length, 1);
   const { values } = array;
+  // A row for each sample of a batch, or a place of a text, would be taken for classes.
+  if (rest.filter((length) => length !== 1).length > 1)
+    throw tableFault(
+      place,
+      "an array of samples x classes",
+      array.shape.join(" x "),
+      "put batches one below the other, as numpy.concatenate does",
+    );
   if ("texts" in values && width !== 1)
     throw tableFault(place, "one text for each row", `${width}`, "save ids as a list of one axis");
   const column: TableColumn =

@@ -148,7 +148,12 @@ function widthOf(most: number): number {
 function unpacked(codec: number, bytes: Uint8Array, size: number): Uint8Array {
   if (codec === 0) return bytes;
   if (codec === SNAPPY) return unsnapped(bytes, size);
-  if (codec !== GZIP) throw parquetFault("snappy, gzip or no compression", CODECS.get(codec) ?? `codec ${codec}`);
+  if (codec !== GZIP)
+    throw parquetFault(
+      "snappy, gzip or no compression",
+      CODECS.get(codec) ?? `codec ${codec}`,
+      "write it with compression='snappy'",
+    );
   if (!(size <= 64 + MOST_GZIP * bytes.length)) throw parquetFault(`a page that ${bytes.length} bytes can hold`, size);
   try {
     const found = gunzipSync(bytes, { out: new Uint8Array(size) });

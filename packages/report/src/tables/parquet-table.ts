@@ -98,12 +98,14 @@ function columnOf(leaf: ParquetLeaf, rows: number, chunks: readonly LeafChunk[])
     return { kind: "texts", name, values: texts };
   }
   const width = values / rows;
-  const odd = starts.findIndex((start, row) => start !== row * width);
-  if (odd !== -1 || !Number.isInteger(width))
+  const lengthOf = (row: number): number => (starts[row + 1] ?? values) - (starts[row] ?? 0);
+  const first = lengthOf(0);
+  const odd = starts.findIndex((_, row) => lengthOf(row) !== first);
+  if (odd !== -1)
     throw tableFault(
-      `column ${name}, row ${Math.max(0, odd - 1)}`,
-      "lists of one length",
-      "another length than before",
+      `column ${name}, row ${odd}`,
+      `lists of one length, ${first} as the first row has`,
+      `${lengthOf(odd)}`,
       "give every sample all classes",
     );
   return { kind: "numbers", name, values: Float64Array.from(numbers), width, float16 };

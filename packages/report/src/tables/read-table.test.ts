@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type CachedLogits, cachedLogits } from "./cached-logits.ts";
-import { readNpyArray } from "./npy-array.ts";
+import { npyTable, readNpyArray } from "./npy-array.ts";
 import { readTable } from "./read-table.ts";
 
 const folder = new URL("../../fixtures/tables/", import.meta.url);
@@ -86,9 +86,9 @@ describe("readTable", () => {
   it("refuses what it does not read, by file, row and column", () => {
     const refusals: readonly [string, RegExp][] = [
       ["nulls.parquet", /nulls\.parquet: Parquet: expected a value in every row of logit_2; got null at value 3/],
-      ["zstd.parquet", /expected snappy, gzip or no compression; got zstd/],
+      ["zstd.parquet", /expected snappy, gzip or no compression; got zstd; write it with compression=.snappy/],
       ["split-bytes.parquet", /got BYTE_STREAM_SPLIT/],
-      ["ragged.parquet", /lists of one length/],
+      ["ragged.parquet", /row [1-9]\d*: expected lists of one length, 3 as the first row has; got 2/],
       ["objects.npy", /got Python objects; save a plain array/],
       ["index.csv", /index\.csv, line 1: expected a name for every column; got none in column 1.*index=False/],
     ];
@@ -135,9 +135,39 @@ describe("cachedLogits", () => {
     expect(() => csv("id,a,b", "x,1,")).toThrow(/line 2, column b: expected a finite number; got nothing/);
     expect(() => csv("id;a;b", "x;1,5;2")).toThrow(/line 2, column a: expected a finite number; got 1,5/);
     expect(() => csv("id,a,b", "x,1,2,3")).toThrow(/line 2: expected 3 fields as the header has; got 4/);
-    expect(() => csv("0.5,1", "1,2")).toThrow(/a header with names; got numbers alone/);
+    expect(() => csv("0.5,1", "1,2")).toThrow(/a header with names; got numbers/);
     expect(() => csv("a,b,a", "1,2,3")).toThrow(/a twice/);
     expect(() => csv("id,a,b", '"x,1,2')).toThrow(/a quote that ends/);
+  });
+
+  it("knows what else people save under a table's name", () => {
+    const read = (...bytes: readonly number[]): unknown => readTable(Uint8Array.from(bytes), "t.csv");
+    expect(() => read(0x1f, 0x8b, 8, 0)).toThrow(/t\.csv: expected a table as text; got a gzip file; unpack it/);
+    expect(() => read(0x50, 0x4b, 3, 4)).toThrow(/got a zip or spreadsheet file/);
+    expect(() => read(0xff, 0xfe, 105, 0)).toThrow(/got UTF-16/);
+    expect(() => read(...new TextEncoder().encode("id,a,b\rx,1,2\r"))).toThrow(/got lines that end in returns alone/);
+    expect(() => csv("img_0,3,0.25,-1.5", "img_1,2,0.5,1")).toThrow(/line 1: expected a header with names/);
+    expect(csv("id,label,0.5,1.5", "x,0,2,3").classNames).toEqual(["0.5", "1.5"]);
+    expect(() => csv("id;logit_0;logit_1", "x;1,5;2")).toThrow(/got 1,5; write decimals with a point/);
+    expect(() => csv("id,logits", 'x,"[1, 2]"')).toThrow(/write one column for each class/);
+  });
+
+  it("takes arrays of samples x classes alone, whatever an archive calls them", () => {
+    const array = readNpyArray(bytesOf("f4.npy"), "f4.npy");
+    const [rows = 0] = array.shape;
+    expect(() => npyTable({ ...array, shape: [3, rows / 3, 4] }, "logits", "b.npy")).toThrow(
+      /b\.npy: expected an array of samples x classes; got 3 x 3 x 4; put batches one below the other/,
+    );
+    expect(cachedLogits(npyTable({ ...array, shape: [rows, 4, 1, 1] }, "arr_0", "a.npz"))).toMatchObject({
+      rows,
+      classes: 4,
+    });
+    expect(cachedLogits(npyTable(array, "arr_0", "a.npz")).classNames).toBeUndefined();
+    const empty = new TextDecoder("latin1")
+      .decode(bytesOf("f4.npy"))
+      .replace(/\(\d+, 4\)/, (shape) => `(0,${" ".repeat(shape.length - 5)}4)`);
+    const header = Uint8Array.from(empty, (letter) => letter.charCodeAt(0)).subarray(0, 128);
+    expect(() => readNpyArray(header, "e.npy")).toThrow(/e\.npy: expected rows; got an empty array, 0 x 4/);
   });
 
   it("takes no column for a class that looks like something else", () => {
@@ -154,10 +184,25 @@ describe("cachedLogits", () => {
     expect(() => csv("id,a,b", ",1,2")).toThrow(/line 2: expected an id; got nothing/);
   });
 
+  it("finds labels by name where classes are called by numbers", () => {
+    expect(Array.from(csv("label,5,3", "5,1,2", "3,1,2").labels ?? [])).toEqual([0, 1]);
+    expect(Array.from(csv("label,1,0", "0,1,2", "1,1,2").labels ?? [])).toEqual([1, 0]);
+    expect(() => csv("label,5,3", "5,1,2", "4,1,2")).toThrow(/line 2, label: expected one of 2 classes/);
+  });
+
+  it("takes whole numbers that became floats for the ids they were", () => {
+    expect(csv("id,a,b", "0.0,1,2", "12.0,1,2").ids).toEqual(["0", "12"]);
+    expect(csv("id,a,b", "0.0,1,2", "12.5,1,2").ids).toEqual(["0.0", "12.5"]);
+  });
+
   it("says how labels are wrong: from 1, one-hot, beyond the classes, of other names", () => {
     expect(() => csv("label,a,b", "1,1,2", "2,1,2")).toThrow(/labels from 1 to 2; they count from 1/);
     expect(() => csv("label,a,b", "0,1,2", "2,1,2")).toThrow(/line 3, label: expected one of 2 classes, 0 to 1; got 2/);
     expect(() => csv("label,a,b", "-1,1,2")).toThrow(/line 2, label/);
+    expect(() => csv("label,a,b", "0,1,2", "-1,1,2")).toThrow(/line 3, label: .*got -1; leave samples without a label/);
+    expect(() => csv("label,a,b", "0,1,2", ",1,2")).toThrow(/line 3, label: .*got nothing/);
+    expect(() => csv("label,logit_0,logit_1", "0,1,2", "x,1,2")).toThrow(/line 3, label: .*got x/);
+    expect(() => csv("label,a,b", "a,1,2", "1,1,2")).toThrow(/line 3, label: expected one of a, b; got 1/);
     expect(() => csv("label,a,b", "c,1,2")).toThrow(/expected one of a, b; got c/);
     const oneHot = readTable(bytesOf("labels-one-hot.npy"), "labels-one-hot.npy");
     const [column] = oneHot.columns;
