@@ -28,7 +28,7 @@ export const TRANSFER_PRESETS: Readonly<Record<PresetName, TransferPreset>> = {
     ...{ heldOut: 20, perStyle: 4, conflicts: 20, planes: { planes: 2, size: 6 } },
   },
   quick: {
-    ...{ seeds: 3, items: 400, copies: 16, steps: 400, teacherPictures: 6400, teacherSteps: 800 },
+    ...{ seeds: 3, items: 400, copies: 16, steps: 250, teacherPictures: 4800, teacherSteps: 500 },
     ...{ heldOut: 200, perStyle: 40, conflicts: 180, planes: { planes: 20, size: 20 } },
   },
   full: {
