@@ -29,3 +29,4 @@ export { METHODS, type Method, methodsNamed, PRESET_METHODS } from "./method.ts"
 export * from "./package-files.ts";
 export * from "./run-benchmark.ts";
 export * from "./tasks.ts";
+export * from "./transfer/run-transfer.ts";

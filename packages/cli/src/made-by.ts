@@ -21,6 +21,7 @@ export const TRAINING: readonly string[] = [
   "sentiment",
   "qa",
   "mechanism",
+  "transfer",
   "bench",
 ];
 

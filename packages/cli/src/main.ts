@@ -22,6 +22,7 @@ import { collect, passes, positive, smoothing, threads, whole } from "./option-v
 import { processTerminal } from "./process-terminal.ts";
 import { PROVIDERS } from "./providers.ts";
 import type { Terminal } from "./session.ts";
+import { addTransfer } from "./transfer/command.ts";
 import { ownVersion } from "./versions.ts";
 
 /** Runs one command line (without `node` and the script) and returns the exit code. */
@@ -73,6 +74,7 @@ Examples:
   addBench(root, terminal);
   addAnalyze(root, terminal);
   addCalibrate(root, terminal);
+  addTransfer(root, terminal);
   addMechanism(root, terminal);
   addStatement(root, terminal);
   addDemo(root, terminal);

@@ -64,3 +64,5 @@ export * from "./representation/representation-section.ts";
 export * from "./students/gap-finding.ts";
 export * from "./students/student.ts";
 export * from "./students/student-values.ts";
+export * from "./study/matter.ts";
+export * from "./study/transfer-study.ts";

@@ -6,7 +6,7 @@ import { seedsFromNames } from "@stillpoint/experiment";
 import { checkpointsAt, type StepFiles } from "../files/checkpoint-files.ts";
 import type { NetworkFiles } from "../files/network-folder.ts";
 import { type NetworkPlace, networkPlaces } from "../files/network-places.ts";
-import type { AnalyzeConfig, AnalyzedNetworks } from "./analyze-config.ts";
+import type { AnalyzedNetworks, AnalyzedRoles } from "./analyze-config.ts";
 import { controlPlaces } from "./control-pair.ts";
 
 /** A network without paths: those depend on the layer. */
@@ -39,7 +39,10 @@ type Found = Place & StepFiles;
  * All networks of a config. Throws `INPUT` for missing files, names that tell no step or seed, roles of different seeds,
  * steps that differ and a control of another role's files.
  */
-export function foundNetworks(config: Pick<AnalyzeConfig, "networks" | "teacher">): FoundNetworks {
+export function foundNetworks(config: {
+  readonly networks: readonly AnalyzedNetworks[] | Partial<AnalyzedRoles>;
+  readonly teacher?: string | undefined;
+}): FoundNetworks {
   const { main, control } = isListed(config.networks) ? listed(config.networks) : byRole(config.networks);
   const found = main.map(opened);
   refuseShared(found);
@@ -59,7 +62,7 @@ export function foundNetworks(config: Pick<AnalyzeConfig, "networks" | "teacher"
   return { ...shared, networks: [first, ...students], notes: [`teacher: ${files[0]?.file}`, ...notes] };
 }
 
-function isListed(networks: AnalyzeConfig["networks"]): networks is readonly AnalyzedNetworks[] {
+function isListed(networks: Parameters<typeof foundNetworks>[0]["networks"]): networks is readonly AnalyzedNetworks[] {
   return Array.isArray(networks);
 }
 
@@ -100,7 +103,7 @@ function listed(entries: readonly AnalyzedNetworks[]): Places {
 }
 
 /** As the command line names them: several networks of each role, one for each seed. */
-function byRole(patterns: Exclude<AnalyzeConfig["networks"], readonly AnalyzedNetworks[]>): Places {
+function byRole(patterns: Partial<AnalyzedRoles>): Places {
   const { control, ...roles } = patterns;
   const main = ROLES.flatMap((role): Seeded[] => {
     const values = role === "teacher" ? undefined : roles[role];

@@ -83,7 +83,7 @@ export function answersConfig(
     const list = typeof own === "string" ? [own] : own;
     return list.length === 0 ? undefined : list;
   };
-  const found = (["distilled", "scratch", "self-distilled", "placebo"] as const).flatMap((role) => {
+  const found = (["distilled", "scratch", ...BESIDE_ROLES] as const).flatMap((role) => {
     const own = of(role);
     return own === undefined ? [] : [[role, own] as const];
   });

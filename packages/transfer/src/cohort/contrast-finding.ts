@@ -51,7 +51,8 @@ export function contrastFinding(text: ContrastText, contrast: Contrast): Finding
 
 /** "+0.120 (95 % 0.080 to 0.160)". */
 export function signedInterval(interval: Interval, digits = 3): string {
-  const { mean, low, high } = interval;
+  const { mean, low, high, reason } = interval;
+  if (Number.isNaN(mean)) return `a number that is not defined (${reason ?? "no values"})`;
   const range = Number.isNaN(low) ? "no interval" : `95 % ${low.toFixed(digits)} to ${high.toFixed(digits)}`;
   return `${mean > 0 ? "+" : ""}${mean.toFixed(digits)} (${range})`;
 }

@@ -37,7 +37,7 @@ export function changedSamples(
       });
       return transform.pair(takeInputs(inputs, [k]), strength, chance);
     });
-    return [joined(pairs.map(([first]) => first)), joined(pairs.map(([, second]) => second))] as const;
+    return [joinedSamples(pairs.map(([first]) => first)), joinedSamples(pairs.map(([, second]) => second))] as const;
   });
   const { id, title, strength } = transform;
   return { transform: { id, title, strength }, strengths, versions };
@@ -52,8 +52,8 @@ export async function agreementCurve(probe: Probe, { versions }: ChangedSamples)
   return curve;
 }
 
-/** Samples `[1, ...]` laid end to end. */
-function joined(samples: readonly SampleInputs[]): SampleInputs {
+/** Samples `[1, ...]` with the same inputs laid end to end: `[s, ...]`. */
+export function joinedSamples(samples: readonly SampleInputs[]): SampleInputs {
   const [first = {}] = samples;
   return Object.fromEntries(
     Object.keys(first).map((name) => [name, stacked(samples.flatMap((sample) => sample[name] ?? []))] as const),

@@ -1,0 +1,27 @@
+// What `stillpoint transfer` is asked for.
+
+import type { PresetName } from "@stillpoint/bench";
+import { StillpointError } from "@stillpoint/core";
+import type { OutputOptions, RuntimeOptions } from "../session.ts";
+
+export interface TransferOptions extends OutputOptions, RuntimeOptions {
+  readonly preset?: PresetName;
+  readonly seeds?: number;
+  readonly foreign?: string;
+  readonly samples?: number;
+  readonly seed: number;
+  readonly out: string;
+  readonly resume: boolean;
+  readonly overwrite: boolean;
+}
+
+/** Throws `USAGE` for options that mean nothing with a config, or without one. `typed` are those that were given. */
+export function ensureTransferOptions(config: string | undefined, typed: readonly string[]): void {
+  const [others, needed] =
+    config === undefined
+      ? [["foreign", "samples"], "a config of your own networks; got none"]
+      : [["preset", "seeds", "resume"], `the embedded data, which train students; got ${config}`];
+  const found = others.find((name) => typed.includes(name));
+  if (found !== undefined)
+    throw new StillpointError("USAGE", `--${found}: expected ${needed}; leave it out, see stillpoint transfer --help`);
+}

@@ -1,0 +1,111 @@
+// The command on networks and pictures of a user's own, and what it refuses.
+
+import { readFileSync } from "node:fs";
+import { drawNormal } from "@stillpoint/core";
+import { convNet } from "@stillpoint/distill";
+import { parseFindings } from "@stillpoint/report";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runAsTyped } from "../../fixtures/command.ts";
+import { scratchFolder } from "../../fixtures/scratch-folder.ts";
+
+const { at, write, remove } = scratchFolder();
+const SIZE = 16;
+const CLASSES = ["a", "b", "c"];
+const ROLES = { distilled: 2, scratch: 4, null: 6 } as const;
+const shape = { channels: [4, 4, 4, 4], hidden: [6, 5] } as const;
+
+beforeAll(async () => {
+  for (const [of, name] of CLASSES.entries())
+    for (let k = 0; k < 4; k += 1) {
+      const noise = new Float32Array(SIZE * SIZE * 3);
+      drawNormal({ seed: k, sample: name, purpose: "photo", pass: 0 }, noise);
+      const pixels = Buffer.from(
+        Array.from(noise, (value, p) => Math.max(0, Math.min(255, (p % 3 === of ? 200 : 80) + 30 * value))),
+      );
+      const raw = { width: SIZE, height: SIZE, channels: 3 } as const;
+      write(`photos/${name}/${k}.png`, await sharp(pixels, { raw }).png().toBuffer());
+      const mask = sharp(Buffer.alloc(SIZE * SIZE).fill(255, 0, 99), { raw: { ...raw, channels: 1 } });
+      write(`masks/${name}/${k}.png`, await mask.png().toBuffer());
+    }
+  const network = (seed: number) =>
+    convNet({
+      seed,
+      size: SIZE,
+      classes: CLASSES.length,
+      shape: { channels: [...shape.channels], hidden: [...shape.hidden] },
+    });
+  write("teacher.onnx", network(1));
+  write("other.onnx", network(9));
+  for (const [role, seed] of Object.entries(ROLES))
+    for (const own of [0, 1]) write(`seed-${own}/${role}.onnx`, network(seed + own));
+  const config = (roles: readonly string[]) => ({
+    ...{ modality: "image", data: "photos", masks: "masks", teacher: "teacher.onnx", task: "image/own" },
+    ...Object.fromEntries(roles.map((role) => [role, [0, 1].map((own) => `seed-${own}/${role}.onnx`)])),
+  });
+  write("all.json", JSON.stringify(config(Object.keys(ROLES))));
+  write("alone.json", JSON.stringify(config(["distilled"])));
+});
+afterAll(remove);
+
+function transfer(config: string, ...more: string[]): ReturnType<typeof runAsTyped> {
+  return runAsTyped(
+    () => undefined,
+    "transfer",
+    at(config),
+    "--workers",
+    "1",
+    "--out",
+    at("out"),
+    "--overwrite",
+    ...more,
+  );
+}
+
+const study = () => parseFindings(readFileSync(at("out/findings.json"), "utf8"), "findings.json").study;
+
+describe("stillpoint transfer on networks of one's own", () => {
+  it("runs every section that the networks allow and says what is missing", async () => {
+    const { code, error, out } = await transfer("all.json", "--foreign", at("other.onnx"));
+    expect({ code, error }).toMatchObject({ code: 0 });
+    const { sections, unsaid, networks, kind, subject } = study();
+    expect([kind, subject, networks.length]).toEqual(["transfer", "image/own", 7]);
+    expect(sections.map(({ id }) => id)).toEqual([
+      ...["answers", "calibration", "representation", "information"],
+      ...["localisation", "adversarial", "invariance", "boundary"],
+    ]);
+    expect(unsaid.map(({ id }) => id)).toEqual([
+      ...["consensus", "groups", "role.placebo", "role.self-distilled", "seeds", "invariance.beyondPlain"],
+    ]);
+    const ids = sections.flatMap(({ findings }) => findings.map(({ id }) => id));
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ["adversarial.specificity", "localisation.winRate", "invariance.shift"]) expect(ids).toContain(id);
+    expect(out).toContain("What cannot be told");
+  }, 300_000);
+
+  it("says of networks without students from labels that nothing can be held against them", async () => {
+    expect(await transfer("alone.json", "--quiet")).toMatchObject({ code: 0, out: "" });
+    const { sections, unsaid } = study();
+    expect(unsaid.map(({ id }) => id)).toContain("role.scratch");
+    const [agreement] = sections.flatMap(({ findings }) => findings.filter(({ id }) => id === "answers.agreement"));
+    expect(agreement?.value).toBeNaN();
+    expect(agreement?.interval.reason).toMatch(/no scratch student/);
+  }, 300_000);
+
+  it("refuses options of the other kind of run, and a folder with results", async () => {
+    const preset = await runAsTyped(
+      () => undefined,
+      "transfer",
+      at("all.json"),
+      "--preset",
+      "smoke",
+      "--out",
+      at("o2"),
+    );
+    expect(preset).toMatchObject({ code: 2, error: expect.stringMatching(/--preset: expected the embedded data/) });
+    const foreign = await runAsTyped(() => undefined, "transfer", "--foreign", at("other.onnx"), "--out", at("o2"));
+    expect(foreign).toMatchObject({ code: 2, error: expect.stringMatching(/--foreign: expected a config/) });
+    const again = await runAsTyped(() => undefined, "transfer", at("all.json"), "--out", at("out"));
+    expect(again).toMatchObject({ code: 2, error: expect.stringMatching(/folder; got one with results/) });
+  }, 300_000);
+});

@@ -1,0 +1,116 @@
+// `stillpoint transfer CONFIG`: the user's own networks and data.
+
+import { type Role, StillpointError } from "@stillpoint/core";
+import { loadNetwork } from "@stillpoint/onnx";
+import { distinctSamples } from "@stillpoint/preprocess";
+import { type StudyNetwork, transferStudy } from "@stillpoint/transfer";
+import type { AnalyzeConfig } from "../analyze/analyze-config.ts";
+import { labelsOf } from "../analyze/check-answers.ts";
+import { type FoundNetwork, foundNetworks } from "../analyze/found-networks.ts";
+import { MODALITIES } from "../analyze/modality-loader.ts";
+import { answersConfig } from "../analyze/read-config.ts";
+import { modelFileAt } from "../files/model-file.ts";
+import { networkFile } from "../files/network-file.ts";
+import { lastNetwork } from "../mechanism/network-answers.ts";
+import { openRunFolder } from "../output/run-folder.ts";
+import { interruptSignal, openProgress, openRuntime, type Terminal } from "../session.ts";
+import { versionsOf } from "../versions.ts";
+import { handStudy } from "./hand-study.ts";
+import { openedNetwork } from "./opened-network.ts";
+import type { TransferOptions } from "./options.ts";
+import { questionsFor } from "./questions-for.ts";
+import { studySamples } from "./study-samples.ts";
+
+/** Samples where nobody says how many. */
+const SAMPLES = 200;
+
+/** Reads, asks and writes the study. Throws `USAGE`, `INPUT`, `MODEL`, `INTERRUPTED`. */
+export async function transferOnFiles(file: string, options: TransferOptions, terminal: Terminal): Promise<void> {
+  const { config, networks: patterns } = answersConfig(file, {
+    ...(options.samples === undefined ? {} : { samples: options.samples }),
+  });
+  const { teacher, ...roles } = patterns;
+  const found = foundNetworks({ networks: roles, teacher: teacher?.[0] });
+  const [first] = found.networks;
+  if (first === undefined)
+    throw new StillpointError(
+      "USAGE",
+      `${file}: expected networks by role; got none; name teacher, distilled, scratch and null`,
+    );
+  const command = `stillpoint transfer ${file}`;
+  using folder = await openRunFolder({ ...options, resume: false, command });
+  const progress = openProgress(terminal, options);
+  const data = await samplesOf({ ...config, samples: config.samples ?? SAMPLES }, fileOf(first));
+  for (const note of [...found.notes, ...data.notes]) progress.note(note);
+  const labels = await labelsOf(config, data);
+  if (labels?.kind !== "class")
+    throw new StillpointError(
+      "INPUT",
+      `labels: expected a class for the samples; got ${labels === undefined ? "none" : "spans of texts"}; give labels in the config, or data sorted into folders by class`,
+    );
+  await using runtime = await openRuntime(options);
+  using interrupt = interruptSignal(terminal, [runtime]);
+  const example = data.samples[0]?.input.inputs ?? {};
+  const specs: StudyNetwork[] = [];
+  for (const own of found.networks) {
+    const { output, layers } = await openedNetwork(fileOf(own));
+    specs.push({
+      ...{ name: nameOf(own), role: own.role, seed: own.seed, output },
+      ...(layers === undefined ? {} : { layers }),
+      open: () => loadNetwork(modelFileAt(fileOf(own)), example, runtime),
+    });
+  }
+  const samples = await studySamples(data, labels, config, { file: fileOf(first), spec: specs[0]! });
+  if (samples.note !== undefined) progress.note(samples.note);
+  const foreign = options.foreign === undefined ? {} : { foreign: await foreignOf(options.foreign, example, runtime) };
+  await folder.begin();
+  progress.start("asking the networks", specs.length, 0);
+  const study = await transferStudy({
+    ...{ subject: config.task, runtime, networks: specs, samples: samples.samples, classNames: samples.classNames },
+    ...questionsFor(config, data, samples),
+    ...foreign,
+    seed: options.seed,
+    settings: [
+      { name: "samples", value: `${samples.samples.labels.length} of ${config.data}` },
+      { name: "seeds", value: found.seeds.join(", ") },
+    ],
+    signal: interrupt.signal,
+    onNetwork: (done) => progress.update(done),
+  });
+  const run = {
+    command,
+    versions: versionsOf(runtime),
+    config: { ...config, foreign: options.foreign, seed: options.seed },
+    data: [config.data],
+    noiseSeed: options.seed,
+  };
+  await handStudy(study, run, folder.store, { options, terminal, progress });
+}
+
+/** A network's last checkpoint. Throws `INPUT` for a TensorFlow.js model. */
+function fileOf({ files }: FoundNetwork): string {
+  return lastNetwork(files.at(-1)?.file ?? "");
+}
+
+function nameOf({ role, seed }: { readonly role: Role; readonly seed: number }): string {
+  return role === "teacher" ? "teacher" : `${role}, seed ${seed}`;
+}
+
+async function samplesOf(config: AnalyzeConfig, file: string): ReturnType<(typeof MODALITIES)[number]["load"]> {
+  const loader = MODALITIES.find(({ modality }) => modality.id === config.modality);
+  if (loader === undefined) throw new Error(`modality ${config.modality} passed the check of the config`);
+  return distinctSamples(await loader.load(config, await networkFile(file)));
+}
+
+async function foreignOf(
+  pattern: string,
+  example: Parameters<typeof loadNetwork>[1],
+  runtime: Parameters<typeof loadNetwork>[2],
+): Promise<StudyNetwork> {
+  const file = lastNetwork(pattern);
+  const { output } = await openedNetwork(file);
+  return {
+    ...{ name: `foreign ${file}`, role: "teacher", output },
+    open: () => loadNetwork(modelFileAt(file), example, runtime),
+  };
+}

@@ -1,0 +1,86 @@
+// What a study of transfer is made from: networks, samples, and what is to be asked of them.
+
+import type { Role, StopSignal, Study } from "@stillpoint/core";
+import type { SampleInputs } from "@stillpoint/distill";
+import type { Network, Runtime } from "@stillpoint/onnx";
+import type { CalibratedAttack } from "../adversarial/attack.ts";
+import type { Groups } from "../groups/group-labels.ts";
+import type { Transform } from "../invariance/transform.ts";
+import type { PictureInput } from "../pictures/picture.ts";
+
+export interface StudyNetwork {
+  /** Unique within the study. */
+  readonly name: string;
+  readonly role: Role;
+  /** Of its training; students of one seed are compared with each other. A teacher needs none. */
+  readonly seed?: number;
+  /** How a distilled student was taught, such as `KL`; each method is told apart, the first one in full. */
+  readonly method?: string;
+  /** Its logits; the first output by default. */
+  readonly output?: string;
+  /** Layers whose features are compared, from the input on; findings are of the last. By default the last one with places. */
+  readonly layers?: readonly string[];
+  /** Reads it; called once. */
+  open(): Promise<Network>;
+}
+
+/** n examples `[n, ...]` with one class each. */
+export interface StudySamples {
+  readonly inputs: SampleInputs;
+  readonly labels: Int32Array;
+  /** `[n]` unique, for people and for everything drawn at random. */
+  readonly names: readonly string[];
+}
+
+/** How samples are drawn: pictures, the input that holds clouds `[b, n, 3]`, or the text of every token of a sample. */
+export type StudyLook =
+  | { readonly kind: "picture"; readonly input: PictureInput }
+  | { readonly kind: "cloud"; readonly input: string }
+  | { readonly kind: "text"; readonly pieces: (sample: number) => readonly (string | null)[] };
+
+/** A teacher with its distilled students, one for each seed. */
+export interface Taught {
+  readonly teacher: StudyNetwork;
+  readonly students: readonly StudyNetwork[];
+}
+
+export interface StudyChange {
+  readonly transform: Transform;
+  readonly strengths: readonly number[];
+  /** Teachers trained with the change and without it, alike otherwise, each with its students; the studied ones by default. */
+  readonly taught?: { readonly with: Taught; readonly without: Taught };
+}
+
+export interface TransferMatter {
+  readonly subject: string;
+  readonly runtime: Runtime;
+  /** One teacher at most. */
+  readonly networks: readonly StudyNetwork[];
+  /** A network that taught none of the students: its attack is the control. */
+  readonly foreign?: StudyNetwork;
+  readonly samples: StudySamples;
+  readonly classNames: readonly string[];
+  readonly look?: StudyLook;
+  readonly changes: readonly StudyChange[];
+  /** Examples that changes are tried on, the first of them; all by default. */
+  readonly changedExamples?: number;
+  /** The attack and what its ε is counted in, for people, such as `of a picture's range`. */
+  readonly attack?: CalibratedAttack & { readonly words: string };
+  readonly groups?: { readonly samples: StudySamples; readonly groups: Groups };
+  /** Examples of domains that nobody was trained on. */
+  readonly domains?: readonly (StudySamples & { readonly name: string })[];
+  /** Cue conflicts; their labels are not read. */
+  readonly conflict?: StudySamples & { readonly shapes: ArrayLike<number>; readonly textures: ArrayLike<number> };
+  /** Absent where networks share no space that a plane could lie in, such as those of texts. */
+  readonly planes?: { readonly planes: number; readonly size: number };
+  /** `[n·places]` of a map, 0 for places that do not count, such as padding. */
+  readonly counted?: ArrayLike<number>;
+  /** Of everything random. */
+  readonly seed: number;
+  readonly settings: Study["settings"];
+  /** What the caller knows to be missing, beside what is found to be. */
+  readonly unsaid: Study["unsaid"];
+  readonly signal?: StopSignal;
+  /** Called as networks are done. */
+  readonly onNetwork?: (done: number, total: number) => void;
+}

@@ -1,0 +1,36 @@
+// Students of other methods: the numbers that matter most of each section, told again for each.
+
+import type { Finding, StudySection } from "@stillpoint/core";
+import { SECTIONS, type SectionSource } from "./sections.ts";
+
+/** Findings that are told again. */
+const HEADLINES: ReadonlySet<string> = new Set([
+  "answers.agreement",
+  "calibration.ece",
+  "representation.cka",
+  "localisation.winRate",
+  "adversarial.fooled",
+  "adversarial.specificity",
+  "adversarial.sameWrong",
+  "boundary.agreement",
+]);
+
+/** The section of one method; its findings are named after it, such as `Hint.answers.agreement`. */
+export function methodSection(method: string, source: SectionSource): StudySection {
+  const findings = SECTIONS.filter(({ part }) => source.parts.reason(part) === undefined).flatMap(({ of, id }) =>
+    id === "information" || id === "groups" || id === "invariance" ? [] : of(source).findings,
+  );
+  return {
+    id: `method.${method}`,
+    title: `Students taught by ${method}`,
+    text: `The same numbers for students taught by ${method}, from the same initial weights and in the same order of batches. Whoever is called distilled here was taught by ${method}.`,
+    findings: findings.flatMap((finding) => toldAgain(method, finding)),
+    drawings: [],
+  };
+}
+
+function toldAgain(method: string, finding: Finding): Finding[] {
+  const again = HEADLINES.has(finding.id) || finding.id.startsWith("consensus.");
+  if (!again) return [];
+  return [{ ...finding, id: `${method}.${finding.id}`, sentence: `Taught by ${method}: ${finding.sentence}` }];
+}
