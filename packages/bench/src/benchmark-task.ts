@@ -25,6 +25,14 @@ export interface Composition {
   readonly files: PackageFiles;
 }
 
+/** Labelled samples whose answers are classes. */
+export interface AnsweredClasses {
+  readonly names: readonly string[];
+  readonly heldOut: LabelledSamples;
+  /** The items students are trained on, one composition of each. */
+  readonly training: LabelledSamples;
+}
+
 /** The data of one benchmark in one variant. */
 export interface BenchmarkData {
   /** What student and scratch are trained on. */
@@ -38,6 +46,8 @@ export interface BenchmarkData {
   score(network: Uint8Array, runtime: Runtime): Promise<Readonly<Record<string, number>>>;
   /** That of the held-out group alone. */
   scoreHeldOut(network: Uint8Array, runtime: Runtime): Promise<number>;
+  /** Sets for questions about answers to one class each, by sample group, every item once; absent where answers are of another kind. */
+  readonly classes?: AnsweredClasses;
   /** Entries of the config with which `stillpoint analyze` reads these samples again; paths in the store. */
   readonly analysis: Readonly<Record<string, unknown>>;
 }

@@ -1,5 +1,6 @@
 export * from "./benchmark.ts";
 export {
+  type AnsweredClasses,
   type BenchmarkData,
   type BenchmarkTask,
   type Composition,
@@ -22,6 +23,8 @@ export * from "./calibrate/run-real-calibration.ts";
 export { MEASURED_SAMPLES } from "./calibrate/study.ts";
 export type { Outcome, TrialResult } from "./calibrate/trial.ts";
 export * from "./chosen-roles.ts";
+export { LESSONS, type Lesson } from "./mechanism/lessons.ts";
+export * from "./mechanism/run-mechanism.ts";
 export { METHODS, type Method, methodsNamed, PRESET_METHODS } from "./method.ts";
 export * from "./package-files.ts";
 export * from "./run-benchmark.ts";

@@ -20,6 +20,7 @@ export const TRAINING: readonly string[] = [
   "tokenizer",
   "sentiment",
   "qa",
+  "mechanism",
   "bench",
 ];
 

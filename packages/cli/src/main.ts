@@ -10,7 +10,7 @@ import { withNetworks } from "./analyze/network-options.ts";
 import { commandLineMessage } from "./command-line-error.ts";
 import { analyze } from "./commands/analyze.ts";
 import { bench } from "./commands/bench.ts";
-import { calibrate } from "./commands/calibrate.ts";
+import { calibrate, refuseOfOtherHalf } from "./commands/calibrate.ts";
 import { addDemo } from "./commands/demo.ts";
 import { doctor } from "./commands/doctor.ts";
 import { init } from "./commands/init.ts";
@@ -253,7 +253,11 @@ function addCalibrate(root: Command, terminal: Terminal): void {
     .option("--workers <n>", "parallel workers (default: the machine's cores)", threads)
     .option("--seed <n>", "seed of everything random", whole, 0)
     .option("--out <folder>", "output folder", "out/calibrate")
-    .action((options) => calibrate(options, terminal));
+    .action((options, command: Command) => {
+      const given = (name: string): boolean => command.getOptionValueSource(name) === "cli";
+      refuseOfOtherHalf(options.real ? ["trials", "samples"].filter(given) : ["pairs"].filter(given), options.real);
+      return calibrate(options, terminal);
+    });
 }
 
 function provider(): Option {

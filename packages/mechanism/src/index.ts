@@ -1,6 +1,6 @@
 export * from "./cached/answer-faults.ts";
 export * from "./cached/match-examples.ts";
-export type { NamedAnswers, NamedLabels } from "./cached/named-answers.ts";
+export type { LabelsById, NamedAnswers } from "./cached/named-answers.ts";
 export * from "./class-relations.ts";
 export * from "./decomposition.ts";
 export * from "./gradient.ts";
@@ -27,6 +27,7 @@ export * from "./targets/kd-pt-sim.ts";
 export * from "./targets/kd-sim.ts";
 export * from "./targets/kd-top-k.ts";
 export * from "./targets/label-smoothing.ts";
+export * from "./targets/matched-smoothing.ts";
 export * from "./targets/permuted-relations.ts";
 export type { RelationOptions } from "./targets/relation-shape.ts";
 export * from "./targets/shuffled-within-class.ts";

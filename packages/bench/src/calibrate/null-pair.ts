@@ -1,6 +1,6 @@
 // A pair of real networks that differ by chance alone: a benchmark's data, network, training and engine.
 
-import { digest, type EngineChoice, engineChoice, ensure } from "@stillpoint/core";
+import { digest, type EngineChoice, engineChoice, ensure, StillpointError } from "@stillpoint/core";
 import { type ComparedTraining, type TrainingCheckpoint, trainScratch, trialRecipe } from "@stillpoint/distill";
 import {
   type MeasuredTask,
@@ -8,6 +8,7 @@ import {
   memoryStore,
   readText,
   type Store,
+  storedTaskData,
   type TaskCheckpoint,
   type TaskNetwork,
 } from "@stillpoint/experiment";
@@ -131,7 +132,15 @@ export async function isMade(
   { store, madeBy }: PairContext,
 ): Promise<boolean> {
   const found = await readText(store, recordName(choice));
-  return found === `${JSON.stringify({ identity: pairIdentity(choice, data, madeBy) })}\n`;
+  if (found !== `${JSON.stringify({ identity: pairIdentity(choice, data, madeBy) })}\n`) return false;
+  try {
+    await storedTaskData(store, pairTask(choice));
+    return true;
+  } catch (error) {
+    // Maps that are gone or damaged since are measured again.
+    if (error instanceof StillpointError) return false;
+    throw error;
+  }
 }
 
 /** Written last: without it the pair is made again. */

@@ -37,6 +37,16 @@ describe("pairs of real networks", () => {
     expect([...store.files.keys()].map((name) => [name, store.files.get(name)])).toEqual(before);
     expect(await made(1, store, "other code", AbortSignal.abort())).toEqual([]);
 
+    // What is damaged or gone since is made again, to the same.
+    for (const damage of ["gone", "other bytes"]) {
+      const [file] = [...store.files.keys()].filter((name) => name.startsWith("shards/"));
+      if (damage === "gone") await store.remove(file!);
+      else await store.write(file!, new Uint8Array([1, 2, 3]));
+      expect(await made(1, store, "code", AbortSignal.abort())).toEqual([]);
+      expect(await made(1, store)).toHaveLength(1);
+      expect([...(await storedTaskData(store, pairTask(pair!))).measurements]).toEqual([...data.measurements]);
+    }
+
     await made(1, other);
     const again = await storedTaskData(other, pairTask(pair!));
     expect([...again.measurements]).toEqual([...data.measurements]);

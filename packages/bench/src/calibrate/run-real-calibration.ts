@@ -1,6 +1,6 @@
 // The calibration on real networks as a library: pairs, trials, rates, and the page that tells them.
 
-import { StillpointError } from "@stillpoint/core";
+import { ensure, StillpointError } from "@stillpoint/core";
 import { type ExperimentEvent, eventsOf } from "@stillpoint/experiment";
 import type { BenchmarkTask } from "../benchmark-task.ts";
 import type { Calibration } from "./calibration.ts";
@@ -36,6 +36,13 @@ export function runRealCalibration(
 ): AsyncGenerator<ExperimentEvent, void> {
   return eventsOf(async (tell, signal) => {
     const madeUp = await madeUpHalf(store);
+    const before = madeUp.real?.pairs ?? 0;
+    ensure(
+      choice.pairs >= before,
+      "USAGE",
+      () =>
+        `calibration ${store.locate("calibration.json")}: expected at least the ${before} pairs of each task that it rests on; got ${choice.pairs}; ask for ${before} or more, or take another folder`,
+    );
     const made = await runPairs(choice, { store, runtime, files, signal, madeBy: madeBy.maps }, tell);
     const pairs = completePairs(made);
     const trials = await runRealTrials(made, { store, signal, madeBy: madeBy.verdicts }, tell);

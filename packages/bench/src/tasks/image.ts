@@ -52,6 +52,7 @@ async function compose({ variant, preset, samples, seed, store, files }: Composi
     digest: digest([...splits.training, ...splits.test].map(({ bytes }) => bytes)),
     score: (network, runtime) => classScores(network, tests, runtime),
     scoreHeldOut: (network, runtime) => accuracy(network, tests[HELD_OUT]!, runtime),
+    classes: { names: splits.classes, heldOut: tests[HELD_OUT]!, training: tests[TRAINING]! },
     analysis: {
       modality: "image",
       data: `${base}/pictures`,

@@ -67,6 +67,7 @@ async function compose({ variant, preset, samples, seed, store, files }: Composi
       [`${HELD_OUT}, balanced`]: await balancedAccuracy(network, tests[HELD_OUT], runtime),
     }),
     scoreHeldOut: (network, runtime) => accuracy(network, tests[HELD_OUT], runtime),
+    classes: { names: splits.classes, heldOut: tests[HELD_OUT], training: tests[TRAINING] },
     analysis: { modality: "pointcloud", data: `${base}/clouds`, masks: `${base}/regions`, scale: "none" },
   };
 }

@@ -59,6 +59,7 @@ async function compose({ variant, preset, samples, seed, store, files }: Composi
     digest: digest([training, tests[HELD_OUT]!].map(({ inputs }) => bytesOf(inputs.input_ids!.data))),
     score: (network, runtime) => classScores(network, tests, runtime),
     scoreHeldOut: (network, runtime) => accuracy(network, tests[HELD_OUT]!, runtime),
+    classes: { names: splits.classes, heldOut: tests[HELD_OUT]!, training: tests[TRAINING]! },
     analysis: { modality: "sentiment", data: file, tokenizer: await writeTokenizer(store, files) },
   };
 }

@@ -30,6 +30,16 @@ export interface CalibrateOptions extends OutputOptions, RuntimeOptions {
   readonly overwrite: boolean;
 }
 
+/** Options that the half asked for does not read would be lost. Throws `USAGE`. */
+export function refuseOfOtherHalf(names: readonly string[], real: boolean): void {
+  const [name] = names;
+  if (name === undefined) return;
+  throw new StillpointError(
+    "USAGE",
+    `--${name}: expected ${real ? "without" : "with"} --real; got it ${real ? "with" : "without"}; leave it out`,
+  );
+}
+
 /** The command. Writes `calibration.json` and `calibration.md`; throws `INTERRUPTED` after writing partial ones. */
 export async function calibrate(options: CalibrateOptions, terminal: Terminal): Promise<void> {
   if (options.real) return await calibrateReal(options, terminal);

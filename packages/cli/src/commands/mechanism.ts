@@ -16,9 +16,17 @@ import {
 import type { Command } from "commander";
 import { type AnswersConfig, answersConfig } from "../analyze/read-config.ts";
 import { openOnnxEngine } from "../engines/onnx-engine.ts";
+import { mechanismOnEmbedded } from "../mechanism/embedded.ts";
 import { areNetworks, type Given, givenNetworks, refuseTwice } from "../mechanism/given-networks.ts";
 import { lastNetwork, networkAnswers } from "../mechanism/network-answers.ts";
-import { ensureOptions, type MechanismOptions, sweepOf, usage } from "../mechanism/options.ts";
+import {
+  ensureAlone,
+  ensureFiles,
+  ensureOptions,
+  type MechanismOptions,
+  sweepOf,
+  usage,
+} from "../mechanism/options.ts";
 import { isTable, type ReadCache, readCache, readLabels, readTableFile } from "../mechanism/read-cache.ts";
 import { readLosses } from "../mechanism/read-losses.ts";
 import { toldText, writeStudy } from "../mechanism/write-study.ts";
@@ -36,6 +44,11 @@ interface Answers extends NamedAnswers {
 /** The command. Throws `USAGE`, `INPUT`, `MODEL` for what it refuses. */
 export async function mechanism(config: string | undefined, command: Command, terminal: Terminal): Promise<void> {
   const options = command.opts<MechanismOptions>();
+  if (options.preset !== undefined) {
+    ensureAlone(options, config);
+    return await mechanismOnEmbedded(options.preset, options, terminal);
+  }
+  ensureFiles(options);
   const typed = Object.fromEntries(
     Object.entries(options).filter(([name]) => command.getOptionValueSource(name) === "cli"),
   );

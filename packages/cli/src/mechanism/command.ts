@@ -6,6 +6,7 @@ import { MODALITIES } from "../analyze/modality-loader.ts";
 import { mechanism } from "../commands/mechanism.ts";
 import { collect, positive, threads, whole } from "../option-values.ts";
 import type { Terminal } from "../session.ts";
+import { EMBEDDED_TASKS } from "./embedded.ts";
 import { COLDEST, HOTTEST, isTemperature } from "./options.ts";
 
 const EXAMPLES = `
@@ -18,6 +19,8 @@ What it reads:
 Rows are joined by id: rows in another order look like any others, and a student taught by them learns noise.
 
 Examples:
+  stillpoint mechanism --preset quick
+                     why distillation helps on embedded data, with controls: nothing of your own is needed
   stillpoint mechanism --teacher teacher.parquet
                      what the teacher has to teach, and at which T, before any student is trained
   stillpoint mechanism --teacher teacher.csv --student seed0.csv seed1.csv seed2.csv --scratch own0.csv own1.csv own2.csv \\
@@ -86,6 +89,15 @@ export function addMechanism(root: Command, terminal: Terminal): void {
     )
     .option("--classes <list>", "networks: class names in the order of the outputs, by commas or in a file")
     .option("--samples <n>", "networks: only the first n samples", positive)
+    .addOption(
+      new Option(
+        "--preset <name>",
+        "in place of files: teach students of KD, its parts and placebos on embedded data; smoke, quick (minutes on two cores) or full",
+      ).choices(["smoke", "quick", "full"]),
+    )
+    .option("--tasks <list>", `preset: tasks, comma separated (default: ${EMBEDDED_TASKS})`)
+    .option("--seeds <n>", "preset: training seeds; claims need at least 3", positive)
+    .option("--resume", "preset: go on from what the output folder holds", false)
     .option("--workers <n>", "networks: parallel workers", threads)
     .option("--seed <n>", "seed of the placebos", whole, 0)
     .option(

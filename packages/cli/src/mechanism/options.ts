@@ -1,5 +1,6 @@
 // What `stillpoint mechanism` is asked for, checked before anything is read.
 
+import type { PresetName } from "@stillpoint/bench";
 import { StillpointError } from "@stillpoint/core";
 
 export interface MechanismOptions {
@@ -20,6 +21,10 @@ export interface MechanismOptions {
   readonly features?: readonly string[];
   readonly lintLoss?: string;
   readonly accuracy: boolean;
+  readonly preset?: PresetName;
+  readonly tasks?: string;
+  readonly seeds?: number;
+  readonly resume: boolean;
   readonly seed: number;
   readonly subject?: string;
   readonly out: string;
@@ -57,6 +62,24 @@ export const HOTTEST = 1000;
 
 export function isTemperature(value: number): boolean {
   return value >= COLDEST && value <= HOTTEST;
+}
+
+/** Throws `USAGE` for files beside a preset, which brings its own. */
+export function ensureAlone({ preset, ...options }: MechanismOptions, config: string | undefined): void {
+  const { teacher, student, scratch, selfDistilled, placebo } = options;
+  const file =
+    config ?? teacher ?? [student, scratch, selfDistilled, placebo].find((files) => files !== undefined)?.[0];
+  if (file !== undefined)
+    throw usage(
+      `--preset ${preset}: expected no files, it brings data and a teacher of its own; got ${file}; leave one of the two out`,
+    );
+}
+
+/** Throws `USAGE` for what only a preset has. */
+export function ensureFiles({ tasks, seeds, resume }: MechanismOptions): void {
+  const found = tasks !== undefined ? "--tasks" : seeds !== undefined ? "--seeds" : resume ? "--resume" : undefined;
+  if (found !== undefined)
+    throw usage(`${found}: expected a --preset, which trains students; got none; add --preset quick or leave it out`);
 }
 
 /** T of the sweep; undefined for the default's. Throws `USAGE`. */

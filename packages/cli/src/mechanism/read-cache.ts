@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { StillpointError } from "@stillpoint/core";
-import type { NamedLabels } from "@stillpoint/mechanism";
+import type { LabelsById } from "@stillpoint/mechanism";
 import { textOf } from "@stillpoint/preprocess";
 import {
   type CachedLogits,
@@ -95,7 +95,7 @@ function labelSource(path: string): LabelSource {
 }
 
 /** The labels of `--labels` for the classes of a cache; an NPY without ids takes those of `--ids`. */
-export function readLabels(path: string, { classes, classNames }: CachedLogits, beside: BesideFiles): NamedLabels {
+export function readLabels(path: string, { classes, classNames }: CachedLogits, beside: BesideFiles): LabelsById {
   const source = labelSource(path);
   const table = readTableFile(path, "--labels", "label");
   const ids = idsOf(table) ?? (beside.ids === undefined ? undefined : readIds(beside.ids));

@@ -4,7 +4,7 @@ import { type Study, type ToldFinding, toldFindings } from "@stillpoint/core";
 import type { Store } from "@stillpoint/experiment";
 import { type FindingsRun, findingsHtml, findingsJson, findingsMarkdown } from "@stillpoint/report";
 
-export async function writeStudy(study: Study, run: FindingsRun, store: Store): Promise<void> {
+export async function writeStudy(study: Study, run: FindingsRun, store: Pick<Store, "write">): Promise<void> {
   await store.write("findings.json", findingsJson(study, run));
   await store.write("findings.html", findingsHtml(study, run));
   await store.write("findings.md", findingsMarkdown(study, run));

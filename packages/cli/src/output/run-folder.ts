@@ -22,7 +22,7 @@ export interface RunFolderOptions {
 /** What a run leaves in its folder, files and folders; other things there are nobody's business. */
 const RESULTS =
   /^(report(-partial)?\.(html|json)|entropies\.parquet|calibration\.(json|md)|(findings|statement)\.(html|json|md)|analyze-.*\.json)$/;
-const FOLDERS = ["shards", "tasks", "checkpoints", "data", "trials", "pairs", "real-trials", "earlier"];
+const FOLDERS = ["shards", "tasks", "checkpoints", "data", "trials", "pairs", "real-trials", "mechanism", "earlier"];
 
 /** A store in a folder that is this process's until disposed of. */
 export interface RunFolder extends Disposable {

@@ -6,6 +6,7 @@ import { crossEntropy } from "./cross-entropy.ts";
 import { featureMse, featureVariance } from "./feature-mse.ts";
 import { hinton } from "./hinton.ts";
 import type { Loss } from "./loss.ts";
+import { type SoftTargetWeights, softCrossEntropy } from "./soft-cross-entropy.ts";
 
 const BATCH = 3;
 const CLASSES = 5;
@@ -74,6 +75,30 @@ function divergence64(values: ArrayLike<number>, temperature: number): number {
   });
 }
 
+/** Any probabilities: the teacher's at another temperature than the student's. */
+const probabilities = Float32Array.from(
+  rows(teacher).flatMap((row) => logSoftmax(row.map((v) => v / 2)).map(Math.exp)),
+);
+
+/** The loss with these probabilities in place of the teacher's values. */
+function given(weights: SoftTargetWeights): Loss {
+  const loss = softCrossEntropy(weights);
+  return {
+    ...loss,
+    emit: (g, tensor, dims, names) => {
+      const target = g.op("Softmax", [g.op("Mul", [names.target, g.float32(0.5)])], { axis: -1 });
+      return loss.emit(g, tensor, dims, { ...names, target });
+    },
+  };
+}
+
+function soft64(values: ArrayLike<number>, temperature: number): number {
+  return meanOver(values, (row, index) => {
+    const student = logSoftmax(row.map((value) => value / temperature));
+    return -student.reduce((sum, log, k) => sum + rows(probabilities)[index]![k]! * log, 0);
+  });
+}
+
 function centralDifferences(f: (values: number[]) => number): number[] {
   const h = 1e-5;
   return Array.from(logits, (_, index) => {
@@ -96,6 +121,16 @@ const cases: readonly (readonly [string, Loss, (values: ArrayLike<number>) => nu
     (z) => 0.7 * 16 * divergence64(z, 4) + 0.3 * crossEntropy64(z, 0),
   ],
   [
+    "soft targets with T² and label",
+    given({ temperature: 4, teacherWeight: 0.7, labelWeight: 0.3, temperatureSquared: true }),
+    (z) => 0.7 * 16 * soft64(z, 4) + 0.3 * crossEntropy64(z, 0),
+  ],
+  [
+    "soft targets without T² and label",
+    given({ temperature: 3, teacherWeight: 0.9, labelWeight: 0, temperatureSquared: false }),
+    (z) => 0.9 * soft64(z, 3),
+  ],
+  [
     "Hinton without T² and label",
     hinton({ temperature: 3, teacherWeight: 0.9, labelWeight: 0, temperatureSquared: false }),
     (z) => 0.9 * divergence64(z, 3),
@@ -113,6 +148,54 @@ describe.each(cases)("%s", (_name, loss, reference) => {
     centralDifferences(reference).forEach((slope, index) => {
       expect(cotangent[index]).toBeCloseTo(slope, 5);
     });
+  });
+});
+
+describe("soft targets", () => {
+  const USUAL = { temperature: 4, teacherWeight: 0.9, labelWeight: 0.1, temperatureSquared: true } as const;
+  const cooled = (temperature: number) =>
+    Float32Array.from(rows(teacher).flatMap((row) => logSoftmax(row.map((v) => v / temperature)).map(Math.exp)));
+
+  it.each([
+    [4, true],
+    [4, false],
+    [1, true],
+  ])(
+    "of a teacher at T = %d have Hinton's gradient and its value but for their own entropy, T² %s",
+    async (T, square) => {
+      const weights = { ...USUAL, temperature: T, temperatureSquared: square };
+      const soft = await emitted(softCrossEntropy(weights), logits, cooled(T));
+      const kd = await emitted(hinton(weights), logits);
+      for (const [k, slope] of soft.cotangent.entries()) expect(slope).toBeCloseTo(kd.cotangent[k]!, 6);
+      const entropy = meanOver(cooled(T), (row) => -row.reduce((sum, p) => sum + p * Math.log(p), 0));
+      expect(soft.value - kd.value).toBeCloseTo(0.9 * (square ? T ** 2 : 1) * entropy, 4);
+    },
+  );
+
+  it("of smoothed labels are smoothed cross-entropy, value and gradient", async () => {
+    const smoothed = label.map((one) => 0.8 * one + 0.2 / CLASSES);
+    const weights = { temperature: 1, teacherWeight: 1, labelWeight: 0, temperatureSquared: true };
+    const [soft, plain] = [
+      await emitted(softCrossEntropy(weights), logits, smoothed),
+      await emitted(crossEntropy({ smoothing: 0.2 }), logits),
+    ];
+    expect(soft.value).toBeCloseTo(plain.value, 6);
+    for (const [k, slope] of soft.cotangent.entries()) expect(slope).toBeCloseTo(plain.cotangent[k]!, 7);
+  });
+
+  it("that are the labels with the labels' weight beside them are cross-entropy", async () => {
+    const weights = { temperature: 1, teacherWeight: 0.6, labelWeight: 0.4, temperatureSquared: false };
+    const [soft, plain] = [
+      await emitted(softCrossEntropy(weights), logits, label),
+      await emitted(crossEntropy(), logits),
+    ];
+    expect(soft.value).toBeCloseTo(plain.value, 6);
+    for (const [k, slope] of soft.cotangent.entries()) expect(slope).toBeCloseTo(plain.cotangent[k]!, 7);
+  });
+
+  it("refuse a temperature of 0 and a negative weight", () => {
+    expect(() => softCrossEntropy({ ...USUAL, temperature: 0 })).toThrow(/soft targets: expected temperature > 0/);
+    expect(() => softCrossEntropy({ ...USUAL, labelWeight: -1 })).toThrow(/weights >= 0/);
   });
 });
 
@@ -198,6 +281,7 @@ describe("losses at their limits", () => {
   it.each([
     ["cross-entropy", crossEntropy({ smoothing: 0.1 })],
     ["Hinton", hinton({ temperature: 2, teacherWeight: 0.6, labelWeight: 0.4, temperatureSquared: true })],
+    ["soft", softCrossEntropy({ temperature: 2, teacherWeight: 0.6, labelWeight: 0.4, temperatureSquared: true })],
   ])("%s of k labels a sample is that of as many samples", async (_name, loss) => {
     expect(await emitted(loss, logits, teacher, [1, BATCH, CLASSES])).toEqual(await emitted(loss, logits));
     expect(() =>

@@ -1,9 +1,10 @@
 import { digest } from "@stillpoint/core";
 import { nodeRuntime } from "@stillpoint/onnx/node";
 import { afterAll, describe, expect, it } from "vitest";
-import { tinyImages, tinyNet } from "../../fixtures/tiny.ts";
-import { takeBatch } from "./batch.ts";
+import { TINY_CLASSES, tinyImages, tinyNet } from "../../fixtures/tiny.ts";
+import { oneHot, takeBatch } from "./batch.ts";
 import { shuffledBatches } from "./batch-order.ts";
+import { networkLogits } from "./evaluate.ts";
 import { trialRecipe } from "./recipe.ts";
 import {
   type ComparedTraining,
@@ -11,6 +12,7 @@ import {
   trainNull,
   trainNullOrder,
   trainOnLogits,
+  trainOnTargets,
   trainPlacebo,
   trainScratch,
   trainTeacher,
@@ -58,6 +60,28 @@ describe("roles", () => {
     expect(same(distilled.at(-1), placebo.at(-1))).toBe(false);
     expect(same(scratch[0], second[0])).toBe(false);
     expect(scratch.map((checkpoint) => checkpoint.step)).toEqual(distilled.map((checkpoint) => checkpoint.step));
+  });
+
+  it("a student of given targets starts as scratch, and of one-hot targets ends as it", async () => {
+    const labels = oneHot(data.labels, TINY_CLASSES);
+    const alone = { temperature: 1, teacherWeight: 1, labelWeight: 0, temperatureSquared: true };
+    const even = labels.map(() => 1 / TINY_CLASSES);
+    const [scratch, taught, other] = await Promise.all([
+      all(trainScratch(comparison)),
+      all(trainOnTargets(comparison, Float64Array.from(labels), alone)),
+      all(trainOnTargets(comparison, even, alone)),
+    ]);
+    expect(same(scratch[0], taught[0])).toBe(true);
+    const answers = (run: readonly TrainingCheckpoint[]) => networkLogits(run.at(-1)!.onnx, data.inputs, runtime);
+    const [own, alike, apart] = [await answers(scratch), await answers(taught), await answers(other)];
+    for (const [k, logit] of alike.entries()) expect(logit).toBeCloseTo(own[k]!, 4);
+    expect(Math.max(...apart.map((logit, k) => Math.abs(logit - own[k]!)))).toBeGreaterThan(0.1);
+    const none = trainOnTargets(
+      comparison,
+      even.map(() => -1),
+      alone,
+    );
+    await expect(all(none)).rejects.toThrow(/soft targets, value 0: expected a probability; got -1/);
   });
 
   it("a run beside others gives the same bytes as alone", async () => {

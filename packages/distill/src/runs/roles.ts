@@ -6,6 +6,7 @@ import { crossEntropy } from "../losses/cross-entropy.ts";
 import { featureMse, featureVariance } from "../losses/feature-mse.ts";
 import { hinton } from "../losses/hinton.ts";
 import type { Loss } from "../losses/loss.ts";
+import { type SoftTargetWeights, softCrossEntropy } from "../losses/soft-cross-entropy.ts";
 import { type BatchSource, type LabelledSamples, sampleCount } from "./batch.ts";
 import { shuffledBatches } from "./batch-order.ts";
 import { layerFeatures, networkLogits } from "./evaluate.ts";
@@ -98,6 +99,30 @@ export async function* trainOnLogits(
 ): AsyncGenerator<TrainingCheckpoint> {
   const targets = await networkLogits(teacher, comparison.data.inputs, comparison.runtime);
   yield* trainRole(comparison, { ...comparison.data, targets }, hinton({ ...options, temperatureSquared: true }));
+}
+
+/** What students answer to: `[s·m]` probabilities of the training samples in their order, every row of classes sums to 1. */
+export type GivenTargets = Float32Array | Float64Array;
+
+/**
+ * A student of targets given for each training sample, by the cross-entropy with them: whatever made them, such as KD's or a
+ * part of them. Initial weights and batches are those of `trainScratch` with the same seed.
+ *
+ * Throws `StillpointError INPUT` for targets that are no probabilities, and what `train` throws.
+ */
+export async function* trainOnTargets(
+  comparison: ComparedTraining,
+  given: GivenTargets,
+  weights: SoftTargetWeights,
+): AsyncGenerator<TrainingCheckpoint> {
+  const odd = given.findIndex((p) => !(p >= 0 && p <= 1));
+  ensure(
+    odd === -1,
+    "INPUT",
+    () => `soft targets, value ${odd}: expected a probability; got ${given[odd]}; pass softmax(logits / T), not logits`,
+  );
+  const targets = Float32Array.from(given);
+  yield* trainRole(comparison, { ...comparison.data, targets }, softCrossEntropy(weights));
 }
 
 /** How a teacher differs: its own batches (all styles, augmented) and its own, longer recipe. */

@@ -2,7 +2,7 @@
 
 import { ensure, StillpointError } from "@stillpoint/core";
 import { type Logits, logitsOf } from "../logits.ts";
-import { few, type NamedAnswers, type NamedLabels } from "./named-answers.ts";
+import { few, type LabelsById, type NamedAnswers } from "./named-answers.ts";
 
 export interface MatchOptions {
   /**
@@ -11,7 +11,7 @@ export interface MatchOptions {
    */
   readonly sameOrder: boolean;
   /** For networks without labels of their own; compared with those that have some. */
-  readonly labels?: NamedLabels;
+  readonly labels?: LabelsById;
 }
 
 export interface MatchedExamples {
@@ -141,7 +141,7 @@ function inOrder(
 function sharedLabels(
   first: NamedAnswers,
   matched: readonly InOrder[],
-  beside: NamedLabels | undefined,
+  beside: LabelsById | undefined,
   byId: boolean,
   unnamed: boolean,
 ): readonly number[] {

@@ -16,7 +16,7 @@ export interface NamedAnswers {
 }
 
 /** Labels in a file of their own. */
-export interface NamedLabels {
+export interface LabelsById {
   readonly place: string;
   readonly ids?: readonly string[];
   readonly labels: Int32Array;

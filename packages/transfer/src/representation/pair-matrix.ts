@@ -33,7 +33,7 @@ export function distanceMatrix({ values, rows: n, columns }: NumberTable): PairM
 }
 
 /** The rows and columns of some examples. */
-export function someOf({ values, n }: PairMatrix, places: readonly number[]): PairMatrix {
+export function ofExamples({ values, n }: PairMatrix, places: readonly number[]): PairMatrix {
   const m = places.length;
   const taken = new Float64Array(m * m);
   for (let i = 0; i < m; i++) for (let j = 0; j < m; j++) taken[i * m + j] = values[places[i]! * n + places[j]!]!;

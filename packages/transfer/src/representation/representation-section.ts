@@ -16,7 +16,7 @@ import { ARM_WORDS, contrastFinding } from "../cohort/contrast-finding.ts";
 import { jackknifeParts } from "../cohort/jackknife.ts";
 import { partialCorrelation } from "./distance-correlation.ts";
 import { ckaGrid, type LayerFeatures } from "./linear-cka.ts";
-import { distanceMatrix, gramMatrix, matrixCorrelation, type PairMatrix, someOf, uCentred } from "./pair-matrix.ts";
+import { distanceMatrix, gramMatrix, matrixCorrelation, ofExamples, type PairMatrix, uCentred } from "./pair-matrix.ts";
 
 /** Times that a number of n² pairs is taken without some examples. */
 const GROUPS = 25;
@@ -179,7 +179,7 @@ function matrixParts(
   number: (centred: readonly PairMatrix[]) => number,
 ): Float64Array {
   const n = matrices[0]?.n ?? 0;
-  return jackknifeParts(n, (places) => number(matrices.map((own) => uCentred(someOf(own, places)))), GROUPS);
+  return jackknifeParts(n, (places) => number(matrices.map((own) => uCentred(ofExamples(own, places)))), GROUPS);
 }
 
 function matrixCorrelationOf([a, b]: readonly PairMatrix[]): number {

@@ -1,0 +1,111 @@
+// What each kind of target gains, beside its placebo, and which level of the teacher's knowledge it comes from.
+
+import { type Finding, intervalOf, mean, type StudySection, undefinedInterval } from "@stillpoint/core";
+import type { Lesson } from "./lessons.ts";
+import { accuracyDifference, type Pupils } from "./pupils.ts";
+import { points } from "./sentences.ts";
+
+/** Placebos with all of a lesson but what it is named for; of two the one that gains more is the control. */
+const PLACEBOS: Readonly<Partial<Record<Lesson, readonly Lesson[]>>> = {
+  KD: ["permuted relations", "shuffled within class"],
+  "KD-pt": ["shuffled within class"],
+  "KD-sim": ["permuted relations"],
+  "KD-pt+sim": ["permuted relations", "shuffled within class"],
+  "KD-topk": ["permuted relations", "shuffled within class"],
+};
+
+/** Differences that tell one level from another. */
+const CAUSES: readonly { id: string; a: Lesson; b: Lesson; says: string }[] = [
+  { id: "relations", a: "KD", b: "permuted relations", says: "which wrong class is meant" },
+  { id: "instance", a: "KD", b: "shuffled within class", says: "what the teacher says of the very example" },
+  { id: "simBesidePt", a: "KD-pt+sim", b: "KD-pt", says: "relations of classes on top of instance weights" },
+  { id: "ptBesideSim", a: "KD-pt+sim", b: "KD-sim", says: "instance weights on top of relations of classes" },
+  { id: "rest", a: "KD", b: "KD-pt+sim", says: "relations of single examples beyond those of their classes" },
+];
+
+export function gainSection(pupils: Pupils, examples: number): StudySection {
+  const seeds = pupils.get("labels")?.length ?? 0;
+  const lessons = [...pupils.keys()];
+  return {
+    id: "gains",
+    title: "What each kind of target gains",
+    text: `Students with the same initial weights and batches, taught by labels, by label smoothing, by the teacher's softened answers (KD) or by a part of them: KD-pt keeps how sure the teacher is of each example, KD-sim how its classes relate, KD-pt+sim both, KD-topk its largest answers. Differences in the share of right answers to ${examples} held-out examples, over ${seeds} seeds crossed with examples. Controls are placebo students: of targets whose relations are permuted, or that belong to another example of the class; of two the one that gains more.`,
+    findings: (["labels", "label smoothing"] as const).flatMap((base) =>
+      lessons.flatMap((lesson) => gainFinding(pupils, lesson, base)),
+    ),
+    drawings: [accuracyDrawing(pupils, lessons, seeds)],
+  };
+}
+
+export function causeSection(pupils: Pupils): StudySection {
+  const chance = intervalOf(accuracyDifference(pupils, "labels again", "labels"));
+  return {
+    id: "causes",
+    title: "Which part of the teacher's answers helps",
+    text: "Pairs of students that differ in one part of their targets. The control is the same difference between two sets of students of labels alone, which differ in initial weights and order of batches.",
+    findings: CAUSES.filter(({ a, b }) => pupils.has(a) && pupils.has(b)).map(({ id, a, b, says }) => {
+      const difference = accuracyDifference(pupils, a, b);
+      return {
+        id: `cause.${id}`,
+        topic: "cause",
+        value: difference.mean,
+        interval: intervalOf(difference),
+        control: chance,
+        direction: "higher",
+        nothing: 0,
+        p: difference.p,
+        sentence: `Students of ${a} answer ${points(difference)} held-out examples right than students of ${b}: the part is ${says}. Between students of labels alone the difference is ${points(chance)}.`,
+      };
+    }),
+    drawings: [],
+  };
+}
+
+function gainFinding(pupils: Pupils, lesson: Lesson, base: "labels" | "label smoothing"): Finding[] {
+  const placebos = (PLACEBOS[lesson] ?? []).filter((placebo) => pupils.has(placebo));
+  // Placebos are told as controls; students of labels are what others are held against.
+  if (lesson === base || (PLACEBOS[lesson] === undefined && !(lesson === "label smoothing" && base === "labels"))) {
+    return [];
+  }
+  const difference = accuracyDifference(pupils, lesson, base);
+  const controls = placebos.map((placebo) => ({ placebo, gain: accuracyDifference(pupils, placebo, base) }));
+  const [first] = controls.sort((one, other) => other.gain.mean - one.gain.mean);
+  const chance = lesson === "label smoothing" ? accuracyDifference(pupils, "labels again", "labels") : undefined;
+  const control = first?.gain ?? chance;
+  const beside =
+    first !== undefined
+      ? ` Students of its placebo, ${first.placebo}, answer ${points(first.gain)}.`
+      : chance !== undefined
+        ? ` Between two sets of students of labels alone the difference is ${points(chance)}.`
+        : "";
+  return [
+    {
+      id: `gain.${lesson}.${base}`.replaceAll(" ", "-"),
+      topic: "cause",
+      value: difference.mean,
+      interval: intervalOf(difference),
+      control: control === undefined ? undefinedInterval("no placebo of it was trained") : intervalOf(control),
+      direction: "higher",
+      nothing: 0,
+      p: difference.p,
+      sentence: `Students of ${lesson} answer ${points(difference)} held-out examples right than students of ${base === "labels" ? "labels alone" : base}.${beside}`,
+    },
+  ];
+}
+
+function accuracyDrawing(pupils: Pupils, lessons: readonly Lesson[], seeds: number): StudySection["drawings"][number] {
+  const rows = lessons.map((lesson) => (pupils.get(lesson) ?? []).map(({ accuracy }) => accuracy));
+  const all = rows.flat();
+  return {
+    kind: "heat",
+    id: "gains.accuracy",
+    title: "Right answers to held-out examples",
+    caption: "Each row is a kind of target, each column a seed; the last column is the mean over seeds.",
+    rows: lessons,
+    columns: [...Array.from({ length: seeds }, (_, seed) => `seed ${seed}`), "mean"],
+    values: rows.flatMap((own) => [...own, mean(own)]),
+    label: "share of right answers",
+    low: Math.min(...all),
+    high: Math.max(...all),
+  };
+}

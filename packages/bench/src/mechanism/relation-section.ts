@@ -1,0 +1,126 @@
+// Whether students' last layers relate classes as the teacher's does.
+
+import {
+  type CrossedDifference,
+  crossedDifference,
+  type Drawing,
+  type Finding,
+  intervalOf,
+  mean,
+  type StudySection,
+} from "@stillpoint/core";
+import {
+  type ClassRelations,
+  type NumberTable,
+  rankCorrelation,
+  templateCosines,
+  templateGeometry,
+} from "@stillpoint/mechanism";
+import type { Lesson } from "./lessons.ts";
+import type { MechanismMatter } from "./matter.ts";
+import type { Pupils } from "./pupils.ts";
+import { higher } from "./sentences.ts";
+
+/** Whose last layers are drawn beside the teacher's. */
+const DRAWN: readonly Lesson[] = ["labels", "KD", "KD-pt", "KD-sim", "permuted relations"];
+
+export function relationSection(pupils: Pupils, matter: MechanismMatter): StudySection {
+  const taught = [...pupils.keys()].filter((lesson) => lesson !== "labels" && lesson !== "labels again");
+  const alike = new Map(
+    [...pupils].map(([lesson, own]) => [lesson, own.map(({ templates }) => likeness(matter, templates))]),
+  );
+  const order = new Map(
+    [...pupils].map(([lesson, own]) => {
+      const found = own.map((pupil) => templateGeometry(matter.answers.heldOut, pupil.features, pupil.templates));
+      return [lesson, found.map(({ perExample }) => perExample)];
+    }),
+  );
+  return {
+    id: "relations",
+    title: "How students relate classes",
+    text: "Cosines between the rows of the last layer's weights say which classes a network holds alike. Similarity: rank correlation of a student's cosines with the teacher's, over pairs of classes. Templates: rank correlation, example by example, of the teacher's logits of wrong classes with how near the student's features lie to their rows. Both as differences to students of labels alone; the control is that difference for a second set of students of labels.",
+    findings: [
+      ...taught.map((lesson) => similarityFinding(lesson, alike)),
+      ...taught.map((lesson) => templateFinding(lesson, order)),
+    ],
+    drawings: [
+      heat("teacher", "the teacher", matter, matter.relations.of.scores),
+      ...DRAWN.flatMap((lesson) => {
+        const own = pupils.get(lesson);
+        if (own === undefined) return [];
+        const scores = own.map(({ templates }) => templateCosines(templates).scores);
+        const values = Float64Array.from(scores[0]!, (_, k) => mean(scores.map((each) => each[k]!)));
+        return [heat(lesson, `students of ${lesson}, mean over seeds`, matter, values)];
+      }),
+    ],
+  };
+}
+
+/** `[1]` the rank correlation of a student's class cosines with the teacher's, over pairs of classes. */
+function likeness({ relations }: MechanismMatter, templates: NumberTable): Float64Array {
+  return Float64Array.of(rankCorrelation(pairsOf(relations.of), pairsOf(templateCosines(templates))));
+}
+
+function pairsOf({ scores, classes }: ClassRelations): number[] {
+  return Array.from(scores).filter((_, k) => k % classes > Math.floor(k / classes));
+}
+
+type BySeed = ReadonlyMap<Lesson, readonly Float64Array[]>;
+
+function similarityFinding(lesson: Lesson, all: BySeed): Finding {
+  const [difference, chance] = [against(all, lesson), against(all, "labels again")];
+  return finding(`similarity.${lesson}`, difference, chance, () => {
+    return `Which classes are alike in students of ${lesson} agrees with the teacher by a rank correlation of ${level(all, lesson)}, ${higher(difference)} than in students of labels alone (${level(all, "labels")}).`;
+  });
+}
+
+function templateFinding(lesson: Lesson, all: BySeed): Finding {
+  const [difference, chance] = [against(all, lesson), against(all, "labels again")];
+  return finding(`templates.${lesson}`, difference, chance, () => {
+    return `The features of students of ${lesson} lie nearer to classes that the teacher finds likelier with a rank correlation of ${level(all, lesson)}, ${higher(difference)} than those of students of labels alone (${level(all, "labels")}).`;
+  });
+}
+
+function finding(
+  id: string,
+  difference: CrossedDifference,
+  chance: CrossedDifference,
+  sentence: () => string,
+): Finding {
+  return {
+    id: id.replaceAll(" ", "-"),
+    topic: "cause",
+    value: difference.mean,
+    interval: intervalOf(difference),
+    control: intervalOf(chance),
+    direction: "higher",
+    nothing: 0,
+    p: difference.p,
+    sentence: `${sentence()} A second set of students of labels is ${higher(chance)} than the first.`,
+  };
+}
+
+function against(all: BySeed, lesson: Lesson): CrossedDifference {
+  return crossedDifference(all.get(lesson) ?? [], all.get("labels") ?? [], "mean");
+}
+
+function level(all: BySeed, lesson: Lesson): string {
+  const seeds = (all.get(lesson) ?? []).map((values) => mean(values.filter((value) => !Number.isNaN(value))));
+  return mean(seeds).toFixed(2);
+}
+
+function heat(id: string, of: string, { classes }: MechanismMatter, values: ArrayLike<number>): Drawing {
+  return {
+    kind: "heat",
+    id: `relations.${id}`.replaceAll(" ", "-"),
+    title: `Class similarity of ${of}`,
+    caption: "Cosines of the class templates in the last layer; 1 on the diagonal, 0 unrelated.",
+    rows: classes.names,
+    columns: classes.names,
+    values: Array.from(values),
+    label: "cosine",
+    low: -1,
+    high: 1,
+    middle: 0,
+  };
+}
