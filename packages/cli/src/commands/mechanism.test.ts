@@ -212,41 +212,6 @@ describe("stillpoint mechanism", () => {
     );
   });
 
-  it("studies the embedded data where a preset is named: findings of each task in a folder of its own, resumed as they were", async () => {
-    const preset = (...args: string[]): ReturnType<typeof runAsTyped> =>
-      runAsTyped(
-        () => undefined,
-        "mechanism",
-        "--out",
-        file("preset"),
-        "--preset",
-        "smoke",
-        "--tasks",
-        "sentiment",
-        ...args,
-      );
-    const { code, out, error } = await preset();
-    expect(error).not.toMatch(/expected/);
-    expect(code).toBe(0);
-    expect(out).toMatch(/What each kind of target gains/);
-    const place = join(file("preset"), "mechanism/sentiment-sentences-transformer");
-    const findings = readFileSync(join(place, "findings.json"), "utf8");
-    expect(parseFindings(findings, "first").study.subject).toBe("sentiment/sentences-transformer");
-    expect(existsSync(join(place, "findings.html"))).toBe(true);
-    expect((await preset()).code).toBe(2);
-    expect((await preset("--resume")).code).toBe(0);
-    expect(parseFindings(readFileSync(join(place, "findings.json"), "utf8"), "second").study).toEqual(
-      parseFindings(findings, "first").study,
-    );
-  }, 300_000);
-
-  it("takes a preset or files, not both", async () => {
-    const both = await run("--preset", "quick", "--teacher", file("teacher.csv"));
-    expect([both.code, both.error]).toEqual([2, expect.stringMatching(/--preset quick: expected no files/)]);
-    const seeds = await run("--seeds", "3", "--teacher", file("teacher.csv"));
-    expect([seeds.code, seeds.error]).toEqual([2, expect.stringMatching(/--seeds: expected a --preset/)]);
-  });
-
   it("refuses files it cannot read, and options that say nothing of tables, in one sentence each", async () => {
     const refused = async (code: number, ...args: string[]): Promise<string> => {
       const { error, ...rest } = await run(...args);
@@ -297,6 +262,41 @@ describe("stillpoint mechanism", () => {
       code: 0,
       error: expect.stringMatching(/copy\.csv hold the very same logits: one network in two roles/),
     });
+  });
+
+  it("studies the embedded data where a preset is named: findings of each task in a folder of its own, resumed as they were", async () => {
+    const preset = (...args: string[]): ReturnType<typeof runAsTyped> =>
+      runAsTyped(
+        () => undefined,
+        "mechanism",
+        "--out",
+        file("preset"),
+        "--preset",
+        "smoke",
+        "--tasks",
+        "sentiment",
+        ...args,
+      );
+    const { code, out, error } = await preset();
+    expect(error).not.toMatch(/expected/);
+    expect(code).toBe(0);
+    expect(out).toMatch(/What each kind of target gains/);
+    const place = join(file("preset"), "mechanism/sentiment-sentences-transformer");
+    const findings = readFileSync(join(place, "findings.json"), "utf8");
+    expect(parseFindings(findings, "first").study.subject).toBe("sentiment/sentences-transformer");
+    expect(existsSync(join(place, "findings.html"))).toBe(true);
+    expect((await preset()).code).toBe(2);
+    expect((await preset("--resume")).code).toBe(0);
+    expect(parseFindings(readFileSync(join(place, "findings.json"), "utf8"), "second").study).toEqual(
+      parseFindings(findings, "first").study,
+    );
+  }, 300_000);
+
+  it("takes a preset or files, not both", async () => {
+    const both = await run("--preset", "quick", "--teacher", file("teacher.csv"));
+    expect([both.code, both.error]).toEqual([2, expect.stringMatching(/--preset quick: expected no files/)]);
+    const seeds = await run("--seeds", "3", "--teacher", file("teacher.csv"));
+    expect([seeds.code, seeds.error]).toEqual([2, expect.stringMatching(/--seeds: expected a --preset/)]);
   });
 
   it("asks for the loss that students were taught with", async () => {

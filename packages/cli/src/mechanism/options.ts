@@ -56,6 +56,14 @@ export function ensureOptions(options: MechanismOptions, students: number): void
     );
 }
 
+/** T beyond which softmaxes are one class or all, and T² leaves float64 no digits. */
+export const COLDEST = 0.01;
+export const HOTTEST = 1000;
+
+export function isTemperature(value: number): boolean {
+  return value >= COLDEST && value <= HOTTEST;
+}
+
 /** Throws `USAGE` for files beside a preset, which brings its own. */
 export function ensureAlone({ preset, ...options }: MechanismOptions, config: string | undefined): void {
   const { teacher, student, scratch, selfDistilled, placebo } = options;
@@ -72,14 +80,6 @@ export function ensureFiles({ tasks, seeds, resume }: MechanismOptions): void {
   const found = tasks !== undefined ? "--tasks" : seeds !== undefined ? "--seeds" : resume ? "--resume" : undefined;
   if (found !== undefined)
     throw usage(`${found}: expected a --preset, which trains students; got none; add --preset quick or leave it out`);
-}
-
-/** T beyond which softmaxes are one class or all, and T² leaves float64 no digits. */
-export const COLDEST = 0.01;
-export const HOTTEST = 1000;
-
-export function isTemperature(value: number): boolean {
-  return value >= COLDEST && value <= HOTTEST;
 }
 
 /** T of the sweep; undefined for the default's. Throws `USAGE`. */

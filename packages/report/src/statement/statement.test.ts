@@ -188,7 +188,7 @@ describe("what a report knows beside its verdicts", () => {
       },
     });
     expect(teacher?.sentence).toMatch(
-      /^Beside a self-distilled student, the student keeps 8 more .*teacher’s knowledge/,
+      /^Beside a self-distilled student, the student keeps 8 more .*; the student has \S+, its teacher \S+\. .*teacher’s knowledge/,
     );
     expect(loss).toMatchObject({ group: "why", claim: "opposite", evidence: { value: -6 } });
     expect(loss?.sentence).toMatch(
