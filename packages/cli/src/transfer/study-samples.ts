@@ -45,7 +45,7 @@ export async function studySamples(
   const named = new Map(kept.map((k) => [indices.indices[k], labels.names[k]] as const));
   return {
     samples: {
-      inputs: joinedSamples(kept.flatMap((k) => data.samples[k]?.input.inputs ?? [])),
+      inputs: joinedSamples(data.samples.filter((_, k) => kept.includes(k)).map(({ input }) => input.inputs)),
       labels: Int32Array.from(kept, (k) => indices.indices[k] ?? -1),
       names: kept.map((k) => data.samples[k]?.info.id ?? String(k)),
     },
