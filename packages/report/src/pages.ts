@@ -151,7 +151,7 @@ function plain({ type }: ColumnPages, bytes: Uint8Array, count: number): Values 
 }
 
 /** Texts with their lengths before them. */
-function texts(bytes: Uint8Array, count: number): string[] {
+export function texts(bytes: Uint8Array, count: number): string[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found: string[] = [];
   let at = 0;

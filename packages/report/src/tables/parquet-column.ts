@@ -1,9 +1,9 @@
 // One column of a row group of anybody's Parquet file: pages of values, plain or numbers of a dictionary.
 
 import { gunzipSync } from "fflate";
-import { hybrid } from "../pages.ts";
+import { hybrid, texts } from "../pages.ts";
 import { unsnapped } from "../snappy.ts";
-import { countAt, fieldsOf, parquetFault, type ThriftFields, ThriftReader, textOf } from "../thrift.ts";
+import { countAt, fieldsOf, parquetFault, type ThriftFields, ThriftReader } from "../thrift.ts";
 import { ofHalf } from "./half.ts";
 import type { ParquetLeaf } from "./parquet-schema.ts";
 
@@ -189,21 +189,6 @@ function plain(leaf: ParquetLeaf, bytes: Uint8Array, count: number): Values {
     else if (type === 4) found[k] = view.getFloat32(4 * k, true);
     else if (type === 5) found[k] = view.getFloat64(8 * k, true);
     else found[k] = ofHalf(view.getUint16(2 * k, true));
-  }
-  return found;
-}
-
-/** Texts with their lengths before them. */
-function texts(bytes: Uint8Array, count: number): string[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const found: string[] = [];
-  let at = 0;
-  for (let k = 0; k < count; k++) {
-    const from = at + 4;
-    if (from > bytes.length) throw parquetFault(`${count} texts`, k);
-    at = from + view.getUint32(at, true);
-    if (at > bytes.length) throw parquetFault(`a text within ${bytes.length} bytes`, `its end at ${at}`);
-    found.push(textOf(bytes.subarray(from, at)));
   }
   return found;
 }
