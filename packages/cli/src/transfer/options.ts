@@ -19,9 +19,12 @@ export interface TransferOptions extends OutputOptions, RuntimeOptions {
 export function ensureTransferOptions(config: string | undefined, typed: readonly string[]): void {
   const [others, needed] =
     config === undefined
-      ? [["foreign", "samples"], "a config of your own networks; got none"]
-      : [["preset", "seeds", "resume"], `the embedded data, which train students; got ${config}`];
+      ? [["foreign", "samples"], "a config of your own networks"]
+      : [["preset", "seeds", "resume"], "the embedded data, which train students"];
   const found = others.find((name) => typed.includes(name));
   if (found !== undefined)
-    throw new StillpointError("USAGE", `--${found}: expected ${needed}; leave it out, see stillpoint transfer --help`);
+    throw new StillpointError(
+      "USAGE",
+      `--${found}: expected ${needed}; got ${config ?? "none"}; leave it out, see stillpoint transfer --help`,
+    );
 }
