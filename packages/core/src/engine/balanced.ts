@@ -1,7 +1,7 @@
 // The finite-noise optimum where gradients of the clean sample say nothing: a maximum over all units.
 
 import type { EntropyMap, Stop } from "../entropy-map.ts";
-import { type Allocation, type SigmaBounds, spendBudget } from "./budget.ts";
+import { type SigmaBounds, spendBudget } from "./budget.ts";
 import { varianceOfMeans } from "./deviation.ts";
 import { measureDistortion } from "./distortion.ts";
 import { assembleMap, type ErrorParts, statedError } from "./map.ts";
@@ -53,7 +53,7 @@ export async function balancedMap(task: MapTask): Promise<EntropyMap> {
   const steps: Step[] = [];
   let sigmas = start;
   let passes = copies;
-  let found: Found;
+  let found: ErrorParts;
   let stop: Stop = "pass-limit";
   do {
     const count = Math.min(STEP_COPIES, settings.passes - check - passes);
@@ -86,10 +86,8 @@ export async function balancedMap(task: MapTask): Promise<EntropyMap> {
   });
 }
 
-type Found = ErrorParts & { readonly allocation: Allocation };
-
 /** What the steps' copies say together: sigmas under the budget, and how well each is known. */
-function settled(steps: readonly Step[], budget: number, bounds: SigmaBounds): Found {
+function settled(steps: readonly Step[], budget: number, bounds: SigmaBounds): ErrorParts {
   const samples = steps.flatMap(({ energies }) => energies);
   const count = samples[0]?.length ?? 0;
   const all = Array.from({ length: count }, (_, i) => i);

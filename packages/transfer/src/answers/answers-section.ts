@@ -3,21 +3,9 @@
 import { type HeatDrawing, mean, type StudySection } from "@stillpoint/core";
 import type { Logits } from "@stillpoint/mechanism";
 import { answerAgreement } from "../answer-agreement.ts";
-import { type Arm, armOf, type Cohort, REFERENCE, TREATED, teacherOf } from "../cohort/cohort.ts";
-import { ARM_WORDS } from "../cohort/contrast-finding.ts";
+import { ARMS, armOf, type Cohort, KINDS, kindOf, teacherOf } from "../cohort/cohort.ts";
+import { ARM_WORDS, kindWords } from "../cohort/contrast-finding.ts";
 import { type Answered, answeredCohort, answerFindings } from "./answer-findings.ts";
-
-/** Arms in the order of drawings. */
-const ARMS: readonly Arm[] = [
-  REFERENCE,
-  TREATED,
-  "self-distilled",
-  "placebo",
-  "null",
-  "null-order",
-  "more-data",
-  "foreign",
-];
 
 /**
  * The section of answers: findings, agreement within its bounds, agreement between all networks.
@@ -65,7 +53,7 @@ function boundsHeat(answered: Cohort<Answered>): readonly HeatDrawing[] {
 
 /** Agreement of every two kinds of networks, over pairs at one seed; one kind with itself over pairs at two seeds. */
 function networksHeat(answered: Cohort<Answered>): readonly HeatDrawing[] {
-  const kinds = (["teacher", ...ARMS] as const).filter((kind) => answered.some((member) => kindOf(member) === kind));
+  const kinds = KINDS.filter((kind) => answered.some((member) => kindOf(member) === kind));
   const values = kinds.flatMap((a) =>
     kinds.map((b) =>
       mean(
@@ -80,7 +68,7 @@ function networksHeat(answered: Cohort<Answered>): readonly HeatDrawing[] {
     ),
   );
   if (kinds.length < 2) return [];
-  const names = kinds.map((kind) => (kind === "teacher" ? "the teacher" : ARM_WORDS[kind]));
+  const names = kinds.map(kindWords);
   return [
     {
       kind: "heat",
@@ -96,10 +84,6 @@ function networksHeat(answered: Cohort<Answered>): readonly HeatDrawing[] {
       high: 1,
     },
   ];
-}
-
-function kindOf(member: Cohort<unknown>[number]): "teacher" | Arm {
-  return armOf(member) ?? "teacher";
 }
 
 function sameShare(a: Int32Array, b: Int32Array): number {

@@ -2,16 +2,7 @@
 
 import { type Finding, type HeatDrawing, mean, type StudySection } from "@stillpoint/core";
 import { ensureSameExamples, type Logits } from "@stillpoint/mechanism";
-import {
-  type Arm,
-  armOf,
-  besideTeacher,
-  type Cohort,
-  mapCohort,
-  REFERENCE,
-  TREATED,
-  teacherOf,
-} from "../cohort/cohort.ts";
+import { ARMS, armOf, besideTeacher, type Cohort, mapCohort, teacherOf } from "../cohort/cohort.ts";
 import { contrastOf } from "../cohort/contrast.ts";
 import { ARM_WORDS, contrastFinding } from "../cohort/contrast-finding.ts";
 import { agreements, answeredCohort } from "./answer-findings.ts";
@@ -94,17 +85,7 @@ export function consensusSection(domains: readonly Domain[], conflict?: CueConfl
 }
 
 function consensusHeat(domains: readonly Domain[]): HeatDrawing {
-  const arms: readonly Arm[] = [
-    REFERENCE,
-    TREATED,
-    "self-distilled",
-    "placebo",
-    "null",
-    "null-order",
-    "more-data",
-    "foreign",
-  ];
-  const there = arms.filter((arm) => domains.some(({ networks }) => networks.some((member) => armOf(member) === arm)));
+  const there = ARMS.filter((arm) => domains.some(({ networks }) => networks.some((member) => armOf(member) === arm)));
   const shares = domains.map(({ networks }) => {
     const answered = answeredCohort(networks);
     return there.map((arm) =>

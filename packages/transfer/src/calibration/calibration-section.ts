@@ -2,9 +2,9 @@
 
 import { type Finding, type LinesDrawing, mean, type Series, type StudySection } from "@stillpoint/core";
 import { ensureSameExamples, type Logits } from "@stillpoint/mechanism";
-import { armOf, besideTeacher, type Cohort, checkedCohort, mapCohort } from "../cohort/cohort.ts";
+import { armOf, besideTeacher, type Cohort, checkedCohort, kindOf, mapCohort } from "../cohort/cohort.ts";
 import { type Contrast, contrastOf } from "../cohort/contrast.ts";
-import { ARM_WORDS, type ContrastText, contrastFinding } from "../cohort/contrast-finding.ts";
+import { ARM_WORDS, type ContrastText, contrastFinding, kindWords } from "../cohort/contrast-finding.ts";
 import { jackknifeParts } from "../cohort/jackknife.ts";
 import { adaptiveCalibrationError, BINS, calibrationError, classwiseCalibrationError } from "./calibration-error.ts";
 import { brierScores, type Confidence, confidenceOf, negativeLogLikelihood } from "./confidence.ts";
@@ -125,16 +125,14 @@ export function calibrationSection(cohort: Cohort<Logits>, bins: number = BINS):
 }
 
 function reliability(cohort: Cohort<Logits>, bins: number): LinesDrawing {
-  const kinds = [...new Set(cohort.map((member) => armOf(member) ?? "teacher"))];
+  const kinds = [...new Set(cohort.map(kindOf))];
   const x = Array.from({ length: bins }, (_, b) => (b + 0.5) / bins);
   const series = kinds.map((kind): Series => {
-    const own = cohort
-      .filter((member) => (armOf(member) ?? "teacher") === kind)
-      .map(({ value }) => confidenceOf(value));
+    const own = cohort.filter((member) => kindOf(member) === kind).map(({ value }) => confidenceOf(value));
     const together = (part: keyof Confidence): number[] => own.flatMap((each) => Array.from(each[part]));
     const { bins: found } = calibrationError(together("confidence"), together("right"), bins);
     return {
-      name: kind === "teacher" ? "the teacher" : ARM_WORDS[kind],
+      name: kindWords(kind),
       ...(kind === "foreign" ? {} : { role: kind }),
       values: found.map(({ accuracy }) => accuracy),
     };

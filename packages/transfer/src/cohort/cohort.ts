@@ -21,6 +21,18 @@ export type Arm = Exclude<Role, "teacher"> | "foreign";
 export const TREATED = "distilled";
 export const REFERENCE = "scratch";
 
+/** In the order of drawings. */
+export const ARMS: readonly Arm[] = [
+  REFERENCE,
+  TREATED,
+  "self-distilled",
+  "placebo",
+  "null",
+  "null-order",
+  "more-data",
+  "foreign",
+];
+
 /** Students without the effect that is asked about. */
 export const CONTROLS: readonly Arm[] = ["null", "null-order", "placebo", "foreign"];
 
@@ -28,6 +40,13 @@ export const CONTROLS: readonly Arm[] = ["null", "null-order", "placebo", "forei
 export function armOf({ role, foreign }: Pick<Member<unknown>, "role" | "foreign">): Arm | undefined {
   if (role === "teacher") return undefined;
   return foreign === true ? "foreign" : role;
+}
+
+/** Every kind of network, the teacher first, in the order of drawings. */
+export const KINDS: readonly (Arm | "teacher")[] = ["teacher", ...ARMS];
+
+export function kindOf(member: Pick<Member<unknown>, "role" | "foreign">): Arm | "teacher" {
+  return armOf(member) ?? "teacher";
 }
 
 /**

@@ -3,9 +3,9 @@
 import { type Finding, type HeatDrawing, mean, type StudySection, undefinedInterval } from "@stillpoint/core";
 import type { Logits } from "@stillpoint/mechanism";
 import { type Answered, answeredCohort } from "../answers/answer-findings.ts";
-import { type Arm, armOf, type Cohort, mapCohort, REFERENCE, TREATED } from "../cohort/cohort.ts";
+import { type Cohort, KINDS, kindOf, mapCohort } from "../cohort/cohort.ts";
 import { contrastOf, pairContrast } from "../cohort/contrast.ts";
-import { ARM_WORDS, contrastFinding, counted } from "../cohort/contrast-finding.ts";
+import { ARM_WORDS, contrastFinding, counted, kindWords } from "../cohort/contrast-finding.ts";
 import { type PartChange, partChanges, significantCount } from "./class-changes.ts";
 import { checkedGroups, type Groups } from "./group-labels.ts";
 import { demographicParity, equalisedOdds, type ParityGap } from "./parity.ts";
@@ -174,30 +174,19 @@ function accuracyHeat(
   of: ArrayLike<number>,
   names: readonly string[],
 ): HeatDrawing {
-  const order: readonly ("teacher" | Arm)[] = [
-    "teacher",
-    REFERENCE,
-    TREATED,
-    "self-distilled",
-    "placebo",
-    "null",
-    "null-order",
-    "more-data",
-    "foreign",
-  ];
-  const kinds = order.filter((kind) => right.some((member) => (armOf(member) ?? "teacher") === kind));
+  const kinds = KINDS.filter((kind) => right.some((member) => kindOf(member) === kind));
   return {
     kind: "heat",
     id,
     title,
     caption: "Share of right answers, mean over seeds.",
-    rows: kinds.map((kind) => (kind === "teacher" ? "the teacher" : ARM_WORDS[kind])),
+    rows: kinds.map(kindWords),
     columns: names,
     values: kinds.flatMap((kind) =>
       names.map((_, part) =>
         mean(
           right
-            .filter((member) => (armOf(member) ?? "teacher") === kind)
+            .filter((member) => kindOf(member) === kind)
             .map(({ value }) => mean(value.filter((__, k) => of[k] === part))),
         ),
       ),
