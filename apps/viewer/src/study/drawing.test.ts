@@ -1,5 +1,5 @@
 import { inflateSync } from "node:zlib";
-import type { Drawing, HeatDrawing, LinesDrawing, RegionsDrawing } from "@stillpoint/core";
+import type { Drawing, HeatDrawing, LinesDrawing, RegionsDrawing, Series } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
 import { syntheticDrawings } from "../../../../packages/report/fixtures/synthetic-study.ts";
 import { drawingFigure } from "./drawing.ts";
@@ -127,16 +127,22 @@ describe("lines", () => {
     }
   });
 
-  it("of one role are told apart by their dashes, without one by their tones", () => {
+  it("are told apart: by tones without roles, beside roles by dashes and grey", () => {
     const values = [0, 0, 0, 0, 0];
-    const markup = lines([
-      { name: "a", role: "distilled", values },
-      { name: "b", role: "distilled", values },
-      { name: "c", values },
-      { name: "d", values },
+    const kindsOf = (series: readonly Omit<Series, "values">[]): string[] => {
+      const markup = lines(series.map((own) => ({ ...own, values })));
+      return [...markup.matchAll(/<g class="series ([^"]+)">/g)].map(([, kind = ""]) => kind);
+    };
+    const [a, b] = [{ name: "a", role: "distilled" } as const, { name: "b", role: "scratch" } as const];
+    const [c, d] = [{ name: "c" }, { name: "d" }];
+    expect(kindsOf([c, d])).toEqual(["tone-0 dash-0", "tone-1 dash-0"]);
+    expect(kindsOf([a, a, b, c, d])).toEqual([
+      ...["role-distilled dash-0", "role-distilled dash-1", "role-scratch dash-0"],
+      ...["tone-none dash-0", "tone-none dash-1"],
     ]);
-    for (const kind of ["role-distilled dash-0", "role-distilled dash-1", "tone-0 dash-0", "tone-1 dash-0"])
-      expect(markup).toContain(`<g class="series ${kind}">`);
+    // as many as a section draws: five of two roles
+    const many = [a, a, a, a, a, b, b, b, b, b];
+    expect(new Set(kindsOf(many)).size).toBe(many.length);
   });
 });
 

@@ -1,4 +1,4 @@
-// How series are told apart: by the colour of their role, by a dash among those of one role, by a tone without one.
+// How series are told apart: by the colour of their role, by a dash among those of one role, by a tone where none has one.
 
 import type { Role } from "@stillpoint/core";
 import { escapeHtml } from "../escape.ts";
@@ -7,7 +7,7 @@ import { roleClass } from "../role.ts";
 /** Tones that the style sheet has. */
 const TONES = 6;
 /** Ways to draw a line. */
-const DASHES = 4;
+const DASHES = 5;
 
 interface Named {
   readonly name: string;
@@ -16,16 +16,15 @@ interface Named {
 
 /** The classes of each series, in order. */
 export function toneClasses(series: readonly Named[]): string[] {
+  // a tone is a role's colour, so that beside roles a series without one is grey
+  const isToned = series.every(({ role }) => role === undefined);
   const seen = new Map<string, number>();
-  let free = 0;
-  return series.map(({ role }) => {
-    if (role === undefined) {
-      const own = free++;
-      return `tone-${own % TONES} dash-${Math.floor(own / TONES) % DASHES}`;
-    }
-    const before = seen.get(role) ?? 0;
-    seen.set(role, before + 1);
-    return `${roleClass(role)} dash-${before % DASHES}`;
+  return series.map(({ role }, at) => {
+    if (isToned) return `tone-${at % TONES} dash-${Math.floor(at / TONES) % DASHES}`;
+    const kind = role === undefined ? "tone-none" : roleClass(role);
+    const before = seen.get(kind) ?? 0;
+    seen.set(kind, before + 1);
+    return `${kind} dash-${before % DASHES}`;
   });
 }
 

@@ -4,7 +4,6 @@ import { type HeatDrawing, mean, type StudySection } from "@stillpoint/core";
 import type { Logits } from "@stillpoint/mechanism";
 import { answerAgreement } from "../answer-agreement.ts";
 import { ARMS, armOf, type Cohort, KINDS, kindOf, teacherOf } from "../cohort/cohort.ts";
-import { ARM_WORDS, kindWords } from "../cohort/contrast-finding.ts";
 import { type Answered, answeredCohort, answerFindings } from "./answer-findings.ts";
 
 /**
@@ -41,7 +40,7 @@ function boundsHeat(answered: Cohort<Answered>): readonly HeatDrawing[] {
       title: "Agreement with the teacher between its bounds",
       caption:
         "Mean over seeds. The outer columns are what the accuracies alone allow; only the middle one is measured.",
-      rows: rows.map(({ arm }) => ARM_WORDS[arm]),
+      rows: rows.map(({ arm }) => arm),
       columns: ["least", "agreement", "largest"],
       values: rows.flatMap(({ values }) => values),
       label: "share of examples",
@@ -68,7 +67,6 @@ function networksHeat(answered: Cohort<Answered>): readonly HeatDrawing[] {
     ),
   );
   if (kinds.length < 2) return [];
-  const names = kinds.map(kindWords);
   return [
     {
       kind: "heat",
@@ -76,8 +74,8 @@ function networksHeat(answered: Cohort<Answered>): readonly HeatDrawing[] {
       title: "Agreement between all networks",
       caption:
         "Share of equal answers, mean over seeds. On the diagonal: networks of one kind from different seeds; empty where there is one.",
-      rows: names,
-      columns: names,
+      rows: kinds,
+      columns: kinds,
       values,
       label: "share of equal answers",
       low: 0,

@@ -4,7 +4,7 @@ import { type Finding, type HeatDrawing, mean, type StudySection } from "@stillp
 import { ensureSameExamples, type Logits } from "@stillpoint/mechanism";
 import { ARMS, armOf, besideTeacher, type Cohort, mapCohort, teacherOf } from "../cohort/cohort.ts";
 import { contrastOf } from "../cohort/contrast.ts";
-import { ARM_WORDS, contrastFinding } from "../cohort/contrast-finding.ts";
+import { contrastFinding } from "../cohort/contrast-finding.ts";
 import { agreements, answeredCohort } from "./answer-findings.ts";
 import { shapeBias } from "./shape-bias.ts";
 
@@ -102,7 +102,7 @@ function consensusHeat(domains: readonly Domain[]): HeatDrawing {
     id: "consensus.shares",
     title: "Consensus with the teacher",
     caption: "Share of examples answered as the teacher answers them, mean over seeds; right or wrong.",
-    rows: there.map((arm) => ARM_WORDS[arm]),
+    rows: there,
     columns: domains.map(({ name }) => name),
     values: there.flatMap((_, row) => shares.map((column) => column[row]!)),
     label: "share of equal answers",

@@ -4,7 +4,7 @@ import { type Finding, type LinesDrawing, mean, type Series, type StudySection }
 import { ensureSameExamples, type Logits } from "@stillpoint/mechanism";
 import { armOf, besideTeacher, type Cohort, checkedCohort, kindOf, mapCohort } from "../cohort/cohort.ts";
 import { type Contrast, contrastOf } from "../cohort/contrast.ts";
-import { ARM_WORDS, type ContrastText, contrastFinding, kindWords } from "../cohort/contrast-finding.ts";
+import { type ContrastText, contrastFinding } from "../cohort/contrast-finding.ts";
 import { jackknifeParts } from "../cohort/jackknife.ts";
 import { adaptiveCalibrationError, BINS, calibrationError, classwiseCalibrationError } from "./calibration-error.ts";
 import { brierScores, type Confidence, confidenceOf, negativeLogLikelihood } from "./confidence.ts";
@@ -132,7 +132,7 @@ function reliability(cohort: Cohort<Logits>, bins: number): LinesDrawing {
     const together = (part: keyof Confidence): number[] => own.flatMap((each) => Array.from(each[part]));
     const { bins: found } = calibrationError(together("confidence"), together("right"), bins);
     return {
-      name: kindWords(kind),
+      name: kind,
       ...(kind === "foreign" ? {} : { role: kind }),
       values: found.map(({ accuracy }) => accuracy),
     };
@@ -166,7 +166,7 @@ function exaggeration(cohort: Cohort<Logits>): readonly LinesDrawing[] {
       x: { label: "quarter of the teacher's confidence, lowest first", values: [1, 2, 3, 4] },
       y: { label: "log-odds" },
       series: arms.map((arm) => ({
-        name: ARM_WORDS[arm],
+        name: arm,
         ...(arm === "foreign" ? {} : { role: arm }),
         values: [0, 1, 2, 3].map((q) =>
           mean(

@@ -29,11 +29,6 @@ export const ARM_WORDS: Readonly<Record<Arm, string>> = {
   foreign: "a student of another teacher",
 };
 
-/** Who a network is, in words. */
-export function kindWords(kind: Arm | "teacher"): string {
-  return kind === "teacher" ? "the teacher" : ARM_WORDS[kind];
-}
-
 /**
  * The difference to the student from labels alone as a finding: `nothing` is 0, the control is the one that reaches furthest
  * in the finding's direction among second students from labels, placebo and students of another teacher.

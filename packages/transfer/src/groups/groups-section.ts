@@ -5,7 +5,7 @@ import type { Logits } from "@stillpoint/mechanism";
 import { type Answered, answeredCohort } from "../answers/answer-findings.ts";
 import { type Cohort, KINDS, kindOf, mapCohort } from "../cohort/cohort.ts";
 import { contrastOf, pairContrast } from "../cohort/contrast.ts";
-import { ARM_WORDS, contrastFinding, counted, kindWords } from "../cohort/contrast-finding.ts";
+import { ARM_WORDS, contrastFinding, counted } from "../cohort/contrast-finding.ts";
 import { type PartChange, partChanges, significantCount } from "./class-changes.ts";
 import { checkedGroups, type Groups } from "./group-labels.ts";
 import { demographicParity, equalisedOdds, type ParityGap } from "./parity.ts";
@@ -180,7 +180,7 @@ function accuracyHeat(
     id,
     title,
     caption: "Share of right answers, mean over seeds.",
-    rows: kinds.map(kindWords),
+    rows: kinds,
     columns: names,
     values: kinds.flatMap((kind) =>
       names.map((_, part) =>

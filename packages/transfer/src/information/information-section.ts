@@ -4,7 +4,7 @@ import { ensure, type Finding, type LinesDrawing, mean, type StudySection } from
 import type { NumberTable } from "@stillpoint/mechanism";
 import { armOf, besideTeacher, type Cohort, checkedCohort, mapCohort, REFERENCE, TREATED } from "../cohort/cohort.ts";
 import { contrastOf } from "../cohort/contrast.ts";
-import { ARM_WORDS, contrastFinding } from "../cohort/contrast-finding.ts";
+import { contrastFinding } from "../cohort/contrast-finding.ts";
 import { CLUSTERS, type SweepOptions, type SweptInformation, sweepClusters } from "./cluster-sweep.ts";
 import type { InformationAtoms } from "./partial-information.ts";
 
@@ -137,13 +137,14 @@ function sweepLines(swept: Swept, { clusters = CLUSTERS }: InformationOptions): 
     series: [
       ...arms.flatMap((arm) =>
         ATOMS.map(({ atom }) => ({
-          name: `${names[atom]}, ${ARM_WORDS[arm]}`,
+          name: `${names[atom]}, ${arm}`,
           role: arm,
           values: of(arm, ({ information }) => information[atom]),
         })),
       ),
       ...arms.map((arm) => ({
-        name: `both, labels exchanged, ${ARM_WORDS[arm]}`,
+        name: `both, labels exchanged, ${arm}`,
+        role: arm,
         values: of(arm, ({ byChance }) => byChance.redundant),
       })),
     ],

@@ -103,8 +103,8 @@ function curvesOf({ changed, teacher, students, plain }: InvarianceStudy): Lines
   const series: (Series | undefined)[] = [
     seriesOf("teacher", "teacher", [teacher]),
     ...ROLES.map((role) => (role === "teacher" ? undefined : seriesOf(role, role, students[role]))),
-    seriesOf("teacher without it", undefined, plain && [plain.teacher]),
-    seriesOf("distilled from that", undefined, plain?.distilled),
+    seriesOf("teacher without it", "teacher", plain && [plain.teacher]),
+    seriesOf("distilled from that", "distilled", plain?.distilled),
   ];
   return {
     ...{ kind: "lines", id: `invariance.${transform.id}`, title: `Agreement under ${transform.title}` },
@@ -116,7 +116,7 @@ function curvesOf({ changed, teacher, students, plain }: InvarianceStudy): Lines
   };
 }
 
-function seriesOf(name: string, role: Role | undefined, curves: readonly Curve[] | undefined): Series | undefined {
+function seriesOf(name: string, role: Role, curves: readonly Curve[] | undefined): Series | undefined {
   const [first] = curves ?? [];
   if (curves === undefined || first === undefined) return undefined;
   const found: Interval[] = first.map((_, strength) =>
@@ -126,8 +126,7 @@ function seriesOf(name: string, role: Role | undefined, curves: readonly Curve[]
     ),
   );
   return {
-    name,
-    ...(role === undefined ? {} : { role }),
+    ...{ name, role },
     values: found.map(({ mean }) => mean),
     low: found.map(({ low }) => Math.max(low, 0)),
     high: found.map(({ high }) => Math.min(high, 1)),
