@@ -53,7 +53,7 @@ function hint64(all: ArrayLike<number>): number {
   return squares.reduce((sum, square) => sum + square, 0) / (2 * BATCH);
 }
 
-const [TEMPERATURE, SAMPLES] = [0.5, 40];
+const TEMPERATURE = 0.5;
 
 /** By the paper's h, without logarithms of sums taken together. */
 function contrast64(all: ArrayLike<number>): number {
@@ -64,14 +64,14 @@ function contrast64(all: ArrayLike<number>): number {
     const negatives = teacher.filter((_, j) => labels[j] !== labels[i]);
     const h = (t: readonly number[]) => {
       const e = Math.exp(dot(own, t) / TEMPERATURE);
-      return e / (e + negatives.length / SAMPLES);
+      return e / (e + negatives.length);
     };
     return -Math.log(h(teacher[i]!)) - negatives.reduce((sum, t) => sum + Math.log(1 - h(t)), 0);
   });
   return losses.reduce((sum, loss) => sum + loss, 0) / BATCH;
 }
 
-const contrastOptions = { classes: CLASSES, embedding: REST / 2, samples: SAMPLES, temperature: TEMPERATURE };
+const contrastOptions = { classes: CLASSES, embedding: REST / 2, temperature: TEMPERATURE };
 const cases: readonly (readonly [string, Loss, (all: ArrayLike<number>) => number])[] = [
   [
     "hint",
@@ -121,6 +121,20 @@ describe("losses of branches", () => {
     for (let k = CLASSES; k < CLASSES + 3; k++) expect(again.cotangent[k]).toBeCloseTo(cotangent[k]!, 6);
     for (let k = WIDTH + CLASSES; k < WIDTH + CLASSES + 3; k++)
       expect(again.cotangent[k]).not.toBeCloseTo(cotangent[k]!, 6);
+  });
+
+  it("contrast pulls to its own as it pushes from the mean of the others, where embeddings say nothing", async () => {
+    const silent = values.map((value, k) => (k % WIDTH >= CLASSES && k % WIDTH < CLASSES + REST / 2 ? 0 : value));
+    const { cotangent } = await emitted(contrast({ ...contrastOptions, labelWeight: 0, contrastWeight: 1 }), silent);
+    const teacher = rowsOf(silent).map((row) => row.slice(CLASSES + REST / 2));
+    for (const [i, own] of teacher.entries()) {
+      const others = teacher.filter((_, j) => labels[j] !== labels[i]);
+      const share = others.length / (others.length + 1) / TEMPERATURE / BATCH;
+      for (const [k, value] of own.entries()) {
+        const mean = others.reduce((sum, other) => sum + other[k]!, 0) / others.length;
+        expect(cotangent[i * WIDTH + CLASSES + k]).toBeCloseTo(share * (mean - value), 5);
+      }
+    }
   });
 
   it("refuses weights and shapes that make no loss", () => {

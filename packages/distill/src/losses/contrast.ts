@@ -18,29 +18,30 @@ export interface ContrastOptions extends ContrastWeights {
   readonly classes: number;
   /** Values of one embedding. */
   readonly embedding: number;
-  /** M, training samples. */
-  readonly samples: number;
 }
 
 /**
  * Contrastive representation distillation (Tian, Krishnan, Isola 2020): γ · CE(label, q) + β · L, mean over the batch, in nats;
- * of sample i with u_ij = s_i · t_j / T and c_i = ln(N_i / M), L_i = −ln h(u_ii) − Σ_j ln(1 − h(u_ij)),
- * h(u) = e^u / (e^u + N_i / M), over the N_i samples j of the batch that are of another class. Reads logits and unit embeddings
+ * of sample i with u_ij = s_i · t_j / T, L_i = −ln h(u_ii) − Σ_j ln(1 − h(u_ij)), h(u) = e^u / (e^u + N_i), over the N_i
+ * samples j of the batch that are of another class. Reads logits and unit embeddings
  * s of the student and t of the teacher side by side, `[b, classes + 2·embedding]`, as `contrastBranch` gives them.
  *
  * Differs: negatives are the batch's own teacher embeddings of this step, where the paper keeps a memory bank of all samples
- * with momentum and draws N = 16384 of it, so that N is at most b − 1 and no embedding is old; no constant normalises e^u; one
- * direction, student to teacher, as the formula in Ojha et al. 2023, where the released code adds the other.
+ * with momentum and draws N = 16384 of it, so that N is at most b − 1 and no embedding is old; e^u stands for the density ratio,
+ * whose mean over unrelated pairs is 1, where the papers print h = e^u / (e^u + N / M) for M samples and the released code [R]
+ * divides e^u by M times its first mean, so that M cancels: printed as it is, N / M is a hundredth with a batch's negatives, h
+ * begins near 1 for every pair, and students end worse than untaught; one direction, student to teacher, as the formula in Ojha
+ * et al. 2023, where the released code adds the other.
  *
- * Throws `StillpointError RANGE` for a negative weight, T <= 0 or M < 1.
+ * Throws `StillpointError RANGE` for a negative weight or T <= 0.
  */
 export function contrast(options: ContrastOptions): Loss {
-  const { classes, embedding, samples, labelWeight, contrastWeight, temperature } = options;
+  const { classes, embedding, labelWeight, contrastWeight, temperature } = options;
   ensure(
-    labelWeight >= 0 && contrastWeight >= 0 && temperature > 0 && samples >= 1,
+    labelWeight >= 0 && contrastWeight >= 0 && temperature > 0,
     "RANGE",
     () =>
-      `contrast loss: expected weights >= 0, temperature > 0 and samples >= 1; got ${labelWeight}, ${contrastWeight}, ${temperature}, ${samples}; give others`,
+      `contrast loss: expected weights >= 0 and temperature > 0; got ${labelWeight}, ${contrastWeight}, ${temperature}; give others`,
   );
   return {
     targets: ["label"],
@@ -55,7 +56,7 @@ export function contrast(options: ContrastOptions): Loss {
       return emitTwoParts(g, { tensor, label, dims, classes }, (logits, rest, target) => ({
         label: emitCrossEntropy(g, logits, target, rows),
         labelWeight,
-        other: emitContrast(g, rest, target, { rows, embedding, samples, temperature, weight: contrastWeight / rows }),
+        other: emitContrast(g, rest, target, { rows, embedding, temperature, weight: contrastWeight / rows }),
       }));
     },
   };
@@ -64,7 +65,6 @@ export function contrast(options: ContrastOptions): Loss {
 interface ContrastSizes {
   readonly rows: number;
   readonly embedding: number;
-  readonly samples: number;
   readonly temperature: number;
   readonly weight: number;
 }
@@ -73,7 +73,7 @@ function emitContrast(
   g: Emitter,
   embeddings: string,
   label: string,
-  { rows, embedding, samples, temperature, weight }: ContrastSizes,
+  { rows, embedding, temperature, weight }: ContrastSizes,
 ): EmittedLoss {
   const half = (start: number): string =>
     g.op("Slice", [embeddings, g.int64([start]), g.int64([start + embedding]), g.int64([1])]);
@@ -88,9 +88,8 @@ function emitContrast(
     [rows, rows],
   );
   const count = g.op("ReduceSum", [others, g.int64([1])], { keepdims: 1 });
-  // A sample without a negative has nothing to tell its own from; one in M keeps its logarithm finite.
-  const share = g.op("Mul", [g.op("Max", [count, g.float32(1)]), g.float32(1 / samples)]);
-  const odds = g.op("Sub", [u, g.op("Log", [share])]);
+  // A sample without a negative has nothing to tell its own from; one keeps its logarithm finite.
+  const odds = g.op("Sub", [u, g.op("Log", [g.op("Max", [count, g.float32(1)])])]);
   const negative = g.op("Mul", [others, g.op("Softplus", [odds])]);
   const positive = g.op("Mul", [identity, g.op("Softplus", [g.op("Neg", [odds])])]);
   const scale = g.float32(weight);

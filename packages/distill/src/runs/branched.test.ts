@@ -143,7 +143,7 @@ const designs: readonly (readonly [string, Branched, Loss, readonly number[]])[]
   })(),
   (() => {
     const branch = contrastBranch(model, { layer: "fc1", student: [12], teacher: [9], seed: 2, embedding: 4 });
-    const options = { classes: TINY_CLASSES, embedding: 4, samples: 30, temperature: 0.5 };
+    const options = { classes: TINY_CLASSES, embedding: 4, temperature: 0.5 };
     return ["contrast", branch, contrast({ ...options, labelWeight: 0.6, contrastWeight: 1 }), [9]] as const;
   })(),
 ];

@@ -6,7 +6,7 @@ import { featureVariance } from "../losses/feature-mse.ts";
 import { type HintWeights, hint } from "../losses/hint.ts";
 import type { Loss } from "../losses/loss.ts";
 import { type Branched, type BranchOptions, contrastBranch, hintBranch, withoutBranch } from "../training/branches.ts";
-import { sampleCount, takeInputs } from "./batch.ts";
+import { takeInputs } from "./batch.ts";
 import { layerTensor } from "./evaluate.ts";
 import { type ComparedTraining, trainRole } from "./roles.ts";
 import type { TrainingCheckpoint } from "./train.ts";
@@ -64,11 +64,10 @@ export async function* trainOnContrast(
   options: ContrastDistillation,
 ): AsyncGenerator<TrainingCheckpoint> {
   const { embedding = 64, labelWeight, contrastWeight, temperature } = options;
-  const samples = sampleCount(comparison.data);
   yield* trainBranched(comparison, teacher, options, (model, given) => {
     const branch = contrastBranch(model, { ...given, embedding });
     const weights = { labelWeight, contrastWeight, temperature };
-    return { branch, loss: contrast({ classes: branch.classes, embedding, samples, ...weights }) };
+    return { branch, loss: contrast({ classes: branch.classes, embedding, ...weights }) };
   });
 }
 
