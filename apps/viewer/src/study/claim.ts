@@ -28,11 +28,12 @@ export const CLAIM_FACES: Readonly<Record<Claim, Face>> = {
     meaning: "the interval lies wholly on the other side of what says nothing",
   },
   control: {
-    word: "As its control",
+    word: "Within its control",
     sign: "=",
     colour: "withheld",
-    heading: "Its control shows as much",
-    meaning: "beyond what says nothing, but so is its control, where the effect is absent by construction",
+    heading: "Not clear of its control",
+    meaning:
+      "the interval lies beyond what says nothing, but reaches into that of its control, where the effect is absent by construction",
   },
   uncontrolled: {
     word: "Uncontrolled",

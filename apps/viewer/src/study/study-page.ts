@@ -48,7 +48,9 @@ function countSentence(all: readonly PlacedFinding[]): string {
   if (tested === 0) return all.length === 0 ? "Nothing was measured." : "The numbers below describe; none is a claim.";
   const others = [
     count("opposite") > 0 ? `of <b>${count("opposite")}</b> the opposite is shown` : "",
-    count("control") > 0 ? `${count("control")} ${count("control") === 1 ? "is" : "are"} as large in the control` : "",
+    count("control") > 0
+      ? `${count("control")} ${count("control") === 1 ? "is" : "are"} not clear of ${count("control") === 1 ? "its" : "their"} control`
+      : "",
     count("uncontrolled") > 0
       ? `${count("uncontrolled")} ${count("uncontrolled") === 1 ? "has" : "have"} no control`
       : "",

@@ -8,7 +8,7 @@ const LEVEL = 0.05;
 
 /**
  * `there`: beyond what says nothing, and wholly beyond its control; `opposite`: the same on the other side; `control`: beyond
- * what says nothing, but its control shows as much; `uncontrolled`: beyond, and nothing tells whether it would be there
+ * what says nothing, but not of its control's interval; `uncontrolled`: beyond, and nothing tells whether it would be there
  * anyhow; `open`: cannot be told; `described`: a number that claims nothing.
  */
 export type Claim = "there" | "opposite" | "control" | "uncontrolled" | "open" | "described";

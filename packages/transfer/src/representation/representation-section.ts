@@ -80,7 +80,7 @@ export function representationFindings(
         id: "representation.partialDistanceCorrelation",
         topic: "kept",
         direction: "higher",
-        subject: `Partial distance correlation with the teacher (${names}), of what the student from labels alone does not have,`,
+        subject: `Partial distance correlation with the teacher (${names}) beyond the student from labels alone`,
         meaning: "Above 0 the student shares relations with its teacher that labels alone do not give.",
       },
       partial,
