@@ -28,7 +28,7 @@ export const CLAIM_FACES: Readonly<Record<Claim, Face>> = {
     meaning: "the interval lies wholly on the other side of what says nothing",
   },
   control: {
-    word: "Within its control",
+    word: "Near its control",
     sign: "=",
     colour: "withheld",
     heading: "Not clear of its control",

@@ -13,9 +13,14 @@ export function toldRange({ low, high }: Interval): string {
   return Number.isFinite(low) && Number.isFinite(high) ? `[${toldNumber(low)}, ${toldNumber(high)}]` : "";
 }
 
+/** Of an interval's width: a number below it is what rounding left of 0. */
+const ROUNDING = 1e-12;
+
 /** `0.03 [0.01, 0.05]`; a dash where there is nothing. */
 export function toldInterval(interval: Interval): string {
-  return [toldNumber(interval.mean), toldRange(interval)].filter(Boolean).join(" ");
+  const { mean, low, high } = interval;
+  const isRounding = Math.abs(mean) < ROUNDING * (high - low);
+  return [toldNumber(isRounding ? 0 : mean), toldRange(interval)].filter(Boolean).join(" ");
 }
 
 /** `0.03`, `< 0.001`; a dash where it was not tested. */

@@ -63,6 +63,14 @@ describe("every form of a statement", () => {
     for (const [, to] of page.matchAll(/href="#([^"]+)"/g)) expect(page).toContain(`id="${to}"`);
   });
 
+  it("folds long lists in Markdown, and nothing that is shown", () => {
+    const folds = [...statementMarkdown(statement).matchAll(/<summary>(\d+) lines?<\/summary>([\s\S]*?)<\/details>/g)];
+    const isFolded = ({ group }: { readonly group: string }): boolean => group === "untold" || group === "described";
+    const counts = folds.map(([, count]) => Number(count));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(lines.filter(isFolded).length);
+    for (const [, , list = ""] of folds) expect(list).not.toContain("|");
+  });
+
   it("has every group, and every told number with its interval", () => {
     const page = statementHtml(statement);
     const text = statementMarkdown(statement);

@@ -66,18 +66,20 @@ function untold(lines: readonly StatementLine[]): string {
   return [...items.values()].map(([head = "", ...own]) => [head, own.join("; ")].filter(Boolean).join(" ")).join("\n");
 }
 
+/** A long list opens on a click, so that what is shown stays together. */
+function folded(count: number, list: string): readonly string[] {
+  return [`<details><summary>${count} ${count === 1 ? "line" : "lines"}</summary>`, list, "</details>"];
+}
+
 function subjectText({ name, title, lines, accuracies }: StatedSubject): readonly string[] {
   const groups = STATEMENT_GROUPS.flatMap((group) => {
     const own = lines.filter((line) => line.group === group);
     const { heading, lead } = GROUP_WORDS[group];
     if (group === "described" && own.length === 0) return [];
     if (own.length === 0) return [`### ${heading}`, "Nothing is shown."];
-    if (group === "untold") return [`### ${heading}`, `${lead} ${BY_ID}`, untold(own)];
-    return [
-      `### ${heading}`,
-      lead,
-      group === "described" ? own.map(item).join("\n") : markdownTable(HEADS, own.map(row)),
-    ];
+    if (group === "untold") return [`### ${heading}`, `${lead} ${BY_ID}`, ...folded(own.length, untold(own))];
+    if (group === "described") return [`### ${heading}`, lead, ...folded(own.length, own.map(item).join("\n"))];
+    return [`### ${heading}`, lead, markdownTable(HEADS, own.map(row))];
   });
   const rows = accuracies.map(({ role, method, set, networks, accuracy, run }) => [
     role,
