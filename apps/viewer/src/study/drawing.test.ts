@@ -127,6 +127,15 @@ describe("lines", () => {
     }
   });
 
+  it("without a single number are left out, name and all", () => {
+    const markup = lines([
+      { name: "there", values: [0, NONE, 1, 0, 0] },
+      { name: "nowhere", values: [NONE, NONE, NONE, NONE, NONE] },
+    ]);
+    expect(markup).toContain("there");
+    expect(markup).not.toContain("nowhere");
+  });
+
   it("are told apart: by tones without roles, beside roles by dashes and grey", () => {
     const values = [0, 0, 0, 0, 0];
     const kindsOf = (series: readonly Omit<Series, "values">[]): string[] => {
@@ -212,6 +221,20 @@ describe("a histogram", () => {
     const [first, second] = [path[1]!, path[3]!];
     expect((PLOT.bottom - first[1]) / (PLOT.bottom - second[1])).toBeCloseTo(2, 1);
     expect(markup).toContain("count per unit");
+  });
+
+  it("of even bins counts, wherever its bins lie", () => {
+    const own = {
+      kind: "histogram",
+      id: "h",
+      title: "h",
+      caption: "",
+      series: [{ name: "s", counts: [4, 4, 1] }],
+    } as const;
+    for (const low of [-3.7, -0.2, 0, 1e3]) {
+      const edges = [0, 1, 2, 3].map((k) => low + k * 0.1);
+      expect(drawingFigure({ ...own, x: { label: "x", edges } })).not.toContain("per unit");
+    }
   });
 });
 

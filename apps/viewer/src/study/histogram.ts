@@ -13,7 +13,8 @@ export function histogramFigure(drawing: HistogramDrawing): string {
   const x = linearScale(edges[0]!, edges.at(-1)!, PLOT.left, PLOT.right, 5);
   const most = Math.max(1e-300, ...series.flatMap(({ counts }) => counts.map(density(edges))));
   // an area is a count: bins may differ in width
-  const even = edges.every((edge, at) => at < 2 || Math.abs(edge - 2 * edges[at - 1]! + edges[at - 2]!) < 1e-9 * edge);
+  const rounding = 1e-9 * (edges.at(-1)! - edges[0]!);
+  const even = edges.every((edge, at) => at < 2 || Math.abs(edge - 2 * edges[at - 1]! + edges[at - 2]!) < rounding);
   const width = even ? edges[1]! - edges[0]! : 1;
   const y = linearScale(0, most * width, PLOT.bottom, PLOT.top);
   const classes = toneClasses(series);

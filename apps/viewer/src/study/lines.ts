@@ -52,7 +52,9 @@ function yScale({ y, series }: LinesDrawing): Scale {
 }
 
 export function linesFigure(drawing: LinesDrawing): string {
-  const { x: axis, y: names, series, title } = drawing;
+  const { x: axis, y: names, title } = drawing;
+  // a name without a line would be looked for in vain
+  const series = drawing.series.filter(({ values }) => values.some(Number.isFinite));
   const x = axis.logarithmic
     ? logarithmicScale(axis.values, PLOT.left + 4, PLOT.right - 4)
     : linearScale(...extent(axis.values), PLOT.left + 4, PLOT.right - 4, 5);
