@@ -13,7 +13,7 @@ export function transferSettings({ family, preset, training }: LessonMatter, ask
   return [
     setting("networks", family.name),
     setting("seeds", preset.seeds),
-    setting("steps", `${preset.steps} of ${training.batch}`),
+    setting("steps", `${preset.steps}, batches of ${training.batch}`),
     setting("KL", `T = ${temperature}, ${labelWeight} labels + ${teacherWeight} teacher, times T²; called distilled`),
     setting(
       "Hint",
