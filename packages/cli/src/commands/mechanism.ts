@@ -29,7 +29,7 @@ import {
 } from "../mechanism/options.ts";
 import { isTable, type ReadCache, readCache, readLabels, readTableFile } from "../mechanism/read-cache.ts";
 import { readLosses } from "../mechanism/read-losses.ts";
-import { toldText, writeStudy } from "../mechanism/write-study.ts";
+import { handStudy } from "../output/hand-study.ts";
 import { openRunFolder } from "../output/run-folder.ts";
 import { interruptSignal, openProgress, type Terminal } from "../session.ts";
 import type { Progress } from "../terminal/progress.ts";
@@ -75,15 +75,7 @@ export async function mechanism(config: string | undefined, command: Command, te
     data: given.map(({ file }) => file),
     noiseSeed: options.seed,
   };
-  await writeStudy(study, run, folder.store);
-  if (options.json)
-    for (const { findings } of study.sections)
-      for (const { id, value, sentence } of findings)
-        terminal.out(
-          `${JSON.stringify({ event: "finding", id, value: Number.isNaN(value) ? null : value, sentence })}\n`,
-        );
-  else if (!options.quiet) terminal.out(toldText(study));
-  progress.note(`findings: ${folder.store.locate("findings.html")}`);
+  await handStudy(study, run, folder.store, { options, terminal, progress });
 }
 
 function cachesOf(given: readonly Given[], options: MechanismOptions): readonly (ReadCache & Answers)[] {
