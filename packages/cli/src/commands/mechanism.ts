@@ -203,7 +203,7 @@ function ensureRepeated({ networks: [teacher], ids }: MatchedExamples, options: 
   const again = readCache(path, "--again", options);
   const first = {
     place: teacher.name,
-    values: Float64Array.from(teacher.values),
+    values: teacher.values,
     rows: teacher.rows,
     classes: teacher.classes,
     labels: teacher.labels,
