@@ -191,7 +191,7 @@ describe("teacherHealth", () => {
       [0, 1, 2].map((label) => [0, 1, 2].map((k) => (k === label ? 7.5 : k === (label + 1) % 3 ? 3 : 0))),
       [0, 1, 2],
     );
-    const many = answers("many", { rows: ROWS, classes: 200, scale: 1.5, margin: 13 });
+    const many = answers("many", { rows: ROWS, classes: 200, scale: 1.5, margin: 11 });
     for (const [teacher, least, most] of [
       [three, 0.4, 0.6],
       [many, 0.9, 1.3],
