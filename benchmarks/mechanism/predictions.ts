@@ -63,13 +63,13 @@ export function failureLines({ failing: { smoothings } }: Design, cells: readonl
     ["few, overtrained", "sound", "over-confident"] as const,
   ];
   return pairs.map(([bad, good, failure]) => {
-    const of = (name: string): string => {
-      const named = cells.filter(({ signs }) => signs[name]?.failures.includes(failure)).length;
-      const untold = cells.filter(({ signs }) => failure === "label-smoothed" && signs[name]?.untold).length;
-      return `${named}${untold > 0 ? ` (cannot be told in ${untold})` : ""}`;
+    const named = (name: string): number => cells.filter(({ signs }) => signs[name]?.failures.includes(failure)).length;
+    const untold = (name: string): string => {
+      const count = cells.filter(({ signs }) => failure === "label-smoothed" && signs[name]?.untold).length;
+      return count === 0 ? "" : ` (cannot be told in ${count})`;
     };
     const drop = (measure: Measure): string => above(gain(cells, `KD of ${good}`, `KD of ${bad}`, measure), measure);
-    return `- Teacher *${bad}*: named ${failure} by the health check in ${of(bad)} of ${cells.length} seeds, *${good}* in ${of(good)}; KD's gain drops: ${drop("accuracy")}; ${drop("divergence")}.`;
+    return `- Teacher *${bad}*: named ${failure} by the health check in ${named(bad)} of ${cells.length} seeds${untold(bad)}, *${good}* in ${named(good)}${untold(good)}; KD's gain drops: ${drop("accuracy")}; ${drop("divergence")}.`;
   });
 }
 
