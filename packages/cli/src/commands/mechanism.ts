@@ -12,6 +12,7 @@ import {
   type NumberTable,
   numberTable,
   type StudiedStudent,
+  TEMPERATURES,
 } from "@stillpoint/mechanism";
 import type { Command } from "commander";
 import { type AnswersConfig, answersConfig } from "../analyze/read-config.ts";
@@ -152,15 +153,18 @@ function matchedAnswers(
   return matchExamples(answers, { sameOrder, ...beside });
 }
 
-/** Logits times temperatures from which one waits for minutes. */
-const MANY = 1e8;
+/** Logits times passes over them from which one waits for minutes. */
+const MANY = 3e9;
+/** Passes over the logits for every student. */
+const PASSES = 12;
 
 function patience({ networks }: MatchedExamples, temperatures: readonly number[] | undefined): readonly string[] {
   const [teacher] = networks;
   const logits = (teacher?.rows ?? 0) * (teacher?.classes ?? 0);
-  if (logits * (networks.length + (temperatures?.length ?? 20)) < MANY) return [];
+  const passes = (temperatures ?? TEMPERATURES).length + PASSES * (networks.length - 1);
+  if (logits * passes < MANY) return [];
   return [
-    `${teacher?.rows} x ${teacher?.classes} logits: this takes minutes; a sweep of fewer --temperatures, or fewer rows, takes less`,
+    `${teacher?.rows} x ${teacher?.classes} logits of ${networks.length} networks: this takes minutes; fewer rows, or a sweep of fewer --temperatures, take less`,
   ];
 }
 
