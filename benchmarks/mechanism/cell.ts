@@ -32,13 +32,21 @@ export interface TeacherSigns {
   /** V at T = 1. */
   readonly instanceSignal: number;
   readonly decidedShare: number;
+  /** The label smoothing that the answers bear. */
+  readonly smoothing: number;
+  /** Wrong among the surest quarter of the answers. */
+  readonly surestError: number;
   readonly failures: readonly string[];
+  /** Whether smoothing can be neither seen nor ruled out. */
+  readonly untold: boolean;
 }
 
 export interface CellResult {
   readonly scores: Scores;
   /** On the students' samples, by teacher. */
   readonly signs: Readonly<Record<string, TeacherSigns>>;
+  /** The same on held-out samples, of teachers that fail and those beside them. */
+  readonly heldOut: Readonly<Record<string, TeacherSigns>>;
   /** Mean largest true probability: what the best answers score. */
   readonly best: number;
 }
@@ -87,7 +95,7 @@ export async function sweepCell(
       scores[`${targets.name} of ${name}`] = await scored(await taught(student, targets), test, runtime);
     }
   }
-  return { scores, signs: { teacher: signsOf(known) }, best: bestOf(test) };
+  return { scores, signs: { teacher: signsOf(known) }, heldOut: {}, best: bestOf(test) };
 }
 
 /** Teachers that fail beside sound ones of the same samples: KD's students of each. */
@@ -97,6 +105,7 @@ export async function failingCell(design: Design, seed: number, runtime: Runtime
   const student = lessonOf(place, few, design.student);
   const scores: Record<string, Score> = { labels: await scored(await taughtByLabels(student), test, runtime) };
   const signs: Record<string, TeacherSigns> = {};
+  const heldOut: Record<string, TeacherSigns> = {};
   const teachers: readonly (readonly [string, Lesson, number])[] = [
     ["sound", lessonOf(place, many, design.teacher), 0],
     ...design.failing.smoothings.map((smoothing) => {
@@ -110,10 +119,11 @@ export async function failingCell(design: Design, seed: number, runtime: Runtime
     const logits = await answers(name, network, few, runtime);
     scores[name] = await scored(network, test, runtime);
     signs[name] = signsOf(logits);
+    heldOut[name] = signsOf(await answers(name, network, test, runtime));
     const pupil = await taught(student, kd(logits, { temperature: design.temperature }));
     scores[`KD of ${name}`] = await scored(pupil, test, runtime);
   }
-  return { scores, signs, best: bestOf(test) };
+  return { scores, signs, heldOut, best: bestOf(test) };
 }
 
 /** As they are called in tables. */
@@ -163,12 +173,18 @@ function lessonOf({ problem, seed, runtime }: Place, draws: Draws, recipe: Recip
 }
 
 function signsOf(teacher: Logits): TeacherSigns {
-  const { unsoftened, failures } = teacherHealth(teacher, { teacherWeight: 1, temperatures: [1] });
+  const { unsoftened, failures, smoothing, smoothingUntold } = teacherHealth(teacher, {
+    teacherWeight: 1,
+    temperatures: [1],
+  });
   return {
     relationSignal: unsoftened.relationSignal.mean,
     instanceSignal: unsoftened.instanceSignal.mean,
     decidedShare: unsoftened.decidedShare,
+    smoothing: smoothing.borne.mean,
+    surestError: smoothing.surestError,
     failures: failures.map(({ failure }) => failure),
+    untold: smoothingUntold !== undefined,
   };
 }
 

@@ -52,3 +52,10 @@ function worth(score: Score | undefined, measure: Measure): number {
   if (score === undefined) return Number.NaN;
   return measure === "accuracy" ? 100 * score.accuracy : -score.divergence;
 }
+
+/** Mean and half length. */
+export function told({ mean: center, low, high }: CrossedDifference, measure: Measure): string {
+  const digits = measure === "accuracy" ? 2 : 3;
+  const text = `${center.toFixed(digits)} ± ${((high - low) / 2).toFixed(digits)}`;
+  return low > 0 || high < 0 ? `**${text}**` : text;
+}

@@ -11,16 +11,18 @@ import { machine, runtimeVersion } from "../speed/machine.ts";
 import { type CellResult, failingCell, sweepCell } from "./cell.ts";
 import { type Design, REGIMES } from "./design.ts";
 import { resultsPage } from "./table.ts";
+import { withTeachers } from "./teachers-part.ts";
 
-const { out, cells, seeds, workers, regimes } = new Command("mechanism")
+const { out, cells, seeds, workers, regimes, teachers } = new Command("mechanism")
   .description("Partial targets on made-up classes")
   .option("--seeds <count>", "of the study's five, from the first", Number, 5)
   .option("--regimes <names>", "some of the study's", REGIMES.map(({ id }) => id).join(","))
   .option("--workers <count>", "cells at a time", Number, 2)
   .option("--cells <folder>", "where finished cells are kept, relative to the root", "out/mechanism-synthetic")
+  .option("--teachers", "only the teachers that fail, written into the page that is there", false)
   .option("--out <folder>", "relative to benchmarks/", "results")
   .parse()
-  .opts<{ seeds: number; regimes: string; workers: number; cells: string; out: string }>();
+  .opts<{ seeds: number; regimes: string; workers: number; cells: string; out: string; teachers: boolean }>();
 
 const folder = join(import.meta.dirname, "../..", cells);
 
@@ -29,12 +31,20 @@ const signs = z.object({
   relationSignal: z.number(),
   instanceSignal: z.number(),
   decidedShare: z.number(),
+  smoothing: z.number(),
+  surestError: z.number(),
   failures: z.array(z.string()),
+  untold: z.boolean(),
 });
 const schema = z.object({
   identity: z.string(),
   seconds: z.number(),
-  result: z.object({ scores: z.record(z.string(), score), signs: z.record(z.string(), signs), best: z.number() }),
+  result: z.object({
+    scores: z.record(z.string(), score),
+    signs: z.record(z.string(), signs),
+    heldOut: z.record(z.string(), signs),
+    best: z.number(),
+  }),
 });
 
 interface Made {
@@ -74,7 +84,9 @@ if (asked.length !== named.size)
 const jobs = asked.flatMap(({ id, design }) =>
   design.seeds
     .slice(0, seeds)
-    .flatMap((seed) => [...design.correlations, undefined].map((c) => ({ id, design, seed, correlation: c }))),
+    .flatMap((seed) =>
+      [...(teachers ? [] : design.correlations), undefined].map((c) => ({ id, design, seed, correlation: c })),
+    ),
 );
 const made = new Map<string, CellResult>();
 const nameOf = (id: string, correlation: number | undefined, seed: number): string =>
@@ -90,14 +102,24 @@ await inLanes(jobs, workers, async ({ id, design, seed, correlation }) => {
 const { user, system } = process.cpuUsage();
 process.stderr.write(`${((user + system) / 6e7).toFixed(1)} minutes of processor time\n`);
 
-const page = resultsPage(
-  asked.map((regime) => {
-    const design = { ...regime.design, seeds: regime.design.seeds.slice(0, seeds) };
-    const rowOf = (c: number | undefined) => design.seeds.map((seed) => made.get(nameOf(regime.id, c, seed))!);
-    return { regime: { ...regime, design }, sweep: design.correlations.map(rowOf), failing: rowOf(undefined) };
-  }),
-  `\`pnpm --filter @stillpoint/benchmarks mechanism\`, Node ${process.versions.node}, onnxruntime-node ${runtimeVersion()}, ${machine().cpu}.`,
-);
 const target = join(import.meta.dirname, "..", out);
+const file = join(target, "mechanism-synthetic.md");
+const rowsOf = (id: string, design: Design, correlation: number | undefined): CellResult[] =>
+  design.seeds.flatMap((seed) => made.get(nameOf(id, correlation, seed)) ?? []);
+const chosen = asked.map(({ design, ...regime }) => {
+  return { ...regime, design: { ...design, seeds: design.seeds.slice(0, seeds) } };
+});
+const page = teachers
+  ? chosen.reduce((text, { id, title, design }) => {
+      return withTeachers(text, { title, design, failing: rowsOf(id, design, undefined) });
+    }, textOf(file))
+  : resultsPage(
+      chosen.map((regime) => {
+        const { id, design } = regime;
+        const sweep = design.correlations.map((c) => rowsOf(id, design, c));
+        return { regime, sweep, failing: rowsOf(id, design, undefined) };
+      }),
+      `\`pnpm --filter @stillpoint/benchmarks mechanism\`, Node ${process.versions.node}, onnxruntime-node ${runtimeVersion()}, ${machine().cpu}.`,
+    );
 mkdirSync(target, { recursive: true });
-writeFileSync(join(target, "mechanism-synthetic.md"), page);
+writeFileSync(file, page);

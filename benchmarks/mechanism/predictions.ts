@@ -54,19 +54,22 @@ export function predictionLines(design: Design, sweep: Rows, failing: readonly C
   ];
 }
 
-/** Students of a failing teacher against those of the sound one of the same samples. */
-function failureLines({ failing: { smoothings } }: Design, cells: readonly CellResult[]): string[] {
+/** Students of a failing teacher against those of the sound one of the same samples, and what the health check names. */
+export function failureLines({ failing: { smoothings } }: Design, cells: readonly CellResult[]): string[] {
   const pairs = [
-    ...smoothings.map((e) => [`smoothed ${e}`, "sound"] as const),
-    ["few, overtrained", "few, stopped early"] as const,
+    ...smoothings.map((e) => [`smoothed ${e}`, "sound", "label-smoothed"] as const),
+    ["few, overtrained", "few, stopped early", "over-confident"] as const,
     // Of ten times the samples: what was lost beside a teacher as it should be.
-    ["few, overtrained", "sound"] as const,
+    ["few, overtrained", "sound", "over-confident"] as const,
   ];
-  return pairs.map(([bad, good]) => {
-    const named = cells.filter(({ signs }) => (signs[bad]?.failures.length ?? 0) > 0).length;
-    const falsely = cells.filter(({ signs }) => (signs[good]?.failures.length ?? 0) > 0).length;
+  return pairs.map(([bad, good, failure]) => {
+    const named = (name: string): number => cells.filter(({ signs }) => signs[name]?.failures.includes(failure)).length;
+    const untold = (name: string): string => {
+      const count = cells.filter(({ signs }) => failure === "label-smoothed" && signs[name]?.untold).length;
+      return count === 0 ? "" : ` (cannot be told in ${count})`;
+    };
     const drop = (measure: Measure): string => above(gain(cells, `KD of ${good}`, `KD of ${bad}`, measure), measure);
-    return `- Teacher *${bad}*: named by the health check in ${named} of ${cells.length} seeds, *${good}* in ${falsely}; KD's gain drops: ${drop("accuracy")}; ${drop("divergence")}.`;
+    return `- Teacher *${bad}*: named ${failure} by the health check in ${named(bad)} of ${cells.length} seeds${untold(bad)}, *${good}* in ${named(good)}${untold(good)}; KD's gain drops: ${drop("accuracy")}; ${drop("divergence")}.`;
   });
 }
 

@@ -1,10 +1,11 @@
 // The page of the synthetic study.
 
-import { type CrossedDifference, mean } from "@stillpoint/core";
+import { mean } from "@stillpoint/core";
 import { BOTH, type CellResult } from "./cell.ts";
 import type { Design, Regime } from "./design.ts";
-import { gain, type Measure, slope, valuesOf } from "./gains.ts";
+import { gain, type Measure, slope, told, valuesOf } from "./gains.ts";
 import { predictionLines } from "./predictions.ts";
+import { aboutTeachers, teachersPart } from "./teachers-part.ts";
 
 type Rows = readonly (readonly CellResult[])[];
 
@@ -16,7 +17,7 @@ export interface RegimeResult {
 }
 
 export function resultsPage(results: readonly RegimeResult[], command: string): string {
-  const { shape, samples, student, teacher, temperature, smoothings, kept, seeds, few } = results[0]!.regime.design;
+  const { shape, samples, student, teacher, temperature, smoothings, kept, seeds } = results[0]!.regime.design;
   const classes = shape.superClasses * shape.perSuper;
   const [e = Number.NaN] = smoothings;
   return `${[
@@ -39,9 +40,7 @@ export function resultsPage(results: readonly RegimeResult[], command: string): 
     "(samples are not crossed with seeds: no two seeds share any, so that a seed's spread holds theirs). Accuracy is the mean true",
     "probability of the answered class, so that labels' chance is not in it. Not adjusted for the number of comparisons.",
     "",
-    `Teachers that fail are at c = ${results[0]!.regime.design.failing.correlation}; their signs are those of the students' samples at T = 1, by the thresholds there were before. *sound* and *smoothed*: the`,
-    `teacher without and with label smoothing. *few*: the same network on the students' ${samples.student} samples alone, ${few.early.steps} steps, or ${few.over.steps} with a thousandth of the weight`,
-    "decay.",
+    ...aboutTeachers(results[0]!.regime.design),
     ...results.flatMap(regimePart),
   ].join("\n")}\n`;
 }
@@ -78,11 +77,7 @@ function regimePart({ regime: { title, about, design }, sweep, failing }: Regime
     "",
     ...gainTable(design, sweep, "divergence"),
     "",
-    "### Teachers that fail",
-    "",
-    "Gain: KD's student over labels.",
-    "",
-    ...failingTable(failing),
+    ...teachersPart(failing),
   ];
 }
 
@@ -129,39 +124,6 @@ function gainTable(design: Design, sweep: Rows, measure: Measure): string[] {
     ...pairsOf(design).map(([a, b]) => {
       const found = sweep.map((cells) => told(gain(cells, a, b, measure), measure));
       return `| ${a} − ${b} | ${found.join(" | ")} | ${told(slope(sweep, correlations, [a, b], measure), measure)} |`;
-    }),
-  ];
-}
-
-/** Mean and half length. */
-function told({ mean: center, low, high }: CrossedDifference, measure: Measure): string {
-  const digits = measure === "accuracy" ? 2 : 3;
-  const text = `${center.toFixed(digits)} ± ${((high - low) / 2).toFixed(digits)}`;
-  return low > 0 || high < 0 ? `**${text}**` : text;
-}
-
-function failingTable(cells: readonly CellResult[]): string[] {
-  const names = Object.keys(cells[0]?.signs ?? {});
-  const over = (name: string, of: "relationSignal" | "instanceSignal" | "decidedShare"): number =>
-    mean(cells.map(({ signs }) => signs[name]?.[of] ?? Number.NaN));
-  return [
-    "| teacher | its accuracy, % | R, nats | V | decided | named | gain, points | gain, nats |",
-    "| --- | ---: | ---: | ---: | ---: | --- | ---: | ---: |",
-    ...names.map((name) => {
-      const failures = cells.flatMap(({ signs }) => signs[name]?.failures ?? []);
-      const kinds = [...new Set(failures)].map((kind) => {
-        return `${kind} in ${failures.filter((each) => each === kind).length} of ${cells.length}`;
-      });
-      return `| ${[
-        name,
-        mean(valuesOf(cells, name, "accuracy")).toFixed(1),
-        over(name, "relationSignal").toFixed(2),
-        over(name, "instanceSignal").toFixed(3),
-        over(name, "decidedShare").toFixed(2),
-        kinds.join(", ") || "nothing",
-        told(gain(cells, `KD of ${name}`, "labels", "accuracy"), "accuracy"),
-        told(gain(cells, `KD of ${name}`, "labels", "divergence"), "divergence"),
-      ].join(" | ")} |`;
     }),
   ];
 }

@@ -1,8 +1,8 @@
 // How students are taught.
 
-import { StillpointError } from "@stillpoint/core";
 import type { LogitDistillation } from "@stillpoint/distill";
 import type { PresetName } from "./benchmark.ts";
+import { namedOf } from "./name-list.ts";
 
 /**
  * `feature`: MSE to the teacher's feature, a student for each layer, as in the paper. `logits`: Hinton's loss on the
@@ -26,11 +26,8 @@ export const LOGIT_DISTILLATION: LogitDistillation = { temperature: 4, teacherWe
 
 /** The methods of a comma-separated list, each once, in their own order. Throws `USAGE`. */
 export function methodsNamed(list: string): Method[] {
-  const names = list.split(",").map((name) => name.trim());
-  const strange = names.find((name) => !METHODS.some((method) => method === name));
-  if (strange === undefined) return METHODS.filter((method) => names.includes(method));
-  throw new StillpointError(
-    "USAGE",
-    `--methods: expected some of ${METHODS.join(",")}; got ${strange || "an empty name"}; separate names by commas`,
+  const named = namedOf({ option: "methods", expected: `some of ${METHODS.join(",")}` }, list, (name) =>
+    METHODS.find((method) => method === name),
   );
+  return METHODS.filter((method) => named.includes(method));
 }

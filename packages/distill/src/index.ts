@@ -6,6 +6,7 @@ export * from "./losses/hint.ts";
 export * from "./losses/hinton.ts";
 export * from "./losses/loss.ts";
 export * from "./losses/soft-cross-entropy.ts";
+export type { TaughtWeights } from "./losses/taught-loss.ts";
 export * from "./networks/conv-net.ts";
 export * from "./networks/dgcnn.ts";
 export * from "./networks/image-network.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { answers } from "../fixtures/answers.ts";
 import { classMeanLogits } from "./class-relations.ts";
-import { decomposeTargets, targetParts } from "./decomposition.ts";
+import { decomposeKd, decomposeTargets, targetParts } from "./decomposition.ts";
 import { kd } from "./targets/kd.ts";
 import { kdPt } from "./targets/kd-pt.ts";
 import { kdSim } from "./targets/kd-sim.ts";
@@ -37,6 +37,10 @@ describe("targetParts", () => {
 });
 
 describe("decomposeTargets", () => {
+  it.each([1, 2, 7])("is the same of KD's targets at T = %d, made row by row", (temperature) => {
+    expect(decomposeKd(teacher, temperature)).toEqual(decomposeTargets(kd(teacher, { temperature })));
+  });
+
   it("weighs each part by half its absolute sum", () => {
     for (let row = 0; row < targets.rows; row++) {
       const { instance, relations } = targetParts(targets, row, parts);

@@ -1,11 +1,10 @@
 // How much a teacher makes of each example: the gradient of distillation over that of the label alone.
 
 import { mean, quantile } from "@stillpoint/core";
-import { logitGradient } from "./gradient.ts";
+import { gradientRows } from "./gradient.ts";
 import type { Logits } from "./logits.ts";
 import { type LossWeights, targetFactor } from "./loss.ts";
-import { rowDistribution } from "./row-distribution.ts";
-import { ensureTargetsOf, type SoftTargets, targetRow } from "./targets/soft-targets.ts";
+import { type SoftTargets, targetRow } from "./targets/soft-targets.ts";
 
 /** 1 − q_t at or below which an example is learnt: its label hardly pushes, and ratios to that push are without bound. */
 export const LEARNT = 1e-3;
@@ -43,21 +42,20 @@ export interface WeightSummary {
  * Source: derived; KD20's proposition on gradient rescaling is remembered, paper not seen.
  */
 export function gradientWeights(student: Logits, targets: SoftTargets, weights: LossWeights): GradientWeights {
-  ensureTargetsOf(student, targets);
   const { rows, classes, labels } = student;
   const soft = targetFactor(weights, targets.temperature) / targets.temperature;
-  const gradient = logitGradient(student, targets, weights);
+  const fill = gradientRows(student, targets, weights);
+  const gradient = new Float64Array(classes);
   const trueClass = new Float64Array(rows);
   const absoluteSum = new Float64Array(rows);
   const learnt: number[] = [];
   const unlearnt: number[] = [];
   for (let row = 0; row < rows; row++) {
-    const error = Math.exp(rowDistribution(student, row, 1).logWrong);
-    const soften = Math.exp(rowDistribution(student, row, targets.temperature).logTrue);
-    const pull = soft * (targetRow(targets, row)[labels[row]!]! - soften);
+    const { error, softened } = fill(row, gradient);
+    const pull = soft * (targetRow(targets, row)[labels[row]!]! - softened);
     trueClass[row] = error > 0 ? 1 - weights.teacherWeight + pull / error : Number.NaN;
     let sum = 0;
-    for (let k = row * classes; k < (row + 1) * classes; k++) sum += Math.abs(gradient[k]!);
+    for (let k = 0; k < classes; k++) sum += Math.abs(gradient[k]!);
     // Of the label alone, Σ|q − y| = 2 (1 − q_t).
     absoluteSum[row] = error > 0 ? sum / (2 * error) : Number.NaN;
     (error <= LEARNT ? learnt : unlearnt).push(row);

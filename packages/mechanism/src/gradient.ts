@@ -2,7 +2,7 @@
 
 import type { Logits } from "./logits.ts";
 import { type LossWeights, targetFactor } from "./loss.ts";
-import { rowDistribution } from "./row-distribution.ts";
+import { rowDistribution, rowRoom } from "./row-distribution.ts";
 import { ensureTargetsOf, type SoftTargets, targetRow } from "./targets/soft-targets.ts";
 
 /**
@@ -13,20 +13,33 @@ import { ensureTargetsOf, type SoftTargets, targetRow } from "./targets/soft-tar
  * Source: derived.
  */
 export function logitGradient(student: Logits, targets: SoftTargets, weights: LossWeights): Float64Array {
+  const { rows, classes } = student;
+  const gradient = new Float64Array(rows * classes);
+  const fill = gradientRows(student, targets, weights);
+  for (let row = 0; row < rows; row++) fill(row, gradient.subarray(row * classes, (row + 1) * classes));
+  return gradient;
+}
+
+/** Writes the gradient of one row and tells 1 − q_t and q~_t. Throws as `logitGradient`. */
+export function gradientRows(
+  student: Logits,
+  targets: SoftTargets,
+  weights: LossWeights,
+): (row: number, out: Float64Array) => { readonly error: number; readonly softened: number } {
   ensureTargetsOf(student, targets);
   const soft = targetFactor(weights, targets.temperature) / targets.temperature;
   const hard = 1 - weights.teacherWeight;
-  const gradient = new Float64Array(student.rows * student.classes);
-  for (let row = 0; row < student.rows; row++) {
-    const { log, logWrong } = rowDistribution(student, row, 1);
-    const { log: softLog } = rowDistribution(student, row, targets.temperature);
+  const rooms = [rowRoom(student.classes), rowRoom(student.classes)] as const;
+  return (row, out) => {
+    const { log, logWrong } = rowDistribution(student, row, 1, rooms[0]);
+    const { log: softLog, logTrue } = rowDistribution(student, row, targets.temperature, rooms[1]);
     const p = targetRow(targets, row);
     const label = student.labels[row]!;
     for (let k = 0; k < p.length; k++) {
       // q_t − 1 by its own logarithm: q_t may round to 1.
       const fromLabel = k === label ? -Math.exp(logWrong) : Math.exp(log[k]!);
-      gradient[row * p.length + k] = hard * fromLabel + soft * (Math.exp(softLog[k]!) - p[k]!);
+      out[k] = hard * fromLabel + soft * (Math.exp(softLog[k]!) - p[k]!);
     }
-  }
-  return gradient;
+    return { error: Math.exp(logWrong), softened: Math.exp(logTrue) };
+  };
 }

@@ -9,6 +9,7 @@ export { FAILURE_THRESHOLDS, type NamedFailure, type TeacherFailure } from "./he
 export * from "./health/health-findings.ts";
 export * from "./health/recommendation.ts";
 export * from "./health/signals.ts";
+export * from "./health/smoothing-sign.ts";
 export * from "./health/teacher-health.ts";
 export * from "./linter/lint-loss.ts";
 export type { LossBatch } from "./linter/loss-batch.ts";

@@ -2,7 +2,7 @@
 
 import type { Logits } from "./logits.ts";
 import { type LossWeights, targetFactor } from "./loss.ts";
-import { rowDistribution } from "./row-distribution.ts";
+import { rowDistribution, rowRoom } from "./row-distribution.ts";
 import { ensureTargetsOf, type SoftTargets, targetRow } from "./targets/soft-targets.ts";
 
 /** `[n]` each, in nats and with the weights of the loss; `label` + `targetClass` + `nonTargetClass` + `constant` is the loss. */
@@ -28,6 +28,7 @@ export interface LossSplit {
 export function splitLoss(student: Logits, targets: SoftTargets, weights: LossWeights): LossSplit {
   ensureTargetsOf(student, targets);
   const factor = targetFactor(weights, targets.temperature);
+  const room = rowRoom(student.classes);
   const { rows } = student;
   const split = {
     label: new Float64Array(rows),
@@ -37,7 +38,7 @@ export function splitLoss(student: Logits, targets: SoftTargets, weights: LossWe
     constant: new Float64Array(rows),
   };
   for (let row = 0; row < rows; row++) {
-    const { logTrue, logWrong, logAmongWrong } = rowDistribution(student, row, targets.temperature);
+    const { logTrue, logWrong, logAmongWrong } = rowDistribution(student, row, targets.temperature, room);
     const p = targetRow(targets, row);
     const label = student.labels[row]!;
     let wrong = 0;
@@ -49,7 +50,7 @@ export function splitLoss(student: Logits, targets: SoftTargets, weights: LossWe
       entropy -= timesLog(p[k]!, Math.log(p[k]!));
     }
     const binary = timesLog(p[label]!, Math.log(p[label]!) - logTrue) + timesLog(wrong, Math.log(wrong) - logWrong);
-    split.label[row] = -(1 - weights.teacherWeight) * rowDistribution(student, row, 1).logTrue;
+    split.label[row] = -(1 - weights.teacherWeight) * rowDistribution(student, row, 1, room).logTrue;
     split.targetClass[row] = factor * binary;
     split.nonTargetClass[row] = factor * wrong * apart;
     split.uncoupledNonTargetClass[row] = wrong > 0 ? apart : Number.NaN;

@@ -2,7 +2,7 @@
 
 import { ensure } from "@stillpoint/core";
 import type { Logits } from "./logits.ts";
-import { rowDistribution } from "./row-distribution.ts";
+import { rowDistribution, rowRoom } from "./row-distribution.ts";
 import { ensureTargetsOf, type SoftTargets, targetRow } from "./targets/soft-targets.ts";
 
 /** How labels and targets are weighed. T is the targets' own. */
@@ -36,11 +36,12 @@ export function targetFactor({ teacherWeight, temperatureSquared }: LossWeights,
 export function distillationLoss(student: Logits, targets: SoftTargets, weights: LossWeights): Float64Array {
   ensureTargetsOf(student, targets);
   const factor = targetFactor(weights, targets.temperature);
+  const room = rowRoom(student.classes);
   return Float64Array.from({ length: student.rows }, (_, row) => {
-    const { log } = rowDistribution(student, row, targets.temperature);
+    const { log } = rowDistribution(student, row, targets.temperature, room);
     const p = targetRow(targets, row);
     let soft = 0;
     for (let k = 0; k < p.length; k++) soft -= p[k]! * log[k]!;
-    return factor * soft - (1 - weights.teacherWeight) * rowDistribution(student, row, 1).logTrue;
+    return factor * soft - (1 - weights.teacherWeight) * rowDistribution(student, row, 1, room).logTrue;
   });
 }

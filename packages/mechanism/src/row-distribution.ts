@@ -14,8 +14,20 @@ export interface RowDistribution {
   readonly logWrong: number;
 }
 
-/** p = softmax(logits / T) of one row, in nats. */
-export function rowDistribution(logits: Logits, row: number, temperature: number): RowDistribution {
+/** Room for the arrays of one row, for callers that go through many and keep none. */
+export type RowRoom = Pick<RowDistribution, "log" | "logAmongWrong">;
+
+export function rowRoom(classes: number): RowRoom {
+  return { log: new Float64Array(classes), logAmongWrong: new Float64Array(classes) };
+}
+
+/** p = softmax(logits / T) of one row, in nats; its arrays are those of `room`, which the next row writes over. */
+export function rowDistribution(
+  logits: Logits,
+  row: number,
+  temperature: number,
+  { log, logAmongWrong }: RowRoom = rowRoom(logits.classes),
+): RowDistribution {
   const { values, classes, labels } = logits;
   const start = row * classes;
   const label = labels[row]!;
@@ -27,10 +39,8 @@ export function rowDistribution(logits: Logits, row: number, temperature: number
   const margin = (values[start + label]! - largest) / temperature - total;
   const logTrue = -softplus(-margin);
   const logWrong = -softplus(margin);
-  const log = new Float64Array(classes);
-  const logAmongWrong = new Float64Array(classes).fill(Number.NEGATIVE_INFINITY);
   for (let k = 0; k < classes; k++) {
-    if (k !== label) logAmongWrong[k] = (values[start + k]! - largest) / temperature - total;
+    logAmongWrong[k] = k === label ? Number.NEGATIVE_INFINITY : (values[start + k]! - largest) / temperature - total;
     log[k] = k === label ? logTrue : logWrong + logAmongWrong[k]!;
   }
   return { log, logAmongWrong, logTrue, logWrong };
@@ -46,6 +56,6 @@ export function ensureTemperature(temperature: number): void {
 }
 
 /** ln(1 + e^x). */
-function softplus(x: number): number {
+export function softplus(x: number): number {
   return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 }

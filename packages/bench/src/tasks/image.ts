@@ -18,6 +18,7 @@ import { type BenchmarkData, type BenchmarkTask, type Composition, HELD_OUT, TRA
 import { imageBenchmark, imageGrids } from "../benchmarks/image.ts";
 import { classScores } from "../class-scores.ts";
 import { dataFolder } from "../data-folder.ts";
+import { writeLabels } from "../label-file.ts";
 
 export const imageTask: BenchmarkTask = { benchmark: imageBenchmark, compose };
 
@@ -33,6 +34,7 @@ async function compose({ variant, preset, samples, seed, store, files }: Composi
   ];
   await store.remove(base);
   for (const image of drawn) await writeImage(store, base, image);
+  const labels = await writeLabels(store, base, drawn);
   const grid = imageGrids[preset];
   const loaded = await imageSamples({
     pictures: pictureFiles(`${base}/pictures`, drawn, ({ picture }) => picture),
@@ -58,6 +60,8 @@ async function compose({ variant, preset, samples, seed, store, files }: Composi
       data: `${base}/pictures`,
       masks: `${base}/masks`,
       parts: { [imageBenchmark.cue]: `${base}/distractors` },
+      labels,
+      classes: splits.classes,
       grid: grid.join("x"),
       mean: emojiNormalisation.mean,
       std: emojiNormalisation.deviation,
@@ -72,6 +76,7 @@ function labelled({ pixels, shape, labels }: ImageBatch): LabelledSamples {
 /** A composed picture as the files a user would bring. */
 interface DrawnImage {
   readonly name: string;
+  readonly label: string;
   readonly picture: ImageFile;
   readonly mask: ImageFile;
   readonly cue: ImageFile | undefined;
@@ -79,11 +84,13 @@ interface DrawnImage {
 
 function drawnImage(group: string, splits: EmojiSplits, image: ComposedImage): DrawnImage {
   const { height, width, bytes, mask, parts } = image;
-  const name = `${group}/${splits.classes[image.label]}-${image.id.replaceAll(/[^A-Za-z0-9-]+/g, "-")}.png`;
+  const label = splits.classes[image.label] ?? "";
+  const name = `${group}/${label}-${image.id.replaceAll(/[^A-Za-z0-9-]+/g, "-")}.png`;
   const size = { path: name, height, width };
   const maskOf = (shares: Float32Array | Uint8Array): ImageFile => ({ ...size, channels: 1, bytes: whiteOn(shares) });
   return {
     name,
+    label,
     picture: { ...size, channels: 3, bytes },
     mask: maskOf(mask),
     cue: parts?.distractor === undefined ? undefined : maskOf(parts.distractor),

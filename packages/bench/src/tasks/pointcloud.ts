@@ -23,6 +23,7 @@ import { type BenchmarkData, type BenchmarkTask, type Composition, HELD_OUT, TRA
 import { CLOUD_POINTS, pointcloudBenchmark } from "../benchmarks/pointcloud.ts";
 import { classScores } from "../class-scores.ts";
 import { dataFolder } from "../data-folder.ts";
+import { writeLabels } from "../label-file.ts";
 
 export const pointcloudTask: BenchmarkTask = { benchmark: pointcloudBenchmark, compose };
 
@@ -51,6 +52,15 @@ async function compose({ variant, preset, samples, seed, store, files }: Composi
   await store.remove(base);
   for (const cloud of splits.measured.heldOut) await writeCloud(store, base, `${HELD_OUT}/${cloud.id}`, cloud);
   for (const cloud of splits.measured.training) await writeCloud(store, base, `${TRAINING}/${cloud.id}`, cloud);
+  const measured = [
+    ...splits.measured.heldOut.map(({ id, label }) => ({ name: `${HELD_OUT}/${id}.xyz`, label })),
+    ...splits.measured.training.map(({ id, label }) => ({ name: `${TRAINING}/${id}.xyz`, label })),
+  ];
+  const labels = await writeLabels(
+    store,
+    base,
+    measured.map(({ name, label }) => ({ name, label: splits.classes[label] ?? "" })),
+  );
   const training = labelled(splits.trainingBank(settings.copies), sampled);
   const tests = {
     [HELD_OUT]: labelled(pointBatchOf(splits.test), sampled),
@@ -68,7 +78,14 @@ async function compose({ variant, preset, samples, seed, store, files }: Composi
     }),
     scoreHeldOut: (network, runtime) => accuracy(network, tests[HELD_OUT], runtime),
     classes: { names: splits.classes, heldOut: tests[HELD_OUT], training: tests[TRAINING] },
-    analysis: { modality: "pointcloud", data: `${base}/clouds`, masks: `${base}/regions`, scale: "none" },
+    analysis: {
+      modality: "pointcloud",
+      data: `${base}/clouds`,
+      masks: `${base}/regions`,
+      labels,
+      classes: splits.classes,
+      scale: "none",
+    },
   };
 }
 

@@ -12,6 +12,7 @@ import {
   type NumberTable,
   numberTable,
   type StudiedStudent,
+  TEMPERATURES,
 } from "@stillpoint/mechanism";
 import type { Command } from "commander";
 import { type AnswersConfig, answersConfig } from "../analyze/read-config.ts";
@@ -29,7 +30,7 @@ import {
 } from "../mechanism/options.ts";
 import { isTable, type ReadCache, readCache, readLabels, readTableFile } from "../mechanism/read-cache.ts";
 import { readLosses } from "../mechanism/read-losses.ts";
-import { toldText, writeStudy } from "../mechanism/write-study.ts";
+import { handStudy } from "../output/hand-study.ts";
 import { openRunFolder } from "../output/run-folder.ts";
 import { interruptSignal, openProgress, type Terminal } from "../session.ts";
 import type { Progress } from "../terminal/progress.ts";
@@ -75,15 +76,7 @@ export async function mechanism(config: string | undefined, command: Command, te
     data: given.map(({ file }) => file),
     noiseSeed: options.seed,
   };
-  await writeStudy(study, run, folder.store);
-  if (options.json)
-    for (const { findings } of study.sections)
-      for (const { id, value, sentence } of findings)
-        terminal.out(
-          `${JSON.stringify({ event: "finding", id, value: Number.isNaN(value) ? null : value, sentence })}\n`,
-        );
-  else if (!options.quiet) terminal.out(toldText(study));
-  progress.note(`findings: ${folder.store.locate("findings.html")}`);
+  await handStudy(study, run, folder.store, { options, terminal, progress });
 }
 
 function cachesOf(given: readonly Given[], options: MechanismOptions): readonly (ReadCache & Answers)[] {
@@ -160,15 +153,18 @@ function matchedAnswers(
   return matchExamples(answers, { sameOrder, ...beside });
 }
 
-/** Logits times temperatures from which one waits for minutes. */
-const MANY = 1e8;
+/** Logits times passes over them from which one waits for minutes. */
+const MANY = 3e9;
+/** Passes over the logits for every student. */
+const PASSES = 12;
 
 function patience({ networks }: MatchedExamples, temperatures: readonly number[] | undefined): readonly string[] {
   const [teacher] = networks;
   const logits = (teacher?.rows ?? 0) * (teacher?.classes ?? 0);
-  if (logits * (networks.length + (temperatures?.length ?? 20)) < MANY) return [];
+  const passes = (temperatures ?? TEMPERATURES).length + PASSES * (networks.length - 1);
+  if (logits * passes < MANY) return [];
   return [
-    `${teacher?.rows} x ${teacher?.classes} logits: this takes minutes; a sweep of fewer --temperatures, or fewer rows, takes less`,
+    `${teacher?.rows} x ${teacher?.classes} logits of ${networks.length} networks: this takes minutes; fewer rows, or a sweep of fewer --temperatures, take less`,
   ];
 }
 
@@ -211,7 +207,7 @@ function ensureRepeated({ networks: [teacher], ids }: MatchedExamples, options: 
   const again = readCache(path, "--again", options);
   const first = {
     place: teacher.name,
-    values: Float64Array.from(teacher.values),
+    values: teacher.values,
     rows: teacher.rows,
     classes: teacher.classes,
     labels: teacher.labels,

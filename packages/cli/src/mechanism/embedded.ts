@@ -4,12 +4,12 @@ import { type PresetName, runMechanism, tasksNamed } from "@stillpoint/bench";
 import type { Store } from "@stillpoint/experiment";
 import { packageFiles } from "../files/package-files.ts";
 import { trainedBy } from "../made-by.ts";
+import { handStudy } from "../output/hand-study.ts";
 import { openRunFolder } from "../output/run-folder.ts";
 import { interruptSignal, openProgress, openRuntime, type Terminal } from "../session.ts";
 import { showEvents } from "../terminal/show-events.ts";
 import { versionsOf } from "../versions.ts";
 import type { MechanismOptions } from "./options.ts";
-import { toldText, writeStudy } from "./write-study.ts";
 
 /** Tasks whose networks answer with classes. */
 export const EMBEDDED_TASKS = "image,pointcloud,sentiment";
@@ -47,11 +47,9 @@ export async function mechanismOnEmbedded(
       files: packageFiles,
       signal: interrupt.signal,
       madeBy: trainedBy(runtime),
-      onStudy: async (study) => {
+      onStudy: (study) => {
         const place = `mechanism/${study.subject.replaceAll("/", "-")}`;
-        await writeStudy(study, run, below(folder.store, place));
-        if (!options.quiet && !options.json) terminal.out(toldText(study));
-        progress.note(`findings: ${folder.store.locate(`${place}/findings.html`)}`);
+        return handStudy(study, run, below(folder.store, place), { options, terminal, progress });
       },
     },
   );
@@ -59,6 +57,9 @@ export async function mechanismOnEmbedded(
 }
 
 /** A store whose names lie below a folder of another. */
-function below(store: Store, folder: string): Pick<Store, "write"> {
-  return { write: (name, data) => store.write(`${folder}/${name}`, data) };
+function below(store: Store, folder: string): Pick<Store, "write" | "locate"> {
+  return {
+    write: (name, data) => store.write(`${folder}/${name}`, data),
+    locate: (name) => store.locate(`${folder}/${name}`),
+  };
 }

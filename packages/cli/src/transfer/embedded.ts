@@ -3,11 +3,11 @@
 import { runTransfer } from "@stillpoint/bench";
 import { packageFiles } from "../files/package-files.ts";
 import { trainedBy } from "../made-by.ts";
+import { handStudy } from "../output/hand-study.ts";
 import { openRunFolder } from "../output/run-folder.ts";
 import { interruptSignal, openProgress, openRuntime, type Terminal } from "../session.ts";
 import { showEvents } from "../terminal/show-events.ts";
 import { versionsOf } from "../versions.ts";
-import { handStudy } from "./hand-study.ts";
 import type { TransferOptions } from "./options.ts";
 
 /** Trains, asks and writes the study. Throws `INTERRUPTED` with the networks trained so far kept. */

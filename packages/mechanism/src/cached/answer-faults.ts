@@ -66,10 +66,7 @@ export function ensureAnswers(
 export function answerNotes(logits: Logits, rounding?: number): readonly string[] {
   const { name, values, rows, classes } = logits;
   const notes: string[] = [];
-  const still = Array.from({ length: classes }, (_, k) => k).filter(
-    (k) =>
-      rows > 1 && Array.from({ length: rows }, (_, row) => row).every((row) => values[row * classes + k] === values[k]),
-  );
+  const still = Array.from({ length: classes }, (_, k) => k).filter((k) => rows > 1 && isStill(logits, k));
   if (still.length > 0)
     notes.push(
       `${name}: the logit of ${still.length === 1 ? `class ${still[0]}` : `${still.length} classes, first ${still[0]},`} is ${values[still[0] ?? 0]} in every row: padding, or a class that is masked`,
@@ -90,6 +87,11 @@ export function answerNotes(logits: Logits, rounding?: number): readonly string[
   return notes;
 }
 
+function isStill({ values, rows, classes }: Logits, k: number): boolean {
+  for (let row = 1; row < rows; row++) if (values[row * classes + k] !== values[k]) return false;
+  return true;
+}
+
 /** Half a step of float16 that is worth telling, nats: logits of 16 and more. */
 const ROUNDING = 0.0075;
 
@@ -97,9 +99,11 @@ const ROUNDING = 0.0075;
 export function keptOf({ values, rows, classes }: Logits): number | undefined {
   let kept: number | undefined;
   for (let row = 0; row < rows; row++) {
-    const own = Array.from(values.subarray(row * classes, (row + 1) * classes));
-    const least = own.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
-    const above = own.filter((value) => value > least).length;
+    const own = values.subarray(row * classes, (row + 1) * classes);
+    let least = Number.POSITIVE_INFINITY;
+    for (const value of own) least = Math.min(least, value);
+    let above = 0;
+    for (const value of own) if (value > least) above += 1;
     if ((kept !== undefined && above !== kept) || above < 2 || above > classes - 2) return undefined;
     kept = above;
   }
@@ -146,8 +150,7 @@ function areLogProbabilities(logits: Logits): boolean {
 }
 
 /** Ends at the first row that says no: caches are large. */
-function everyRow({ values, rows, classes }: Logits, test: (row: readonly number[]) => boolean): boolean {
-  for (let row = 0; row < rows; row++)
-    if (!test(Array.from(values.subarray(row * classes, (row + 1) * classes)))) return false;
+function everyRow({ values, rows, classes }: Logits, test: (row: Logits["values"]) => boolean): boolean {
+  for (let row = 0; row < rows; row++) if (!test(values.subarray(row * classes, (row + 1) * classes))) return false;
   return true;
 }

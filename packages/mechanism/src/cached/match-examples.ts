@@ -116,8 +116,8 @@ function classOrder(first: NamedAnswers, other: NamedAnswers): readonly number[]
 
 interface InOrder {
   readonly place: string;
-  readonly values: Float64Array;
-  readonly labels: readonly number[] | undefined;
+  readonly values: NamedAnswers["values"];
+  readonly labels: ArrayLike<number> | undefined;
 }
 
 function inOrder(
@@ -125,16 +125,22 @@ function inOrder(
   rows: readonly number[],
   classes: readonly number[],
 ): InOrder {
+  // As they lie, nothing is copied: caches are large.
+  if (inPlace(rows) && inPlace(classes)) return { place, values, labels };
   const count = classes.length;
-  const ordered = new Float64Array(rows.length * count);
+  const ordered = values.slice();
   for (const [row, from] of rows.entries())
-    for (const [k, of] of classes.entries()) ordered[row * count + k] = values[from * count + of] ?? Number.NaN;
+    for (let k = 0; k < count; k++) ordered[row * count + k] = values[from * count + (classes[k] ?? k)] ?? Number.NaN;
   const classAt = new Map(classes.map((of, k) => [of, k]));
   return {
     place,
     values: ordered,
     labels: labels && rows.map((from) => classAt.get(labels[from] ?? -1) ?? -1),
   };
+}
+
+function inPlace(order: readonly number[]): boolean {
+  return order.every((from, at) => from === at);
 }
 
 /** `[n]` the labels that all who have some agree on. */
@@ -144,8 +150,8 @@ function sharedLabels(
   beside: LabelsById | undefined,
   byId: boolean,
   unnamed: boolean,
-): readonly number[] {
-  const sources: { readonly place: string; readonly labels: readonly number[] }[] = matched.flatMap(
+): ArrayLike<number> {
+  const sources: { readonly place: string; readonly labels: ArrayLike<number> }[] = matched.flatMap(
     ({ place, labels }) => (labels === undefined ? [] : [{ place, labels }]),
   );
   if (beside !== undefined) {
@@ -167,7 +173,7 @@ function sharedLabels(
       `${few(bare.map(({ place }) => place))}: expected labels in every file whose order is taken as it is; got none; save them beside the logits, or ids, so that the order can be checked`,
   );
   for (const { place, labels } of sources) {
-    const row = labels.findIndex((label, k) => label !== known.labels[k]);
+    const row = Array.from(labels).findIndex((label, k) => label !== known.labels[k]);
     ensure(row === -1, "INPUT", () => {
       const where = first.ids === undefined ? `row ${row}` : `id ${first.ids[row]?.slice(0, 60)}`;
       const remedy = byId

@@ -5,7 +5,7 @@ export interface NamedAnswers {
   /** What messages call it, such as "teacher.parquet". */
   readonly place: string;
   /** `[n, K]` */
-  readonly values: Float64Array;
+  readonly values: Float64Array | Float32Array;
   readonly rows: number;
   readonly classes: number;
   readonly classNames?: readonly string[];

@@ -9,7 +9,7 @@ import type { TeacherHealth } from "./teacher-health.ts";
  * Controls are exact: a teacher that smooths labels has no relations, one that is equally sure of all has no weights.
  */
 export function healthFindings(health: TeacherHealth): readonly Finding[] {
-  const { recommended, sweep, unsoftened, labelConflicts, teacherWeight, classes } = health;
+  const { recommended, sweep, unsoftened, labelConflicts, teacherWeight, classes, smoothing } = health;
   const at = sweep.find(({ temperature }) => temperature === recommended.temperature) ?? unsoftened;
   const { relationSignal, explainedByLabel, instanceSignal, quartiles, effectiveSmoothing } = at;
   const T = `At T = ${at.temperature}`;
@@ -47,6 +47,15 @@ export function healthFindings(health: TeacherHealth): readonly Finding[] {
       sentence: `${T} and weight ${teacherWeight} the targets take as much from the label as label smoothing of ${effectiveSmoothing.mean.toPrecision(2)}.`,
     },
     {
+      id: "health.smoothing",
+      topic: "teacher",
+      ...measured(smoothing.borne, exactly(0)),
+      direction: "neither",
+      sentence: Number.isNaN(smoothing.borne.mean)
+        ? `Nothing can be said of label smoothing: ${smoothing.borne.reason}.`
+        : `Its answers at T = 1 bear label smoothing of ${smoothing.borne.mean.toPrecision(2)}: ${borneBy(smoothing.borne)}.`,
+    },
+    {
       id: "health.labelConflicts",
       topic: "teacher",
       ...measured(labelConflicts, exactly(0)),
@@ -69,6 +78,13 @@ export function healthFindings(health: TeacherHealth): readonly Finding[] {
 
 function measured(interval: Interval, control: Interval): Pick<Finding, "value" | "interval" | "control"> {
   return { value: interval.mean, interval, control };
+}
+
+function borneBy({ low, high }: Interval): string {
+  if (low > 0) return "wrong classes have more of its probability than labels fall to them";
+  return high < 0
+    ? "wrong classes have less of its probability than labels fall to them"
+    : "wrong classes have as much of its probability as labels fall to them";
 }
 
 function exactly(value: number): Interval {

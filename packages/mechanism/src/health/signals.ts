@@ -2,7 +2,7 @@
 
 import { crossedInterval, type Interval, mean, quantile, undefinedInterval } from "@stillpoint/core";
 import type { Logits } from "../logits.ts";
-import { ensureTemperature, rowDistribution } from "../row-distribution.ts";
+import { ensureTemperature, softplus } from "../row-distribution.ts";
 
 /** A probability above which an answer counts as certain. */
 export const CERTAIN = 0.99;
@@ -34,6 +34,8 @@ export interface TeacherSignals {
    * for a teacher (1 − a) y + a/K at T = 1, where it is w a.
    */
   readonly effectiveSmoothing: Interval;
+  /** Mass that every target takes from its label alike, the mean of 1 − p_t. */
+  readonly universeMass: number;
   /** Mass that relations move, (1 − p_t) ½ Σ|shape − uniform|, mean: `decomposeTargets` of KD's targets at T. */
   readonly relationMass: number;
   /** Mass that instance weights move, |p_t − its mean|, mean. */
@@ -49,7 +51,7 @@ export interface TeacherSignals {
  */
 export function teacherSignals(teacher: Logits, temperature: number, teacherWeight: number): TeacherSignals {
   ensureTemperature(temperature);
-  const { rows, classes, labels } = teacher;
+  const { rows, classes, labels, values } = teacher;
   const others = classes - 1;
   const trueProbability = new Float64Array(rows);
   const smoothing = new Float64Array(rows);
@@ -60,27 +62,41 @@ export function teacherSignals(teacher: Logits, temperature: number, teacherWeig
   const sums = new Float64Array(classes * classes);
   const squares = new Float64Array(classes);
   const counts = new Float64Array(classes);
+  // Of the wrong classes, e^((v − the largest) / T).
+  const odds = new Float64Array(classes);
   for (let row = 0; row < rows; row++) {
-    const { log, logTrue, logWrong, logAmongWrong } = rowDistribution(teacher, row, temperature);
     const label = labels[row]!;
-    const wrong = Math.exp(logWrong);
-    trueProbability[row] = Math.exp(logTrue);
-    smoothing[row] = (teacherWeight * wrong * classes) / others;
-    counts[label]! += 1;
-    if (log.some((value) => Math.exp(value) > CERTAIN)) decided += 1;
-    let distance = 0;
+    const start = row * classes;
+    let largest = Number.NEGATIVE_INFINITY;
+    for (let k = 0; k < classes; k++) if (k !== label && values[start + k]! > largest) largest = values[start + k]!;
+    let [sum, weighted] = [0, 0];
     for (let k = 0; k < classes; k++) {
       if (k === label) continue;
-      const shape = Math.exp(logAmongWrong[k]!);
-      const deviation = shape - 1 / others;
-      // 0 ln 0 is 0; a probability that underflows has a finite logarithm.
-      divergence[row]! += shape * (logAmongWrong[k]! + Math.log(others));
-      distance += Math.abs(deviation) / 2;
-      sums[label * classes + k]! += deviation;
-      squares[label]! += deviation ** 2;
+      const exponent = (values[start + k]! - largest) / temperature;
+      const own = Math.exp(exponent);
+      odds[k] = own;
+      sum += own;
+      weighted += own * exponent;
     }
-    divergence[row] = Math.max(0, divergence[row]!);
-    relationMass[row] = wrong * distance;
+    const total = Math.log(sum);
+    const margin = (values[start + label]! - largest) / temperature - total;
+    const wrong = Math.exp(-softplus(margin));
+    trueProbability[row] = Math.exp(-softplus(-margin));
+    smoothing[row] = (teacherWeight * wrong * classes) / others;
+    counts[label]! += 1;
+    // The likeliest wrong class has 1 / sum among them.
+    if (trueProbability[row]! > CERTAIN || wrong / sum > CERTAIN) decided += 1;
+    let [distance, square] = [0, 0];
+    for (let k = 0; k < classes; k++) {
+      if (k === label) continue;
+      const deviation = odds[k]! / sum - 1 / others;
+      distance += Math.abs(deviation);
+      sums[label * classes + k]! += deviation;
+      square += deviation * deviation;
+    }
+    squares[label]! += square;
+    divergence[row] = Math.max(0, weighted / sum - total + Math.log(others));
+    relationMass[row] = (wrong * distance) / 2;
   }
   const center = mean(trueProbability);
   const sorted = trueProbability.slice().sort();
@@ -96,6 +112,7 @@ export function teacherSignals(teacher: Logits, temperature: number, teacherWeig
     certainShare: sorted.filter((p) => p > CERTAIN).length / rows,
     decidedShare: decided / rows,
     effectiveSmoothing: crossedInterval([smoothing], "mean"),
+    universeMass: 1 - center,
     relationMass: mean(relationMass),
     instanceMass: mean(trueProbability.map((p) => Math.abs(p - center))),
   };

@@ -1,6 +1,6 @@
 import { mean, populationVariance } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
-import { answers, plainLogSoftmax, relabelled, rowOf, withValues } from "../../fixtures/answers.ts";
+import { answers, borneOut, plainLogSoftmax, relabelled, rowOf, withValues } from "../../fixtures/answers.ts";
 import { decomposeTargets } from "../decomposition.ts";
 import { type Logits, logitsOf } from "../logits.ts";
 import { kd } from "../targets/kd.ts";
@@ -13,12 +13,14 @@ const options = { teacherWeight: 0.9 };
 const CLASSES = 8;
 const ROWS = 400;
 
-/** Normal logits whose wrong classes follow the label, as a trained teacher's do. */
-function sound(margin = 5): Logits {
+/** Normal logits whose other classes follow the likeliest, as a trained teacher's do, and labels that bear them out. */
+function sound(margin = 7): Logits {
   const own = answers("sound", { rows: ROWS, classes: CLASSES, scale: 1.2, margin });
   const relations = answers("relations", { rows: CLASSES, classes: CLASSES, scale: 1.6, margin: 0 });
-  return withValues(own, (value, row, k) =>
-    k === own.labels[row] ? value : value + relations.values[own.labels[row]! * CLASSES + k]!,
+  return borneOut(
+    withValues(own, (value, row, k) =>
+      k === own.labels[row] ? value : value + relations.values[own.labels[row]! * CLASSES + k]!,
+    ),
   );
 }
 
@@ -156,13 +158,40 @@ describe("teacherHealth", () => {
     expect(nothing.labelConflicts.mean).toBeGreaterThan(0.7);
   });
 
+  it("names a smoothed teacher by what labels do not bear out, however sharp its relations are", () => {
+    const floor = (p: number): number => Math.log(0.88 * p + 0.12 / CLASSES);
+    const sure = sound(9);
+    const found = teacherHealth(
+      withValues(sure, (_, row, k) => floor(Math.exp(plainLogSoftmax(rowOf(sure, row))[k]!))),
+      options,
+    );
+    expect(found.failures.map(({ failure }) => failure)).toEqual(["label-smoothed"]);
+    expect(found.failures[0]?.sentence).toContain("as label smoothing of 0.12");
+    expect(teacherHealth(sure, options)).toMatchObject({
+      failures: [],
+      smoothing: { borne: { low: expect.any(Number) } },
+    });
+  });
+
+  it("does not take noisy labels for smoothing, and says that it cannot tell", () => {
+    const sure = sound(9);
+    const noisy = withValues(sure, (_, row, k) =>
+      Math.log(0.7 * Math.exp(plainLogSoftmax(rowOf(sure, row))[k]!) + 0.3 / CLASSES),
+    );
+    const found = teacherHealth(borneOut(noisy), options);
+    expect(found.failures).toEqual([]);
+    expect(found.smoothingUntold).toMatch(/surest quarter of its answers the label is another class in \d/);
+    expect(found.smoothing.borne.low).toBeLessThan(0);
+    expect(found.smoothing.borne.high).toBeGreaterThan(0);
+  });
+
   it("does not take few classes, or many, for alike: R is small with 3, and small beside ln(K − 1) with 200", () => {
     const three = logitsOf(
       "three",
-      [0, 1, 2].map((label) => [0, 1, 2].map((k) => (k === label ? 6 : k === (label + 1) % 3 ? 3 : 0))),
+      [0, 1, 2].map((label) => [0, 1, 2].map((k) => (k === label ? 7.5 : k === (label + 1) % 3 ? 3 : 0))),
       [0, 1, 2],
     );
-    const many = answers("many", { rows: ROWS, classes: 200, scale: 1.5, margin: 9 });
+    const many = answers("many", { rows: ROWS, classes: 200, scale: 1.5, margin: 11 });
     for (const [teacher, least, most] of [
       [three, 0.4, 0.6],
       [many, 0.9, 1.3],
@@ -265,6 +294,7 @@ describe("healthFindings", () => {
       "health.explainedByLabel",
       "health.instanceSignal",
       "health.effectiveSmoothing",
+      "health.smoothing",
       "health.labelConflicts",
       "health.recommendedTemperature",
     ]);

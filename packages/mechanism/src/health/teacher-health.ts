@@ -2,9 +2,10 @@
 
 import { argmax, ensure, type Interval, proportionInterval } from "@stillpoint/core";
 import type { Logits } from "../logits.ts";
-import { failuresOf, type NamedFailure } from "./failures.ts";
+import { failuresOf, type NamedFailure, smoothingUntold } from "./failures.ts";
 import { chooseTemperature, type TemperatureChoice } from "./recommendation.ts";
 import { type TeacherSignals, teacherSignals } from "./signals.ts";
+import { type SmoothingSign, smoothingSign } from "./smoothing-sign.ts";
 
 /** The temperatures of a sweep that names none. */
 export const TEMPERATURES: readonly number[] = [1, 1.5, 2, 3, 4, 6, 8, 12, 16, 20];
@@ -30,8 +31,12 @@ export interface TeacherHealth {
   /** Rows of those examples. */
   readonly conflicting: readonly number[];
   readonly recommended: TemperatureChoice;
+  /** How much label smoothing the answers bear. */
+  readonly smoothing: SmoothingSign;
   /** Empty for a teacher with neither failure. */
   readonly failures: readonly NamedFailure[];
+  /** Why smoothing can be neither seen nor ruled out in these answers; absent where it can. */
+  readonly smoothingUntold?: string;
 }
 
 /**
@@ -59,6 +64,9 @@ export function teacherHealth(teacher: Logits, options: HealthOptions): TeacherH
   );
   const sweep = temperatures.map((temperature) => teacherSignals(teacher, temperature, teacherWeight));
   const unsoftened = sweep.find(({ temperature }) => temperature === 1) ?? teacherSignals(teacher, 1, teacherWeight);
+  const smoothing = smoothingSign(teacher);
+  const signs = { unsoftened, smoothing, classes };
+  const untold = smoothingUntold(signs);
   return {
     teacher: teacher.name,
     examples: rows,
@@ -69,6 +77,8 @@ export function teacherHealth(teacher: Logits, options: HealthOptions): TeacherH
     labelConflicts: proportionInterval(conflicting.length, rows),
     conflicting,
     recommended: chooseTemperature(sweep, classes),
-    failures: failuresOf(unsoftened, classes, 1 - conflicting.length / rows),
+    smoothing,
+    failures: failuresOf(signs),
+    ...(untold === undefined ? {} : { smoothingUntold: untold }),
   };
 }

@@ -8,7 +8,7 @@ export function healthSection(health: TeacherHealth): StudySection {
   return {
     id: "health",
     title: "What the teacher has to teach",
-    text: "Teachers hand on how wrong classes relate to each other and how much each example is worth. Both signals are read from the teacher's logits over temperatures: relations fade where its answers are sharp and where all wrong classes are alike, weights where every example gets the same. A teacher trained with label smoothing has lost relations, an over-confident one weighs nothing.",
+    text: "Teachers hand on how wrong classes relate to each other and how much each example is worth. Both signals are read from the teacher's logits over temperatures: relations fade where its answers are sharp and where all wrong classes are alike, weights where every example gets the same. A teacher trained with label smoothing leaves wrong classes a share that no label bears out, the same for all, and has lost relations; where labels are noisy that share cannot be told from noise. An over-confident one weighs nothing.",
     findings: [
       ...healthFindings(health),
       {
@@ -18,14 +18,21 @@ export function healthSection(health: TeacherHealth): StudySection {
         interval: undefinedInterval("a count of named failures"),
         control: undefinedInterval("a count has no control"),
         direction: "lower",
-        sentence:
-          failures.length === 0
-            ? "Neither known failure is seen: the teacher is not label-smoothed and not over-confident."
-            : failures.map(({ failure, sentence }) => `${failure}: ${sentence}`).join(" "),
+        sentence: failureSentence(health),
       },
     ],
     drawings: [massesDrawing(health), signalsDrawing(health)],
   };
+}
+
+function failureSentence({ failures, smoothingUntold }: TeacherHealth): string {
+  const seen = failures.map(({ failure, sentence }) => `${failure}: ${sentence}`);
+  if (smoothingUntold === undefined)
+    return seen.length > 0
+      ? seen.join(" ")
+      : "Neither known failure is seen: the teacher is not label-smoothed and not over-confident.";
+  const untold = `Whether it is label-smoothed cannot be told: ${smoothingUntold}.`;
+  return [...(seen.length > 0 ? seen : ["The teacher is not over-confident."]), untold].join(" ");
 }
 
 function massesDrawing({ sweep, classes, recommended }: TeacherHealth): LinesDrawing {

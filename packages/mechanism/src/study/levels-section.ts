@@ -7,24 +7,24 @@ import {
   type StudySection,
   undefinedInterval,
 } from "@stillpoint/core";
-import { decomposeTargets, type TargetDecomposition } from "../decomposition.ts";
+import { decomposeKd, type TargetDecomposition } from "../decomposition.ts";
+import type { TeacherSignals } from "../health/signals.ts";
 import type { Logits } from "../logits.ts";
-import { rowDistribution } from "../row-distribution.ts";
-import { kd } from "../targets/kd.ts";
+import { rowDistribution, rowRoom } from "../row-distribution.ts";
 import { shownClasses } from "./shown-classes.ts";
 
 /** The targets as universe, instance and relations, at the loss's T and over temperatures. */
 export function levelsSection(
   teacher: Logits,
   temperature: number,
-  temperatures: readonly number[],
+  sweep: readonly TeacherSignals[],
   classNames: readonly string[] | undefined,
 ): StudySection {
-  const at = decomposeTargets(kd(teacher, { temperature }));
+  const at = decomposeKd(teacher, temperature);
+  const room = rowRoom(teacher.classes);
   const wrong = Float64Array.from({ length: teacher.rows }, (_, row) =>
-    Math.exp(rowDistribution(teacher, row, temperature).logWrong),
+    Math.exp(rowDistribution(teacher, row, temperature, room).logWrong),
   );
-  const sweep = temperatures.map((T) => decomposeTargets(kd(teacher, { temperature: T })).mean);
   const zero: Interval = { mean: 0, low: 0, high: 0 };
   const finding = (id: string, values: Float64Array, control: Interval, what: string): Finding => ({
     id: `levels.${id}`,
@@ -56,12 +56,12 @@ export function levelsSection(
         title: "Three levels of the targets, by temperature",
         caption:
           "Mass of each part, a share of a target's probability; targets that hold one part alone are KD-pt (instance) and KD-sim (relations).",
-        x: { label: "T", values: temperatures, logarithmic: true },
+        x: { label: "T", values: sweep.map((signals) => signals.temperature), logarithmic: true },
         y: { label: "mass", low: 0, high: 1 },
         series: [
-          { name: "universe", values: sweep.map(({ universe }) => universe) },
-          { name: "instance", values: sweep.map(({ instance }) => instance) },
-          { name: "relations", values: sweep.map(({ relations }) => relations) },
+          { name: "universe", values: sweep.map(({ universeMass }) => universeMass) },
+          { name: "instance", values: sweep.map(({ instanceMass }) => instanceMass) },
+          { name: "relations", values: sweep.map(({ relationMass }) => relationMass) },
         ],
       },
       // Two classes have one wrong class, which nothing is compared with.

@@ -37,7 +37,6 @@ export function mechanismStudy(input: MechanismInput): Study {
   });
   const recommended = Number.isNaN(health.recommended.temperature) ? 1 : health.recommended.temperature;
   const { temperature = recommended } = input;
-  const swept = health.sweep.map((signals) => signals.temperature);
   const ofStudents =
     groups.length === 0
       ? []
@@ -62,7 +61,7 @@ export function mechanismStudy(input: MechanismInput): Study {
       ...notes.map((value) => ({ name: "note", value })),
     ],
     networks: studiedNetworks(teacher, groups),
-    sections: [healthSection(health), levelsSection(teacher, temperature, swept, classNames), ...ofStudents],
+    sections: [healthSection(health), levelsSection(teacher, temperature, health.sweep, classNames), ...ofStudents],
     unsaid: unsaid(input),
   };
 }

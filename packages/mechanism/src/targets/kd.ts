@@ -1,5 +1,5 @@
 import type { Logits } from "../logits.ts";
-import { ensureTemperature, rowDistribution } from "../row-distribution.ts";
+import { ensureTemperature, rowDistribution, rowRoom } from "../row-distribution.ts";
 import { filledTargets, type SoftTargets } from "./soft-targets.ts";
 
 export interface TeacherTargetOptions {
@@ -15,8 +15,14 @@ export interface TeacherTargetOptions {
  */
 export function kd(teacher: Logits, { temperature }: TeacherTargetOptions): SoftTargets {
   ensureTemperature(temperature);
-  return filledTargets("KD", teacher, temperature, (row, out) => {
-    const { log } = rowDistribution(teacher, row, temperature);
+  return filledTargets("KD", teacher, temperature, softenedRows(teacher, temperature));
+}
+
+/** Writes softmax(v / T) of a row. */
+export function softenedRows(teacher: Logits, temperature: number): (row: number, out: Float64Array) => void {
+  const room = rowRoom(teacher.classes);
+  return (row, out) => {
+    const { log } = rowDistribution(teacher, row, temperature, room);
     for (let k = 0; k < out.length; k++) out[k] = Math.exp(log[k]!);
-  });
+  };
 }

@@ -1,8 +1,9 @@
 import { chanceOf, ensure } from "@stillpoint/core";
 import type { Logits } from "../logits.ts";
+import { ensureTemperature } from "../row-distribution.ts";
 import { randomCycle } from "./cycle.ts";
-import { kd, type TeacherTargetOptions } from "./kd.ts";
-import { filledTargets, type SoftTargets, targetRow } from "./soft-targets.ts";
+import { softenedRows, type TeacherTargetOptions } from "./kd.ts";
+import { filledTargets, type SoftTargets } from "./soft-targets.ts";
 
 export interface PlaceboOptions extends TeacherTargetOptions {
   /** Which permutation; the same seed gives the same. */
@@ -24,13 +25,15 @@ export function permutedRelations(teacher: Logits, { temperature, seed }: Placeb
     "DEGENERATE",
     () => `permuted relations: expected at least 3 classes; got ${classes}; one wrong class has nothing to change with`,
   );
-  const full = kd(teacher, { temperature });
+  ensureTemperature(temperature);
+  const soften = softenedRows(teacher, temperature);
+  const p = new Float64Array(classes);
   const cycles = Array.from({ length: classes }, (_, label) =>
     randomCycle(classes - 1, chanceOf({ seed, sample: `class ${label}`, purpose: "permuted relations", pass: 0 })),
   );
   return filledTargets("permuted relations", teacher, temperature, (row, out) => {
     const label = labels[row]!;
-    const p = targetRow(full, row);
+    soften(row, p);
     const classAt = (place: number): number => (place < label ? place : place + 1);
     out[label] = p[label]!;
     for (const [place, from] of cycles[label]!.entries()) out[classAt(place)] = p[classAt(from)]!;

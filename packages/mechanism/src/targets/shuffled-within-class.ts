@@ -1,9 +1,10 @@
 import { chanceOf } from "@stillpoint/core";
 import type { Logits } from "../logits.ts";
+import { ensureTemperature } from "../row-distribution.ts";
 import { randomCycle } from "./cycle.ts";
-import { kd } from "./kd.ts";
+import { softenedRows } from "./kd.ts";
 import type { PlaceboOptions } from "./permuted-relations.ts";
-import { filledTargets, type SoftTargets, targetRow } from "./soft-targets.ts";
+import { filledTargets, type SoftTargets } from "./soft-targets.ts";
 
 export interface ShuffledTargets extends SoftTargets {
   /** Rows that kept their own target: the only example of their class. */
@@ -19,7 +20,8 @@ export interface ShuffledTargets extends SoftTargets {
  * Source: ours.
  */
 export function shuffledWithinClass(teacher: Logits, { temperature, seed }: PlaceboOptions): ShuffledTargets {
-  const full = kd(teacher, { temperature });
+  ensureTemperature(temperature);
+  const soften = softenedRows(teacher, temperature);
   const from = new Int32Array(teacher.rows);
   const unmoved: number[] = [];
   const members = Array.from({ length: teacher.classes }, (): number[] => []);
@@ -29,8 +31,6 @@ export function shuffledWithinClass(teacher: Logits, { temperature, seed }: Plac
     for (const [place, other] of randomCycle(own.length, chance).entries()) from[own[place]!] = own[other]!;
     if (own.length === 1) unmoved.push(own[0]!);
   }
-  const targets = filledTargets("shuffled within class", teacher, temperature, (row, out) => {
-    out.set(targetRow(full, from[row]!));
-  });
+  const targets = filledTargets("shuffled within class", teacher, temperature, (row, out) => soften(from[row]!, out));
   return { ...targets, unmoved };
 }

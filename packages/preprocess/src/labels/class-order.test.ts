@@ -51,4 +51,13 @@ describe("folderLabels", () => {
     expect(folderLabels(["val/1", "val/2"], ["val/1.png", "val/2.png"])).toBeUndefined();
     expect(folderLabels(["1"], ["1.png"])).toBeUndefined();
   });
+
+  it.each([
+    ["train and test", ["train/cat/1.png", "test/dog/2.png", "train/dog/3.png"], ["cat", "dog", "dog"]],
+    ["a class called test", ["test/1.png", "dog/2.png"], ["test", "dog"]],
+    ["train and test without folders below", ["train/1.png", "test/2.png"], undefined],
+    ["held-out and training in Windows' notation", ["held-out\\cat\\1.png", "training\\eel\\2.png"], ["cat", "eel"]],
+  ])("of %s are classes, not splits", (_, files, names) => {
+    expect(folderLabels(files, files)?.names).toEqual(names);
+  });
 });

@@ -33,13 +33,27 @@ export interface LabelledQuestion {
 
 export type Labels = ClassLabels | SpanLabels;
 
-/** The class of every sample by its top folder, as PyTorch's ImageFolder; undefined where samples lie in one or in none. */
+/** Folders that part data and name no class; classes may lie below them. */
+const SPLITS = /^(train(ing)?|val(id(ation)?)?|dev(elopment)?|test(ing)?|held[-_ ]?out)$/i;
+
+/**
+ * The class of every sample by its top folder, as PyTorch's ImageFolder, or by the one below where all top folders are those of
+ * a split, such as train and test; undefined where samples lie in one or in none.
+ */
 export function folderLabels(
   ids: readonly string[],
   files: readonly string[],
   source = "class from the top folder",
 ): ClassLabels | undefined {
-  const classes = [...new Set(files.flatMap((file) => topFolder(file) ?? []))].sort();
+  const split = files.every((file) => SPLITS.test(topFolder(file) ?? ""));
+  const classOf = (file: string): string | undefined => topFolder(split ? file.replace(/^[^/\\]*[/\\]/, "") : file);
+  const classes = [...new Set(files.flatMap((file) => classOf(file) ?? []))].sort();
   if (classes.length < 2) return undefined;
-  return { kind: "class", source, names: ids.map(topFolder), classes, order: "text" };
+  return {
+    kind: "class",
+    source: split ? "class from the folder below the split" : source,
+    names: ids.map(classOf),
+    classes,
+    order: "text",
+  };
 }

@@ -2,7 +2,7 @@
 
 import { classLabels, type LabelSource } from "./class-labels.ts";
 import { ID, LABEL, LOGIT, LOGITS } from "./column-names.ts";
-import { type ColumnTable, someOf, type TableColumn, tableFault } from "./column-table.ts";
+import { type ColumnTable, type Numbers, someOf, type TableColumn, tableFault } from "./column-table.ts";
 import { halfRounding, isHalf } from "./half.ts";
 
 /** A network's answers as they were saved. n rows, K classes. */
@@ -10,7 +10,7 @@ export interface CachedLogits {
   /** The file, for messages. */
   readonly place: string;
   /** `[n, K]`, finite. */
-  readonly values: Float64Array;
+  readonly values: Numbers;
   readonly rows: number;
   readonly classes: number;
   /** K names where columns had them. */
@@ -140,10 +140,11 @@ function numbersOf(column: TableColumn, place: string): Logits {
 }
 
 /** Side by side, row by row. */
-function joined(columns: readonly Logits[], rows: number, classes: number): Float64Array {
+function joined(columns: readonly Logits[], rows: number, classes: number): Numbers {
   const [only] = columns;
   if (columns.length === 1 && only !== undefined) return only.values;
-  const values = new Float64Array(rows * classes);
+  const single = columns.every((column) => column.values instanceof Float32Array);
+  const values = single ? new Float32Array(rows * classes) : new Float64Array(rows * classes);
   for (const [k, column] of columns.entries()) {
     if (column.width !== 1)
       throw tableFault(`column ${column.name}`, "one number a row", `${column.width}`, "use logits");
@@ -176,7 +177,7 @@ function ensureIds(ids: readonly string[], rows: number, place: string, rowName:
 }
 
 /** Half a step of float16 at the largest logit; undefined where some number has more digits. */
-function roundingOf(values: Float64Array, float16: boolean): number | undefined {
+function roundingOf(values: Numbers, float16: boolean): number | undefined {
   if (!float16 && !values.every(isHalf)) return undefined;
   // Whole numbers and the like are exact in any type; nothing was rounded that one could tell.
   if (!float16 && values.every((value) => Number.isInteger(64 * value))) return undefined;

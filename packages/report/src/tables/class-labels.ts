@@ -1,6 +1,6 @@
 // Labels as people save them, as class numbers from 0.
 
-import { someOf, type TableColumn, tableFault } from "./column-table.ts";
+import { type Numbers, someOf, type TableColumn, tableFault } from "./column-table.ts";
 
 /** A column of labels and where it comes from. */
 export interface LabelSource {
@@ -75,7 +75,7 @@ function ofColumn(
   return column.kind === "numbers" ? Array.from(column.values) : ofTexts(column.values, place, rowName, classNames);
 }
 
-function manyNumbers(place: string, values: Float64Array, width: number): ReturnType<typeof tableFault> {
+function manyNumbers(place: string, values: Numbers, width: number): ReturnType<typeof tableFault> {
   const oneHot = Array.from({ length: values.length / width }, (_, row) =>
     values.subarray(row * width, (row + 1) * width),
   ).every(

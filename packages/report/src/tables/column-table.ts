@@ -2,11 +2,14 @@
 
 import { StillpointError } from "@stillpoint/core";
 
+/** Numbers of a file: of 32 bits where the file has no more, which hold them exactly in half the room. */
+export type Numbers = Float64Array | Float32Array;
+
 /** `[rows, width]`, row by row; NaN where the file says so. */
 export interface NumbersColumn {
   readonly kind: "numbers";
   readonly name: string;
-  readonly values: Float64Array;
+  readonly values: Numbers;
   /** Numbers in each row: 1, or the length of its lists. */
   readonly width: number;
   /** Whether the file holds them as float16. */

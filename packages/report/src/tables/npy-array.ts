@@ -1,21 +1,20 @@
 // NumPy's files of one array, formats 1.0 to 3.0.
 
-import { type ColumnTable, type TableColumn, tableFault } from "./column-table.ts";
+import { type ColumnTable, type Numbers, type TableColumn, tableFault } from "./column-table.ts";
 import { ofHalf } from "./half.ts";
 
 /** An array as NumPy saved it, in C order whatever the file's. */
 export interface NpyArray {
   readonly shape: readonly number[];
-  readonly values:
-    | { readonly numbers: Float64Array; readonly float16: boolean }
-    | { readonly texts: readonly string[] };
+  readonly values: { readonly numbers: Numbers; readonly float16: boolean } | { readonly texts: readonly string[] };
 }
 
 const MAGIC = "\u0093NUMPY";
 
 /**
  * The array of an NPY file: floats of 2, 4 and 8 bytes, whole numbers, booleans and texts (`<U`, `|S`), either byte order, C
- * and Fortran order. Whole numbers beyond 2^53 are texts.
+ * and Fortran order. Whole numbers beyond 2^53 are texts. Floats of 2 and 4 bytes stay numbers of 32 bits, and where they lie in
+ * the file as this machine has them the array is a view of `bytes`: nothing is copied.
  *
  * @throws StillpointError INPUT naming the file, for other types (objects, records, complex numbers), and for files that are
  * torn or longer than their array
@@ -43,8 +42,7 @@ export function readNpyArray(bytes: Uint8Array, place: string): NpyArray {
       "save it again, it is torn",
     );
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, held);
-  const places = fortran ? fromFortran(shape, count) : undefined;
-  const offset = (k: number): number => width * (places?.[k] ?? k);
+  const offset = fortran ? fromFortran(shape, width) : (k: number): number => width * k;
   if (kind === "U" || kind === "S") {
     const texts = Array.from({ length: count }, (_, k) => textAt(view, offset(k), kind, width, order === ">"));
     return { shape, values: { texts } };
@@ -58,8 +56,9 @@ export function readNpyArray(bytes: Uint8Array, place: string): NpyArray {
     return { shape, values: { numbers: Float64Array.from(whole, Number), float16: false } };
   }
   const read = readerOf(view, kind, Number(size), order !== ">");
-  const numbers = new Float64Array(count);
-  for (let k = 0; k < count; k++) numbers[k] = read(offset(k));
+  const numbers =
+    (kind === "f" && order !== ">" && !fortran ? viewed(view, Number(size), count) : undefined) ??
+    filled(kind === "f" && size !== "8" ? new Float32Array(count) : new Float64Array(count), (k) => read(offset(k)));
   return { shape, values: { numbers, float16: kind === "f" && size === "2" } };
 }
 
@@ -118,10 +117,25 @@ function headerOf(bytes: Uint8Array, place: string): Header {
   };
 }
 
-/** `[count]` where the file has the number that C order has at k. */
-function fromFortran(shape: readonly number[], count: number): Float64Array {
-  const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, length) => product * length, 1));
-  return Float64Array.from({ length: count }, (_, k) => {
+/** Whether this machine writes the last byte of a number first, as files with `<` do. */
+const LITTLE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+/** The numbers where they lie; undefined where a typed array cannot begin there. */
+function viewed({ buffer, byteOffset }: DataView, size: number, count: number): Numbers | undefined {
+  if (!LITTLE || byteOffset % size !== 0) return undefined;
+  if (size === 4) return new Float32Array(buffer, byteOffset, count);
+  return size === 8 ? new Float64Array(buffer, byteOffset, count) : undefined;
+}
+
+function filled(numbers: Numbers, numberAt: (k: number) => number): Numbers {
+  for (let k = 0; k < numbers.length; k++) numbers[k] = numberAt(k);
+  return numbers;
+}
+
+/** Where the file has the number that C order has at k, in bytes. */
+function fromFortran(shape: readonly number[], width: number): (k: number) => number {
+  const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, length) => product * length, width));
+  return (k) => {
     let [rest, found] = [k, 0];
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       const length = shape[axis] ?? 1;
@@ -129,7 +143,7 @@ function fromFortran(shape: readonly number[], count: number): Float64Array {
       rest = Math.floor(rest / length);
     }
     return found;
-  });
+  };
 }
 
 function readerOf(view: DataView, kind: string, size: number, little: boolean): (at: number) => number {

@@ -7,6 +7,8 @@ import { type ColumnTable, type TableColumn, tableFault } from "./column-table.t
 import { type LeafChunk, readLeaf } from "./parquet-column.ts";
 import { type ParquetLeaf, schemaOf } from "./parquet-schema.ts";
 
+/** Parquet's number for floats of 32 bits. */
+const FLOAT = 4;
 /** Values that a file of no size may claim, and those of a byte: a dictionary repeats a value in few bytes, and logits differ. */
 const [FREE_VALUES, VALUES_OF_A_BYTE] = [2 ** 22, 64];
 
@@ -79,34 +81,67 @@ function chunksOf(bytes: Uint8Array, leaves: readonly ParquetLeaf[], group: Thri
 }
 
 function columnOf(leaf: ParquetLeaf, rows: number, chunks: readonly LeafChunk[]): TableColumn {
-  const { name, float16 } = leaf;
-  const [numbers, texts]: [number[], string[]] = [[], []];
-  const starts: number[] = [];
-  let values = 0;
+  const { name, float16, type } = leaf;
+  const most = chunks.reduce((sum, { count }) => sum + count, 0);
+  // Floats of 16 and 32 bits fit into 32; what the file claims to hold was held against its size.
+  const numbers = type === FLOAT || float16 ? new Float32Array(most) : new Float64Array(most);
+  const texts: string[] = [];
+  const lists = new ListLengths();
   for (const chunk of chunks) {
     readLeaf(chunk, (value, begins) => {
-      if (begins) starts.push(values);
-      values += 1;
-      if (typeof value === "number") numbers.push(value);
+      if (typeof value === "number") numbers[lists.values] = value;
       else texts.push(value);
+      lists.add(begins);
     });
   }
-  if (starts.length !== rows) throw parquetFault(`${rows} rows of ${name}`, starts.length);
+  const { starts, values } = lists;
+  if (starts !== rows) throw parquetFault(`${rows} rows of ${name}`, starts);
   if (texts.length > 0) {
     // Whole numbers beyond 2^53 come as texts, dictionary by dictionary.
-    if (numbers.length > 0 || texts.length !== rows) throw parquetFault(`numbers or texts in ${name}`, "both");
+    if (texts.length !== values || values !== rows) throw parquetFault(`numbers or texts in ${name}`, "both");
     return { kind: "texts", name, values: texts };
   }
-  const width = values / rows;
-  const lengthOf = (row: number): number => (starts[row + 1] ?? values) - (starts[row] ?? 0);
-  const first = lengthOf(0);
-  const odd = starts.findIndex((_, row) => lengthOf(row) !== first);
-  if (odd !== -1)
+  const odd = lists.odd();
+  if (odd !== undefined)
     throw tableFault(
-      `column ${name}, row ${odd}`,
-      `lists of one length, ${first} as the first row has`,
-      `${lengthOf(odd)}`,
+      `column ${name}, row ${odd.row}`,
+      `lists of one length, ${lists.first} as the first row has`,
+      `${odd.length}`,
       "give every sample all classes",
     );
-  return { kind: "numbers", name, values: Float64Array.from(numbers), width, float16 };
+  if (values !== rows * lists.first) throw parquetFault(`${rows * lists.first} values of ${name}`, values);
+  return { kind: "numbers", name, values: numbers.subarray(0, values), width: lists.first, float16 };
+}
+
+/** Lengths of lists while their values come by. */
+class ListLengths {
+  starts = 0;
+  values = 0;
+  /** Of the first list, once it has ended. */
+  first = 0;
+  #length = 0;
+  #odd: { readonly row: number; readonly length: number } | undefined;
+
+  /** One value more; `begins` is whether its list begins with it. */
+  add(begins: boolean): void {
+    if (begins) {
+      this.#end();
+      this.starts += 1;
+      this.#length = 0;
+    }
+    this.#length += 1;
+    this.values += 1;
+  }
+
+  /** After the last value: the first list of another length than the first one. */
+  odd(): { readonly row: number; readonly length: number } | undefined {
+    this.#end();
+    return this.#odd;
+  }
+
+  #end(): void {
+    if (this.starts === 0) return;
+    if (this.starts === 1) this.first = this.#length;
+    else if (this.#length !== this.first) this.#odd ??= { row: this.starts - 1, length: this.#length };
+  }
 }

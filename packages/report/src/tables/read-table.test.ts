@@ -72,6 +72,20 @@ describe("readTable", () => {
     expect(texts("ids-hash.npy")[1]).toBe("9223372036854775809");
   });
 
+  it("keeps numbers of 32 bits and fewer in 32 bits, and those that lie in place where they are", () => {
+    for (const name of ["f4.npy", "f4-fortran.npy", "f2.npy", "half.parquet", "lists.parquet"])
+      expect(cached(name).values, name).toBeInstanceOf(Float32Array);
+    for (const name of ["f8-big.npy", "numbered.csv"]) expect(cached(name).values, name).toBeInstanceOf(Float64Array);
+    const bytes = bytesOf("f4.npy");
+    const array = readNpyArray(bytes, "f4.npy");
+    expect("numbers" in array.values && array.values.numbers.buffer).toBe(bytes.buffer);
+    // Where a typed array cannot begin, numbers are the same.
+    const moved = new Uint8Array(bytes.length + 1);
+    moved.set(bytes, 1);
+    const again = readNpyArray(moved.subarray(1), "f4.npy");
+    expect("numbers" in again.values && Array.from(again.values.numbers)).toEqual(expected.logits);
+  });
+
   it("tells what float16 may have moved a logit by, and only where the numbers are float16's", () => {
     for (const name of ["half.parquet", "f2.npy"]) {
       const { values, rounding } = cached(name);

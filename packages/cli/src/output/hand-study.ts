@@ -3,9 +3,9 @@
 import type { Study } from "@stillpoint/core";
 import type { Store } from "@stillpoint/experiment";
 import type { FindingsRun } from "@stillpoint/report";
-import { toldText, writeStudy } from "../mechanism/write-study.ts";
 import type { OutputOptions, Terminal } from "../session.ts";
 import type { Progress } from "../terminal/progress.ts";
+import { toldText, writeStudy } from "./write-study.ts";
 
 interface Telling {
   readonly options: OutputOptions;
@@ -17,7 +17,7 @@ interface Telling {
 export async function handStudy(
   study: Study,
   run: FindingsRun,
-  store: Store,
+  store: Pick<Store, "write" | "locate">,
   { options, terminal, progress }: Telling,
 ): Promise<void> {
   await writeStudy(study, run, store);
