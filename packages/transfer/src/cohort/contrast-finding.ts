@@ -31,11 +31,12 @@ export const ARM_WORDS: Readonly<Record<Arm, string>> = {
 
 /**
  * The difference to the student from labels alone as a finding: `nothing` is 0, the control is the one that reaches furthest
- * in the finding's direction among second students from labels, placebo and students of another teacher.
+ * to the side on which the difference lies, among second students from labels, placebo and students of another teacher: what
+ * goes against the finding's direction needs a control as much as what goes along.
  */
 export function contrastFinding(text: ContrastText, contrast: Contrast): Finding {
   const { difference, controls } = contrast;
-  const control = hardestControl(controls, text.direction);
+  const control = hardestControl(controls, sideOf(difference.mean, text.direction));
   return {
     id: text.id,
     topic: text.topic,
@@ -47,6 +48,11 @@ export function contrastFinding(text: ContrastText, contrast: Contrast): Finding
     ...(Number.isNaN(difference.p) ? {} : { p: difference.p }),
     sentence: sentenceOf(text, contrast, control),
   };
+}
+
+function sideOf(mean: number, direction: Finding["direction"]): Finding["direction"] {
+  if (direction === "neither" || !(Math.abs(mean) > 0)) return direction;
+  return mean > 0 ? "higher" : "lower";
 }
 
 /** "+0.120 (95 % 0.080 to 0.160)". */
