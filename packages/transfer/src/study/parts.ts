@@ -49,6 +49,16 @@ export class Parts {
     }
   }
 
+  /** What `make` gives of answers that are there; a reason where they are none that it can be made of. Throws failures of the run. */
+  made<T>(make: () => T): { readonly made: T } | { readonly reason: string } {
+    try {
+      return { made: make() };
+    } catch (cause) {
+      if (!(cause instanceof StillpointError) || FATAL.has(cause.code)) throw cause;
+      return { reason: cause.message };
+    }
+  }
+
   /** Throws `INTERRUPTED` after a wish to stop. */
   ensureGoing(): void {
     if (this.#signal?.aborted)

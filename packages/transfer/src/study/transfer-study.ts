@@ -46,9 +46,10 @@ export async function transferStudy(matter: TransferMatter): Promise<Study> {
   const [first, ...rest] = methods;
   const missing: { id: string; reason: string }[] = [];
   const sections = SECTIONS.flatMap(({ part, id, of }): StudySection[] => {
-    const reason = parts.reason(part) ?? absence(id, matter);
-    if (reason === undefined) return [of(sourceOf(first))];
-    missing.push({ id, reason });
+    const absent = parts.reason(part) ?? absence(id, matter);
+    const found = absent === undefined ? parts.made(() => of(sourceOf(first))) : { reason: absent };
+    if ("made" in found) return [found.made];
+    missing.push({ id, reason: found.reason });
     return [];
   });
   const told = [...sections, ...rest.map((method) => methodSection(method ?? "another method", sourceOf(method)))];
