@@ -1,6 +1,6 @@
 import { crossedDifference, mean, toldFindings, uniformNumbers } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
-import { besideTeacher, type Cohort, checkedCohort, mapCohort, type Member, pairsOf } from "./cohort.ts";
+import { besideTeacher, type Cohort, checkedCohort, type Member, mapCohort, pairsOf } from "./cohort.ts";
 import { contrastOf, hardestControl, pairContrast } from "./contrast.ts";
 import { contrastFinding } from "./contrast-finding.ts";
 import { jackknifeParts } from "./jackknife.ts";

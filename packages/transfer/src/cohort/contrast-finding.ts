@@ -73,10 +73,13 @@ function sentenceOf(text: ContrastText, contrast: Contrast, control: ArmDifferen
     : ` is ${treated.toFixed(digits)} for ${ARM_WORDS.distilled} and ${reference.toFixed(digits)} for ${ARM_WORDS.scratch}, a difference of`;
   const clauses = [
     `${subject}${levels} ${signedInterval(difference, digits)} over ${counted(seeds, "seed")}`,
-    ...[...(control === undefined ? [] : [control]), ...beside].map(
-      (own) =>
-        `${ARM_WORDS[own.arm]} differs from the one from labels alone by ${signedInterval(own.difference, digits)}`,
-    ),
+    ...[...(control === undefined ? [] : [control]), ...beside].map((own) => {
+      const number = signedInterval(own.difference, digits);
+      // Of a pair the number is none of either: it is not what one has more.
+      return Number.isNaN(treated)
+        ? `with ${ARM_WORDS[own.arm]} in the distilled one's place it is ${number}`
+        : `${ARM_WORDS[own.arm]} differs from the one from labels alone by ${number}`;
+    }),
     ...(control === undefined ? [NO_CONTROL.reason] : []),
   ];
   return `${clauses.join("; ")}. ${meaning}`;
