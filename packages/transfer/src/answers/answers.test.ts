@@ -192,6 +192,25 @@ describe("findings of answers", () => {
     for (const { claim: none } of toldFindings(answerFindings(idle))) expect(none).not.toBe("there");
   });
 
+  it("have the divergences from the teacher, not to it, as their values", () => {
+    const networks = students(2);
+    const teacher = networks.find(({ role }) => role === "teacher")!.value;
+    const level = (role: string, from: "kl" | "js") =>
+      mean(
+        networks
+          .filter((own) => own.role === role)
+          .map(({ value }) => mean(predictiveDivergence(teacher, value)[from])),
+      );
+    for (const [id, from] of [
+      ["answers.predictiveKl", "kl"],
+      ["answers.predictiveJs", "js"],
+    ] as const)
+      expect(answerFindings(networks).find((own) => own.id === id)?.value).toBeCloseTo(
+        level("distilled", from) - level("scratch", from),
+        10,
+      );
+  });
+
   it("is 1 for identical networks and leaves no room", () => {
     const teacher = ownLogits("teacher", 0);
     const same = [
