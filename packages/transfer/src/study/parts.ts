@@ -49,12 +49,15 @@ export class Parts {
     }
   }
 
-  /** What `make` gives of answers that are there; a reason where they are none that it can be made of. Throws failures of the run. */
+  /**
+   * What `make` computes of answers that are there; a reason where they are too few or too much alike for it, or its solver does
+   * not converge. Throws what is no `StillpointError`, and `INPUT`: the caller's mistake.
+   */
   made<T>(make: () => T): { readonly made: T } | { readonly reason: string } {
     try {
       return { made: make() };
     } catch (cause) {
-      if (!(cause instanceof StillpointError) || FATAL.has(cause.code)) throw cause;
+      if (!(cause instanceof StillpointError) || cause.code === "INPUT") throw cause;
       return { reason: cause.message };
     }
   }

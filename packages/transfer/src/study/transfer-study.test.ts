@@ -1,9 +1,9 @@
-import type { Role } from "@stillpoint/core";
+import { type Role, StillpointError } from "@stillpoint/core";
 import { loadNetwork } from "@stillpoint/onnx";
 import { nodeRuntime } from "@stillpoint/onnx/node";
 import { afterAll, describe, expect, it } from "vitest";
 import { averagedNetwork, floats, normals } from "../../fixtures/tiny.ts";
-import type { StudyNetwork } from "./matter.ts";
+import type { StudyNetwork, TransferMatter } from "./matter.ts";
 import { Parts } from "./parts.ts";
 import { transferStudy } from "./transfer-study.ts";
 
@@ -20,7 +20,7 @@ function network(role: Role, seed: number): StudyNetwork {
   };
 }
 
-function study(samples: number) {
+function study(samples: number, more: Partial<TransferMatter> = {}) {
   return transferStudy({
     subject: "tiny",
     runtime,
@@ -35,6 +35,7 @@ function study(samples: number) {
     seed: 0,
     settings: [],
     unsaid: [],
+    ...more,
   });
 }
 
@@ -52,12 +53,19 @@ describe("a study", () => {
 });
 
 describe("parts of a study", () => {
-  it("do not hide mistakes of the program or failures of the run", () => {
+  it("do not hide mistakes of the program or of its caller", async () => {
     const parts = new Parts(undefined);
-    expect(parts.made(() => 3)).toEqual({ made: 3 });
-    const mistake = () => {
-      throw new TypeError("mistake");
+    const failing = (error: Error) => () => {
+      throw error;
     };
-    expect(() => parts.made(mistake)).toThrow("mistake");
+    expect(parts.made(() => 3)).toEqual({ made: 3 });
+    expect(parts.made(failing(new StillpointError("RUNTIME", "no convergence")))).toEqual({ reason: "no convergence" });
+    expect(() => parts.made(failing(new TypeError("mistake")))).toThrow("mistake");
+    expect(() => parts.made(failing(new StillpointError("INPUT", "no seed")))).toThrow("no seed");
+    const { seed: _, ...seedless } = network("scratch", 0);
+    await expect(study(6, { networks: [network("teacher", 0), seedless] })).rejects.toThrow("expected a seed");
+    const samples = { inputs: {}, labels: Int32Array.of(0, 1), names: ["a", "b"] };
+    const groups = { samples, groups: { names: ["x", "y"], of: [0, 2] } };
+    await expect(study(6, { groups })).rejects.toThrow("groups, example 1: expected 0 to 1");
   });
 });
