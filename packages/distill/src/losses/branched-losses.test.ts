@@ -13,7 +13,7 @@ const labels = [2, 0, 2, 1];
 const label = new Float32Array(BATCH * WIDTH);
 for (const [row, right] of labels.entries()) label[row * WIDTH + right] = 1;
 
-async function emitted(loss: Loss, given: Float32Array) {
+async function emitted(loss: Loss, given: Float32Array, classes: Float32Array = label) {
   const g = new Emitter("loss/");
   const { value, cotangent } = loss.emit(g, "tensor", [BATCH, WIDTH], { label: "label", target: "target" });
   const port = (name: string) => ({ name, elementType: ElementType.FLOAT, dims: [BATCH, WIDTH] });
@@ -32,7 +32,7 @@ async function emitted(loss: Loss, given: Float32Array) {
     },
   });
   const tensor = (data: Float32Array) => ({ type: "float32", shape: [BATCH, WIDTH], data }) as const;
-  const outputs = await runOnce(bytes, { tensor: tensor(given), label: tensor(label) });
+  const outputs = await runOnce(bytes, { tensor: tensor(given), label: tensor(classes) });
   return { value: Number(outputs[value]?.data[0]), cotangent: Array.from(outputs[cotangent]?.data ?? [], Number) };
 }
 
@@ -121,6 +121,32 @@ describe("losses of branches", () => {
     for (let k = CLASSES; k < CLASSES + 3; k++) expect(again.cotangent[k]).toBeCloseTo(cotangent[k]!, 6);
     for (let k = WIDTH + CLASSES; k < WIDTH + CLASSES + 3; k++)
       expect(again.cotangent[k]).not.toBeCloseTo(cotangent[k]!, 6);
+  });
+
+  it("a sample of a class that nobody else is of is told from all others, one without others still pulled to its own", async () => {
+    const loss = contrast({ ...contrastOptions, labelWeight: 0, contrastWeight: 1 });
+    const dot = (row: readonly number[], other: readonly number[]) =>
+      [0, 1, 2].reduce((sum, k) => sum + row[CLASSES + k]! * other[CLASSES + 3 + k]!, 0) / TEMPERATURE;
+    const of = (own: readonly number[]): number => {
+      const rows = rowsOf(values);
+      const losses = rows.map((row, i) => {
+        const others = rows.filter((_, j) => own[j] !== own[i]);
+        const count = Math.max(1, others.length);
+        const h = (u: number) => Math.exp(u) / (Math.exp(u) + count);
+        return -Math.log(h(dot(row, row))) - others.reduce((sum, other) => sum + Math.log(1 - h(dot(row, other))), 0);
+      });
+      return losses.reduce((sum, value) => sum + value, 0) / BATCH;
+    };
+    for (const own of [
+      [0, 0, 0, 1],
+      [2, 2, 2, 2],
+    ]) {
+      const classes = new Float32Array(BATCH * WIDTH);
+      for (const [row, right] of own.entries()) classes[row * WIDTH + right] = 1;
+      const { value, cotangent } = await emitted(loss, values, classes);
+      expect(value).toBeCloseTo(of(own), 4);
+      expect(cotangent.every(Number.isFinite)).toBe(true);
+    }
   });
 
   it("contrast pulls to its own as it pushes from the mean of the others, where embeddings say nothing", async () => {

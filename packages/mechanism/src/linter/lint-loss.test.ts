@@ -118,6 +118,22 @@ describe("lintLoss", () => {
     expect(lintLoss({ student, teacher, batches: batchesOf(hinton(noisy, teacher, 0.9, 4, 16)) }).verdict).toBe("none");
   });
 
+  it("sees what toolkits do instead: no T² where labels have no weight, squares of probabilities, probabilities for logarithms", () => {
+    // torchdistill's KDLoss with alpha 0 gives the bare divergence.
+    const { fits } = lintLoss({ student, teacher, batches: batchesOf(hinton(student, teacher, 1, 4, 1)) });
+    expect(fits.map(({ convention }) => convention)).toEqual([
+      { ...HINTON, teacherWeight: 1, temperatureSquared: false, labelReduction: undefined },
+    ]);
+    const rows = (change: (p: number, q: number) => number): number[] =>
+      Array.from({ length: 40 }, (_, row) => {
+        const [q, p] = [student, teacher].map((of) => plainLogSoftmax(rowOf(of, row), 4).map(Math.exp));
+        return 16 * p!.reduce((sum, value, k) => sum + change(value, q![k]!), 0);
+      });
+    // KD-Lib's default, and its base class fed as it is: p (ln p − q).
+    for (const loss of [rows((p, q) => (p - q) ** 2 / 5), rows((p, q) => p * (Math.log(p) - q))])
+      expect(lintLoss({ student, teacher, batches: batchesOf(loss) }).verdict).toBe("none");
+  });
+
   it("says what batches of one size leave open", () => {
     // w = 0.5 of the sum over 4 rows with label sum is w = 0.5 of nothing else; the mean of a quarter is another weight.
     const [row] = hinton(student, teacher, 1, 1, 1);

@@ -1,3 +1,4 @@
+import { toldFindings } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
 import { answers, withValues } from "../../fixtures/answers.ts";
 import { answerNotes, ensureAnswers } from "../cached/answer-faults.ts";
@@ -46,6 +47,44 @@ describe("mechanismStudy", () => {
     const found = valuesOf(study([student("a", "distilled", one), student("b", "scratch", one)]));
     expect(found.get("relations.wrongClassRank")).toBe(0);
     expect(found.get("loss.relationsTakenOn")).toBe(0);
+  });
+
+  const seeded = (role: StudiedStudent["role"], seeds: readonly number[]): readonly StudiedStudent[] =>
+    seeds.map((seed) => ({ ...student(`${role} ${seed}`, role, answers(role, { rows: 60, margin: 2, seed })), seed }));
+  const findingOf = (students: readonly StudiedStudent[], id: string) =>
+    study(students)
+      .sections.flatMap(({ findings }) => findings)
+      .find((finding) => finding.id === id)!;
+
+  it("compares students of one seed, whatever their order, and says who has nobody beside it", () => {
+    const own = seeded("distilled", [0, 1, 2]);
+    for (const id of ["relations.wrongClassRank", "loss.relationsTakenOn"]) {
+      const one = findingOf([...own, ...seeded("scratch", [0, 1, 2])], id);
+      const other = findingOf([...own, ...seeded("scratch", [2, 0, 1])], id);
+      expect(other.interval).toEqual(one.interval);
+      const short = findingOf([...own, ...seeded("scratch", [2, 1])], id);
+      const alone = findingOf([...own.slice(1), ...seeded("scratch", [1, 2])], id);
+      expect(short.value).toBe(alone.value);
+      expect(short.sentence.slice(short.sentence.indexOf(" with a correlation") + 1)).toBe(
+        alone.sentence.slice(alone.sentence.indexOf(" with a correlation") + 1),
+      );
+      expect(short.interval.reason).toContain("1 of 3 students left out");
+    }
+  });
+
+  it("holds a difference against independent students that differ either way, whichever are named first", () => {
+    const own = seeded("distilled", [0, 1]);
+    const controls = [[0, 1] as const, [1, 0] as const].map(
+      (order) => findingOf([...own, ...seeded("scratch", order)], "relations.wrongClassRank").control,
+    );
+    for (const { low, high } of controls) expect(low).toBe(-high);
+    expect(controls[0]!.high).toBeCloseTo(controls[1]!.high, 12);
+  });
+
+  it("claims nothing without students that had no teacher: what labels give is no cause", () => {
+    const found = study(seeded("distilled", [0, 1, 2])).sections.flatMap(({ findings }) => findings);
+    for (const { claim, finding } of toldFindings(found))
+      expect([finding.id, claim]).toEqual([finding.id, "described"]);
   });
 
   it("refuses a network that is given as two seeds, under whatever names", () => {

@@ -25,10 +25,14 @@ export function relationSection(
       const own = students.map(({ logits }) => ranks(teacher, logits));
       const beside = independent?.students.map(({ logits }) => ranks(teacher, logits));
       const placebo = students.map(({ logits }) => ranks(permuted, logits));
-      const number = compared(own, beside, placebo);
+      const number = compared(
+        { values: own, seeds: students.map((one) => one.seed) },
+        independent && beside && { values: beside, seeds: independent.students.map((one) => one.seed) },
+        placebo,
+      );
       const is = `${capital(title)} rank${students.length === 1 ? "s" : ""} the wrong classes of an example as the teacher does with a correlation of ${two(number.own)}`;
       const sentence = Number.isNaN(number.value)
-        ? "There are too few wrong classes, or they are all alike: they have no order to compare."
+        ? `Nothing is there to compare: ${number.interval.reason ?? "there are too few wrong classes, or they are all alike"}.`
         : beside === undefined
           ? `${is}; with the teacher's wrong classes exchanged it is ${two(number.control.mean)}. Whether the teacher is the cause, only a student without it could tell.`
           : `${is}, ${independent?.title} with ${two(number.independent)}: a difference of ${signed(number.value)}.`;

@@ -57,14 +57,19 @@ export function splitSection(teacher: Logits, groups: readonly StudentGroup[], o
       };
     });
     if (permuted === undefined || group === independent) return parts;
+    const seeded = (one: StudentGroup) => ({
+      values: gap(one, permuted),
+      seeds: one.students.map((student) => student.seed),
+    });
     const number = compared(
-      gap(group, permuted),
-      independent === undefined ? undefined : gap(independent, permuted),
+      seeded(group),
+      independent === undefined ? undefined : seeded(independent),
       group.students.map(({ logits }) => new Float64Array(logits.rows)),
     );
     const more = `${capital(group.title)} ${group.students.length === 1 ? "is" : "are"} nearer to the teacher's relations than to the same ones exchanged by ${three(number.own)} nats per example`;
-    const sentence =
-      independent === undefined
+    const sentence = Number.isNaN(number.value)
+      ? `Nothing is there to compare: ${number.interval.reason ?? "no values"}.`
+      : independent === undefined
         ? `${more}. Classes are alike for every network, so that only a student without the teacher could tell its share.`
         : `${more}, ${independent.title} by ${three(number.independent)}.`;
     return [...parts, comparedFinding(`loss.relationsTakenOn${group.suffix}`, number, "higher", sentence)];

@@ -46,23 +46,23 @@ export function adversarialSection({ own, foreign, unit, method, drawings = [] }
       ...gapFindings({
         id: "adversarial.fooled",
         values: own.changed,
-        ...(foreignGap === undefined ? {} : { control: foreignGap }),
+        ...(foreignGap === undefined ? {} : { control: { what: "Under the foreign attack", interval: foreignGap } }),
         sentence: (who, gap, control) =>
           `What fooled the teacher changes the answer of independent students on ${percent(independent)} of samples, of ${who} on ${pointsMore(gap)}. ` +
-          controlText(foreign === undefined ? "Between two independent students" : "Under the foreign attack", control),
+          controlText(control.what, control.interval),
       }),
       specificity(own, foreign),
       ...gapFindings({
         id: "adversarial.sameWrong",
         values: own.sameWrong,
         sentence: (who, gap, control) =>
-          `Independent students give the very wrong answer that the teacher was fooled into on ${percent(meanOf(own.sameWrong, "scratch"))} of these samples, ${who} on ${pointsMore(gap)}. ${controlText("Between two independent students", control)}`,
+          `Independent students give the very wrong answer that the teacher was fooled into on ${percent(meanOf(own.sameWrong, "scratch"))} of these samples, ${who} on ${pointsMore(gap)}. ${controlText(control.what, control.interval)}`,
       }),
       ...gapFindings({
         id: "adversarial.wrong",
         values: own.wrong,
         sentence: (who, gap, control) =>
-          `Independent students are wrong on ${percent(meanOf(own.wrong, "scratch"))} of these samples, ${who} on ${pointsMore(gap)}. ${controlText("Between two independent students", control)}`,
+          `Independent students are wrong on ${percent(meanOf(own.wrong, "scratch"))} of these samples, ${who} on ${pointsMore(gap)}. ${controlText(control.what, control.interval)}`,
       }),
     ],
     drawings,

@@ -1,6 +1,6 @@
 // What students answer beside their teacher, as findings.
 
-import { type Finding, mean } from "@stillpoint/core";
+import { type Finding, mean, undefinedDifference } from "@stillpoint/core";
 import { ensureSameExamples, type Logits } from "@stillpoint/mechanism";
 import { besideTeacher, type Cohort, checkedCohort, teacherOf } from "../cohort/cohort.ts";
 import { type Contrast, contrastOf, pairContrast } from "../cohort/contrast.ts";
@@ -13,8 +13,15 @@ import { errorConsistency } from "./error-consistency.ts";
 import { predictiveDivergence } from "./predictive-divergence.ts";
 
 /**
+ * Examples on which a teacher must be right, or wrong, for a share of them to be told: a few that all students answer alike
+ * do not differ, so that their interval would be none.
+ */
+const LEAST_EXAMPLES = 10;
+
+/**
  * Findings of the distilled student against the student from labels alone: agreement with the teacher, the same as a share of
- * its bounds, KL and JS, error consistency, and transfer of errors and of correct answers as shares of their room.
+ * its bounds, KL and JS, error consistency, and transfer of errors and of correct answers as shares of their room, where the
+ * teacher is right and wrong on 10 examples each.
  *
  * @throws StillpointError INPUT for a cohort that is none, SHAPE or INPUT for networks of other examples
  */
@@ -36,10 +43,19 @@ export function answerFindings(cohort: Cohort<Logits>): readonly Finding[] {
   );
   const transfer = (part: "right" | "wrong" | "index"): Contrast => {
     const withTeacher = answered.filter((member) => teacherOf(answered, member.seed) !== undefined);
-    return pairContrast(withTeacher, (treated, reference, seed) => {
+    const counts: number[] = [];
+    const contrast = pairContrast(withTeacher, (treated, reference, seed) => {
       const teacher = teacherOf(answered, seed)?.classes ?? new Int32Array(0);
-      return asymmetricTransfer(teacher, treated.classes, reference.classes, treated.labels)[part].parts;
+      const found = asymmetricTransfer(teacher, treated.classes, reference.classes, treated.labels);
+      const [right, wrong] = found.examples;
+      const examples = part === "index" ? Math.min(right, wrong) : part === "right" ? right : wrong;
+      counts.push(examples);
+      return examples < LEAST_EXAMPLES ? found[part].parts.map(() => Number.NaN) : found[part].parts;
     });
+    const most = counts.reduce((largest, count) => Math.max(largest, count), 0);
+    if (counts.length === 0 || most >= LEAST_EXAMPLES) return contrast;
+    const few = `${most} examples on which the teacher is ${part === "right" ? "right" : part === "wrong" ? "wrong" : "right, or wrong,"} are too few, ${LEAST_EXAMPLES} are needed`;
+    return { ...contrast, difference: undefinedDifference(few), controls: [], beside: [] };
   };
   return [
     contrastFinding(

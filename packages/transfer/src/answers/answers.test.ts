@@ -192,6 +192,25 @@ describe("findings of answers", () => {
     for (const { claim: none } of toldFindings(answerFindings(idle))) expect(none).not.toBe("there");
   });
 
+  it("have the divergences from the teacher, not to it, as their values", () => {
+    const networks = students(2);
+    const teacher = networks.find(({ role }) => role === "teacher")!.value;
+    const level = (role: string, from: "kl" | "js") =>
+      mean(
+        networks
+          .filter((own) => own.role === role)
+          .map(({ value }) => mean(predictiveDivergence(teacher, value)[from])),
+      );
+    for (const [id, from] of [
+      ["answers.predictiveKl", "kl"],
+      ["answers.predictiveJs", "js"],
+    ] as const)
+      expect(answerFindings(networks).find((own) => own.id === id)?.value).toBeCloseTo(
+        level("distilled", from) - level("scratch", from),
+        10,
+      );
+  });
+
   it("is 1 for identical networks and leaves no room", () => {
     const teacher = ownLogits("teacher", 0);
     const same = [
@@ -217,6 +236,30 @@ describe("findings of answers", () => {
       expect(sentence).toContain("cannot be compared");
     }
     for (const { control } of without("null", "placebo")) expect(control.reason).toContain("without the effect");
+  });
+
+  it("tell no share of a teacher's few errors, which students that answer alike would seem sure of", () => {
+    const rows = 200;
+    const labels = Array.from({ length: rows }, (_, k) => k % 3);
+    const of = (name: string, wrong: (k: number) => boolean) =>
+      logitsOf(
+        name,
+        labels.map((label, k) => [0, 1, 2].map((c) => (c === (wrong(k) ? (label + 1) % 3 : label) ? 3 : 0))),
+        labels,
+      );
+    const cohort = (errors: number) => [
+      { role: "teacher" as const, value: of("teacher", (k) => k < errors) },
+      ...[0, 1, 2].flatMap((seed) => [
+        { role: "distilled" as const, seed, value: of(`d${seed}`, (k) => k < errors || k === 90 + seed) },
+        { role: "scratch" as const, seed, value: of(`s${seed}`, (k) => k % 10 === 9 - seed && k > errors) },
+        { role: "null" as const, seed, value: of(`n${seed}`, (k) => k % 10 === 5 - seed && k > errors) },
+      ]),
+    ];
+    const told = (errors: number) =>
+      toldFindings(answerFindings(cohort(errors))).find(({ finding }) => finding.id === "answers.wrongTransfer")!;
+    expect(told(12).claim).toBe("there");
+    expect(told(2).claim).toBe("open");
+    expect(told(2).finding.sentence).toContain("2 examples on which the teacher is wrong are too few, 10 are needed");
   });
 
   it("refuse networks whose examples are in another order", () => {

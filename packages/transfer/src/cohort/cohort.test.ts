@@ -1,6 +1,6 @@
-import { crossedDifference, mean, uniformNumbers } from "@stillpoint/core";
+import { crossedDifference, mean, toldFindings, uniformNumbers } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
-import { besideTeacher, type Cohort, checkedCohort, type Member, pairsOf } from "./cohort.ts";
+import { besideTeacher, type Cohort, checkedCohort, type Member, mapCohort, pairsOf } from "./cohort.ts";
 import { contrastOf, hardestControl, pairContrast } from "./contrast.ts";
 import { contrastFinding } from "./contrast-finding.ts";
 import { jackknifeParts } from "./jackknife.ts";
@@ -62,6 +62,22 @@ describe("a contrast", () => {
     expect(hardestControl(controls, "higher")?.arm).toBe("placebo");
     expect(hardestControl(controls, "lower")?.arm).toBe("null");
     expect(hardestControl([], "lower")).toBeUndefined();
+  });
+
+  it("that goes against its direction is held against the control that goes furthest there", () => {
+    const text = { id: "x", topic: "kept", direction: "higher", subject: "A number", meaning: "It counts." } as const;
+    const at = (role: Member<number>["role"], level: number): Cohort<Float64Array> =>
+      [0, 1, 2].map((seed) => ({ role, seed, value: numbers(0, seed).map((u) => 0.01 * u + level) }));
+    const cohort = [...at("scratch", 0), ...at("distilled", -0.3), ...at("null", -0.31), ...at("placebo", 0.1)];
+    const finding = contrastFinding(text, contrastOf(cohort));
+    expect(finding.control.mean).toBeCloseTo(-0.31, 10);
+    expect(finding.sentence).toContain("a second student from labels differs");
+    expect(toldFindings([finding])[0]?.claim).toBe("control");
+    const upright = contrastFinding(
+      { ...text, direction: "lower" },
+      contrastOf(mapCohort(cohort, (value) => value.map((own) => -own))),
+    );
+    expect(toldFindings([upright])[0]?.claim).toBe("control");
   });
 
   it("says what is missing", () => {

@@ -31,11 +31,12 @@ export const ARM_WORDS: Readonly<Record<Arm, string>> = {
 
 /**
  * The difference to the student from labels alone as a finding: `nothing` is 0, the control is the one that reaches furthest
- * in the finding's direction among second students from labels, placebo and students of another teacher.
+ * to the side on which the difference lies, among second students from labels, placebo and students of another teacher: what
+ * goes against the finding's direction needs a control as much as what goes along.
  */
 export function contrastFinding(text: ContrastText, contrast: Contrast): Finding {
   const { difference, controls } = contrast;
-  const control = hardestControl(controls, text.direction);
+  const control = hardestControl(controls, sideOf(difference.mean, text.direction));
   return {
     id: text.id,
     topic: text.topic,
@@ -47,6 +48,11 @@ export function contrastFinding(text: ContrastText, contrast: Contrast): Finding
     ...(Number.isNaN(difference.p) ? {} : { p: difference.p }),
     sentence: sentenceOf(text, contrast, control),
   };
+}
+
+function sideOf(mean: number, direction: Finding["direction"]): Finding["direction"] {
+  if (direction === "neither" || !(Math.abs(mean) > 0)) return direction;
+  return mean > 0 ? "higher" : "lower";
 }
 
 /** "+0.120 (95 % 0.080 to 0.160)". */
@@ -67,10 +73,13 @@ function sentenceOf(text: ContrastText, contrast: Contrast, control: ArmDifferen
     : ` is ${treated.toFixed(digits)} for ${ARM_WORDS.distilled} and ${reference.toFixed(digits)} for ${ARM_WORDS.scratch}, a difference of`;
   const clauses = [
     `${subject}${levels} ${signedInterval(difference, digits)} over ${counted(seeds, "seed")}`,
-    ...[...(control === undefined ? [] : [control]), ...beside].map(
-      (own) =>
-        `${ARM_WORDS[own.arm]} differs from the one from labels alone by ${signedInterval(own.difference, digits)}`,
-    ),
+    ...[...(control === undefined ? [] : [control]), ...beside].map((own) => {
+      const number = signedInterval(own.difference, digits);
+      // Of a pair the number is none of either: it is not what one has more.
+      return Number.isNaN(treated)
+        ? `with ${ARM_WORDS[own.arm]} in the distilled one's place it is ${number}`
+        : `${ARM_WORDS[own.arm]} differs from the one from labels alone by ${number}`;
+    }),
     ...(control === undefined ? [NO_CONTROL.reason] : []),
   ];
   return `${clauses.join("; ")}. ${meaning}`;

@@ -1,10 +1,17 @@
 // Who gains by distillation and who does not, as one section of a study.
 
-import { type Finding, type HeatDrawing, mean, type StudySection, undefinedInterval } from "@stillpoint/core";
+import {
+  type Finding,
+  type HeatDrawing,
+  mean,
+  type StudySection,
+  undefinedDifference,
+  undefinedInterval,
+} from "@stillpoint/core";
 import type { Logits } from "@stillpoint/mechanism";
 import { type Answered, answeredCohort } from "../answers/answer-findings.ts";
 import { type Cohort, KINDS, kindOf, mapCohort } from "../cohort/cohort.ts";
-import { contrastOf, pairContrast } from "../cohort/contrast.ts";
+import { type Contrast, contrastOf, pairContrast } from "../cohort/contrast.ts";
 import { ARM_WORDS, contrastFinding, counted } from "../cohort/contrast-finding.ts";
 import { type PartChange, partChanges, significantCount } from "./class-changes.ts";
 import { checkedGroups, type Groups } from "./group-labels.ts";
@@ -20,7 +27,7 @@ export interface GroupsOptions {
 
 /**
  * Findings of the distilled student against the student from labels alone: accuracy by group, the gain of groups the teacher
- * saw less that of groups it never saw, classes whose accuracy changes, the class that loses most, DPD and EOD.
+ * saw less that of groups it never saw, classes whose accuracy changes, DPD and EOD.
  *
  * @throws StillpointError INPUT for a cohort that is none, SHAPE, RANGE or INPUT for groups that do not fit
  */
@@ -56,7 +63,7 @@ export function groupFindings(cohort: Cohort<Logits>, options: GroupsOptions): r
               subject: `Accuracy gained in groups the teacher saw less that in groups it never saw (${unseenByTeacher.join(", ")})`,
               meaning: "Above 0, the teacher's gap in what it has seen is handed over.",
             },
-            pairContrast(right, (treated, reference) => unseenGap(treated, reference, groups)),
+            unseenContrast(right, groups),
           ),
         ]),
     ...classFindings(partChanges(right, classes.of, classes.names)),
@@ -133,7 +140,18 @@ function classFindings(changes: readonly PartChange[]): readonly Finding[] {
   ];
 }
 
-/** `[n]` parts of the mean gain over seen groups less that over unseen ones, groups weighing alike. */
+function unseenContrast(right: Cohort<Float64Array>, groups: Groups): Contrast {
+  const alone = groups.names.find((_, group) => Array.from(groups.of).filter((own) => own === group).length < 2);
+  const contrast = pairContrast(right, (treated, reference) => unseenGap(treated, reference, groups));
+  if (alone === undefined || Number.isNaN(contrast.difference.mean)) return contrast;
+  const difference = undefinedDifference(`group ${alone} has one example, and so no spread of its own`);
+  return { ...contrast, difference, controls: [], beside: [] };
+}
+
+/**
+ * `[n]` parts of the mean gain over seen groups less that over unseen ones, groups weighing alike: their spread is that of
+ * groups drawn one by one, Σ weight² s² / m with s² over m − 1, where n examples are taken for one sample.
+ */
 function unseenGap(
   treated: Float64Array,
   reference: Float64Array,
@@ -149,7 +167,8 @@ function unseenGap(
   const value = gain.reduce((sum, own, group) => sum + weight[group]! * own.mean, 0);
   return Float64Array.from({ length: n }, (_, k) => {
     const { examples, mean: center } = gain[of[k]!]!;
-    return value + ((weight[of[k]!]! * n) / examples) * (treated[k]! - reference[k]! - center);
+    const few = Math.sqrt(((examples / Math.max(1, examples - 1)) * (n - 1)) / n);
+    return value + ((few * weight[of[k]!]! * n) / examples) * (treated[k]! - reference[k]! - center);
   });
 }
 

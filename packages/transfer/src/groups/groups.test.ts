@@ -2,6 +2,7 @@ import { mean, toldFindings } from "@stillpoint/core";
 import { logitsOf } from "@stillpoint/mechanism";
 import { describe, expect, it } from "vitest";
 import { CLASSES, ownLogits, ROWS, students } from "../../fixtures/networks.ts";
+import { rightAnswers } from "../answers/answered.ts";
 import type { Cohort } from "../cohort/cohort.ts";
 import { significantCount } from "./class-changes.ts";
 import { checkedGroups, type Groups } from "./group-labels.ts";
@@ -101,6 +102,29 @@ describe("findings of groups", () => {
       12,
     );
     expect(findings.find(({ id }) => id === "groups.classesChanged")!.value).toBe(4);
+  });
+
+  it("give the gap of groups of few examples the spread of each group's own, and none to a group of one", () => {
+    const few = Array.from({ length: ROWS }, (_, row) => (row < 4 ? 2 : row < 10 ? 1 : 0));
+    const at = (own: readonly number[]) =>
+      groupFindings(gaining(1), { groups: { ...groups, of: own } }).find(({ id }) => id === "groups.unseenGap")!;
+    const { interval } = at(few);
+    const right = (role: string) => {
+      const { value } = gaining(1).find((own) => own.role === role)!;
+      return rightAnswers(value);
+    };
+    const gain = right("distilled").map((own, k) => own - right("scratch")[k]!);
+    const variance = [0.5, 0.5, -1].reduce((sum, weight, group) => {
+      const own = gain.filter((_, k) => few[k] === group);
+      const squares = own.reduce((all, value) => all + (value - mean(own)) ** 2, 0);
+      return sum + (weight ** 2 * squares) / (own.length - 1) / own.length;
+    }, 0);
+    // One seed: Student's t over examples alone.
+    const half = 1.97 * Math.sqrt(variance);
+    expect((interval.high - interval.low) / 2 / half).toBeCloseTo(1, 2);
+    const alone = at(few.map((group, row) => (row > 0 && row < 4 ? 0 : group)));
+    expect(alone.value).toBeNaN();
+    expect(alone.interval.reason).toContain("group odd has one example");
   });
 
   it("see nothing between two students from labels", () => {

@@ -63,13 +63,10 @@ function findingsOf(study: InvarianceStudy): readonly Finding[] {
     ...gapFindings({
       id,
       values,
-      ...(plainGap === undefined ? {} : { control: plainGap }),
+      ...(plainGap === undefined ? {} : { control: { what: "With a teacher trained without it", interval: plainGap } }),
       sentence: (who, gap, control) =>
         `Under ${where} the teacher keeps its answer on ${percent(teacher)} of samples, independent students on ${percent(meanOf(values, "scratch"))}, ${who} on ${pointsMore(gap)}. ` +
-        controlText(
-          plain === undefined ? "Between two independent students" : "With a teacher trained without it",
-          control,
-        ),
+        controlText(control.what, control.interval),
     }),
     ...(plain === undefined ? [] : [beyondPlain(id, where, values, plain)]),
   ];

@@ -178,6 +178,35 @@ describe("localisationSection", () => {
     expect(rate!.sentence).toContain(`On ${(100 * rate!.value).toFixed(1)} % of samples`);
   });
 
+  it("claims nothing that a placebo's students show too", () => {
+    const study = {
+      ...base,
+      cosines: { distilled: cosines(0.15), scratch: cosines(0), null: cosines(0.001), placebo: cosines(0.2) },
+    };
+    expect(claims(study)["localisation.similarity"]).toBe("control");
+    const [, similarity] = localisationSection(study).findings;
+    expect(similarity!.control.mean).toBeCloseTo(0.2, 1);
+    expect(similarity!.sentence).toContain("Of students of an untrained teacher the difference is 0.1");
+    const lower = { ...study, cosines: { ...study.cosines, distilled: cosines(-0.15), placebo: cosines(-0.2) } };
+    expect(claims(lower)["localisation.similarity"]).toBe("control");
+  });
+
+  it("says one half, give or take, of students that owe their teacher nothing: intervals hold it as often as they say", () => {
+    let [held, told] = [0, 0];
+    for (let trial = 0; trial < 40; trial++) {
+      const drawn = (who: string) =>
+        [0, 1, 2].map((seed) =>
+          Float64Array.from(normals(60, 100 * trial + seed, `${who} cosines`), (v) => 0.5 + 0.1 * v),
+        );
+      const study = { ...base, cosines: { distilled: drawn("a"), scratch: drawn("b"), null: drawn("c") } };
+      const { low, high } = localisationSection(study).findings[0]!.interval;
+      if (low <= 0.5 && high >= 0.5) held++;
+      if (claims(study)["localisation.winRate"] === "there") told++;
+    }
+    expect(held).toBeGreaterThanOrEqual(35);
+    expect(told).toBeLessThanOrEqual(1);
+  });
+
   it("says what is missing", () => {
     const [rate, similarity] = localisationSection({ ...base, cosines: { distilled: cosines(0) } }).findings;
     expect(rate!.value).toBeNaN();

@@ -81,7 +81,8 @@ export function representationFindings(
         topic: "kept",
         direction: "higher",
         subject: `Partial distance correlation with the teacher (${names}) beyond the student from labels alone`,
-        meaning: "Above 0 the student shares relations with its teacher that labels alone do not give.",
+        meaning:
+          "Above 0 the student shares relations with its teacher that this one student from labels alone does not; any other network may do so a little.",
       },
       partial,
     ),

@@ -1,29 +1,46 @@
-// What distilled students have beyond independent ones, as a finding beside two independent students.
+// What distilled students have beyond independent ones, as a finding beside students without the effect.
 
 import { type CrossedDifference, type Finding, type Interval, intervalOf, type Role } from "@stillpoint/core";
+import { hardestControl } from "../cohort/contrast.ts";
 import { gapBetween, type StudentValues } from "./student-values.ts";
 
 /** Roles whose gap is shown beside that of distilled students. */
 const BESIDE: readonly Role[] = ["self-distilled", "placebo"];
 
+/** Students without the effect, with how a sentence on their gap begins. */
+const CONTROLS = [
+  ["null", "Between two independent students"],
+  ["null-order", "With batches in another order"],
+  ["placebo", "Of students of an untrained teacher"],
+] as const;
+
+/** A control and how a sentence on it begins. */
+export interface GapControl {
+  readonly what: string;
+  readonly interval: Interval;
+}
+
 export interface GapWords {
   readonly id: string;
   readonly values: StudentValues;
-  /** Where not that of two independent students. */
-  readonly control?: Interval;
+  /** Where it is none of the students' own. */
+  readonly control?: GapControl;
   /** The sentence, given who is compared with independent students, by how much, and what the control shows. */
-  sentence(who: string, gap: Interval, control: Interval): string;
+  sentence(who: string, gap: Interval, control: GapControl): string;
 }
 
 /**
  * The gap of distilled students over independent ones, as a claim, and those of self-distilled and placebo students where
- * there are any, which only describe. Values are shares or 0 and 1.
+ * there are any, which only describe. The control is the one that reaches furthest to the gap's side among second independent
+ * students and placebo. Values are shares or 0 and 1.
  */
 export function gapFindings(words: GapWords): readonly Finding[] {
   const { values } = words;
-  const control = words.control ?? shareInterval(gapBetween(values, "null", "scratch"));
-  const of = (role: Role, id: string): Finding =>
-    claimed(id, gapBetween(values, role, "scratch"), control, (gap) => words.sentence(roleWords(role), gap, control));
+  const of = (role: Role, id: string): Finding => {
+    const found = gapBetween(values, role, "scratch");
+    const control = words.control ?? hardestOf(values, role, found.mean);
+    return claimed(id, found, control.interval, (gap) => words.sentence(roleWords(role), gap, control));
+  };
   const others = BESIDE.filter((role) => values[role] !== undefined);
   return [
     of("distilled", words.id),
@@ -32,6 +49,14 @@ export function gapFindings(words: GapWords): readonly Finding[] {
       return { ...described, direction: "neither" };
     }),
   ];
+}
+
+function hardestOf(values: StudentValues, role: Role, gap: number): GapControl {
+  const there = CONTROLS.filter(([arm]) => arm !== role && values[arm] !== undefined);
+  const all = there.map(([arm]) => ({ arm, difference: gapBetween(values, arm, "scratch") }));
+  const found = hardestControl(all, gap < 0 ? "lower" : "higher");
+  const what = CONTROLS.find(([arm]) => arm === found?.arm)?.[1] ?? CONTROLS[0][1];
+  return { what, interval: shareInterval(found?.difference ?? gapBetween(values, "null", "scratch")) };
 }
 
 /** A difference of shares as a claim that it is above 0. */

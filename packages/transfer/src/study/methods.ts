@@ -18,7 +18,7 @@ const HEADLINES: ReadonlySet<string> = new Set([
 /** The section of one method; its findings are named after it, such as `Hint.answers.agreement`. */
 export function methodSection(method: string, source: SectionSource): StudySection {
   const findings = SECTIONS.filter(({ part }) => source.parts.reason(part) === undefined).flatMap(({ of, id }) =>
-    id === "information" || id === "groups" || id === "invariance" ? [] : of(source).findings,
+    id === "information" || id === "groups" || id === "invariance" ? [] : madeOf(() => of(source).findings, source),
   );
   return {
     id: `method.${method}`,
@@ -27,6 +27,12 @@ export function methodSection(method: string, source: SectionSource): StudySecti
     findings: findings.flatMap((finding) => toldAgain(method, finding)),
     drawings: [],
   };
+}
+
+/** None of a section that these answers are too few or too much alike for: the first method's says why. */
+function madeOf(make: () => readonly Finding[], { parts }: SectionSource): readonly Finding[] {
+  const found = parts.made(make);
+  return "made" in found ? found.made : [];
 }
 
 function toldAgain(method: string, finding: Finding): Finding[] {

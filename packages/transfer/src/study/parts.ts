@@ -49,6 +49,19 @@ export class Parts {
     }
   }
 
+  /**
+   * What `make` computes of answers that are there; a reason where they are too few or too much alike for it, or its solver does
+   * not converge. Throws what is no `StillpointError`, and `INPUT`: the caller's mistake.
+   */
+  made<T>(make: () => T): { readonly made: T } | { readonly reason: string } {
+    try {
+      return { made: make() };
+    } catch (cause) {
+      if (!(cause instanceof StillpointError) || cause.code === "INPUT") throw cause;
+      return { reason: cause.message };
+    }
+  }
+
   /** Throws `INTERRUPTED` after a wish to stop. */
   ensureGoing(): void {
     if (this.#signal?.aborted)

@@ -2,6 +2,7 @@
 
 import { mean, StillpointError, type Study, type StudySection } from "@stillpoint/core";
 import { rightAnswers } from "../answers/answered.ts";
+import { checkedGroups } from "../groups/group-labels.ts";
 import type { Asked } from "./asked.ts";
 import { askedOf } from "./asked.ts";
 import { everyOf } from "./every-of.ts";
@@ -18,10 +19,12 @@ import { absence, unsaidOf } from "./unsaid.ts";
  * the first method are `distilled` everywhere; those of others have a section each. What a network cannot be asked is asked of
  * none, and said.
  *
- * @throws StillpointError INPUT for names or seeds given twice and for two teachers, INTERRUPTED after a wish to stop, RUNTIME
+ * @throws StillpointError INPUT for names or seeds given twice, students without a seed and two teachers, what `checkedGroups`
+ * throws, INTERRUPTED after a wish to stop, RUNTIME
  */
 export async function transferStudy(matter: TransferMatter): Promise<Study> {
   ensureNetworks(matter.networks);
+  if (matter.groups !== undefined) checkedGroups(matter.groups.groups, matter.groups.samples.labels.length);
   const parts = new Parts(matter.signal);
   const asked = await askedOf(matter, parts);
   const others = matter.changes.flatMap(({ taught }) =>
@@ -46,9 +49,10 @@ export async function transferStudy(matter: TransferMatter): Promise<Study> {
   const [first, ...rest] = methods;
   const missing: { id: string; reason: string }[] = [];
   const sections = SECTIONS.flatMap(({ part, id, of }): StudySection[] => {
-    const reason = parts.reason(part) ?? absence(id, matter);
-    if (reason === undefined) return [of(sourceOf(first))];
-    missing.push({ id, reason });
+    const absent = parts.reason(part) ?? absence(id, matter);
+    const found = absent === undefined ? parts.made(() => of(sourceOf(first))) : { reason: absent };
+    if ("made" in found) return [found.made];
+    missing.push({ id, reason: found.reason });
     return [];
   });
   const told = [...sections, ...rest.map((method) => methodSection(method ?? "another method", sourceOf(method)))];
@@ -65,6 +69,11 @@ export async function transferStudy(matter: TransferMatter): Promise<Study> {
 function ensureNetworks(networks: readonly StudyNetwork[]): void {
   const seen = new Set<string>();
   for (const { name, role, seed, method } of networks) {
+    if (role !== "teacher" && seed === undefined)
+      throw new StillpointError(
+        "INPUT",
+        `${name}: expected a seed; got none; students of one seed are compared with each other`,
+      );
     const place =
       role === "teacher" ? "teacher" : `${role} ${role === "distilled" ? (method ?? "") : ""} of seed ${seed}`;
     const twice = seen.has(name) ? name : seen.has(place) ? place : undefined;
