@@ -22,6 +22,7 @@ export * from "./rank-correlation.ts";
 export * from "./study/lint-section.ts";
 export * from "./study/mechanism-study.ts";
 export type { MechanismInput, StudiedStudent } from "./study/study-input.ts";
+export { type WeightSeries, weightHistogram } from "./study/weight-histogram.ts";
 export * from "./targets/kd.ts";
 export * from "./targets/kd-pt.ts";
 export * from "./targets/kd-pt-sim.ts";

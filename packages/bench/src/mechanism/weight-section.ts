@@ -1,23 +1,19 @@
 // How much KD makes of each example while a student learns: w(x) in both conventions and by both ratios, and the loss's parts.
 
+import { type Drawing, type Finding, mean, type StudySection, seedInterval, undefinedInterval } from "@stillpoint/core";
 import {
-  type Drawing,
-  type Finding,
-  mean,
-  quantile,
-  type StudySection,
-  seedInterval,
-  undefinedInterval,
-} from "@stillpoint/core";
-import { type GradientWeights, gradientWeights, kd, LEARNT, type LossWeights, splitLoss } from "@stillpoint/mechanism";
+  type GradientWeights,
+  gradientWeights,
+  kd,
+  LEARNT,
+  type LossWeights,
+  splitLoss,
+  weightHistogram,
+} from "@stillpoint/mechanism";
 import type { Runtime } from "@stillpoint/onnx";
 import { answersOf, type MechanismMatter } from "./matter.ts";
 import { TEMPERATURE, WEIGHTS } from "./preset.ts";
 import type { Student } from "./students.ts";
-
-const BINS = 30;
-/** What is left and right of this share of all weights is counted in the outermost bins. */
-const TAIL = 0.01;
 
 interface Convention {
   readonly id: string;
@@ -133,32 +129,20 @@ function histogram(
   const values = steps.map((_, at) =>
     bySeed.flatMap((moments) => unlearnt(moments[at]!.byConvention[index]!, ratio.id)),
   );
-  const sorted = Float64Array.from(values.flat()).sort();
-  const [low, high] = sorted.length === 0 ? [0, 1] : [quantile(sorted, TAIL), quantile(sorted, 1 - TAIL)];
-  const width = (high - low || 1) / BINS;
-  return {
-    kind: "histogram",
-    id: `weights.${ratio.id}.${id}`,
-    title: `${ratio.name}, ${name}`,
-    caption: `Examples that are not learnt, all seeds together, at moments of training. The outermost bins hold what lies beyond them.`,
-    x: { label: ratio.name, edges: Array.from({ length: BINS + 1 }, (_, k) => low + k * width) },
-    series: steps.map((step, at) => ({
-      name: `step ${step}`,
-      role: "distilled",
-      counts: countsOf(values[at]!, low, width),
-    })),
-  };
+  return weightHistogram(
+    {
+      id: `weights.${ratio.id}.${id}`,
+      title: `${ratio.name}, ${name}`,
+      caption: "Examples that are not learnt, all seeds together, at moments of training.",
+      ratio: ratio.name,
+    },
+    steps.map((step, at) => ({ name: `step ${step}`, role: "distilled", values: values[at]! })),
+  );
 }
 
 function unlearnt(weights: GradientWeights, ratio: (typeof RATIOS)[number]["id"]): number[] {
   const learnt = new Set(weights.learnt);
   return Array.from(weights[ratio]).filter((value, row) => !learnt.has(row) && !Number.isNaN(value));
-}
-
-function countsOf(values: readonly number[], low: number, width: number): number[] {
-  const counts = new Array<number>(BINS).fill(0);
-  for (const value of values) counts[Math.min(BINS - 1, Math.max(0, Math.floor((value - low) / width)))]! += 1;
-  return counts;
 }
 
 function lossDrawing(bySeed: readonly Moment[][]): Drawing {

@@ -13,6 +13,7 @@ import { kd } from "../targets/kd.ts";
 import { shuffledWithinClass } from "../targets/shuffled-within-class.ts";
 import type { SoftTargets } from "../targets/soft-targets.ts";
 import type { StudentGroup } from "./study-input.ts";
+import { weightHistogram } from "./weight-histogram.ts";
 import { percentOf, three } from "./words.ts";
 
 interface Options {
@@ -122,8 +123,6 @@ function findingsOf(
   ];
 }
 
-const BINS = 24;
-
 function histogram(
   groups: readonly StudentGroup[],
   weightsOf: (logits: Logits) => GradientWeights,
@@ -138,25 +137,14 @@ function histogram(
       return { name: students.length === 1 ? title : `${title}, seed ${seed ?? logits.name}`, role, values };
     }),
   );
-  const sorted = Float64Array.from(all.flatMap(({ values }) => [...values])).sort();
-  // A few examples near the divisor's end would squeeze all others into one bar: the outermost bars hold what is beyond.
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
-  const [low, high] = [Math.min(0, at(0.005)), Math.max(1, at(0.995))];
-  const edges = Array.from({ length: BINS + 1 }, (_, k) => low + ((high - low) * k) / BINS);
-  return {
-    kind: "histogram",
-    id: `weight.${temperature === 1 ? "histogram" : squared ? "withTemperatureSquared" : "withoutTemperatureSquared"}`,
-    title: `w(x) over examples${temperature === 1 ? "" : squared ? ", with T²" : ", without T²"}`,
-    caption:
-      "Learnt examples are left out; the outermost bars hold what lies beyond. Left of 0 the teacher takes the label back, at 1 it is worth as much as the label alone.",
-    x: { label: "w(x)", edges },
-    series: all.map(({ name, role, values }) => {
-      const counts = Array.from({ length: BINS }, () => 0);
-      for (const value of values) {
-        const bin = Math.min(BINS - 1, Math.max(0, Math.floor(((value - low) / (high - low)) * BINS)));
-        counts[bin] = (counts[bin] ?? 0) + 1;
-      }
-      return { name, role, counts };
-    }),
-  };
+  return weightHistogram(
+    {
+      id: `weight.${temperature === 1 ? "histogram" : squared ? "withTemperatureSquared" : "withoutTemperatureSquared"}`,
+      title: `w(x) over examples${temperature === 1 ? "" : squared ? ", with T²" : ", without T²"}`,
+      caption:
+        "Learnt examples are left out. Left of 0 the teacher takes the label back, at a ratio of 1 it is worth as much as the label alone.",
+      ratio: "w(x)",
+    },
+    all,
+  );
 }
