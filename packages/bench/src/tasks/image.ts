@@ -17,7 +17,7 @@ import { imageSamples, type PictureFiles } from "@stillpoint/preprocess";
 import { type BenchmarkData, type BenchmarkTask, type Composition, HELD_OUT, TRAINING } from "../benchmark-task.ts";
 import { imageBenchmark, imageGrids } from "../benchmarks/image.ts";
 import { classScores } from "../class-scores.ts";
-import { dataFolder } from "../data-folder.ts";
+import { dataFolder, labelTable } from "../data-folder.ts";
 
 export const imageTask: BenchmarkTask = { benchmark: imageBenchmark, compose };
 
@@ -33,6 +33,7 @@ async function compose({ variant, preset, samples, seed, store, files }: Composi
   ];
   await store.remove(base);
   for (const image of drawn) await writeImage(store, base, image);
+  await store.write(`${base}/labels.csv`, labelTable(new Map(drawn.map(({ name, label }) => [name, label]))));
   const grid = imageGrids[preset];
   const loaded = await imageSamples({
     pictures: pictureFiles(`${base}/pictures`, drawn, ({ picture }) => picture),
@@ -56,6 +57,8 @@ async function compose({ variant, preset, samples, seed, store, files }: Composi
     analysis: {
       modality: "image",
       data: `${base}/pictures`,
+      labels: `${base}/labels.csv`,
+      classes: splits.classes,
       masks: `${base}/masks`,
       parts: { [imageBenchmark.cue]: `${base}/distractors` },
       grid: grid.join("x"),
@@ -72,6 +75,7 @@ function labelled({ pixels, shape, labels }: ImageBatch): LabelledSamples {
 /** A composed picture as the files a user would bring. */
 interface DrawnImage {
   readonly name: string;
+  readonly label: string;
   readonly picture: ImageFile;
   readonly mask: ImageFile;
   readonly cue: ImageFile | undefined;
@@ -79,11 +83,13 @@ interface DrawnImage {
 
 function drawnImage(group: string, splits: EmojiSplits, image: ComposedImage): DrawnImage {
   const { height, width, bytes, mask, parts } = image;
-  const name = `${group}/${splits.classes[image.label]}-${image.id.replaceAll(/[^A-Za-z0-9-]+/g, "-")}.png`;
+  const label = splits.classes[image.label] ?? "";
+  const name = `${group}/${label}-${image.id.replaceAll(/[^A-Za-z0-9-]+/g, "-")}.png`;
   const size = { path: name, height, width };
   const maskOf = (shares: Float32Array | Uint8Array): ImageFile => ({ ...size, channels: 1, bytes: whiteOn(shares) });
   return {
     name,
+    label,
     picture: { ...size, channels: 3, bytes },
     mask: maskOf(mask),
     cue: parts?.distractor === undefined ? undefined : maskOf(parts.distractor),

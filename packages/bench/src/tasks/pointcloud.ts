@@ -22,7 +22,7 @@ import { shownCloud } from "@stillpoint/preprocess";
 import { type BenchmarkData, type BenchmarkTask, type Composition, HELD_OUT, TRAINING } from "../benchmark-task.ts";
 import { CLOUD_POINTS, pointcloudBenchmark } from "../benchmarks/pointcloud.ts";
 import { classScores } from "../class-scores.ts";
-import { dataFolder } from "../data-folder.ts";
+import { dataFolder, labelTable } from "../data-folder.ts";
 
 export const pointcloudTask: BenchmarkTask = { benchmark: pointcloudBenchmark, compose };
 
@@ -49,8 +49,18 @@ async function compose({ variant, preset, samples, seed, store, files }: Composi
     });
   const base = dataFolder(pointcloudBenchmark, variant);
   await store.remove(base);
-  for (const cloud of splits.measured.heldOut) await writeCloud(store, base, `${HELD_OUT}/${cloud.id}`, cloud);
-  for (const cloud of splits.measured.training) await writeCloud(store, base, `${TRAINING}/${cloud.id}`, cloud);
+  const labels = new Map<string, string>();
+  const { heldOut, training: learnt } = splits.measured;
+  for (const [group, clouds] of [
+    [HELD_OUT, heldOut],
+    [TRAINING, learnt],
+  ] as const)
+    for (const cloud of clouds) {
+      const name = `${group}/${cloud.id}`;
+      await writeCloud(store, base, name, cloud);
+      labels.set(`${name}.xyz`, splits.classes[cloud.label] ?? "");
+    }
+  await store.write(`${base}/labels.csv`, labelTable(labels));
   const training = labelled(splits.trainingBank(settings.copies), sampled);
   const tests = {
     [HELD_OUT]: labelled(pointBatchOf(splits.test), sampled),
@@ -68,7 +78,14 @@ async function compose({ variant, preset, samples, seed, store, files }: Composi
     }),
     scoreHeldOut: (network, runtime) => accuracy(network, tests[HELD_OUT], runtime),
     classes: { names: splits.classes, heldOut: tests[HELD_OUT], training: tests[TRAINING] },
-    analysis: { modality: "pointcloud", data: `${base}/clouds`, masks: `${base}/regions`, scale: "none" },
+    analysis: {
+      modality: "pointcloud",
+      data: `${base}/clouds`,
+      labels: `${base}/labels.csv`,
+      classes: splits.classes,
+      masks: `${base}/regions`,
+      scale: "none",
+    },
   };
 }
 
