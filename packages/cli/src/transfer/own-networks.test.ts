@@ -35,6 +35,10 @@ beforeAll(async () => {
       classes: CLASSES.length,
       shape: { channels: [...shape.channels], hidden: [...shape.hidden] },
     });
+  const sides = CLASSES.flatMap((name) =>
+    [0, 1, 2, 3].map((k) => `${name}/${k}.png,${k % 2 === 0 ? "left" : "right"}`),
+  );
+  write("sides.csv", ["file,group", ...sides].join("\n"));
   write("teacher.onnx", network(1));
   write("other.onnx", network(9));
   for (const [role, seed] of Object.entries(ROLES))
@@ -66,31 +70,63 @@ const study = () => parseFindings(readFileSync(at("out/findings.json"), "utf8"),
 
 describe("stillpoint transfer on networks of one's own", () => {
   it("runs every section that the networks allow and says what is missing", async () => {
-    const { code, error, out } = await transfer("all.json", "--foreign", at("other.onnx"));
+    const { code, error, out } = await transfer(
+      ...["all.json", "--foreign", at("other.onnx"), "--domain", `again=${at("photos")}`],
+      ...["--groups", at("sides.csv"), "--unseen", "left", "--positive", "a"],
+    );
     expect({ code, error }).toMatchObject({ code: 0 });
     const { sections, unsaid, networks, kind, subject } = study();
     expect([kind, subject, networks.length]).toEqual(["transfer", "image/own", 7]);
     expect(sections.map(({ id }) => id)).toEqual([
       ...["answers", "calibration", "representation", "information"],
-      ...["localisation", "adversarial", "invariance", "boundary"],
+      ...["localisation", "unicam", "adversarial", "invariance", "boundary", "consensus", "groups"],
     ]);
     expect(unsaid.map(({ id }) => id)).toEqual([
-      ...["consensus", "groups", "role.placebo", "role.self-distilled", "seeds", "invariance.beyondPlain"],
+      ...["role.placebo", "role.self-distilled", "seeds", "invariance.beyondPlain", "consensus.shapeBias"],
     ]);
     const ids = sections.flatMap(({ findings }) => findings.map(({ id }) => id));
     expect(new Set(ids).size).toBe(ids.length);
-    for (const id of ["adversarial.specificity", "localisation.winRate", "invariance.shift"]) expect(ids).toContain(id);
+    for (const id of [
+      ...["adversarial.specificity", "localisation.winRate", "invariance.shift", "unicam.relevance", "unicam.look"],
+      ...[
+        "consensus.again",
+        "groups.gain.right",
+        "groups.unseenGap",
+        "groups.demographicParity",
+        "groups.equalisedOdds",
+      ],
+    ])
+      expect(ids).toContain(id);
     expect(out).toContain("What cannot be told");
   }, 300_000);
 
   it("says of networks without students from labels that nothing can be held against them", async () => {
     expect(await transfer("alone.json", "--quiet")).toMatchObject({ code: 0, out: "" });
     const { sections, unsaid } = study();
-    expect(unsaid.map(({ id }) => id)).toContain("role.scratch");
+    const missing = unsaid.map(({ id }) => id);
+    // Folders of classes are no groups.
+    for (const id of ["role.scratch", "consensus", "groups"]) expect(missing).toContain(id);
     const [agreement] = sections.flatMap(({ findings }) => findings.filter(({ id }) => id === "answers.agreement"));
     expect(agreement?.value).toBeNaN();
     expect(agreement?.interval.reason).toMatch(/no scratch student/);
   }, 300_000);
+
+  it.each([
+    [["--positive", "a"], 2, /--positive: expected with groups of samples; got none; give --groups/],
+    [["--groups", "sides.csv", "--positive", "d"], 2, /--positive: expected one of the classes a, b, c; got d/],
+    [
+      ["--groups", "sides.csv", "--unseen", "up"],
+      2,
+      /--unseen: expected some of the groups left, right, not all; got up/,
+    ],
+    [["--groups", "none.csv"], 1, /groups .*: expected names of samples such as a\/0/],
+    [["--domain", "x=masks", "x=photos"], 2, /--domain: expected each name once; got x twice/],
+  ])("refuses groups and domains that are none: %s", async (typed, code, message) => {
+    write("none.csv", "file,group\nother.png,left");
+    const paths = typed.map((own) => own.replace(/(?<==|^)(sides.csv|none.csv|masks|photos)$/, (name) => at(name)));
+    const found = await transfer("alone.json", "--quiet", ...paths);
+    expect(found).toMatchObject({ code, error: expect.stringMatching(message) });
+  });
 
   it("refuses options of the other kind of run, and a folder with results", async () => {
     const preset = await runAsTyped(

@@ -31,10 +31,6 @@ export function textQuestions(data: FittedSamples, { kept, samples: own }: OwnSa
     counted,
     unsaid: [
       {
-        id: "boundary.words",
-        reason: "whether boundaries lie alike; networks with embeddings of their own share no plane",
-      },
-      {
         id: "invariance.words",
         reason:
           "whether words left out or synonyms move them; a token for unknown words and a list of synonyms are needed",
@@ -76,6 +72,7 @@ function wholeWords(shown: readonly ShownSample[], ids: BigInt64Array, length: n
 
 function flipsOf({ places, texts }: WholeWords, length: number): StudyFlips {
   return {
+    words: "words outside the foreground for other such words of these samples",
     most: MOST_FLIPS,
     movable: (place, _id, text) => places.has(text * length + place),
     allowed: (id) => texts.has(id),

@@ -121,9 +121,9 @@ function sentBack(
     for (let j = 0; j < n; j++) {
       const distance = distances.values[i * n + j]!;
       if (distance === 0) continue;
-      const own = push(i * n + j);
+      const scale = (2 * push(i * n + j)) / distance;
       for (let k = 0; k < columns; k++)
-        gradient[i * columns + k]! += (2 * own * (values[i * columns + k]! - values[j * columns + k]!)) / distance;
+        gradient[i * columns + k]! += scale * (values[i * columns + k]! - values[j * columns + k]!);
     }
   return gradient;
 }

@@ -85,17 +85,7 @@ export function residualPairs({ networks, counted }: UnicamStudy): readonly Resi
 function relevance({ networks }: UnicamStudy, classes: NumberTable): readonly Finding[] {
   const g = distanceMatrix(classes);
   const matrices = mapCohort(networks, ({ features }) => distanceMatrix(features));
-  const left = (a: PairMatrix, b: PairMatrix) => parts([a, g, b], leftOver);
-  const both = [true, false].map((treatedFirst) =>
-    crossedMean(
-      pairsOf(matrices, TREATED, REFERENCE).map(({ treated, reference }) =>
-        treatedFirst ? left(treated, reference) : left(reference, treated),
-      ),
-    ),
-  );
-  const net = pairContrast(matrices, (treated, reference) =>
-    parts([treated, g, reference], ([a, y, b]) => leftOver([a!, y!, b!]) - leftOver([b!, y!, a!])),
-  );
+  const left = onceEach((a: PairMatrix, b: PairMatrix) => parts([a, g, b], leftOver));
   return [
     contrastFinding(
       {
@@ -106,7 +96,7 @@ function relevance({ networks }: UnicamStudy, classes: NumberTable): readonly Fi
         meaning:
           "Above 0 the distilled student sees more of what tells classes apart that the other does not than it misses.",
       },
-      levelled(net, both[0]!, both[1]!),
+      bothWays(matrices, left),
     ),
     contrastFinding(
       {
@@ -142,24 +132,6 @@ function look({ networks, teacherMaps, counted }: UnicamStudy): readonly Finding
       ? mapCosines(maps, teacherMaps)
       : new Float64Array(own.value.features.rows).fill(Number.NaN);
   };
-  const ways = new Map<Known, Map<Known, Float64Array>>();
-  /** Each pair of maps is asked for twice: for its level and for its difference. */
-  const once = (own: Known, other: Known): Float64Array => {
-    const known = ways.get(own) ?? new Map<Known, Float64Array>();
-    const found = known.get(other) ?? cosines(own, other);
-    ways.set(own, known.set(other, found));
-    return found;
-  };
-  /** The first's, where both ways have a value. */
-  const shared = (own: Known, other: Known): Float64Array => {
-    const back = once(other, own);
-    return once(own, other).map((value, k) => (Number.isNaN(back[k]!) ? Number.NaN : value));
-  };
-  const pairs = pairsOf(known, TREATED, REFERENCE);
-  const net = pairContrast(known, (treated, reference) => {
-    const other = once(reference, treated);
-    return once(treated, reference).map((own, k) => own - other[k]!);
-  });
   return [
     contrastFinding(
       {
@@ -170,17 +142,36 @@ function look({ networks, teacherMaps, counted }: UnicamStudy): readonly Finding
         meaning:
           "Above 0 what distillation adds lies where the teacher looks, more so than what it leaves out. Maps that are 0 everywhere are left out.",
       },
-      levelled(
-        net,
-        crossedMean(pairs.map(({ treated, reference }) => shared(treated, reference))),
-        crossedMean(pairs.map(({ treated, reference }) => shared(reference, treated))),
-      ),
+      bothWays(known, onceEach(cosines)),
     ),
   ];
 }
 
-function levelled(contrast: Contrast, treated: number, reference: number): Contrast {
+/** A number of a pair less the same the other way round; the levels are of examples that have both. */
+function bothWays<T>(cohort: Cohort<T>, of: (own: T, other: T) => Float64Array): Contrast {
+  const where = (own: T, other: T): Float64Array => {
+    const back = of(other, own);
+    return of(own, other).map((value, k) => (Number.isNaN(back[k]!) ? Number.NaN : value));
+  };
+  const pairs = pairsOf(cohort, TREATED, REFERENCE);
+  const treated = crossedMean(pairs.map((pair) => where(pair.treated, pair.reference)));
+  const reference = crossedMean(pairs.map((pair) => where(pair.reference, pair.treated)));
+  const contrast = pairContrast(cohort, (own, other) => {
+    const back = of(other, own);
+    return of(own, other).map((value, k) => value - back[k]!);
+  });
   return Number.isNaN(treated + reference) ? contrast : { ...contrast, treated, reference };
+}
+
+/** Each pair worked out once. */
+function onceEach<T>(of: (own: T, other: T) => Float64Array): (own: T, other: T) => Float64Array {
+  const found = new Map<T, Map<T, Float64Array>>();
+  return (own, other) => {
+    const known = found.get(own) ?? new Map<T, Float64Array>();
+    const values = known.get(other) ?? of(own, other);
+    found.set(own, known.set(other, values));
+    return values;
+  };
 }
 
 function distancesOf({ features }: MappedFeatures): PairMatrix {

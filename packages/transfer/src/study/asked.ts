@@ -24,7 +24,7 @@ export interface Asked {
 }
 
 /** Samples whose layers are compared pair by pair: more would take n² longer. */
-const BESIDE = 128;
+const BESIDE = 96;
 /** Below this many, none can be left out for an error. */
 const LEAST_BESIDE = 8;
 /** Numbers of one layer of them that are kept. */
@@ -39,7 +39,11 @@ export async function askedOf(matter: TransferMatter, parts: Parts): Promise<Ask
       "maps",
       "the score of a place hangs on the last layer there alone, so that a map would say what the answer says",
     );
-  if (planes === undefined) parts.miss("planes", "networks share no space that a plane could lie in");
+  if (planes === undefined)
+    parts.miss(
+      "planes",
+      "whether boundaries lie alike; networks share no space that a plane could lie in, such as those with embeddings of their own",
+    );
   const teacher = networks.find(({ role }) => role === "teacher");
   if (teacher === undefined) {
     for (const part of ["maps", "attack", "planes"] as const) parts.miss(part, "no teacher was given");

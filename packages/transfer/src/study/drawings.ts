@@ -8,6 +8,7 @@ import type { WordAttack } from "../adversarial/word-flips.ts";
 import { answeredClasses } from "../answers/answered.ts";
 import { regionsOf } from "../boundary/boundary-section.ts";
 import type { SampledPlane } from "../boundary/plane-answers.ts";
+import type { LocalisationMaps } from "../localisation/class-maps.ts";
 import { type MappedNetwork, mapClouds, mapPictures, mapWords } from "../localisation/map-drawings.ts";
 import { type Picture, pictureOf } from "../pictures/picture.ts";
 import type { ResidualPair } from "../representation/unicam-section.ts";
@@ -59,7 +60,8 @@ function drawnMaps(
   of: readonly number[] | undefined = undefined,
 ): readonly Drawing[] {
   const { look, samples } = matter;
-  if (look === undefined || networks.length === 0) return [];
+  if (look === undefined || networks.length === 0 || networks.some(({ maps }) => regionsIn(maps, matter) !== undefined))
+    return [];
   const named = places.map((place) => {
     const sample = of?.[place] ?? place;
     return { place, sample, name: `${samples.names[sample]}, ${classOf(sample, matter)}` };
@@ -93,6 +95,12 @@ function drawnMaps(
         ),
       ];
   }
+}
+
+/** How many regions of a cloud a map has in the place of its points; undefined where it has the points. */
+export function regionsIn({ shape }: LocalisationMaps, { look, samples }: TransferMatter): number | undefined {
+  const [regions] = shape;
+  return look?.kind !== "cloud" || regions === samples.inputs[look.input]?.shape[1] ? undefined : regions;
 }
 
 /** A few samples that fooled the teacher. */

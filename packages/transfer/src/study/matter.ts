@@ -48,8 +48,11 @@ export type StudyLook =
       readonly word?: (id: bigint) => string | undefined;
     };
 
-/** Words exchanged to fool a network of texts, with its own table of vectors. */
-export type StudyFlips = Omit<WordFlipOptions, "vectors">;
+/** Words exchanged to fool a network of texts, by its own table of vectors. */
+export interface StudyFlips extends Omit<WordFlipOptions, "vectors"> {
+  /** What is exchanged for what, for people, such as `words for other words of the samples`. */
+  readonly words: string;
+}
 
 /** A teacher with its distilled students, one for each seed. */
 export interface Taught {

@@ -116,14 +116,14 @@ function adversarial({ measured, matter, asked }: SectionSource): StudySection {
   };
   const sized = (attack: typeof own): FooledStudents["attack"] =>
     "flips" in attack ? { ...attack, epsilon: attack.flips } : attack;
-  const { attack } = matter;
+  const { attack, flips } = matter;
   return adversarialSection({
     own: students(sized(own), (fooled) => fooled.own),
     ...(foreign === undefined ? {} : { foreign: students(sized(foreign), (fooled) => fooled.foreign) }),
     unit: attack === undefined ? "words of a text" : attack.words,
     method:
       attack === undefined
-        ? "Exchanging words one after another, each the one that raises the teacher's loss the most to first order,"
+        ? `Exchanging ${flips?.words ?? "words"}, one after another, each time what raises the loss the most to first order,`
         : `Iterative FGSM in ${attack.steps ?? 5} steps`,
     drawings: attackDrawing(own, measured, matter),
   });

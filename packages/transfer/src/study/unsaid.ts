@@ -1,6 +1,8 @@
 // What a study cannot tell, and what would be needed.
 
 import type { Role, Study } from "@stillpoint/core";
+import type { Asked } from "./asked.ts";
+import { regionsIn } from "./drawings.ts";
 import type { TransferMatter } from "./matter.ts";
 import type { Parts } from "./parts.ts";
 
@@ -36,7 +38,8 @@ export function absence(
 }
 
 /** What is missing beside whole sections. */
-export function unsaidOf(matter: TransferMatter, parts: Parts): readonly Unsaid[] {
+export function unsaidOf(matter: TransferMatter, parts: Parts, { maps }: Pick<Asked, "maps">): readonly Unsaid[] {
+  const regions = maps && regionsIn(maps, matter);
   const { networks, attack, flips, foreign, changes, conflict, domains } = matter;
   const there = new Set(networks.map(({ role }) => role));
   const roles = Object.entries(NEEDED).flatMap(([role, reason]): Unsaid[] =>
@@ -50,6 +53,14 @@ export function unsaidOf(matter: TransferMatter, parts: Parts): readonly Unsaid[
   return [
     ...roles,
     ...failed,
+    ...(regions === undefined
+      ? []
+      : [
+          {
+            id: "localisation.drawing",
+            reason: `where on a cloud the networks look; their last layer with places has ${regions} regions, which are no points that could be drawn`,
+          },
+        ]),
     ...(seeds > 0 && seeds < SEEDS
       ? [
           {
