@@ -24,7 +24,19 @@ beforeAll(async () => {
         Array.from(noise, (value, p) => Math.max(0, Math.min(255, (p % 3 === of ? 200 : 80) + 30 * value))),
       );
       const raw = { width: SIZE, height: SIZE, channels: 3 } as const;
-      write(`photos/${name}/${k}.png`, await sharp(pixels, { raw }).png().toBuffer());
+      const png = await sharp(pixels, { raw }).png().toBuffer();
+      write(`photos/${name}/${k}.png`, png);
+      write(`sorted/${name}/${k}.png`, png);
+      if (name === "a")
+        write(
+          `sorted/a/${k} dark.png`,
+          await sharp(
+            pixels.map((value) => value >> 1),
+            { raw },
+          )
+            .png()
+            .toBuffer(),
+        );
       const mask = sharp(Buffer.alloc(SIZE * SIZE).fill(255, 0, 99), { raw: { ...raw, channels: 1 } });
       write(`masks/${name}/${k}.png`, await mask.png().toBuffer());
     }
@@ -48,6 +60,7 @@ beforeAll(async () => {
     ...Object.fromEntries(roles.map((role) => [role, [0, 1].map((own) => `seed-${own}/${role}.onnx`)])),
   });
   write("all.json", JSON.stringify(config(Object.keys(ROLES))));
+  write("sorted.json", JSON.stringify({ ...config(["distilled"]), data: "sorted", masks: undefined }));
   write("alone.json", JSON.stringify(config(["distilled"])));
 });
 afterAll(remove);
@@ -126,6 +139,16 @@ describe("stillpoint transfer on networks of one's own", () => {
     const paths = typed.map((own) => own.replace(/(?<==|^)(sides.csv|none.csv|masks|photos)$/, (name) => at(name)));
     const found = await transfer("alone.json", "--quiet", ...paths);
     expect(found).toMatchObject({ code, error: expect.stringMatching(message) });
+  });
+
+  it("refuses samples of one class, which the first ones of sorted folders are, and says which classes are missing", async () => {
+    const one = await transfer("sorted.json", "--quiet", "--samples", "8");
+    expect(one).toMatchObject({
+      code: 1,
+      error: expect.stringMatching(/two classes or more; got \d+ of one, a; .*--samples/),
+    });
+    const two = await transfer("all.json", "--samples", "8", "--positive", "a");
+    expect(two.error).toContain("1 of the network's 3 classes have no sample among these 8");
   });
 
   it("refuses options of the other kind of run, and a folder with results", async () => {

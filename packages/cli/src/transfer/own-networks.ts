@@ -28,7 +28,11 @@ const SAMPLES = 200;
 
 /** Reads, asks and writes the study. Throws `USAGE`, `INPUT`, `MODEL`, `INTERRUPTED`. */
 export async function transferOnFiles(file: string, options: TransferOptions, terminal: Terminal): Promise<void> {
-  const { config, networks: patterns } = answersConfig(file, {
+  const {
+    config,
+    alone,
+    networks: patterns,
+  } = answersConfig(file, {
     ...(options.samples === undefined ? {} : { samples: options.samples }),
   });
   const { teacher, ...roles } = patterns;
@@ -42,7 +46,7 @@ export async function transferOnFiles(file: string, options: TransferOptions, te
   const command = `stillpoint transfer ${file}`;
   using folder = await openRunFolder({ ...options, resume: false, command });
   const progress = openProgress(terminal, options);
-  const data = await samplesOf({ ...config, samples: config.samples ?? SAMPLES }, fileOf(first));
+  const data = await samplesOf({ ...config, samples: config.samples ?? SAMPLES }, fileOf(first), alone);
   for (const note of [...found.notes, ...data.notes]) progress.note(note);
   const labels = await labelsOf(config, data);
   if (labels === undefined)
@@ -65,7 +69,7 @@ export async function transferOnFiles(file: string, options: TransferOptions, te
   const samples = isSpan
     ? questionSamples(data)
     : await studySamples(data, labels, config, { file: fileOf(first), spec: specs[0]! });
-  if (samples.note !== undefined) progress.note(samples.note);
+  for (const note of samples.notes) progress.note(note);
   const foreign =
     options.foreign === undefined ? {} : { foreign: await foreignOf(options.foreign, labels.kind, example, runtime) };
   const groups = groupsOf(options, data, samples);
@@ -120,7 +124,7 @@ function nameOf({ role, seed }: { readonly role: Role; readonly seed: number }):
 async function samplesOf(
   config: AnalyzeConfig,
   file: string,
-  alone = false,
+  alone: boolean,
 ): ReturnType<(typeof MODALITIES)[number]["load"]> {
   const loader = MODALITIES.find(({ modality }) => modality.id === config.modality);
   if (loader === undefined) throw new Error(`modality ${config.modality} passed the check of the config`);

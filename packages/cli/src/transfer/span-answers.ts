@@ -48,11 +48,10 @@ export function questionSamples(data: FittedSamples): OwnSamples {
     },
     classNames: Array.from({ length }, (_, k) => `token ${k}`),
     kept,
-    ...(kept.length === data.samples.length
-      ? {}
-      : {
-          note: `${data.samples.length - kept.length} of ${data.samples.length} questions have no answer and are left out`,
-        }),
+    notes:
+      kept.length === data.samples.length
+        ? []
+        : [`${data.samples.length - kept.length} of ${data.samples.length} questions have no answer and are left out`],
   };
 }
 

@@ -67,7 +67,7 @@ function asked() {
   const ids = BigInt64Array.from(samples.flatMap(({ input }) => [...(input.inputs.input_ids?.data ?? [])].map(BigInt)));
   const inputs = { input_ids: { type: "int64", shape: [2, IDS.length], data: ids } } as const;
   const own = { inputs, labels: Int32Array.of(0, 1), names: ["one", "two"] };
-  return textQuestions(data, { samples: own, classNames: ["no", "yes"], kept: [0, 1] });
+  return textQuestions(data, { samples: own, classNames: ["no", "yes"], kept: [0, 1], notes: [] });
 }
 
 describe("words that may be exchanged", () => {
@@ -93,7 +93,7 @@ describe("answers to questions", () => {
     const found = questionSamples({ ...data, samples: many });
     expect(Array.from(found.samples.labels)).toEqual(new Array<number>(8).fill(2));
     expect([found.kept.includes(4), found.classNames.length]).toEqual([false, 8]);
-    expect(found.note).toBe("1 of 9 questions have no answer and are left out");
+    expect(found.notes).toEqual(["1 of 9 questions have no answer and are left out"]);
     expect(() => questionSamples({ ...data, samples: many.slice(0, 8) })).toThrow("got 7; give more");
   });
 

@@ -45,7 +45,7 @@ export function residualDrawings(
       id: "unicam.maps",
       title: "What one sees beyond the other",
       caption:
-        "Where a network's last layer with places sets it apart from the other, pair by pair; two independent students at the end are the control. Every map is scaled to its own largest value.",
+        "Where a network's last layer with places sets it apart from the other, pair by pair; two independent students at the end are the control. Every map is scaled to its own largest value; one that is 0 everywhere stays cold.",
     },
     beside,
   );
