@@ -35,7 +35,7 @@ export async function studySamples(
   if ("unknown" in indices)
     throw new StillpointError(
       "INPUT",
-      `labels: expected classes of the network's ${classes} outputs; got ${indices.unknown}; give classes in the network's order`,
+      `labels: expected classes of the network's ${classes} outputs; got ${indices.unknown}; give labels (file,label) where folders are no classes, and classes in the network's order`,
     );
   const kept = [...data.samples.keys()].filter((k) => indices.indices[k] !== undefined);
   if (kept.length < LEAST)

@@ -56,7 +56,7 @@ export function unicamSection(study: UnicamStudy): StudySection {
   return {
     id: "unicam",
     title: "What one sees and the other does not",
-    text: `Of two networks' distances between examples, without bias, what the second explains is taken off the first. What is left is told by its correlation with the classes, and sent back to the layer as a map: where the first network sees what the second does not (UniCAM). It is asked both ways, of the distilled student beside the independent one and of either beside the teacher, at the last layer with places: ${layers}; ${networks[0]?.value.features.rows ?? 0} samples.`,
+    text: `Of two networks' distances between examples, without bias, what the second explains is taken off the first. What is left is ${classes === undefined ? "" : "told by its correlation with the classes, and "}sent back to the layer as a map: where the first network sees what the second does not (UniCAM). It is asked both ways, of the distilled student beside the independent one and of either beside the teacher, at the last layer with places: ${layers}; ${networks[0]?.value.features.rows ?? 0} samples.${classes === undefined ? " Answers are no classes that samples share, so that there is no number of it, only what can be looked at." : ""}`,
     findings: [...(classes === undefined ? [] : relevance(study, classes)), ...look(study)],
     drawings,
   };
