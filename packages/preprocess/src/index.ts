@@ -11,7 +11,7 @@ export * from "./images/picture-files.ts";
 export type { Layout } from "./images/picture-input.ts";
 export * from "./labels/accuracy.ts";
 export * from "./labels/answer.ts";
-export { scoresOutput } from "./labels/answer-outputs.ts";
+export { NO_SPANS, scoresOutput, spanOutputs } from "./labels/answer-outputs.ts";
 export * from "./labels/answer-reader.ts";
 export { type ClassIndices, classIndices } from "./labels/class-order.ts";
 export * from "./labels/label-file.ts";

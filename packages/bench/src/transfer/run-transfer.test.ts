@@ -65,7 +65,8 @@ describe("a study of transfer on emoji", () => {
   it("has every section, and one for each further method", () => {
     expect(study().unsaid).toEqual([expect.objectContaining({ id: "seeds" })]);
     expect(study().sections.map(({ id }) => id)).toEqual([
-      ...["answers", "calibration", "representation", "information", "localisation", "adversarial"],
+      ...["answers", "calibration", "representation", "information", "localisation"],
+      ...["unicam", "adversarial"],
       ...["invariance", "boundary", "consensus", "groups", "method.Hint", "method.CRD"],
     ]);
   });

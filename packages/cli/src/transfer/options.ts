@@ -8,6 +8,10 @@ export interface TransferOptions extends OutputOptions, RuntimeOptions {
   readonly preset?: PresetName;
   readonly seeds?: number;
   readonly foreign?: string;
+  readonly groups?: string;
+  readonly unseen?: readonly string[];
+  readonly positive?: string;
+  readonly domain?: readonly string[];
   readonly samples?: number;
   readonly seed: number;
   readonly out: string;
@@ -19,7 +23,7 @@ export interface TransferOptions extends OutputOptions, RuntimeOptions {
 export function ensureTransferOptions(config: string | undefined, typed: readonly string[]): void {
   const [others, needed] =
     config === undefined
-      ? [["foreign", "samples"], "a config of your own networks"]
+      ? [["foreign", "samples", "groups", "unseen", "positive", "domain"], "a config of your own networks"]
       : [["preset", "seeds", "resume"], "the embedded data, which train students"];
   const found = others.find((name) => typed.includes(name));
   if (found !== undefined)

@@ -24,7 +24,19 @@ beforeAll(async () => {
         Array.from(noise, (value, p) => Math.max(0, Math.min(255, (p % 3 === of ? 200 : 80) + 30 * value))),
       );
       const raw = { width: SIZE, height: SIZE, channels: 3 } as const;
-      write(`photos/${name}/${k}.png`, await sharp(pixels, { raw }).png().toBuffer());
+      const png = await sharp(pixels, { raw }).png().toBuffer();
+      write(`photos/${name}/${k}.png`, png);
+      write(`sorted/${name}/${k}.png`, png);
+      if (name === "a")
+        write(
+          `sorted/a/${k} dark.png`,
+          await sharp(
+            pixels.map((value) => value >> 1),
+            { raw },
+          )
+            .png()
+            .toBuffer(),
+        );
       const mask = sharp(Buffer.alloc(SIZE * SIZE).fill(255, 0, 99), { raw: { ...raw, channels: 1 } });
       write(`masks/${name}/${k}.png`, await mask.png().toBuffer());
     }
@@ -35,6 +47,10 @@ beforeAll(async () => {
       classes: CLASSES.length,
       shape: { channels: [...shape.channels], hidden: [...shape.hidden] },
     });
+  const sides = CLASSES.flatMap((name) =>
+    [0, 1, 2, 3].map((k) => `${name}/${k}.png,${k % 2 === 0 ? "left" : "right"}`),
+  );
+  write("sides.csv", ["file,group", ...sides].join("\n"));
   write("teacher.onnx", network(1));
   write("other.onnx", network(9));
   for (const [role, seed] of Object.entries(ROLES))
@@ -44,6 +60,7 @@ beforeAll(async () => {
     ...Object.fromEntries(roles.map((role) => [role, [0, 1].map((own) => `seed-${own}/${role}.onnx`)])),
   });
   write("all.json", JSON.stringify(config(Object.keys(ROLES))));
+  write("sorted.json", JSON.stringify({ ...config(["distilled"]), data: "sorted", masks: undefined }));
   write("alone.json", JSON.stringify(config(["distilled"])));
 });
 afterAll(remove);
@@ -66,31 +83,73 @@ const study = () => parseFindings(readFileSync(at("out/findings.json"), "utf8"),
 
 describe("stillpoint transfer on networks of one's own", () => {
   it("runs every section that the networks allow and says what is missing", async () => {
-    const { code, error, out } = await transfer("all.json", "--foreign", at("other.onnx"));
+    const { code, error, out } = await transfer(
+      ...["all.json", "--foreign", at("other.onnx"), "--domain", `again=${at("photos")}`],
+      ...["--groups", at("sides.csv"), "--unseen", "left", "--positive", "a"],
+    );
     expect({ code, error }).toMatchObject({ code: 0 });
     const { sections, unsaid, networks, kind, subject } = study();
     expect([kind, subject, networks.length]).toEqual(["transfer", "image/own", 7]);
     expect(sections.map(({ id }) => id)).toEqual([
       ...["answers", "calibration", "representation", "information"],
-      ...["localisation", "adversarial", "invariance", "boundary"],
+      ...["localisation", "unicam", "adversarial", "invariance", "boundary", "consensus", "groups"],
     ]);
     expect(unsaid.map(({ id }) => id)).toEqual([
-      ...["consensus", "groups", "role.placebo", "role.self-distilled", "seeds", "invariance.beyondPlain"],
+      ...["role.placebo", "role.self-distilled", "seeds", "invariance.beyondPlain", "consensus.shapeBias"],
     ]);
     const ids = sections.flatMap(({ findings }) => findings.map(({ id }) => id));
     expect(new Set(ids).size).toBe(ids.length);
-    for (const id of ["adversarial.specificity", "localisation.winRate", "invariance.shift"]) expect(ids).toContain(id);
+    for (const id of [
+      ...["adversarial.specificity", "localisation.winRate", "invariance.shift", "unicam.relevance", "unicam.look"],
+      ...[
+        "consensus.again",
+        "groups.gain.right",
+        "groups.unseenGap",
+        "groups.demographicParity",
+        "groups.equalisedOdds",
+      ],
+    ])
+      expect(ids).toContain(id);
     expect(out).toContain("What cannot be told");
   }, 300_000);
 
   it("says of networks without students from labels that nothing can be held against them", async () => {
     expect(await transfer("alone.json", "--quiet")).toMatchObject({ code: 0, out: "" });
     const { sections, unsaid } = study();
-    expect(unsaid.map(({ id }) => id)).toContain("role.scratch");
+    const missing = unsaid.map(({ id }) => id);
+    // Folders of classes are no groups.
+    for (const id of ["role.scratch", "consensus", "groups"]) expect(missing).toContain(id);
     const [agreement] = sections.flatMap(({ findings }) => findings.filter(({ id }) => id === "answers.agreement"));
     expect(agreement?.value).toBeNaN();
     expect(agreement?.interval.reason).toMatch(/no scratch student/);
   }, 300_000);
+
+  it.each([
+    [["--positive", "a"], 2, /--positive: expected with groups of samples; got none; give --groups/],
+    [["--groups", "sides.csv", "--positive", "d"], 2, /--positive: expected one of the classes a, b, c; got d/],
+    [
+      ["--groups", "sides.csv", "--unseen", "up"],
+      2,
+      /--unseen: expected some of the groups left, right, not all; got up/,
+    ],
+    [["--groups", "none.csv"], 1, /groups .*: expected names of samples such as a\/0/],
+    [["--domain", "x=masks", "x=photos"], 2, /--domain: expected each name once; got x twice/],
+  ])("refuses groups and domains that are none: %s", async (typed, code, message) => {
+    write("none.csv", "file,group\nother.png,left");
+    const paths = typed.map((own) => own.replace(/(?<==|^)(sides.csv|none.csv|masks|photos)$/, (name) => at(name)));
+    const found = await transfer("alone.json", "--quiet", ...paths);
+    expect(found).toMatchObject({ code, error: expect.stringMatching(message) });
+  });
+
+  it("refuses samples of one class, which the first ones of sorted folders are, and says which classes are missing", async () => {
+    const one = await transfer("sorted.json", "--quiet", "--samples", "8");
+    expect(one).toMatchObject({
+      code: 1,
+      error: expect.stringMatching(/two classes or more; got \d+ of one, a; .*--samples/),
+    });
+    const two = await transfer("all.json", "--samples", "8", "--positive", "a");
+    expect(two.error).toContain("1 of the network's 3 classes have no sample among these 8");
+  });
 
   it("refuses options of the other kind of run, and a folder with results", async () => {
     const preset = await runAsTyped(

@@ -2,7 +2,7 @@
 
 import { type Role, StillpointError } from "@stillpoint/core";
 import { loadNetwork } from "@stillpoint/onnx";
-import { distinctSamples } from "@stillpoint/preprocess";
+import { distinctSamples, type Labels } from "@stillpoint/preprocess";
 import { type StudyNetwork, transferStudy } from "@stillpoint/transfer";
 import type { AnalyzeConfig } from "../analyze/analyze-config.ts";
 import { labelsOf } from "../analyze/check-answers.ts";
@@ -18,15 +18,21 @@ import { interruptSignal, openProgress, openRuntime, type Terminal } from "../se
 import { versionsOf } from "../versions.ts";
 import { openedNetwork } from "./opened-network.ts";
 import type { TransferOptions } from "./options.ts";
+import { domainSamples, groupsOf } from "./own-groups.ts";
 import { questionsFor } from "./questions-for.ts";
-import { studySamples } from "./study-samples.ts";
+import { questionSamples } from "./span-answers.ts";
+import { type OwnSamples, studySamples } from "./study-samples.ts";
 
 /** Samples where nobody says how many. */
 const SAMPLES = 200;
 
 /** Reads, asks and writes the study. Throws `USAGE`, `INPUT`, `MODEL`, `INTERRUPTED`. */
 export async function transferOnFiles(file: string, options: TransferOptions, terminal: Terminal): Promise<void> {
-  const { config, networks: patterns } = answersConfig(file, {
+  const {
+    config,
+    alone,
+    networks: patterns,
+  } = answersConfig(file, {
     ...(options.samples === undefined ? {} : { samples: options.samples }),
   });
   const { teacher, ...roles } = patterns;
@@ -40,39 +46,47 @@ export async function transferOnFiles(file: string, options: TransferOptions, te
   const command = `stillpoint transfer ${file}`;
   using folder = await openRunFolder({ ...options, resume: false, command });
   const progress = openProgress(terminal, options);
-  const data = await samplesOf({ ...config, samples: config.samples ?? SAMPLES }, fileOf(first));
+  const data = await samplesOf({ ...config, samples: config.samples ?? SAMPLES }, fileOf(first), alone);
   for (const note of [...found.notes, ...data.notes]) progress.note(note);
   const labels = await labelsOf(config, data);
-  if (labels?.kind !== "class")
+  if (labels === undefined)
     throw new StillpointError(
       "INPUT",
-      `labels: expected a class for the samples; got ${labels === undefined ? "none" : "spans of texts"}; give labels in the config, or data sorted into folders by class`,
+      "labels: expected a class for the samples; got none; give labels in the config, or data sorted into folders by class",
     );
   await using runtime = await openRuntime(options);
   using interrupt = interruptSignal(terminal, [runtime]);
   const example = data.samples[0]?.input.inputs ?? {};
   const specs: StudyNetwork[] = [];
   for (const own of found.networks) {
-    const { output, layers } = await openedNetwork(fileOf(own));
     specs.push({
-      ...{ name: nameOf(own), role: own.role, seed: own.seed, output },
-      ...(layers === undefined ? {} : { layers }),
+      ...{ name: nameOf(own), role: own.role, seed: own.seed },
+      ...(await openedNetwork(fileOf(own), labels.kind)),
       open: () => loadNetwork(modelFileAt(fileOf(own)), example, runtime),
     });
   }
-  const samples = await studySamples(data, labels, config, { file: fileOf(first), spec: specs[0]! });
-  if (samples.note !== undefined) progress.note(samples.note);
-  const foreign = options.foreign === undefined ? {} : { foreign: await foreignOf(options.foreign, example, runtime) };
+  const isSpan = labels.kind === "span";
+  const samples = isSpan
+    ? questionSamples(data)
+    : await studySamples(data, labels, config, { file: fileOf(first), spec: specs[0]! });
+  for (const note of samples.notes) progress.note(note);
+  const foreign =
+    options.foreign === undefined ? {} : { foreign: await foreignOf(options.foreign, labels.kind, example, runtime) };
+  const groups = groupsOf(options, data, samples);
+  const domains = await domainsOf(options.domain ?? [], config, fileOf(first), samples);
+  const questions = questionsFor(config, data, samples);
   await folder.begin();
   progress.start("asking the networks", specs.length, 0);
   const study = await transferStudy({
     ...{ subject: config.task, runtime, networks: specs, samples: samples.samples, classNames: samples.classNames },
-    ...questionsFor(config, data, samples),
-    ...foreign,
+    ...{ ...questions, ...foreign, ...groups, ...(domains.length === 0 ? {} : { domains }) },
+    ...(isSpan ? { answers: "places", unsaid: [...questions.unsaid, ENDS] } : {}),
     seed: options.seed,
     settings: [
       { name: "samples", value: `${samples.samples.labels.length} of ${config.data}` },
       { name: "seeds", value: found.seeds.join(", ") },
+      ...(isSpan ? [{ name: "answers", value: "the token where the answer to a question begins" }] : []),
+      ...domains.map(({ name, labels: own }) => ({ name: `domain ${name}`, value: `${own.length} samples` })),
     ],
     signal: interrupt.signal,
     onNetwork: (done) => progress.update(done),
@@ -80,11 +94,22 @@ export async function transferOnFiles(file: string, options: TransferOptions, te
   const run = {
     command,
     versions: versionsOf(runtime),
-    config: { ...config, foreign: options.foreign, seed: options.seed },
+    config: { ...config, ...givenOf(options), seed: options.seed },
     data: [config.data],
     noiseSeed: options.seed,
   };
   await handStudy(study, run, folder.store, { options, terminal, progress });
+}
+
+/** What a study of beginnings leaves open. */
+const ENDS = {
+  id: "answers.ends",
+  reason: "whether students end answers as their teacher does; an answer is taken as the token where it begins",
+};
+
+/** What of a run only this command is told. */
+function givenOf({ foreign, groups, unseen, positive, domain }: TransferOptions) {
+  return { foreign, groups, unseen, positive, domain };
 }
 
 /** A network's last checkpoint. Throws `INPUT` for a TensorFlow.js model. */
@@ -96,21 +121,44 @@ function nameOf({ role, seed }: { readonly role: Role; readonly seed: number }):
   return role === "teacher" ? "teacher" : `${role}, seed ${seed}`;
 }
 
-async function samplesOf(config: AnalyzeConfig, file: string): ReturnType<(typeof MODALITIES)[number]["load"]> {
+async function samplesOf(
+  config: AnalyzeConfig,
+  file: string,
+  alone: boolean,
+): ReturnType<(typeof MODALITIES)[number]["load"]> {
   const loader = MODALITIES.find(({ modality }) => modality.id === config.modality);
   if (loader === undefined) throw new Error(`modality ${config.modality} passed the check of the config`);
-  return distinctSamples(await loader.load(config, await networkFile(file)));
+  return distinctSamples(await loader.load(config, await networkFile(file), alone));
+}
+
+/** Data of other domains, read as the config's. Throws `USAGE` for a name given twice, `INPUT`, `MODEL`. */
+async function domainsOf(
+  given: readonly string[],
+  config: AnalyzeConfig,
+  file: string,
+  samples: OwnSamples,
+): Promise<readonly ReturnType<typeof domainSamples>[]> {
+  const found: ReturnType<typeof domainSamples>[] = [];
+  for (const text of given) {
+    const [, name = text, data = text] = /^([^=/\\]+)=(.+)$/.exec(text) ?? [];
+    if (found.some((own) => own.name === name))
+      throw new StillpointError("USAGE", `--domain: expected each name once; got ${name} twice; name them apart`);
+    const { masks: _, labels: __, ...rest } = config;
+    found.push(domainSamples(name, await samplesOf({ ...rest, data, parts: {} }, file, true), samples));
+  }
+  return found;
 }
 
 async function foreignOf(
   pattern: string,
+  labels: Labels["kind"],
   example: Parameters<typeof loadNetwork>[1],
   runtime: Parameters<typeof loadNetwork>[2],
 ): Promise<StudyNetwork> {
   const file = lastNetwork(pattern);
-  const { output } = await openedNetwork(file);
+  const { output, row } = await openedNetwork(file, labels);
   return {
-    ...{ name: `foreign ${file}`, role: "teacher", output },
+    ...{ name: `foreign ${file}`, role: "teacher", output, ...(row === undefined ? {} : { row }) },
     open: () => loadNetwork(modelFileAt(file), example, runtime),
   };
 }

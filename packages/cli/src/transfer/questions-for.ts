@@ -1,8 +1,7 @@
 // What networks of each modality can be asked beside answers and features, and what cannot be.
 
-import { FIXED } from "@stillpoint/core";
 import { imagenet } from "@stillpoint/image";
-import type { FittedSamples, ShownSample } from "@stillpoint/preprocess";
+import type { FittedSamples } from "@stillpoint/preprocess";
 import {
   colourJitter,
   pointJitter,
@@ -12,13 +11,13 @@ import {
   shift,
   subSampling,
   type TransferMatter,
-  wordSwap,
 } from "@stillpoint/transfer";
 import type { AnalyzeConfig } from "../analyze/analyze-config.ts";
 import type { OwnSamples } from "./study-samples.ts";
+import { textQuestions } from "./text-questions.ts";
 
 type Questions = Pick<TransferMatter, "changes" | "unsaid"> &
-  Partial<Pick<TransferMatter, "look" | "attack" | "planes" | "changedExamples" | "counted">>;
+  Partial<Pick<TransferMatter, "look" | "attack" | "flips" | "planes" | "changedExamples" | "counted">>;
 
 /** Numbers that changed versions, or the points of planes, may have in memory: a quarter of a gigabyte. */
 const ROOM = 2 ** 26;
@@ -32,7 +31,7 @@ export function questionsFor(config: AnalyzeConfig, data: FittedSamples, own: Ow
     return pictures(config, data.from, shape);
   if (tensor?.data instanceof Float32Array && config.modality === "pointcloud" && shape.length === 2)
     return clouds(data.from, shape, alone);
-  if (config.modality === "sentiment") return texts(data, own);
+  if (config.modality === "sentiment" || config.modality === "qa") return textQuestions(data, own);
   return {
     changes: [],
     unsaid: [
@@ -98,58 +97,6 @@ function clouds(from: string, shape: readonly number[], alone: boolean): Questio
           },
         ],
   };
-}
-
-/** Words of a text are the units of its sample; what is held fixed is special or padding. */
-function texts({ samples }: FittedSamples, { kept, samples: own }: OwnSamples): Questions {
-  const shown = kept.flatMap((k) => samples[k] ?? []);
-  const ids = own.inputs.input_ids?.data;
-  const length = own.inputs.input_ids?.shape[1] ?? 0;
-  const fixed = new Set<bigint>();
-  const counted = Float32Array.from({ length: kept.length * length }, (_, at) => {
-    const [sample, place] = [Math.floor(at / length), at % length];
-    const isWord = unitAt(shown[sample], place) !== FIXED;
-    const id = ids?.[at];
-    if (!isWord && typeof id === "bigint") fixed.add(id);
-    return isWord ? 1 : 0;
-  });
-  return {
-    look: { kind: "text", pieces: (sample) => piecesOf(shown[sample], length) },
-    changes:
-      ids instanceof BigInt64Array
-        ? [{ transform: wordSwap({ movable: (_place, id) => !fixed.has(id) }), strengths: [0, 0.25, 0.5, 1] }]
-        : [],
-    counted,
-    unsaid: [
-      {
-        id: "adversarial.words",
-        reason:
-          "whether what fools the teacher fools its students; networks of texts share words, not vectors: exchanged words (wordFlips of @stillpoint/transfer) are needed, and this command makes none",
-      },
-      {
-        id: "boundary.words",
-        reason: "whether boundaries lie alike; networks with embeddings of their own share no plane",
-      },
-      {
-        id: "invariance.words",
-        reason:
-          "whether words left out or synonyms move them; a token for unknown words and a list of synonyms are needed",
-      },
-    ],
-  };
-}
-
-function unitAt(sample: ShownSample | undefined, place: number): number {
-  return sample?.input.unitOf.data[place] ?? FIXED;
-}
-
-/** The label of a word at its first token, null elsewhere. */
-function piecesOf(sample: ShownSample | undefined, length: number): readonly (string | null)[] {
-  return Array.from({ length }, (_, place) => {
-    const unit = unitAt(sample, place);
-    if (unit === FIXED || unitAt(sample, place - 1) === unit) return null;
-    return sample?.input.units[unit]?.label ?? null;
-  });
 }
 
 /** `size` numbers in a sample, `versions` pairs of it. */

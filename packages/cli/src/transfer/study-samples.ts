@@ -11,7 +11,8 @@ export interface OwnSamples {
   readonly classNames: readonly string[];
   /** Places in the data of the samples that are kept. */
   readonly kept: readonly number[];
-  readonly note?: string;
+  /** What was left out, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** Samples with a label, laid end to end. Throws `INPUT` for labels that are none of the network's, `MODEL` for one output. */
@@ -34,7 +35,7 @@ export async function studySamples(
   if ("unknown" in indices)
     throw new StillpointError(
       "INPUT",
-      `labels: expected classes of the network's ${classes} outputs; got ${indices.unknown}; give classes in the network's order`,
+      `labels: expected classes of the network's ${classes} outputs; got ${indices.unknown}; give labels (file,label) where folders are no classes, and classes in the network's order`,
     );
   const kept = [...data.samples.keys()].filter((k) => indices.indices[k] !== undefined);
   if (kept.length < LEAST)
@@ -42,6 +43,20 @@ export async function studySamples(
       "INPUT",
       `labels: expected at least ${LEAST} samples with a class; got ${kept.length}; label more`,
     );
+  const there = new Set(kept.map((k) => indices.indices[k]));
+  if (there.size < 2)
+    throw new StillpointError(
+      "INPUT",
+      `labels: expected samples of two classes or more; got ${kept.length} of one, ${labels.names[kept[0] ?? 0]}; the first samples are taken, raise --samples or mix the classes`,
+    );
+  const notes = [
+    ...(kept.length === data.samples.length
+      ? []
+      : [`${data.samples.length - kept.length} of ${data.samples.length} samples have no label and are left out`]),
+    ...(there.size === classes
+      ? []
+      : [`${classes - there.size} of the network's ${classes} classes have no sample among these ${kept.length}`]),
+  ];
   const named = new Map(kept.map((k) => [indices.indices[k], labels.names[k]] as const));
   return {
     samples: {
@@ -51,11 +66,7 @@ export async function studySamples(
     },
     classNames: Array.from({ length: classes }, (_, k) => known[k] ?? named.get(k) ?? String(k)),
     kept,
-    ...(kept.length === data.samples.length
-      ? {}
-      : {
-          note: `${data.samples.length - kept.length} of ${data.samples.length} samples have no label and are left out`,
-        }),
+    notes,
   };
 }
 

@@ -31,6 +31,21 @@ describe("readLabelFile", () => {
     expect(() => table(text)).toThrow(message);
   });
 
+  it("reads groups beside classes, and of nothing else", () => {
+    const both = { place: "people.csv", text: "file,group,label\na/1.png,old,cat\na/2.png,young,cat\n" };
+    expect([...readLabelFile(both, "group").byFile]).toEqual([
+      ["a/1", "old"],
+      ["a/2", "young"],
+    ]);
+    expect(readLabelFile(both).classes).toEqual(["cat"]);
+    expect([...readLabelFile({ place: "g.csv", text: "file,group\na/1.png,old" }, "group").byFile]).toEqual([
+      ["a/1", "old"],
+    ]);
+    expect(() => readLabelFile({ place: "l.csv", text: "file,label,split\na/1.png,cat,val" }, "group")).toThrow(
+      "groups l.csv:1: expected a file and its group",
+    );
+  });
+
   it("takes a COCO picture's one category, and none for a picture of several", () => {
     const coco = {
       images: [

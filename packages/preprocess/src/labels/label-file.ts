@@ -38,22 +38,24 @@ const LABEL_HEADINGS: ReadonlySet<string> = new Set([
   "class_name",
   "label_name",
 ]);
+const GROUP_HEADINGS: ReadonlySet<string> = new Set(["group"]);
 
 /**
  * A CSV or TSV with a file and a class on each line (with headings such as `file,label`, other columns are ignored), or
- * a COCO JSON with images, annotations and categories. Throws `INPUT` naming file and line.
+ * a COCO JSON with images, annotations and categories. With `what` a group, the table's column `group`. Throws `INPUT` naming
+ * file and line.
  */
-export function readLabelFile({ place, text }: TextFile): NamedLabels {
-  return /\.json$/i.test(place) ? cocoLabels(text, place) : tableLabels(text, place);
+export function readLabelFile({ place, text }: TextFile, what: "label" | "group" = "label"): NamedLabels {
+  return what === "label" && /\.json$/i.test(place) ? cocoLabels(text, place) : tableLabels(text, place, what);
 }
 
-function tableLabels(text: string, place: string): NamedLabels {
+function tableLabels(text: string, place: string, what: "label" | "group"): NamedLabels {
   const plain = text.replace(/^\ufeff/, "");
   const rows = (/\.tsv$/i.test(place) ? tsvParseRows : csvParseRows)(plain);
   const headings = (rows[0] ?? []).map((cell) => cell.trim().toLowerCase());
   const [fileAt, labelAt] = [
     headings.findIndex((cell) => FILE_HEADINGS.has(cell)),
-    headings.findIndex((cell) => LABEL_HEADINGS.has(cell)),
+    headings.findIndex((cell) => (what === "label" ? LABEL_HEADINGS : GROUP_HEADINGS).has(cell)),
   ];
   const headed = fileAt >= 0 && labelAt >= 0;
   const entries = new Map<string, string>();
@@ -63,25 +65,37 @@ function tableLabels(text: string, place: string): NamedLabels {
     const fits = file && label && (headed || row.length === 2);
     if (!fits) {
       throw faultAt(
-        `labels ${place}:${k + 1}`,
-        "a file and its class, as under the headings file,label",
+        `${what}s ${place}:${k + 1}`,
+        what === "label"
+          ? "a file and its class, as under the headings file,label"
+          : "a file and its group, as under the headings file,group",
         row.join(","),
         "mend the line or add headings",
       );
     }
     const known = entries.get(written(file));
     if (known !== undefined && known !== label) {
-      throw faultAt(`labels ${place}:${k + 1}`, `class ${known} for ${file} as before`, label, "keep one of the lines");
+      throw faultAt(
+        `${what}s ${place}:${k + 1}`,
+        `${what === "label" ? "class" : "group"} ${known} for ${file} as before`,
+        label,
+        "keep one of the lines",
+      );
     }
     entries.set(written(file), label);
   }
   if (entries.size === 0) {
     throw new StillpointError(
       "INPUT",
-      `labels ${place}: expected lines such as cat1.png,cat; got none; check --labels`,
+      `${what}s ${place}: expected lines such as cat1.png,${what === "label" ? "cat" : "indoors"}; got none; check --${what}s`,
     );
   }
-  return { source: `labels of ${place}`, byFile: entries, several: 0, classes: [...new Set(entries.values())].sort() };
+  return {
+    source: `${what}s of ${place}`,
+    byFile: entries,
+    several: 0,
+    classes: [...new Set(entries.values())].sort(),
+  };
 }
 
 /** A picture's class is the one category of all its objects; `classes` in the order of their ids. */

@@ -1,6 +1,6 @@
 // Samples before and after an attack, beside what changed.
 
-import type { PicturesDrawing } from "@stillpoint/core";
+import type { PicturesDrawing, WordsDrawing } from "@stillpoint/core";
 import type { Picture } from "../pictures/picture.ts";
 import { rasterOf } from "../pictures/raster.ts";
 
@@ -33,5 +33,27 @@ export function attackStrip(samples: readonly StripSample[]): PicturesDrawing {
         ],
       };
     }),
+  };
+}
+
+export interface StripText extends Pick<StripSample, "name" | "before" | "after"> {
+  /** What is read, and what it was exchanged for. */
+  readonly pieces: readonly { readonly clean: string; readonly attacked: string }[];
+}
+
+/** Two rows for each text, clean and attacked, exchanged words marked. */
+export function wordStrip(texts: readonly StripText[]): WordsDrawing {
+  const row = (name: string, note: string, { pieces }: StripText, which: "clean" | "attacked") => ({
+    ...{ name, note },
+    pieces: pieces.map((piece) => ({ text: piece[which], weight: piece.clean === piece.attacked ? null : 1 })),
+  });
+  return {
+    ...{ kind: "words", id: "adversarial.strip", title: "What fools the teacher" },
+    caption:
+      "The clean text and the one that fools the teacher; exchanged words are marked. Beside them what networks answer.",
+    rows: texts.flatMap((text) => [
+      row(`${text.name}, clean`, text.before, text, "clean"),
+      row(`${text.name}, attacked`, text.after, text, "attacked"),
+    ]),
   };
 }

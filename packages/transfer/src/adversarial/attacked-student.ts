@@ -5,6 +5,7 @@ import type { SampleInputs } from "@stillpoint/distill";
 import { labelAnswers } from "../probe/answers.ts";
 import type { Probe } from "../probe/probe.ts";
 import type { Attack } from "./attack.ts";
+import type { WordAttack } from "./word-flips.ts";
 
 /** Answers of a network to samples before and after an attack on another one, `[s]` each. */
 export interface AttackedAnswers {
@@ -12,8 +13,16 @@ export interface AttackedAnswers {
   readonly after: Float64Array;
 }
 
-/** Throws `StillpointError SHAPE` for a network whose moved tensor is not of the attacked one's size. */
-export async function attackedAnswers(probe: Probe, inputs: SampleInputs, attack: Attack): Promise<AttackedAnswers> {
+/**
+ * Of exchanged words, whatever network reads the texts; of changed values, one that shares them. Throws
+ * `StillpointError SHAPE` for a network whose moved tensor is not of the attacked one's size.
+ */
+export async function attackedAnswers(
+  probe: Probe,
+  inputs: SampleInputs,
+  attack: Attack | WordAttack,
+): Promise<AttackedAnswers> {
+  if ("flips" in attack) return { before: await probe.answers(inputs), after: await probe.answers(attack.attacked) };
   const d = probe.at.shape.reduce((all, size) => all * size, 1);
   const samples = attack.fooled.length;
   ensure(

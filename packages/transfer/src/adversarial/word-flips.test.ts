@@ -5,7 +5,8 @@ import { nodeRuntime } from "@stillpoint/onnx/node";
 import { afterAll, describe, expect, it } from "vitest";
 import { normals } from "../../fixtures/tiny.ts";
 import { Probe } from "../probe/probe.ts";
-import { fooledValues } from "./attacked-student.ts";
+import { wordStrip } from "./attack-strip.ts";
+import { attackedAnswers, fooledValues } from "./attacked-student.ts";
 import { wordFlips, wordVectors } from "./word-flips.ts";
 
 const runtime = nodeRuntime({ workers: 1 });
@@ -67,11 +68,51 @@ describe("wordFlips", () => {
     expect(all.reached).toBe(all.rate === 1);
     const own = fooledValues({ before: all.before, after: all.after }, all, labels, probe.logitShape);
     expect(own.changed.filter((value) => value === 1)).toHaveLength(all.fooled.filter(Boolean).length);
+    const texts = new Set<number>();
+    const told = (_place: number, id: bigint, text: number) => texts.add(text).has(text) && id >= 3n;
+    await wordFlips(probe, inputs, labels, { vectors, ...rules, movable: told, most: 1, rate: 1 });
+    expect([...texts].sort((a, b) => a - b)).toEqual(Array.from({ length: TEXTS }, (_, k) => k));
     const none = await wordFlips(probe, inputs, labels, { vectors, ...rules, movable: () => false, most: 1 });
     expect(none).toMatchObject({ rate: 0, reached: false });
+    const short = { data: vectors.data.subarray(0, 5 * 6), width: 6 };
+    await expect(wordFlips(probe, inputs, labels, { vectors: short, ...rules, most: 1 })).rejects.toThrow(
+      /expected ids below the 5 of this network's table/,
+    );
     const narrow = { data: vectors.data, width: 3 };
     await expect(wordFlips(probe, inputs, labels, { vectors: narrow, ...rules, most: 1 })).rejects.toThrow(
       /word flips: expected/,
     );
+  });
+
+  it("leave a text that fools as it is, and are asked of other networks as texts", async () => {
+    await using probe = await opened();
+    const vectors = await wordVectors(readNetwork(network));
+    const labels = Array.from(await probe.answers(inputs));
+    const flips = async (most: number) => wordFlips(probe, inputs, labels, { vectors, ...rules, most, rate: 1 });
+    const [one, two] = [await flips(1), await flips(2)];
+    for (const [text, fooled] of one.fooled.entries()) {
+      if (!fooled) continue;
+      const own = (from: SampleInputs) => [...from.input_ids!.data].slice(text * LENGTH, (text + 1) * LENGTH);
+      expect(own(two.attacked)).toEqual(own(one.attacked));
+    }
+    expect(await attackedAnswers(probe, inputs, two)).toEqual({ before: two.before, after: two.after });
+  });
+
+  it("are drawn as a text before and after, exchanged words marked", () => {
+    const pieces = [
+      { clean: "so ", attacked: "so " },
+      { clean: "dull.", attacked: "bright." },
+    ];
+    const { rows } = wordStrip([{ name: "a", before: "the teacher: no", after: "the teacher: yes", pieces }]);
+    expect(rows.map(({ pieces: own }) => own)).toEqual([
+      [
+        { text: "so ", weight: null },
+        { text: "dull.", weight: 1 },
+      ],
+      [
+        { text: "so ", weight: null },
+        { text: "bright.", weight: 1 },
+      ],
+    ]);
   });
 });

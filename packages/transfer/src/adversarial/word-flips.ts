@@ -29,8 +29,8 @@ export interface WordFlipOptions {
   readonly vectors: WordVectors;
   /** Input of token ids `[s, L]`, int64; default `input_ids`. */
   readonly ids?: string;
-  /** Whether the token at a place may be exchanged; no special token and no padding. */
-  readonly movable: (place: number, id: bigint) => boolean;
+  /** Whether the token at a place of a text may be exchanged; no special token and no padding. */
+  readonly movable: (place: number, id: bigint, text: number) => boolean;
   /** Whether a token may take another's place; no special token. */
   readonly allowed: (id: number) => boolean;
   /** Most exchanges in one text. */
@@ -46,14 +46,15 @@ export interface WordAttack extends Pick<Attack, "before" | "after" | "fooled" |
 }
 
 /**
- * Exchanges one word of every text after another until the network changes its own answer on at least `rate` of them, at most
- * `most` each, with `reached` false where that is too few: the exchange (e_w − e_t) · ∇J that raises the cross-entropy with
+ * Exchanges one word after another of every text that does not fool the network yet, until it changes its own answer on at
+ * least `rate` of them, at most `most` each, with `reached` false where that is too few: the exchange (e_w − e_t) · ∇J that raises the cross-entropy with
  * `labels` the most to first order, ∇J at the sum of embeddings, no place twice (HotFlip, Ebrahimi et al. 2018, for words).
  * Whatever network reads the texts can be asked about them.
  *
  * Differs: the paper attacks pictures only.
  *
- * @throws StillpointError SHAPE for a probe whose moved tensor is not one vector of the table's width for each token
+ * @throws StillpointError SHAPE for a probe whose moved tensor is not one vector of the table's width for each token, and for
+ * ids that the table does not have
  */
 export async function wordFlips(
   probe: Probe,
@@ -71,21 +72,31 @@ export async function wordFlips(
       `word flips: expected int64 ids [s, ${length}], embeddings of ${vectors.width} values and at least one flip; got ${given?.type ?? "no"} ids ${given?.shape.join("x") ?? ""}, ${width} values and ${most}; probe the embedding sum`,
   );
   const before = await probe.answers(inputs);
+  const known = vectors.data.length / vectors.width;
+  ensure(
+    given.data.every((id) => id >= 0n && id < known),
+    "SHAPE",
+    () =>
+      `word flips: expected ids below the ${known} of this network's table; got others; give networks of one tokenizer`,
+  );
   const words = given.data.slice();
   const taken = new Set<number>();
   const told = (): SampleInputs => ({ ...inputs, [ids]: { ...given, data: words.slice() } });
+  let fooled = Array.from(before, () => false);
   for (let flips = 1; ; flips++) {
     const current = told();
     const gradient = await probe.inputGradient(current, { of: "loss", labels });
     for (let text = 0; text < before.length; text++) {
-      const best = bestFlip({ words, gradient, start: text * length, length, taken, options });
+      // A text that fools is changed no further.
+      if (fooled[text] === true) continue;
+      const best = bestFlip({ words, gradient, text, length, taken, options });
       if (best === undefined) continue;
       words[best.place] = BigInt(best.word);
       taken.add(best.place);
     }
     const attacked = told();
     const after = await probe.answers(attacked);
-    const fooled = Array.from(after, (answer, k) => answer !== before[k]);
+    fooled = Array.from(after, (answer, k) => answer !== before[k]);
     const reachedRate = fooled.filter(Boolean).length / fooled.length;
     const reached = reachedRate >= rate;
     if (reached || flips >= most) return { attacked, before, after, fooled, rate: reachedRate, reached, flips };
@@ -95,8 +106,8 @@ export async function wordFlips(
 interface FlipSearch {
   readonly words: BigInt64Array;
   readonly gradient: Float32Array;
-  /** Of the text, in tokens. */
-  readonly start: number;
+  readonly text: number;
+  /** Of every text, in tokens. */
   readonly length: number;
   readonly taken: ReadonlySet<number>;
   readonly options: WordFlipOptions;
@@ -106,18 +117,19 @@ interface FlipSearch {
 function bestFlip({
   words,
   gradient,
-  start,
+  text,
   length,
   taken,
   options,
 }: FlipSearch): { readonly place: number; readonly word: number } | undefined {
   const { vectors, movable, allowed } = options;
   const { data, width } = vectors;
+  const start = text * length;
   let best: { place: number; word: number } | undefined;
   let most = 0;
   for (let place = start; place < start + length; place++) {
     const id = words[place]!;
-    if (taken.has(place) || !movable(place - start, id)) continue;
+    if (taken.has(place) || !movable(place - start, id, text)) continue;
     const along = (word: number): number => {
       let sum = 0;
       for (let k = 0; k < width; k++) sum += data[word * width + k]! * gradient[place * width + k]!;

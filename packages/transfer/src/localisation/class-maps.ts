@@ -95,12 +95,23 @@ async function mapsOf(
     const values = await probe.layerValues(own);
     parts.push(activationMaps(values, await cotangentOf(own, start, count, values), layout));
   }
-  const { maps, size } = atInputSize(joinRows(parts), layout, probe.at.shape);
-  return {
-    values: counted === undefined ? maps : maps.map((v, k) => (counted[k] === 0 ? 0 : v)),
-    shape: size,
-    layer: name,
-  };
+  return placedMaps(joinRows(parts), layout, { layer: name, input: probe.at.shape, counted });
+}
+
+/** Maps `[s·places]` of a layer as people look at them: at the input's size for pictures, 0 where nothing counts. */
+export function placedMaps(
+  raw: Float32Array,
+  layout: MapLayout,
+  of: {
+    readonly layer: string;
+    /** Shape of one sample of what is moved. */
+    readonly input: readonly number[];
+    readonly counted?: ArrayLike<number> | undefined;
+  },
+): LocalisationMaps {
+  const { maps, size } = atInputSize(raw, layout, of.input);
+  const { layer, counted } = of;
+  return { values: counted === undefined ? maps : maps.map((v, k) => (counted[k] === 0 ? 0 : v)), shape: size, layer };
 }
 
 function atInputSize(

@@ -1,6 +1,6 @@
 // Maps of where networks look, as drawings.
 
-import type { CloudsDrawing, PicturesDrawing, WordsDrawing } from "@stillpoint/core";
+import type { CloudsDrawing, DrawingText, PicturesDrawing, WordsDrawing } from "@stillpoint/core";
 import type { Picture } from "../pictures/picture.ts";
 import { rasterOf } from "../pictures/raster.ts";
 import type { LocalisationMaps } from "./class-maps.ts";
@@ -19,16 +19,21 @@ export interface MappedSample<Look> {
   readonly look: Look;
 }
 
-const CAPTION =
-  "Warm places speak for the true class. Every map is scaled to its own largest value; one that is 0 everywhere stays cold.";
+const GRAD_CAM: DrawingText = {
+  id: "localisation.maps",
+  title: "Where the networks look",
+  caption:
+    "Warm places speak for the true class. Every map is scaled to its own largest value; one that is 0 everywhere stays cold.",
+};
 
-/** One row for each picture, one column for each network. */
+/** One row for each picture, one column for each network; `text` is that of Grad-CAM by default. */
 export function mapPictures(
   samples: readonly MappedSample<Picture>[],
   networks: readonly MappedNetwork[],
+  text: DrawingText = GRAD_CAM,
 ): PicturesDrawing {
   return {
-    ...{ kind: "pictures", id: "localisation.maps", title: "Where the networks look", caption: CAPTION },
+    ...{ kind: "pictures", ...text },
     columns: networks.map(({ name }) => name),
     rows: samples.map(({ place, name, look }) => ({
       name,
@@ -45,9 +50,10 @@ export function mapPictures(
 export function mapClouds(
   samples: readonly MappedSample<Float32Array>[],
   networks: readonly MappedNetwork[],
+  text: DrawingText = GRAD_CAM,
 ): CloudsDrawing {
   return {
-    ...{ kind: "clouds", id: "localisation.maps", title: "Where the networks look", caption: CAPTION },
+    ...{ kind: "clouds", ...text },
     clouds: samples.flatMap(({ place, name, look }) =>
       networks.map((network) => ({
         name: `${name}, ${network.name}`,
@@ -63,9 +69,10 @@ export function mapClouds(
 export function mapWords(
   samples: readonly MappedSample<readonly (string | null)[]>[],
   networks: readonly MappedNetwork[],
+  text: DrawingText = GRAD_CAM,
 ): WordsDrawing {
   return {
-    ...{ kind: "words", id: "localisation.maps", title: "Where the networks look", caption: CAPTION },
+    ...{ kind: "words", ...text },
     rows: samples.flatMap(({ place, name, look }) =>
       networks.map((network) => {
         const weights = scaledMap(network.maps, place);

@@ -147,6 +147,29 @@ describe("Probe", () => {
     expect(span[2]).toBeGreaterThan(2);
   });
 
+  it("of one row of several answers as that row does, and is moved by it alone", async () => {
+    const inputs = {
+      ...texts(3),
+      token_type_ids: { type: "int64", shape: [3, 7], data: new BigInt64Array(21).fill(1n) },
+    } as const;
+    const bytes = spanTransformer({ ...TEXT });
+    await using both = await opened(bytes, inputs);
+    await using ends = await opened(bytes, inputs, { row: 1 });
+    expect([both.logitShape, ends.logitShape]).toEqual([
+      { rows: 2, classes: 7 },
+      { rows: 1, classes: 7 },
+    ]);
+    const all = await both.logits(inputs);
+    const own = await ends.logits(inputs);
+    expect([...own]).toEqual([0, 1, 2].flatMap((k) => [...all.subarray(k * 14 + 7, (k + 1) * 14)]));
+    const signal = new Float32Array(42);
+    for (const [k, label] of [1, 0, 4].entries()) signal[k * 14 + 7 + label] = 1;
+    expect(await ends.inputGradient(inputs, { of: "logit", labels: [1, 0, 4] })).toEqual(
+      await both.inputGradient(inputs, { of: "cotangent", values: signal }),
+    );
+    await expect(opened(bytes, inputs, { row: 2 })).rejects.toThrow(/expected a row from 0 to 1; got 2/);
+  });
+
   it("runs networks of a fixed batch, whatever number of samples", async () => {
     const [matrix, bias] = [normals(2 * 12, 1, "matrix"), normals(2, 1, "bias")];
     const inputs = { input: floats([5, 3, 2, 2], normals(60, 3)) };

@@ -16,6 +16,7 @@ import {
 import { ensure, StillpointError, type Tensor } from "@stillpoint/core";
 import { inputCount, type SampleInputs } from "@stillpoint/distill";
 import { type Lane, type Network, type Runtime, readInputs, type Session } from "@stillpoint/onnx";
+import { type AnswerRow, answerRow, inRow, rowOf } from "./answer-row.ts";
 import { answersOf, type LogitShape } from "./answers.ts";
 import { lastMap } from "./last-map.ts";
 import { product, runRows } from "./rows.ts";
@@ -30,6 +31,8 @@ export interface ProbeOptions {
   readonly layer?: string;
   /** The logits `[b, classes]` or `[b, rows, classes]`; by default the network's first output. */
   readonly output?: string;
+  /** The row that is the answer, of logits `[b, rows, classes]`; by default all of them together are. */
+  readonly row?: number;
 }
 
 /** A tensor of a network and the shape of one sample of it. */
@@ -50,6 +53,7 @@ export class Probe {
   readonly #network: Network;
   readonly #output: string;
   readonly #layer: string | undefined;
+  readonly #row: AnswerRow;
   readonly #lane: Lane;
   readonly #parts: Map<string, Promise<Part>> = new Map();
   #map: ProbedTensor | undefined;
@@ -78,7 +82,9 @@ export class Probe {
       () =>
         `output ${this.#output}: expected logits of classes or rows x classes; got ${sample.join("x")}; name the logits`,
     );
-    this.logitShape = { rows: sample.length === 1 ? 1 : sample[0]!, classes: sample.at(-1)! };
+    const all = sample.length === 1 ? 1 : sample[0]!;
+    this.#row = answerRow(this.#output, all, named.row);
+    this.logitShape = { rows: named.row === undefined ? all : 1, classes: sample.at(-1)! };
     this.#lane = runtime.lane();
   }
 
@@ -113,7 +119,8 @@ export class Probe {
 
   /** Logits `[s·rows·classes]` at `values` `[s·d]` of the moved tensor, by default the samples' own. */
   async logits(inputs: SampleInputs, values?: Float32Array): Promise<Float32Array> {
-    return this.#features("answers", this.#output, inputs, values ?? (await this.values(inputs)));
+    const logits = await this.#features("answers", this.#output, inputs, values ?? (await this.values(inputs)));
+    return rowOf(logits, this.#row, this.logitShape.classes);
   }
 
   /** The answers `[s]` to them, as `answersOf` counts. */
@@ -166,7 +173,7 @@ export class Probe {
     const { rows, classes } = this.logitShape;
     if (signal.of !== "cotangent") {
       const read = signal.of === "loss" ? await logits() : new Float32Array(0);
-      return labelCotangent(signal, this.logitShape, samples, read);
+      return inRow(labelCotangent(signal, this.logitShape, samples, read), this.#row, classes);
     }
     const size = samples * rows * classes;
     ensure(
@@ -174,7 +181,7 @@ export class Probe {
       "SHAPE",
       () => `cotangent: expected ${size} values; got ${signal.values.length}; give one for each logit`,
     );
-    return signal.values;
+    return inRow(signal.values, this.#row, classes);
   }
 
   async #features(key: string, to: string, inputs: SampleInputs, values: Float32Array): Promise<Float32Array> {

@@ -63,7 +63,7 @@ export function partialCorrelationGradient(
   b: PairMatrix,
   from: "both" | "features" = "both",
 ): ScoreGradient {
-  const { values, rows: n, columns } = features;
+  const { rows: n } = features;
   ensure(
     g.n === n && b.n === n,
     "SHAPE",
@@ -83,17 +83,49 @@ export function partialCorrelationGradient(
   );
   const [own, other] = [squared(left), squared(target)];
   const scale = Math.sqrt(own * other);
+  // Centring and taking B off are orthogonal projections, so that they are their own adjoints: of G only what is left.
+  const gradient = sentBack(features, distances, (k) => aim.values[k]! / scale - (score * left.values[k]!) / own);
+  return { score, gradient };
+}
+
+/**
+ * The gradient `[n, d]` of ½ <A|B, A|B> on a network's features, A|B what of their U-centred distances `b` does not have: the
+ * residual matrix itself as the signal that is sent back, UniCAM's. Its inner product with the features is <A|B, A|B>.
+ *
+ * Differs: the repository sends the residual matrix back (read); that it is the gradient of this number, and its scale, are
+ * ours.
+ *
+ * @throws StillpointError SHAPE where B is of other examples, DEGENERATE for fewer than 4 or where B is 0
+ * Source: Adhane et al. 2025 (repository read); derived, checked by central differences.
+ */
+export function residualGradient(features: NumberTable, b: PairMatrix): Float64Array {
+  const { rows: n } = features;
+  ensure(
+    b.n === n,
+    "SHAPE",
+    () => `residual: expected a matrix of ${n} examples; got ${b.n}; centre the distances of the same examples`,
+  );
+  const distances = distanceMatrix(features);
+  const left = residualMatrix(uCentred(distances), b);
+  return sentBack(features, distances, (k) => left.values[k]! / (n * (n - 3)));
+}
+
+/** What every distance's `push` (by its place in the matrix, the same both ways) moves features by, `[n, d]`. */
+function sentBack(
+  { values, rows: n, columns }: NumberTable,
+  distances: PairMatrix,
+  push: (place: number) => number,
+): Float64Array {
   const gradient = new Float64Array(n * columns);
   for (let i = 0; i < n; i++)
     for (let j = 0; j < n; j++) {
       const distance = distances.values[i * n + j]!;
       if (distance === 0) continue;
-      // Centring and taking B off are orthogonal projections, so that they are their own adjoints: of G only what is left.
-      const push = aim.values[i * n + j]! / scale - (score * left.values[i * n + j]!) / own;
+      const scale = (2 * push(i * n + j)) / distance;
       for (let k = 0; k < columns; k++)
-        gradient[i * columns + k]! += (2 * push * (values[i * columns + k]! - values[j * columns + k]!)) / distance;
+        gradient[i * columns + k]! += scale * (values[i * columns + k]! - values[j * columns + k]!);
     }
-  return { score, gradient };
+  return gradient;
 }
 
 /**

@@ -16,7 +16,15 @@ import { ARM_WORDS, contrastFinding } from "../cohort/contrast-finding.ts";
 import { jackknifeParts } from "../cohort/jackknife.ts";
 import { partialCorrelation } from "./distance-correlation.ts";
 import { ckaGrid, type LayerFeatures } from "./linear-cka.ts";
-import { distanceMatrix, gramMatrix, matrixCorrelation, ofExamples, type PairMatrix, uCentred } from "./pair-matrix.ts";
+import {
+  distanceMatrix,
+  gramMatrix,
+  innerProduct,
+  matrixCorrelation,
+  ofExamples,
+  type PairMatrix,
+  uCentred,
+} from "./pair-matrix.ts";
 
 /** Times that a number of n² pairs is taken without some examples. */
 const GROUPS = 25;
@@ -188,5 +196,6 @@ function matrixCorrelationOf([a, b]: readonly PairMatrix[]): number {
 }
 
 function partialOf([a, g, b]: readonly PairMatrix[]): number {
-  return partialCorrelation(a!, g!, b!);
+  // Features that are the same in every example have nothing to take off.
+  return innerProduct(b!, b!) > 0 ? partialCorrelation(a!, g!, b!) : Number.NaN;
 }

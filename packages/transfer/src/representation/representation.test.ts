@@ -11,6 +11,7 @@ import {
   partialCorrelation,
   partialCorrelationGradient,
   residualCorrelation,
+  residualGradient,
 } from "./distance-correlation.ts";
 import { ckaGrid, debiasedCka, linearCka } from "./linear-cka.ts";
 import { distanceMatrix, gramMatrix, innerProduct, residualMatrix, uCentred } from "./pair-matrix.ts";
@@ -149,6 +150,26 @@ describe("partial distance correlation", () => {
     const { gradient } = partialCorrelationGradient(oracle.x, g!, b!);
     expect(gradient.reduce((sum, own, k) => sum + own * oracle.x.values[k]!, 0)).toBeCloseTo(0, 10);
     expect(gradient.reduce((sum, own) => sum + own, 0)).toBeCloseTo(0, 10);
+  });
+
+  it("has UniCAM's signal as the gradient of half of what is left, squared", () => {
+    const x = oracle.x;
+    const half = (values: Float64Array): number => {
+      const left = residualMatrix(centredDistances(numberTable("x", { values, columns: x.columns })), b!);
+      return innerProduct(left, left) / 2;
+    };
+    const at = Float64Array.from(x.values);
+    const gradient = residualGradient(x, b!);
+    for (let pass = 0; pass < 5; pass++) {
+      const direction = normals("direction", at.length, pass);
+      const moved = (step: number): number => half(at.map((own, k) => own + step * direction[k]!));
+      const slope = gradient.reduce((sum, own, k) => sum + own * direction[k]!, 0);
+      expect(slope).toBeCloseTo((moved(1e-5) - moved(-1e-5)) / 2e-5, 8);
+    }
+    // Distances grow with the features' scale, so that what is left does with its square.
+    expect(gradient.reduce((sum, own, k) => sum + own * at[k]!, 0)).toBeCloseTo(2 * half(at), 10);
+    expect(Math.max(...residualGradient(x, a!).map(Math.abs))).toBeLessThan(1e-12);
+    expect(() => residualGradient(features("other", 5, 2), b!)).toThrow("expected a matrix of 5 examples");
   });
 
   it("gives examples with the same features no direction", () => {

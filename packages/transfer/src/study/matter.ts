@@ -4,6 +4,7 @@ import type { Role, StopSignal, Study } from "@stillpoint/core";
 import type { SampleInputs } from "@stillpoint/distill";
 import type { Network, Runtime } from "@stillpoint/onnx";
 import type { CalibratedAttack } from "../adversarial/attack.ts";
+import type { WordFlipOptions } from "../adversarial/word-flips.ts";
 import type { Groups } from "../groups/group-labels.ts";
 import type { Transform } from "../invariance/transform.ts";
 import type { PictureInput } from "../pictures/picture.ts";
@@ -18,6 +19,8 @@ export interface StudyNetwork {
   readonly method?: string;
   /** Its logits; the first output by default. */
   readonly output?: string;
+  /** The row of its logits that is the answer, where they have several, such as starts and ends. */
+  readonly row?: number;
   /** Layers whose features are compared, from the input on; findings are of the last. By default the last one with places. */
   readonly layers?: readonly string[];
   /** Reads it; called once. */
@@ -32,11 +35,24 @@ export interface StudySamples {
   readonly names: readonly string[];
 }
 
-/** How samples are drawn: pictures, the input that holds clouds `[b, n, 3]`, or the text of every token of a sample. */
+/**
+ * How samples are drawn: pictures, the input that holds clouds `[b, n, 3]`, or the text of every token of a sample with the
+ * blanks around it, null for those that are not drawn, and of tokens that may take another's place.
+ */
 export type StudyLook =
   | { readonly kind: "picture"; readonly input: PictureInput }
   | { readonly kind: "cloud"; readonly input: string }
-  | { readonly kind: "text"; readonly pieces: (sample: number) => readonly (string | null)[] };
+  | {
+      readonly kind: "text";
+      readonly pieces: (sample: number) => readonly (string | null)[];
+      readonly word?: (id: bigint) => string | undefined;
+    };
+
+/** Words exchanged to fool a network of texts, by its own table of vectors. */
+export interface StudyFlips extends Omit<WordFlipOptions, "vectors"> {
+  /** What is exchanged for what, for people, such as `words for other words of the samples`. */
+  readonly words: string;
+}
 
 /** A teacher with its distilled students, one for each seed. */
 export interface Taught {
@@ -60,13 +76,21 @@ export interface TransferMatter {
   readonly foreign?: StudyNetwork;
   readonly samples: StudySamples;
   readonly classNames: readonly string[];
+  /**
+   * `places` where an answer is a place of its own text, such as the token where a span begins: then nothing is asked that
+   * takes classes to mean the same in every sample. `classes` by default.
+   */
+  readonly answers?: "classes" | "places";
   readonly look?: StudyLook;
   readonly changes: readonly StudyChange[];
   /** Examples that changes are tried on, the first of them; all by default. */
   readonly changedExamples?: number;
   /** The attack and what its ε is counted in, for people, such as `of a picture's range`. */
   readonly attack?: CalibratedAttack & { readonly words: string };
-  readonly groups?: { readonly samples: StudySamples; readonly groups: Groups };
+  /** For texts in the place of `attack`: which words may be exchanged. All networks must read the same token ids. */
+  readonly flips?: StudyFlips;
+  /** `positive` is the class whose answer is a decision in somebody's favour; DPD and EOD need it. */
+  readonly groups?: { readonly samples: StudySamples; readonly groups: Groups; readonly positive?: number };
   /** Examples of domains that nobody was trained on. */
   readonly domains?: readonly (StudySamples & { readonly name: string })[];
   /** Cue conflicts; their labels are not read. */

@@ -8,10 +8,12 @@ import { planeAgreement, planeAnswers } from "../boundary/plane-answers.ts";
 import { agreementCurve } from "../invariance/agreement-curve.ts";
 import type { Curve } from "../invariance/invariance-section.ts";
 import { classMaps, type LocalisationMaps } from "../localisation/class-maps.ts";
+import { mapLayout } from "../localisation/map-layout.ts";
 import { emptyMaps, mapCosines } from "../localisation/map-similarity.ts";
+import type { MappedFeatures } from "../localisation/residual-maps.ts";
 import type { Probe } from "../probe/probe.ts";
 import type { LayerFeatures } from "../representation/linear-cka.ts";
-import type { Asked } from "./asked.ts";
+import { type Asked, besideInputs } from "./asked.ts";
 import type { StudyNetwork, StudySamples, TransferMatter } from "./matter.ts";
 import { probeOf } from "./open-network.ts";
 import type { Parts } from "./parts.ts";
@@ -30,6 +32,8 @@ export interface Measured {
     readonly empty: number;
     readonly own: LocalisationMaps;
   };
+  /** The last layer with places, of the samples that are compared pair by pair. */
+  readonly beside?: MappedFeatures;
   readonly fooled?: { readonly own: FooledValues; readonly foreign?: FooledValues };
   /** `[change]` */
   readonly curves?: readonly Curve[];
@@ -68,6 +72,7 @@ export async function measured(
     const cosines = asked.maps === undefined || isTeacher ? {} : { cosines: mapCosines(asked.maps, own) };
     return { layer: own.layer, empty: emptyMaps(own), own, ...cosines };
   });
+  const beside = await of("unicam", () => besideOf(probe, spec.name, matter, asked));
   const { attack } = asked;
   const fooled =
     isTeacher || attack === undefined
@@ -99,6 +104,7 @@ export async function measured(
     ...(byDomain && { domains: byDomain }),
     ...(cues && { conflict: cues }),
     ...(maps && { maps }),
+    ...(beside && { beside }),
     ...(fooled && { fooled }),
     ...(curves && { curves }),
     ...(planes && { planes }),
@@ -116,9 +122,17 @@ async function logitsAt({ name }: StudyNetwork, probe: Probe, { inputs, labels }
   ensure(
     rows === 1,
     "SHAPE",
-    () => `logits: expected one class of each sample; got ${rows} rows of ${classes}; spans have no classes in common`,
+    () => `logits: expected one class of each sample; got ${rows} rows of ${classes}; name the row that is the answer`,
   );
   return logitsOf(name, { values: await probe.logits(inputs), columns: classes }, labels);
+}
+
+async function besideOf(probe: Probe, name: string, matter: TransferMatter, asked: Asked): Promise<MappedFeatures> {
+  const { name: layer, shape } = probe.layer;
+  const layout = mapLayout(shape, probe.at.shape);
+  const values = await probe.layerValues(besideInputs(matter, asked));
+  const columns = values.length / asked.beside.length;
+  return { layer, layout, input: probe.at.shape, features: numberTable(`${name}, ${layer}`, { values, columns }) };
 }
 
 /** Features of every layer, one probe after another. */

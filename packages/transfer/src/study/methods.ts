@@ -15,10 +15,13 @@ const HEADLINES: ReadonlySet<string> = new Set([
   "boundary.agreement",
 ]);
 
+/** Sections of which nothing is told again. */
+const UNTOLD: ReadonlySet<string> = new Set(["information", "groups", "invariance", "unicam"]);
+
 /** The section of one method; its findings are named after it, such as `Hint.answers.agreement`. */
 export function methodSection(method: string, source: SectionSource): StudySection {
   const findings = SECTIONS.filter(({ part }) => source.parts.reason(part) === undefined).flatMap(({ of, id }) =>
-    id === "information" || id === "groups" || id === "invariance" ? [] : madeOf(() => of(source).findings, source),
+    UNTOLD.has(id) ? [] : madeOf(() => of(source).findings, source),
   );
   return {
     id: `method.${method}`,

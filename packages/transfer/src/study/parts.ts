@@ -10,6 +10,7 @@ export type Part =
   | "domains"
   | "conflict"
   | "maps"
+  | "unicam"
   | "attack"
   | "foreign"
   | "changes"

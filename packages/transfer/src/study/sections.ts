@@ -13,9 +13,11 @@ import { informationSection } from "../information/information-section.ts";
 import { type Curve, invarianceSection, type StudentCurves } from "../invariance/invariance-section.ts";
 import { localisationSection } from "../localisation/localisation-section.ts";
 import { representationSection } from "../representation/representation-section.ts";
+import { residualPairs, unicamSection } from "../representation/unicam-section.ts";
 import type { StudentValues } from "../students/student-values.ts";
 import type { Asked } from "./asked.ts";
-import { attackDrawing, boundaryDrawing, mapDrawings } from "./drawings.ts";
+import { besideClasses, besideCounted, besideMaps } from "./beside.ts";
+import { attackDrawing, boundaryDrawing, mapDrawings, residualDrawings } from "./drawings.ts";
 import type { TransferMatter } from "./matter.ts";
 import type { Measured } from "./measured.ts";
 import type { Part, Parts } from "./parts.ts";
@@ -58,6 +60,7 @@ export const SECTIONS: readonly {
   },
   { part: "features", id: "information", of: information },
   { part: "maps", id: "localisation", of: localisation },
+  { part: "unicam", id: "unicam", of: unicam },
   { part: "attack", id: "adversarial", of: adversarial },
   { part: "changes", id: "invariance", of: invariance },
   { part: "planes", id: "boundary", of: boundary },
@@ -88,6 +91,19 @@ function localisation({ measured, matter, asked }: SectionSource): StudySection 
   });
 }
 
+function unicam({ measured, matter, asked }: SectionSource): StudySection {
+  const classes = besideClasses(matter, asked);
+  const maps = besideMaps(asked);
+  const counted = besideCounted(matter, asked);
+  const study = {
+    networks: cohortOf(measured, (own) => own.beside),
+    ...(classes && { classes }),
+    ...(maps && { teacherMaps: maps }),
+    ...(counted && { counted }),
+  };
+  return unicamSection({ ...study, drawings: residualDrawings(residualPairs(study), matter, asked) });
+}
+
 function adversarial({ measured, matter, asked }: SectionSource): StudySection {
   const { own, foreign } = asked.attack!;
   const students = (
@@ -98,12 +114,17 @@ function adversarial({ measured, matter, asked }: SectionSource): StudySection {
       valuesOf(measured, ({ fooled }) => (fooled === undefined ? undefined : of(fooled)?.[name]));
     return { attack, changed: each("changed"), wrong: each("wrong"), sameWrong: each("sameWrong") };
   };
-  const { steps = 5, words } = matter.attack!;
+  const sized = (attack: typeof own): FooledStudents["attack"] =>
+    "flips" in attack ? { ...attack, epsilon: attack.flips } : attack;
+  const { attack, flips } = matter;
   return adversarialSection({
-    own: students(own, (fooled) => fooled.own),
-    ...(foreign === undefined ? {} : { foreign: students(foreign, (fooled) => fooled.foreign) }),
-    unit: words,
-    method: `Iterative FGSM in ${steps} steps`,
+    own: students(sized(own), (fooled) => fooled.own),
+    ...(foreign === undefined ? {} : { foreign: students(sized(foreign), (fooled) => fooled.foreign) }),
+    unit: attack === undefined ? "words of a text" : attack.words,
+    method:
+      attack === undefined
+        ? `Exchanging ${flips?.words ?? "words"}, one after another, each time what raises the loss the most to first order,`
+        : `Iterative FGSM in ${attack.steps ?? 5} steps`,
     drawings: attackDrawing(own, measured, matter),
   });
 }
@@ -161,6 +182,7 @@ function groupSection({ measured, matter }: SectionSource): StudySection {
     {
       groups: matter.groups!.groups,
       classNames: matter.classNames,
+      ...(matter.groups!.positive === undefined ? {} : { positive: matter.groups!.positive }),
     },
   );
 }

@@ -62,7 +62,7 @@ export async function transferStudy(matter: TransferMatter): Promise<Study> {
     settings: matter.settings,
     networks: all.map(studied),
     sections: told,
-    unsaid: [...missing, ...unsaidOf(matter, parts), ...matter.unsaid],
+    unsaid: [...missing, ...unsaidOf(matter, parts, asked), ...matter.unsaid],
   };
 }
 

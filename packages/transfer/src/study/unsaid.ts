@@ -1,6 +1,8 @@
 // What a study cannot tell, and what would be needed.
 
 import type { Role, Study } from "@stillpoint/core";
+import type { Asked } from "./asked.ts";
+import { regionsIn } from "./drawings.ts";
 import type { TransferMatter } from "./matter.ts";
 import type { Parts } from "./parts.ts";
 
@@ -20,7 +22,12 @@ const NEEDED: Readonly<Partial<Record<Role, string>>> = {
 const SEEDS = 3;
 
 /** Why a section without a failure is not there: nothing was given for it. */
-export function absence(section: string, { changes, domains, conflict, groups }: TransferMatter): string | undefined {
+export function absence(
+  section: string,
+  { answers, changes, domains, conflict, groups }: TransferMatter,
+): string | undefined {
+  if (section === "information" && answers === "places")
+    return "what features say of the label; an answer that is a place of its own text is no class that samples share";
   if (section === "invariance" && changes.length === 0)
     return "no change of these samples that keeps their class is known";
   if (section === "consensus" && domains === undefined && conflict === undefined)
@@ -31,8 +38,9 @@ export function absence(section: string, { changes, domains, conflict, groups }:
 }
 
 /** What is missing beside whole sections. */
-export function unsaidOf(matter: TransferMatter, parts: Parts): readonly Unsaid[] {
-  const { networks, attack, foreign, changes, conflict, domains } = matter;
+export function unsaidOf(matter: TransferMatter, parts: Parts, { maps }: Pick<Asked, "maps">): readonly Unsaid[] {
+  const regions = maps && regionsIn(maps, matter);
+  const { networks, attack, flips, foreign, changes, conflict, domains } = matter;
   const there = new Set(networks.map(({ role }) => role));
   const roles = Object.entries(NEEDED).flatMap(([role, reason]): Unsaid[] =>
     [...there].some((own) => own === role) ? [] : [{ id: `role.${role}`, reason }],
@@ -45,6 +53,14 @@ export function unsaidOf(matter: TransferMatter, parts: Parts): readonly Unsaid[
   return [
     ...roles,
     ...failed,
+    ...(regions === undefined
+      ? []
+      : [
+          {
+            id: "localisation.drawing",
+            reason: `where on a cloud the networks look; their last layer with places has ${regions} regions, which are no points that could be drawn`,
+          },
+        ]),
     ...(seeds > 0 && seeds < SEEDS
       ? [
           {
@@ -53,7 +69,7 @@ export function unsaidOf(matter: TransferMatter, parts: Parts): readonly Unsaid[
           },
         ]
       : []),
-    ...(attack !== undefined && foreign === undefined
+    ...((attack ?? flips) !== undefined && foreign === undefined
       ? [
           {
             id: "adversarial.specificity",
