@@ -47,7 +47,7 @@ export const CLAIM_FACES: Readonly<Record<Claim, Face>> = {
     sign: "≈",
     colour: "inconclusive",
     heading: "Cannot be told",
-    meaning: "the interval holds what says nothing, does not exist, or chance explains it among all that was tested",
+    meaning: "the interval holds what says nothing, does not exist, or chance could give it among all that was tested",
   },
   described: {
     word: "Describes",

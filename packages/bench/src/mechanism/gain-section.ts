@@ -1,11 +1,11 @@
 // What each kind of target gains, beside its placebo, and which level of the teacher's knowledge it comes from.
 
-import { type Finding, intervalOf, mean, type StudySection, undefinedInterval } from "@stillpoint/core";
+import { type Finding, type Interval, intervalOf, mean, type StudySection, undefinedInterval } from "@stillpoint/core";
 import type { Lesson } from "./lessons.ts";
 import { accuracyDifference, type Pupils } from "./pupils.ts";
 import { points } from "./sentences.ts";
 
-/** Placebos with all of a lesson but what it is named for; of two the one that gains more is the control. */
+/** Placebos with all of a lesson but what it is named for; of two the control is the one that reaches furthest as the gain goes. */
 const PLACEBOS: Readonly<Partial<Record<Lesson, readonly Lesson[]>>> = {
   KD: ["permuted relations", "shuffled within class"],
   "KD-pt": ["shuffled within class"],
@@ -29,7 +29,7 @@ export function gainSection(pupils: Pupils, examples: number): StudySection {
   return {
     id: "gains",
     title: "What each kind of target gains",
-    text: `Students with the same initial weights and batches, taught by labels, by label smoothing, by the teacher's softened answers (KD) or by a part of them: KD-pt keeps how sure the teacher is of each example, KD-sim how its classes relate, KD-pt+sim both, KD-topk its largest answers. Differences in the share of right answers to ${examples} held-out examples, over ${seeds} seeds crossed with examples. Controls are placebo students: of targets whose relations are permuted, or that belong to another example of the class; of two the one that gains more.`,
+    text: `Students with the same initial weights and batches, taught by labels, by label smoothing, by the teacher's softened answers (KD) or by a part of them: KD-pt keeps how sure the teacher is of each example, KD-sim how its classes relate, KD-pt+sim both, KD-topk its largest answers. Differences in the share of right answers to ${examples} held-out examples, over ${seeds} seeds crossed with examples. Controls are placebo students: of targets whose relations are permuted, or that belong to another example of the class; of two the one that reaches furthest to the side of the gain.`,
     findings: (["labels", "label smoothing"] as const).flatMap((base) =>
       lessons.flatMap((lesson) => gainFinding(pupils, lesson, base)),
     ),
@@ -38,11 +38,11 @@ export function gainSection(pupils: Pupils, examples: number): StudySection {
 }
 
 export function causeSection(pupils: Pupils): StudySection {
-  const chance = intervalOf(accuracyDifference(pupils, "labels again", "labels"));
+  const chance = bothWays(intervalOf(accuracyDifference(pupils, "labels again", "labels")));
   return {
     id: "causes",
     title: "Which part of the teacher's answers helps",
-    text: "Pairs of students that differ in one part of their targets. The control is the same difference between two sets of students of labels alone, which differ in initial weights and order of batches.",
+    text: "Pairs of students that differ in one part of their targets. The control is the same difference between two sets of students of labels alone, which differ in initial weights and order of batches; which of them is taken from which is arbitrary, so that its interval reaches as far both ways.",
     findings: CAUSES.filter(({ a, b }) => pupils.has(a) && pupils.has(b)).map(({ id, a, b, says }) => {
       const difference = accuracyDifference(pupils, a, b);
       return {
@@ -69,7 +69,8 @@ function gainFinding(pupils: Pupils, lesson: Lesson, base: "labels" | "label smo
   }
   const difference = accuracyDifference(pupils, lesson, base);
   const controls = placebos.map((placebo) => ({ placebo, gain: accuracyDifference(pupils, placebo, base) }));
-  const [first] = controls.sort((one, other) => other.gain.mean - one.gain.mean);
+  const reach = ({ gain: { low, high } }: (typeof controls)[number]): number => (difference.mean < 0 ? -low : high);
+  const [first] = controls.sort((one, other) => reach(other) - reach(one));
   const chance = lesson === "label smoothing" ? accuracyDifference(pupils, "labels again", "labels") : undefined;
   const control = first?.gain ?? chance;
   const beside =
@@ -91,6 +92,12 @@ function gainFinding(pupils: Pupils, lesson: Lesson, base: "labels" | "label smo
       sentence: `Students of ${lesson} answer ${points(difference)} held-out examples right than students of ${base === "labels" ? "labels alone" : base}.${beside}`,
     },
   ];
+}
+
+/** As far from 0 to either side as the further end. */
+function bothWays(interval: Interval): Interval {
+  const reach = Math.max(-interval.low, interval.high);
+  return { ...interval, low: -reach, high: reach };
 }
 
 function accuracyDrawing(pupils: Pupils, lessons: readonly Lesson[], seeds: number): StudySection["drawings"][number] {

@@ -42,7 +42,7 @@ function told({ value, interval, control, direction, nothing, ...tested }: Findi
   const sign = direction === "higher" ? 1 : -1;
   const [low, high] = ordered(interval, sign);
   if (tested.p !== undefined && !(adjusted <= LEVEL)) {
-    return { claim: "open", reason: "among all that was tested, chance explains it" };
+    return { claim: "open", reason: "among all that was tested, chance could give it" };
   }
   const opposite = high < sign * nothing;
   if (!opposite && !(low > sign * nothing)) {

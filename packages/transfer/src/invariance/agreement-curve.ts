@@ -8,7 +8,7 @@ import type { Transform } from "./transform.ts";
 
 /** Two versions of every sample at each strength, made once and shown to every network. */
 export interface ChangedSamples {
-  readonly transform: Pick<Transform, "id" | "title" | "strength">;
+  readonly transform: Pick<Transform, "id" | "title" | "strength" | "unchanged">;
   readonly strengths: readonly number[];
   /** `[strength]` first and second version, `[s, ...]` each. */
   readonly versions: readonly (readonly [SampleInputs, SampleInputs])[];
@@ -39,8 +39,9 @@ export function changedSamples(
     });
     return [joinedSamples(pairs.map(([first]) => first)), joinedSamples(pairs.map(([, second]) => second))] as const;
   });
-  const { id, title, strength } = transform;
-  return { transform: { id, title, strength }, strengths, versions };
+  const { id, title, strength, unchanged } = transform;
+  const named = { id, title, strength, ...(unchanged === undefined ? {} : { unchanged }) };
+  return { transform: named, strengths, versions };
 }
 
 /** 1 where a network answers both versions of a sample the same, else 0: `[strength][s]`. */

@@ -59,6 +59,7 @@ export function randomCrop(input: PictureInput): Transform {
     id: "random-crop",
     title: "random crops of equal area",
     strength: "share of the area",
+    unchanged: 1,
     pair: (sample, strength, chance) => {
       ensure(
         strength > 0 && strength <= 1,

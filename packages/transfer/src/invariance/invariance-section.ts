@@ -27,7 +27,7 @@ export interface InvarianceStudy {
   readonly students: StudentCurves;
   /** A teacher trained without the change and its distilled students, of the same seeds: what they have, any teacher gives. */
   readonly plain?: { readonly teacher: Curve; readonly distilled: readonly Curve[] };
-  /** Places in `strengths` that findings are stated over, as the mean; all but a strength of 0 by default. */
+  /** Places in `strengths` that findings are stated over, as the mean; all but the one that changes nothing by default. */
   readonly counted?: readonly number[];
 }
 
@@ -46,7 +46,8 @@ export function invarianceSection(studies: readonly InvarianceStudy[]): StudySec
 
 function findingsOf(study: InvarianceStudy): readonly Finding[] {
   const { transform, strengths } = study.changed;
-  const counted = study.counted ?? Array.from(strengths.keys()).filter((k) => strengths[k] !== 0);
+  const counted =
+    study.counted ?? Array.from(strengths.keys()).filter((k) => strengths[k] !== (transform.unchanged ?? 0));
   const of = (curves: readonly Curve[]) => curves.map((curve) => meanOver(curve, counted));
   const values: StudentValues = Object.fromEntries(
     ROLES.flatMap((role) => {

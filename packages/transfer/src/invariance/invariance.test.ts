@@ -240,6 +240,17 @@ describe("invarianceSection", () => {
     expect(claims(study)).toEqual({ "invariance.colour-jitter": "there" });
   });
 
+  it("leaves out the strength that changes nothing, which is the whole area for crops", () => {
+    const transform = randomCrop(input);
+    const whole = changedSamples(transform, sample, [1, 0.5], 1).versions[0]!;
+    for (const version of whole) expectAllclose(values(version), values(sample), { absolute: 1e-6 });
+    // Its curves are those above: all ones at the strength that changes nothing.
+    const crops = { ...study, changed: { transform, strengths: [1, 0.8, 0.6] } };
+    const [finding] = invarianceSection([crops]).findings;
+    expect(finding!.value).toBe(invarianceSection([study]).findings[0]!.value);
+    expect(finding!.sentence).toContain("share of the area 0.8, 0.6)");
+  });
+
   it("means over every strength but 0, and draws all of them with bands", () => {
     const { findings, drawings } = invarianceSection([{ ...study, plain: plain(0.71) }]);
     const mean = (p: number) => (p - 0.1 + p - 0.2) / 2;

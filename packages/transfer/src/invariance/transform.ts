@@ -11,6 +11,8 @@ export interface Transform {
   readonly title: string;
   /** What its strength is: `share`, `degrees`. */
   readonly strength: string;
+  /** The strength that changes nothing, 0 by default: findings leave it out. */
+  readonly unchanged?: number;
   /**
    * Two versions of one sample (inputs `[1, ...]`) whose answers are compared; the first is the sample itself, or changed
    * with as much chance as the second. At strength 0, where a transform has one, both are the sample.
