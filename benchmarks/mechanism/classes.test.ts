@@ -63,6 +63,7 @@ describe("gains", () => {
   const cell = (a: number, b: number) => ({
     scores: { a: { accuracy: a, divergence: 1 - a }, b: { accuracy: b, divergence: 1 - b } },
     signs: {},
+    heldOut: {},
     best: 1,
   });
 

@@ -28,7 +28,7 @@ export function readLosses(
   ids: readonly string[] | undefined,
 ): LintedRows {
   const table = readTableFile(path, "--lint-loss");
-  const numbers = (name: string): Float64Array | undefined => {
+  const numbers = (name: string): ArrayLike<number> | undefined => {
     const column = table.columns.find((one) => one.name.toLowerCase() === name);
     return column?.kind === "numbers" ? column.values : undefined;
   };

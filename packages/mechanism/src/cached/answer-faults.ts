@@ -136,17 +136,18 @@ function mostFrequent(labels: Int32Array, classes: number): number {
 function everySumIs(logits: Logits, sum: number): boolean {
   return everyRow(
     logits,
-    (row) =>
-      row.every((value) => value >= 0) && Math.abs(row.reduce((all, value) => all + value, 0) - sum) <= sum / 100,
+    (row) => row.every((value) => value >= 0) && Math.abs(sumOf(row, (value) => value) - sum) <= sum / 100,
   );
 }
 
 function areLogProbabilities(logits: Logits): boolean {
-  return everyRow(
-    logits,
-    (row) =>
-      row.every((value) => value <= 0) && Math.abs(row.reduce((all, value) => all + Math.exp(value), 0) - 1) <= 1e-3,
-  );
+  return everyRow(logits, (row) => row.every((value) => value <= 0) && Math.abs(sumOf(row, Math.exp) - 1) <= 1e-3);
+}
+
+function sumOf(row: Logits["values"], of: (value: number) => number): number {
+  let sum = 0;
+  for (const value of row) sum += of(value);
+  return sum;
 }
 
 /** Ends at the first row that says no: caches are large. */

@@ -181,5 +181,7 @@ function roundingOf(values: Numbers, float16: boolean): number | undefined {
   if (!float16 && !values.every(isHalf)) return undefined;
   // Whole numbers and the like are exact in any type; nothing was rounded that one could tell.
   if (!float16 && values.every((value) => Number.isInteger(64 * value))) return undefined;
-  return halfRounding(values.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
+  let most = 0;
+  for (const value of values) most = Math.max(most, Math.abs(value));
+  return halfRounding(most);
 }

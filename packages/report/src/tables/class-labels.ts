@@ -78,9 +78,7 @@ function ofColumn(
 function manyNumbers(place: string, values: Numbers, width: number): ReturnType<typeof tableFault> {
   const oneHot = Array.from({ length: values.length / width }, (_, row) =>
     values.subarray(row * width, (row + 1) * width),
-  ).every(
-    (row) => row.every((value) => value === 0 || value === 1) && row.reduce((sum, value) => sum + value, 0) === 1,
-  );
+  ).every((row) => row.every((value) => value === 0 || value === 1) && row.filter((value) => value === 1).length === 1);
   return tableFault(
     `${place}, labels`,
     "one class number for each row",
