@@ -28,9 +28,9 @@ export function readLosses(
   ids: readonly string[] | undefined,
 ): LintedRows {
   const table = readTableFile(path, "--lint-loss");
-  const numbers = (name: string): ArrayLike<number> | undefined => {
+  const numbers = (name: string): Float64Array | undefined => {
     const column = table.columns.find((one) => one.name.toLowerCase() === name);
-    return column?.kind === "numbers" ? column.values : undefined;
+    return column?.kind === "numbers" ? Float64Array.from(column.values) : undefined;
   };
   const texts = table.columns.find(({ kind, name }) => kind === "texts" && /^ids?$/i.test(name));
   const [starts, ends, values] = [numbers("start"), numbers("end"), numbers("value")];
