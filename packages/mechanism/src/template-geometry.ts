@@ -65,6 +65,7 @@ export function geometryFinding(student: TemplateGeometry, control?: TemplateGeo
     control: control?.correlation ?? undefinedInterval("no student without the teacher was given"),
     direction: "higher",
     nothing: 0,
+    seeds: 1,
     sentence: Number.isNaN(value)
       ? "Teacher or student rank no wrong class above another, so that there is no order to compare."
       : `The student's features lie nearer to classes the teacher finds likelier with a rank correlation of ${value.toFixed(2)}${beside}; 1 is the teacher's order, 0 none.`,

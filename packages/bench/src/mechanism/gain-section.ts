@@ -1,6 +1,14 @@
 // What each kind of target gains, beside its placebo, and which level of the teacher's knowledge it comes from.
 
-import { type Finding, type Interval, intervalOf, mean, type StudySection, undefinedInterval } from "@stillpoint/core";
+import {
+  type Finding,
+  type Interval,
+  intervalOf,
+  mean,
+  type StudySection,
+  seedCount,
+  undefinedInterval,
+} from "@stillpoint/core";
 import type { Lesson } from "./lessons.ts";
 import { accuracyDifference, type Pupils } from "./pupils.ts";
 import { points } from "./sentences.ts";
@@ -53,6 +61,7 @@ export function causeSection(pupils: Pupils): StudySection {
         control: chance,
         direction: "higher",
         nothing: 0,
+        seeds: seedCount(difference),
         p: difference.p,
         sentence: `Students of ${a} answer ${points(difference)} held-out examples right than students of ${b}: the part is ${says}. Between students of labels alone the difference is ${points(chance)}.`,
       };
@@ -88,6 +97,7 @@ function gainFinding(pupils: Pupils, lesson: Lesson, base: "labels" | "label smo
       control: control === undefined ? undefinedInterval("no placebo of it was trained") : intervalOf(control),
       direction: "higher",
       nothing: 0,
+      seeds: seedCount(difference),
       p: difference.p,
       sentence: `Students of ${lesson} answer ${points(difference)} held-out examples right than students of ${base === "labels" ? "labels alone" : base}.${beside}`,
     },

@@ -8,6 +8,7 @@ import {
   intervalOf,
   mean,
   type StudySection,
+  seedCount,
 } from "@stillpoint/core";
 import {
   type ClassRelations,
@@ -95,6 +96,7 @@ function finding(
     control: intervalOf(chance),
     direction: "higher",
     nothing: 0,
+    seeds: seedCount(difference),
     p: difference.p,
     sentence: `${sentence()} A second set of students of labels is ${higher(chance)} than the first.`,
   };

@@ -24,6 +24,11 @@ export interface Finding {
   readonly nothing?: number;
   /** Two-sided, of `nothing`; absent where it was not tested. */
   readonly p?: number;
+  /**
+   * Trainings that stand behind it, where it claims something of how students are taught: below three it claims nothing, since
+   * two networks trained alike differ too. Absent where no training is claimed about, such as for a teacher's own answers.
+   */
+  readonly seeds?: number;
   /** What it means, true of these numbers. */
   readonly sentence: string;
 }

@@ -30,6 +30,14 @@ describe("toldFindings", () => {
     expect(claimOf(finding({ p: 0.04 }))).toBe("there");
   });
 
+  it("claims nothing of fewer than three trainings, whatever their intervals, and says how many", () => {
+    for (const direction of ["higher", "lower"] as const) {
+      const [own] = toldFindings([finding({ seeds: 2, direction })]);
+      expect([own?.claim, own?.reason]).toEqual(["open", "2 of the 3 training seeds that a claim needs"]);
+    }
+    expect(claimOf(finding({ seeds: 3 }))).toBe("there");
+  });
+
   it("claims nothing of a number that only describes", () => {
     const { nothing: _, ...describing } = finding({});
     expect(claimOf(describing)).toBe("described");

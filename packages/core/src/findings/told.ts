@@ -1,6 +1,7 @@
 // What findings let one say, once intervals, controls and all that was tested beside them have been asked.
 
 import { benjaminiHochberg } from "../statistics/multiplicity.ts";
+import { LEAST_SEEDS } from "../statistics/verdict.ts";
 import type { Finding } from "./finding.ts";
 
 /** Of adjusted p values: the share of claims that may be wrong. */
@@ -38,6 +39,10 @@ function told({ value, interval, control, direction, nothing, ...tested }: Findi
   if (nothing === undefined || direction === "neither") return { claim: "described" };
   if (Number.isNaN(value) || Number.isNaN(interval.low) || Number.isNaN(interval.high)) {
     return { claim: "open", reason: interval.reason ?? "the number is not defined" };
+  }
+  const { seeds } = tested;
+  if (seeds !== undefined && seeds < LEAST_SEEDS) {
+    return { claim: "open", reason: `${seeds} of the ${LEAST_SEEDS} training seeds that a claim needs` };
   }
   const sign = direction === "higher" ? 1 : -1;
   const [low, high] = ordered(interval, sign);

@@ -22,6 +22,11 @@ export interface CrossedDifference extends Interval {
   readonly perSeed: readonly number[];
 }
 
+/** Seeds that count. */
+export function seedCount({ perSeed }: Pick<CrossedDifference, "perSeed">): number {
+  return perSeed.filter((value) => !Number.isNaN(value)).length;
+}
+
 /**
  * The statistic of the samples within each seed, averaged over seeds, with its interval. `values[seed][sample]`: a sample
  * stands at the same place in every seed; a NaN is one without a value and left out.

@@ -3,7 +3,7 @@
 import type { Expectation, Interval, Verdict } from "../task-result.ts";
 
 /** Seeds below which a report speaks of these networks only. */
-const LEAST_SEEDS = 3;
+export const LEAST_SEEDS = 3;
 
 /**
  * Supported or contradicted when the interval lies wholly on the expected or the other side of 0, else inconclusive;

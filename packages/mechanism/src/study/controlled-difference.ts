@@ -1,6 +1,13 @@
 // A number of the teacher's students beside the same number of students that had no teacher.
 
-import { crossedDifference, crossedInterval, type Finding, type Interval, undefinedInterval } from "@stillpoint/core";
+import {
+  crossedDifference,
+  crossedInterval,
+  type Finding,
+  type Interval,
+  seedCount,
+  undefinedInterval,
+} from "@stillpoint/core";
 
 type Seeds = readonly Float64Array[];
 
@@ -11,6 +18,7 @@ export interface Compared {
   /** Absent without independent students: what any network has claims nothing of its teacher. */
   readonly nothing?: number;
   readonly p?: number;
+  readonly seeds?: number;
   /** Of the students and of the independent ones that were compared; NaN where there are none. */
   readonly own: number;
   readonly independent: number;
@@ -41,7 +49,8 @@ export function compared(own: SeededValues, independent: SeededValues | undefine
   }
   const [treated, reference] = paired(own, independent);
   const left = own.values.length - treated.length;
-  const { mean, low, high, reason, p } = crossedDifference(treated, reference, "mean");
+  const difference = crossedDifference(treated, reference, "mean");
+  const { mean, low, high, reason, p } = difference;
   const why =
     left > 0
       ? `${left} of ${own.values.length} students left out: no student without the teacher stands beside them`
@@ -51,6 +60,7 @@ export function compared(own: SeededValues, independent: SeededValues | undefine
     interval: { mean, low, high, ...(why === undefined ? {} : { reason: why }) },
     control: independentPairs(independent.values),
     nothing: 0,
+    seeds: seedCount(difference),
     ...(Number.isNaN(p) ? {} : { p }),
     own: crossedInterval(treated, "mean").mean,
     independent: crossedInterval(reference, "mean").mean,
@@ -86,7 +96,7 @@ function independentPairs(independent: Seeds): Interval {
 /** A finding of it. */
 export function comparedFinding(
   id: string,
-  { value, interval, control, nothing, p }: Compared,
+  { value, interval, control, nothing, p, seeds }: Compared,
   direction: "higher" | "lower",
   sentence: string,
 ): Finding {
@@ -99,6 +109,7 @@ export function comparedFinding(
     direction,
     ...(nothing === undefined ? {} : { nothing }),
     ...(p === undefined ? {} : { p }),
+    ...(seeds === undefined ? {} : { seeds }),
     sentence,
   };
 }

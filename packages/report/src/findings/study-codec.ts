@@ -44,6 +44,7 @@ const finding: z.ZodType<Finding, unknown> = z.object({
   direction: z.enum(["higher", "lower", "neither"]),
   nothing: z.exactOptional(z.number()),
   p: z.exactOptional(measured),
+  seeds: z.exactOptional(z.number().int().nonnegative()),
   sentence: z.string(),
 });
 

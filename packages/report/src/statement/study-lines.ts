@@ -3,6 +3,7 @@
 import {
   type Finding,
   type FindingTopic,
+  LEAST_SEEDS,
   type StudiedNetwork,
   type Study,
   type ToldFinding,
@@ -21,7 +22,8 @@ const GROUPS: Readonly<Record<FindingTopic, readonly [there: StatementGroup, opp
 /** What an open question needs where its reason does not say it. */
 const MORE = "more seeds or more samples";
 
-function neededFor(claim: ToldFinding["claim"], { interval, control }: Finding): string {
+function neededFor(claim: ToldFinding["claim"], { interval, control, seeds }: Finding): string {
+  if (seeds !== undefined && seeds < LEAST_SEEDS) return `at least ${LEAST_SEEDS} seeds of both networks`;
   if (claim === "control") return `${MORE}, or an effect larger than its control's`;
   if (claim === "uncontrolled") return `a control: ${control.reason ?? "the same number where the effect is absent"}`;
   return Number.isNaN(interval.low) && interval.reason !== undefined ? interval.reason : MORE;

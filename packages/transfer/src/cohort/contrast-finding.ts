@@ -1,6 +1,6 @@
 // A contrast as a finding: what the distilled student has more of, and what would be there anyhow.
 
-import { type Finding, type FindingTopic, type Interval, intervalOf } from "@stillpoint/core";
+import { type Finding, type FindingTopic, type Interval, intervalOf, seedCount } from "@stillpoint/core";
 import type { Arm } from "./cohort.ts";
 import { type ArmDifference, type Contrast, hardestControl, NO_CONTROL } from "./contrast.ts";
 
@@ -45,6 +45,7 @@ export function contrastFinding(text: ContrastText, contrast: Contrast): Finding
     control: control === undefined ? NO_CONTROL : intervalOf(control.difference),
     direction: text.direction,
     nothing: 0,
+    seeds: seedCount(difference),
     ...(Number.isNaN(difference.p) ? {} : { p: difference.p }),
     sentence: sentenceOf(text, contrast, control),
   };
@@ -67,7 +68,7 @@ function sentenceOf(text: ContrastText, contrast: Contrast, control: ArmDifferen
   const { subject, meaning, digits = 3 } = text;
   const { treated, reference, difference, beside } = contrast;
   if (Number.isNaN(difference.mean)) return `${subject} cannot be compared: ${difference.reason ?? "not defined"}.`;
-  const seeds = difference.perSeed.filter((value) => !Number.isNaN(value)).length;
+  const seeds = seedCount(difference);
   const levels = Number.isNaN(treated)
     ? ":"
     : ` is ${treated.toFixed(digits)} for ${ARM_WORDS.distilled} and ${reference.toFixed(digits)} for ${ARM_WORDS.scratch}, a difference of`;

@@ -1,6 +1,13 @@
 // What distilled students have beyond independent ones, as a finding beside students without the effect.
 
-import { type CrossedDifference, type Finding, type Interval, intervalOf, type Role } from "@stillpoint/core";
+import {
+  type CrossedDifference,
+  type Finding,
+  type Interval,
+  intervalOf,
+  type Role,
+  seedCount,
+} from "@stillpoint/core";
 import { hardestControl } from "../cohort/contrast.ts";
 import { gapBetween, type StudentValues } from "./student-values.ts";
 
@@ -45,7 +52,7 @@ export function gapFindings(words: GapWords): readonly Finding[] {
   return [
     of("distilled", words.id),
     ...others.map((role): Finding => {
-      const { nothing: _, p: __, ...described } = of(role, `${words.id}.${role}`);
+      const { nothing: _, p: __, seeds: ___, ...described } = of(role, `${words.id}.${role}`);
       return { ...described, direction: "neither" };
     }),
   ];
@@ -69,6 +76,7 @@ export function claimed(
   const interval = shareInterval(difference);
   return {
     ...{ id, topic: "came-along", value: difference.mean, interval, control, direction: "higher", nothing: 0 },
+    seeds: seedCount(difference),
     ...(Number.isNaN(difference.p) ? {} : { p: difference.p }),
     sentence: sentence(interval),
   };
