@@ -6,7 +6,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 // Tests read every package from source; only ONNX Runtime's workers and the demo's site are loaded from their build.
 const source: string = fileURLToPath(new URL("./packages/$1/src$2/index.ts", import.meta.url));
 
-/** A file that asks for more than 100 s, as a number or by this name. */
+/** A file with a test that asks for more than 100 s, as a number or by this name. */
 const LONG = /\b[1-9]\d{2}_000\b|\bMINUTES\b/;
 
 /** A fresh clone knows no durations: files that ask for time go first, lest one of them be the last and run alone. */
@@ -32,8 +32,9 @@ const config: ViteUserConfig = defineConfig({
     // Vitest leaves one core to itself, which would be half of two.
     maxWorkers: "100%",
     sequence: { sequencer: LongFirst },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // With two files on two cores each takes up to twice its time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
 
