@@ -1,7 +1,7 @@
 import type { Tensor } from "@stillpoint/core";
-import { runOnce } from "@stillpoint/onnx/node";
 import { checkGradient, expectAllclose } from "@stillpoint/testing";
 import { describe, expect, it } from "vitest";
+import { keptModel } from "../../../onnx/fixtures/kept-model.ts";
 import { caseGraph, forwardBytes, gradientBytes } from "../../fixtures/cases/case-graph.ts";
 import { caseTensor, type RuleCase } from "../../fixtures/cases/rule-case.ts";
 import { RULE_CASES } from "../../fixtures/cases/rule-cases.ts";
@@ -22,20 +22,22 @@ function tensor(shape: readonly number[], data: Float32Array): Tensor {
 async function prepared(example: RuleCase) {
   const built = caseGraph(example, SEED);
   const feeds = Object.fromEntries(built.fed.map(({ name, input }) => [name, caseTensor(input, SEED)]));
-  const forward = forwardBytes(built);
-  const outputs = await runOnce(forward, feeds);
+  const forward = await keptModel(forwardBytes(built));
+  const outputs = await forward.run(feeds);
   const seeded = (example.seeded ?? built.node.outputs.map((_, index) => index)).map((index) => `y${index}`);
   const shapes = new Map(Object.entries(outputs).map(([name, output]) => [name, output.shape]));
   return { built, feeds, forward, seeded, shapes };
 }
 
 async function checkByDifferences(example: RuleCase): Promise<void> {
-  const { built, feeds, forward, seeded, shapes } = await prepared(example);
+  const { built, feeds, forward: kept, seeded, shapes } = await prepared(example);
+  await using forward = kept;
   const differentiated = built.fed.filter(({ input }) => input.role !== "side");
   const wanted = differentiated.map(({ name }) => name);
   const batched = built.fed.some(({ input }) => input.role === "batch");
   const backward = gradientBytes(built, shapes, seeded, wanted, batched);
   expect(racing(backward.bytes)).toEqual([]);
+  await using reversed = backward.found.length === 0 ? undefined : await keptModel(backward.bytes);
   const feedOf = (inputs: readonly Float32Array[]) => ({
     ...feeds,
     ...Object.fromEntries(differentiated.map(({ name, input }, index) => [name, tensor(input.shape, inputs[index]!)])),
@@ -44,13 +46,13 @@ async function checkByDifferences(example: RuleCase): Promise<void> {
     {
       at: wanted.map((name) => floats(feeds[name])),
       values: async (inputs) => {
-        const outputs = await runOnce(forward, feedOf(inputs));
+        const outputs = await forward.run(feedOf(inputs));
         return seeded.map((name) => floats(outputs[name]));
       },
       gradient: async (inputs, cotangents) => {
-        if (backward.found.length === 0) return inputs.map((input) => input.map(() => 0));
+        if (reversed === undefined) return inputs.map((input) => input.map(() => 0));
         const seeds = seeded.map((name, index) => [`v${name}`, tensor(shapes.get(name)!, cotangents[index]!)] as const);
-        const outputs = await runOnce(backward.bytes, { ...feedOf(inputs), ...Object.fromEntries(seeds) });
+        const outputs = await reversed.run({ ...feedOf(inputs), ...Object.fromEntries(seeds) });
         return differentiated.map(({ name, input }) => {
           if (!backward.found.includes(name)) return new Float32Array(floats(feeds[name]).length);
           expect(outputs[`d${name}`]?.shape).toEqual(input.shape);
@@ -80,17 +82,19 @@ function firstSample(example: RuleCase): RuleCase {
 
 async function checkSharedPrimal(example: RuleCase): Promise<void> {
   const copies = 3;
-  const { built, feeds, seeded, shapes } = await prepared(firstSample(example));
+  const { built, feeds, forward: kept, seeded, shapes } = await prepared(firstSample(example));
+  await using _ = kept;
   const wanted = built.fed.filter(({ input }) => input.role === "batch").map(({ name }) => name);
   const { bytes, found, sharesPrimal } = gradientBytes(built, shapes, seeded, wanted, true);
   expect(sharesPrimal).toBe(true);
   if (found.length === 0) return;
+  await using reversed = await keptModel(bytes);
   const cotangents = seeded.map((name, index) => {
     const [, ...sample] = shapes.get(name)!;
     const input = { shape: [copies, ...sample], values: "normal", type: "float32", role: "batch" } as const;
     return { name, sample, tensor: caseTensor(input, SEED + 1 + index) };
   });
-  const together = await runOnce(bytes, {
+  const together = await reversed.run({
     ...feeds,
     ...Object.fromEntries(cotangents.map(({ name, tensor: v }) => [`v${name}`, v])),
   });
@@ -99,7 +103,7 @@ async function checkSharedPrimal(example: RuleCase): Promise<void> {
       const size = floats(v).length / copies;
       return [`v${name}`, tensor([1, ...sample], floats(v).slice(copy * size, (copy + 1) * size))] as const;
     });
-    const alone = await runOnce(bytes, { ...feeds, ...Object.fromEntries(one) });
+    const alone = await reversed.run({ ...feeds, ...Object.fromEntries(one) });
     for (const name of found) {
       const [all, single] = [floats(together[`d${name}`]), floats(alone[`d${name}`])];
       expect(all.length).toBe(single.length * copies);

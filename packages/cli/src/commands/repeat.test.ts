@@ -39,7 +39,7 @@ it.each([
   "repeats the benchmark of %s by %s from its files, task by task",
   async (modality, methods, tasks) => {
     const [bench, again] = [at(modality), at(`${modality}-again`)];
-    const choice = ["--tasks", modality, "--methods", methods, "--preset", "smoke"];
+    const choice = ["--tasks", modality, "--methods", methods, "--preset", "smoke", "--samples", "3"];
     await succeed("bench", ...choice, "--workers", "1", "--out", bench);
     const configs = readdirSync(bench).filter((name) => /^analyze-.*\.json$/.test(name));
     expect(configs).toHaveLength(tasks);
