@@ -182,7 +182,7 @@ function settingsOf(
   return [
     setting("networks", family.name),
     setting("seeds", seeds),
-    setting("steps", `${training.steps} of ${training.batch}`),
+    setting("steps", `${training.steps}, batches of ${training.batch}`),
     setting(
       "loss",
       `${WEIGHTS.labelWeight} labels + ${WEIGHTS.teacherWeight} targets, times T²; labels alone have weight 1`,
