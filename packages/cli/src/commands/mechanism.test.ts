@@ -66,8 +66,10 @@ describe("stillpoint mechanism", () => {
       ),
     );
     put("student1.csv", csvOf(logits(3, 0.5)));
+    put("student2.csv", csvOf(logits(6, 0.5)));
     put("own0.csv", csvOf(logits(4, 0.5, 0)));
     put("own1.csv", csvOf(logits(5, 0.5, 0)));
+    put("own2.csv", csvOf(logits(7, 0.5, 0)));
   });
   afterAll(remove);
 
@@ -82,24 +84,23 @@ describe("stillpoint mechanism", () => {
     for (const name of ["findings.html", "findings.md"]) expect(existsSync(join(file("out"), name))).toBe(true);
   });
 
-  it("tells students of the teacher's relations from students without it", async () => {
-    const students = ["--student", file("student0.csv"), file("student1.csv")];
-    const { code, out, error } = await run(
-      "--teacher",
-      file("teacher.csv"),
-      ...students,
-      "--scratch",
-      file("own0.csv"),
-      file("own1.csv"),
-      ...loss,
-    );
+  it("tells students of the teacher's relations from students without it, where three seeds bear it", async () => {
+    const among = async (seeds: readonly number[]) => {
+      const students = seeds.map((seed) => file(`student${seed}.csv`));
+      const independent = seeds.map((seed) => file(`own${seed}.csv`));
+      const given = ["--student", ...students, "--scratch", ...independent, ...loss];
+      return await run("--teacher", file("teacher.csv"), ...given);
+    };
+    const { code, out, error } = await among([0, 1, 2]);
     expect({ code, error }).toMatchObject({ code: 0 });
     expect(out).toMatch(/rank the wrong classes.*\[told\]/);
     const { study } = parseFindings(readFileSync(file("out/findings.json"), "utf8"), "findings.json");
     expect(study.sections.map(({ id }) => id)).toEqual(["health", "levels", "networks", "relations", "weight", "loss"]);
     const rank = study.sections.flatMap(({ findings }) => findings).find(({ id }) => id === "relations.wrongClassRank");
     expect(rank?.interval.low).toBeGreaterThan(0);
-    expect(study.networks.map(({ role }) => role)).toEqual(["teacher", "distilled", "distilled", "scratch", "scratch"]);
+    const roles = ["distilled", "distilled", "distilled", "scratch", "scratch", "scratch"];
+    expect(study.networks.map(({ role }) => role)).toEqual(["teacher", ...roles]);
+    expect((await among([0, 1])).out).toMatch(/rank the wrong classes.*\[open: 2 of the 3 training seeds/);
   });
 
   it("refuses rows without ids unless told that they have one order, and labels then differ where they have not", async () => {
