@@ -13,7 +13,7 @@ import type { Lesson } from "./lessons.ts";
 import { accuracyDifference, type Pupils } from "./pupils.ts";
 import { points } from "./sentences.ts";
 
-/** Placebos with all of a lesson but what it is named for; of two the control is the one that reaches furthest as the gain goes. */
+/** Placebos with all of a lesson but what it is named for. */
 const PLACEBOS: Readonly<Partial<Record<Lesson, readonly Lesson[]>>> = {
   KD: ["permuted relations", "shuffled within class"],
   "KD-pt": ["shuffled within class"],
@@ -37,7 +37,7 @@ export function gainSection(pupils: Pupils, examples: number): StudySection {
   return {
     id: "gains",
     title: "What each kind of target gains",
-    text: `Students with the same initial weights and batches, taught by labels, by label smoothing, by the teacher's softened answers (KD) or by a part of them: KD-pt keeps how sure the teacher is of each example, KD-sim how its classes relate, KD-pt+sim both, KD-topk its largest answers. Differences in the share of right answers to ${examples} held-out examples, over ${seeds} seeds crossed with examples. Controls are placebo students: of targets whose relations are permuted, or that belong to another example of the class; of two the one that reaches furthest to the side of the gain.`,
+    text: `Students with the same initial weights and batches, taught by labels, by label smoothing, by the teacher's softened answers (KD) or by a part of them: KD-pt keeps how sure the teacher is of each example, KD-sim how its classes relate, KD-pt+sim both, KD-topk its largest answers. Differences in the share of right answers to ${examples} held-out examples, over ${seeds} seeds crossed with examples. Controls are placebo students, of targets whose relations are permuted or that belong to another example of the class, and a second set of students of labels; of these the one that reaches furthest to the side of the gain.`,
     findings: (["labels", "label smoothing"] as const).flatMap((base) =>
       lessons.flatMap((lesson) => gainFinding(pupils, lesson, base)),
     ),
@@ -46,7 +46,7 @@ export function gainSection(pupils: Pupils, examples: number): StudySection {
 }
 
 export function causeSection(pupils: Pupils): StudySection {
-  const chance = bothWays(intervalOf(accuracyDifference(pupils, "labels again", "labels")));
+  const chance = intervalOf(accuracyDifference(pupils, "labels again", "labels"));
   return {
     id: "causes",
     title: "Which part of the teacher's answers helps",
@@ -58,12 +58,12 @@ export function causeSection(pupils: Pupils): StudySection {
         topic: "cause",
         value: difference.mean,
         interval: intervalOf(difference),
-        control: chance,
+        control: bothWays(chance),
         direction: "higher",
         nothing: 0,
         seeds: seedCount(difference),
         p: difference.p,
-        sentence: `Students of ${a} answer ${points(difference)} held-out examples right than students of ${b}: the part is ${says}. Between students of labels alone the difference is ${points(chance)}.`,
+        sentence: `Students of ${a} answer ${points(difference)} held-out examples right than students of ${b}: what their targets do not share is ${says}. Between two sets of students of labels alone the difference is ${points(chance)}; which is taken from which is arbitrary.`,
       };
     }),
     drawings: [],
@@ -77,29 +77,32 @@ function gainFinding(pupils: Pupils, lesson: Lesson, base: "labels" | "label smo
     return [];
   }
   const difference = accuracyDifference(pupils, lesson, base);
-  const controls = placebos.map((placebo) => ({ placebo, gain: accuracyDifference(pupils, placebo, base) }));
-  const reach = ({ gain: { low, high } }: (typeof controls)[number]): number => (difference.mean < 0 ? -low : high);
+  const chance = intervalOf(accuracyDifference(pupils, "labels again", "labels"));
+  const controls = [
+    ...placebos.map((placebo) => {
+      const gain = intervalOf(accuracyDifference(pupils, placebo, base));
+      return { interval: gain, says: `Students of its placebo, ${placebo}, answer ${points(gain)}.` };
+    }),
+    // A placebo that does harm is no ceiling of what chance does.
+    {
+      interval: bothWays(chance),
+      says: `Between two sets of students of labels alone the difference is ${points(chance)}; which is taken from which is arbitrary.`,
+    },
+  ].filter(({ interval }) => !Number.isNaN(interval.low));
+  const reach = ({ interval: { low, high } }: (typeof controls)[number]): number => (difference.mean < 0 ? -low : high);
   const [first] = controls.sort((one, other) => reach(other) - reach(one));
-  const chance = lesson === "label smoothing" ? accuracyDifference(pupils, "labels again", "labels") : undefined;
-  const control = first?.gain ?? chance;
-  const beside =
-    first !== undefined
-      ? ` Students of its placebo, ${first.placebo}, answer ${points(first.gain)}.`
-      : chance !== undefined
-        ? ` Between two sets of students of labels alone the difference is ${points(chance)}.`
-        : "";
   return [
     {
       id: `gain.${lesson}.${base}`.replaceAll(" ", "-"),
       topic: "cause",
       value: difference.mean,
       interval: intervalOf(difference),
-      control: control === undefined ? undefinedInterval("no placebo of it was trained") : intervalOf(control),
+      control: first?.interval ?? undefinedInterval("no placebo of it and no second students of labels were trained"),
       direction: "higher",
       nothing: 0,
       seeds: seedCount(difference),
       p: difference.p,
-      sentence: `Students of ${lesson} answer ${points(difference)} held-out examples right than students of ${base === "labels" ? "labels alone" : base}.${beside}`,
+      sentence: `Students of ${lesson} answer ${points(difference)} held-out examples right than students of ${base === "labels" ? "labels alone" : base}.${first === undefined ? "" : ` ${first.says}`}`,
     },
   ];
 }

@@ -70,34 +70,37 @@ type BySeed = ReadonlyMap<Lesson, readonly Float64Array[]>;
 
 function similarityFinding(lesson: Lesson, all: BySeed): Finding {
   const [difference, chance] = [against(all, lesson), against(all, "labels again")];
-  return finding(`similarity.${lesson}`, difference, chance, () => {
+  return finding("similarity", lesson, difference, chance, () => {
     return `Which classes are alike in students of ${lesson} agrees with the teacher by a rank correlation of ${level(all, lesson)}, ${higher(difference)} than in students of labels alone (${level(all, "labels")}).`;
   });
 }
 
 function templateFinding(lesson: Lesson, all: BySeed): Finding {
   const [difference, chance] = [against(all, lesson), against(all, "labels again")];
-  return finding(`templates.${lesson}`, difference, chance, () => {
+  return finding("templates", lesson, difference, chance, () => {
     return `The features of students of ${lesson} lie nearer to classes that the teacher finds likelier with a rank correlation of ${level(all, lesson)}, ${higher(difference)} than those of students of labels alone (${level(all, "labels")}).`;
   });
 }
 
+/** Lessons without the teacher's relations: what their students have of them describes, and claims nothing. */
+const WITHOUT: ReadonlySet<string> = new Set(["label smoothing", "permuted relations", "shuffled within class"]);
+
 function finding(
-  id: string,
+  kind: "similarity" | "templates",
+  lesson: Lesson,
   difference: CrossedDifference,
   chance: CrossedDifference,
   sentence: () => string,
 ): Finding {
   return {
-    id: id.replaceAll(" ", "-"),
+    id: `${kind}.${lesson}`.replaceAll(" ", "-"),
     topic: "cause",
     value: difference.mean,
     interval: intervalOf(difference),
     control: intervalOf(chance),
-    direction: "higher",
-    nothing: 0,
-    seeds: seedCount(difference),
-    p: difference.p,
+    ...(WITHOUT.has(lesson)
+      ? ({ direction: "neither" } as const)
+      : ({ direction: "higher", nothing: 0, seeds: seedCount(difference), p: difference.p } as const)),
     sentence: `${sentence()} A second set of students of labels is ${higher(chance)} than the first.`,
   };
 }

@@ -99,6 +99,23 @@ describe("a study of partial targets", () => {
       expect(finding.nothing === undefined, finding.id).toBe(claim === "described");
   });
 
+  it("claims no gain that chance between students of labels reaches, and nothing of students without the teacher", () => {
+    const findings = whole.studies[0]!.sections.flatMap((section) => section.findings);
+    const chance = findings.find(({ id }) => id === "cause.relations")!.control;
+    expect(chance.high).toBeCloseTo(-chance.low, 12);
+    const gains = findings.filter(({ id }) => id.startsWith("gain."));
+    expect(gains.length).toBeGreaterThan(5);
+    for (const { id, value, control } of gains) {
+      if (value < 0) expect(control.low, id).toBeLessThanOrEqual(chance.low);
+      else expect(control.high, id).toBeGreaterThanOrEqual(chance.high);
+    }
+    for (const lesson of ["label-smoothing", "permuted-relations", "shuffled-within-class"])
+      for (const kind of ["similarity", "templates"]) {
+        const own = findings.find(({ id }) => id === `${kind}.${lesson}`)!;
+        expect([own.direction, own.nothing, own.p], own.id).toEqual(["neither", undefined, undefined]);
+      }
+  });
+
   it("draws w(x) in both conventions by both ratios: without T² it moves from 1 − w by a sixteenth of what it does with", () => {
     const drawings = whole.studies[0]!.sections.flatMap((section) => section.drawings);
     const named = drawings.filter(({ kind }) => kind === "histogram").map(({ id }) => id);

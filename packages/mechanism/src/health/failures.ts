@@ -77,7 +77,8 @@ function two({ low, high, mean }: Interval): string {
   return `${mean.toPrecision(2)} (${low.toPrecision(2)} to ${high.toPrecision(2)})`;
 }
 
-/** A share in percent, rounded down, so that 100 % is all. */
+/** A share in percent to a tenth; 100 % is all. */
 export function percent(share: number): string {
-  return `${Math.floor(share * 1000 + 1e-9) / 10} %`;
+  const told = Math.round(share * 1000) / 10;
+  return `${share < 1 ? Math.min(told, 99.9) : told} %`;
 }
