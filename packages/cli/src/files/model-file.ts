@@ -79,7 +79,7 @@ export async function readNetworkFile(path: string): Promise<Model> {
 
 /** The error with the network's file before its message; another kind of error as it is. */
 export function inNetwork(path: string, cause: unknown): unknown {
-  if (!(cause instanceof StillpointError)) return cause;
+  if (!(cause instanceof StillpointError) || cause.message.startsWith(`network ${path}: `)) return cause;
   return new StillpointError(cause.code, `network ${path}: ${cause.message}`, { cause });
 }
 

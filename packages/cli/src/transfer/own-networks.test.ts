@@ -164,6 +164,12 @@ describe("stillpoint transfer on networks of one's own", () => {
     expect(preset).toMatchObject({ code: 2, error: expect.stringMatching(/--preset: expected the embedded data/) });
     const foreign = await runAsTyped(() => undefined, "transfer", "--foreign", at("other.onnx"), "--out", at("o2"));
     expect(foreign).toMatchObject({ code: 2, error: expect.stringMatching(/--foreign: expected a config/) });
+    const missing = await runAsTyped(
+      () => undefined,
+      ...["transfer", at("all.json"), "--domain", `far=${at("nowhere")}`, "--out", at("o2")],
+    );
+    expect(missing.error).toMatch(/domain far: .*nowhere.*; .*/);
+    expect(missing.error).not.toContain("--data");
     const again = await runAsTyped(() => undefined, "transfer", at("all.json"), "--out", at("out"));
     expect(again).toMatchObject({ code: 2, error: expect.stringMatching(/folder; got one with results/) });
   }, 300_000);

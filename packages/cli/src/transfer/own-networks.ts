@@ -141,12 +141,22 @@ async function domainsOf(
   const found: ReturnType<typeof domainSamples>[] = [];
   for (const text of given) {
     const [, name = text, data = text] = /^([^=/\\]+)=(.+)$/.exec(text) ?? [];
-    if (found.some((own) => own.name === name))
+    if (found.some((domain) => domain.name === name))
       throw new StillpointError("USAGE", `--domain: expected each name once; got ${name} twice; name them apart`);
     const { masks: _, labels: __, ...rest } = config;
-    found.push(domainSamples(name, await samplesOf({ ...rest, data, parts: {} }, file, true), samples));
+    const own = await samplesOf({ ...rest, data, parts: {} }, file, true).catch((cause: unknown) => {
+      throw inDomain(name, cause);
+    });
+    found.push(domainSamples(name, own, samples));
   }
   return found;
+}
+
+/** A fault of a domain's data, which the config's option would not mend. */
+function inDomain(name: string, cause: unknown): unknown {
+  if (!(cause instanceof StillpointError)) return cause;
+  const message = cause.message.replaceAll("--data", "--domain");
+  return new StillpointError(cause.code, `domain ${name}: ${message}`, { cause });
 }
 
 async function foreignOf(
