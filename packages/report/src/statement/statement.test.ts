@@ -149,12 +149,21 @@ describe("a verdict becomes a line", () => {
 
   it.each([
     ["withheld", "more passes"],
-    ["inconclusive", "more seeds or more samples"],
-    ["no-verdict", "at least three seeds of both networks"],
-  ] as const)("%s cannot be told, and needs %s", (verdict: Verdict, needed) => {
+    ["inconclusive", "more passes; then more seeds or more samples"],
+    ["no-verdict", "more passes; then at least three seeds of both networks"],
+  ] as const)("%s behind a gate cannot be told, and needs %s", (verdict: Verdict, needed) => {
     const gates = [{ id: "stated-error" as const, reason: "the error is as large" }];
     const line = firstLine({ ...beyond, verdict, gates, reason: "because" });
-    expect(line).toMatchObject({ group: "untold", claim: "open", reason: "because", needed });
+    expect(line).toMatchObject({ group: "untold", claim: "open", needed });
+    expect(line.reason).toMatch(/^because/);
+    expect(line.reason?.includes("would be withheld (stated-error)")).toBe(verdict !== "withheld");
+  });
+
+  it.each([
+    ["inconclusive", "more seeds or more samples"],
+    ["no-verdict", "at least three seeds of both networks"],
+  ] as const)("%s without a gate needs %s", (verdict: Verdict, needed) => {
+    expect(firstLine({ ...beyond, verdict, reason: "because" })).toMatchObject({ reason: "because", needed });
   });
 });
 
@@ -166,7 +175,14 @@ describe("what a report knows beside its verdicts", () => {
   it("tells the teacher's knowledge and the loss apart, each with its own number and the roles it is of", () => {
     const estimate = (low: number, high: number) => ({
       difference: between(low, high),
-      ...{ p: 1e-4, standardError: 1, samplesError: 1, degrees: 9, samples: 9, perSeed: [] },
+      ...{
+        p: 1e-4,
+        standardError: 1,
+        samplesError: 1,
+        degrees: 9,
+        samples: 9,
+        perSeed: [0, 1, 2].map((seed) => ({ seed, difference: 1 })),
+      },
     });
     const of = { metric: "foregroundCount", statistic: "mean", claim: "H1.foregroundCount" } as const;
     const roles = { treated: "distilled", through: "self-distilled", reference: "scratch" } as const;
