@@ -102,7 +102,8 @@ function linesOf({ counts, gates, verdict, claim = COUNT, contrasts, seeds, at =
   }));
   const { distilled, through, scratch } = counts;
   const cue = {
-    ...{ metric: "points", part: "cue", statistic: "mean", treated: "distilled", reference: "scratch" },
+    ...({ metric: "points", part: "cue", statistic: "mean" } as const),
+    ...({ treated: "distilled", reference: "scratch" } as const),
     ...difference(distilled, scratch),
   } as const;
   const chanceOfCue = { ...cue, treated: "null", ...estimate(-1, 1) } as const;
@@ -118,7 +119,7 @@ function linesOf({ counts, gates, verdict, claim = COUNT, contrasts, seeds, at =
     decomposition: [
       {
         ...OF,
-        ...{ treated: "distilled", through: "self-distilled", reference: "scratch" },
+        ...({ treated: "distilled", through: "self-distilled", reference: "scratch" } as const),
         total: difference(distilled, scratch),
         teacher: difference(distilled, through),
         loss: difference(through, scratch),

@@ -131,6 +131,20 @@ describe("a verdict becomes a line", () => {
     expect(lost.sentence).toMatch(/the student keeps 3 fewer/);
   });
 
+  it("contradicted came along where its teacher lies on the student's side of the reference", () => {
+    const lower = { ...beyond, difference: between(-4, -2), verdict: "contradicted" as const };
+    const { networks } = toReport(syntheticInput()).tasks[0]!;
+    const withTeacher = (mean: number) => {
+      const teacher = { ...networks.teacher!, foregroundCount: between(mean - 1, mean + 1) };
+      return firstLine(lower, { networks: { ...networks, teacher } });
+    };
+    const scratch = networks.scratch!.foregroundCount.mean!;
+    expect(withTeacher(scratch + 1).group).toBe("lost");
+    const followed = withTeacher(scratch - 1);
+    expect(followed).toMatchObject({ group: "came-along", claim: "opposite" });
+    expect(followed.sentence).toMatch(/the student has followed its teacher\.$/);
+  });
+
   it("is never told where a control reaches as far, or where there is none", () => {
     expect(firstLine({ ...beyond, nullDifference: between(0, 2.5), verdict: "supported" })).toMatchObject({
       group: "untold",
