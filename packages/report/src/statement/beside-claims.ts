@@ -1,7 +1,10 @@
 // What a report knows beside its verdicts: the teacher's knowledge apart from the loss, and named parts of the background.
 
 import { type Finding, type Interval, toldFindings } from "@stillpoint/core";
+import { besidePlacebo } from "./beside-placebo.ts";
 import { type NamedControl, strongest } from "./beyond-control.ts";
+import { behindGates, gatesOfClaim, gatesOfHalf } from "./closed-gates.ts";
+import { withItsTeacher } from "./own-number.ts";
 import { contrastOf, controlsOf, inMemory, type Place, without, wordsOf } from "./place.ts";
 import { pointSentence, pointWords } from "./point-words.ts";
 import type { StatementLine } from "./statement.ts";
@@ -11,6 +14,8 @@ interface BesideClaim {
   readonly place: Place;
   readonly finding: Finding;
   readonly controlName?: string;
+  /** The told line behind what findings do not know of: gates, the placebo, the teacher's own number. */
+  readonly behind: (line: StatementLine) => StatementLine;
 }
 
 /** Lines of all places with the place of each, adjusted over all of them. */
@@ -22,10 +27,10 @@ export function besideClaims(
   return told.flatMap((own, at) => {
     const beside = all[at];
     if (beside === undefined) return [];
-    const { place, controlName } = beside;
+    const { place, controlName, behind } = beside;
     const { evidence, ...line } = findingLine(own, place.about, place.run);
     const named = controlName === undefined ? {} : { controlName };
-    return [{ place, line: { ...line, ...(evidence ? { evidence: { ...evidence, ...named } } : {}) } }];
+    return [{ place, line: behind({ ...line, ...(evidence ? { evidence: { ...evidence, ...named } } : {}) }) }];
   });
 }
 
@@ -37,7 +42,7 @@ function halves(place: Place): BesideClaim[] {
     const words = pointWords({ claim }, wordsOf(place));
     if (words.topic === "cause") return [];
     const chance = controlsOf(place, { claim }, reference, true);
-    const half = (name: "teacher" | "loss", { difference, p }: typeof teacher, said: string): BesideClaim => {
+    const half = (name: "teacher" | "loss", { difference, p, perSeed }: typeof teacher, said: string): BesideClaim => {
       const interval = inMemory(difference);
       const roles = name === "teacher" ? { treated, reference: through } : { treated: through, reference };
       const control = strongest(chance, interval.mean < 0 ? -1 : 1);
@@ -49,10 +54,16 @@ function halves(place: Place): BesideClaim[] {
         control: control?.interval ?? without("no second network from scratch"),
         direction: words.direction,
         nothing: 0,
+        seeds: perSeed.length,
         ...(typeof p === "number" ? { p } : {}),
         sentence: `${pointSentence(task, words, roles, interval.mean, { claim })} ${said}`,
       };
-      return { place, finding, ...(control ? { controlName: control.name } : {}) };
+      const behind = (line: StatementLine): StatementLine => {
+        const gated = behindGates(line, gatesOfHalf(task, claim, roles, interval.mean));
+        if (name === "loss") return gated;
+        return withItsTeacher(besidePlacebo(gated, task, claim, roles), task, { claim }, through);
+      };
+      return { place, finding, behind, ...(control ? { controlName: control.name } : {}) };
     };
     return [
       half("teacher", teacher, "This is the teacher’s knowledge, apart from the loss."),
@@ -85,9 +96,13 @@ function parts(place: Place): BesideClaim[] {
       control: control?.interval ?? without("no second network from scratch and no control task"),
       direction: words.direction,
       nothing: 0,
+      seeds: own.perSeed.length,
       ...(typeof own.p === "number" ? { p: own.p } : {}),
       sentence: pointSentence(task, words, { treated: "distilled", reference: "scratch" }, interval.mean, { part }),
     };
-    return [{ place, finding, ...(control ? { controlName: control.name } : {}) }];
+    // Named parts are background: what closes the gates of its count closes theirs.
+    const behind = (line: StatementLine): StatementLine =>
+      withItsTeacher(behindGates(line, gatesOfClaim(task, "H1.backgroundCount")), task, { part }, "scratch");
+    return [{ place, finding, behind, ...(control ? { controlName: control.name } : {}) }];
   });
 }

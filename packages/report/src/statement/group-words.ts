@@ -14,11 +14,11 @@ export const GROUP_WORDS: Readonly<Record<StatementGroup, GroupWords>> = {
   },
   lost: {
     heading: "What was lost",
-    lead: "What is asked of a student, and where it differs from one without this teacher the other way, beyond every control. Where its teacher has less than the student, the student has followed its teacher rather than lost something.",
+    lead: "What is asked of a student, and where it differs from one without this teacher the other way, beyond every control. Where the teacher’s own number is known, it does not lie on the student’s side.",
   },
   "came-along": {
     heading: "What came along",
-    lead: "What nobody asked for, and where the student differs from one without this teacher in the direction looked for, beyond every control.",
+    lead: "What nobody asked for, and where the student differs from one without this teacher in the direction looked for, or in the other one with its teacher, beyond every control. What it has less of as its teacher has is not lost.",
   },
   "stayed-behind": {
     heading: "What did not come along",

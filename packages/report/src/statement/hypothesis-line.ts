@@ -3,20 +3,11 @@
 import type { Interval } from "@stillpoint/core";
 import type { ReportHypothesis } from "../report.ts";
 import { besideControl, type NamedControl, strongest } from "./beyond-control.ts";
+import { gateNeeds, MORE, openBehindGates } from "./closed-gates.ts";
+import { withItsTeacher } from "./own-number.ts";
 import { contrastOf, controlsOf, inMemory, type Place, without, wordsOf } from "./place.ts";
 import { type PointWords, pointSentence, pointWords } from "./point-words.ts";
 import type { StatementGroup, StatementLine } from "./statement.ts";
-
-/** What keeps a verdict from being told, and what would let it. */
-const BEHIND_GATES: Readonly<Record<string, string>> = {
-  "non-linearity": "maps averaged over more noise, or a layer that is more linear",
-  "stated-error": "more passes",
-  bounds: "wider bounds of the noise",
-  samples: "more samples",
-  threshold: "a difference that does not hang on the threshold",
-  spread: "a difference that holds at equal spread of the maps",
-  distance: "the path of the weights, recorded in training",
-};
 
 /** The verdict as the report tells it; called neither way where a control reaches as far. */
 export function hypothesisLine(place: Place, hypothesis: ReportHypothesis): StatementLine {
@@ -31,7 +22,7 @@ export function hypothesisLine(place: Place, hypothesis: ReportHypothesis): Stat
   const beside = isTold ? besideControl(interval, control, sign) : "open";
   const expectedSign = sense === "<" ? -1 : 1;
   const claim = beside === "there" && sign !== expectedSign ? "opposite" : beside;
-  return {
+  const line: StatementLine = {
     group: beside === "there" ? groupOf(words, sign) : "untold",
     claim,
     about,
@@ -48,6 +39,7 @@ export function hypothesisLine(place: Place, hypothesis: ReportHypothesis): Stat
     ...(beside === "there" ? {} : whyOpen(hypothesis, beside, interval)),
     run,
   };
+  return treated === "distilled" ? withItsTeacher(line, task, { claim: id }, reference) : line;
 }
 
 /** The null line is that of the hypothesis: it is over the samples which these two define. */
@@ -66,8 +58,6 @@ function groupOf({ topic, direction }: PointWords, sign: number): StatementGroup
   return isThere ? "came-along" : "stayed-behind";
 }
 
-const MORE = "more seeds or more samples";
-
 function whyOpen(
   { verdict, reason, gates = [], adjusted }: ReportHypothesis,
   beside: "open" | "control" | "uncontrolled",
@@ -81,15 +71,16 @@ function whyOpen(
   if (beside === "uncontrolled")
     return { reason: "there is no control", needed: "a second network from scratch, or a placebo student" };
   if (verdict === "no-verdict")
-    return { reason: reason ?? "fewer than three seeds", needed: "at least three seeds of both networks" };
-  if (verdict === "withheld") {
-    const needs = [...new Set(gates.map(({ id }) => BEHIND_GATES[id] ?? id))];
-    return { reason: reason ?? gates.map((gate) => gate.reason).join("; "), needed: needs.join("; ") || MORE };
-  }
+    return openBehindGates(
+      { reason: reason ?? "fewer than three seeds", needed: "at least three seeds of both networks" },
+      gates,
+    );
+  if (verdict === "withheld")
+    return { reason: reason ?? gates.map((gate) => gate.reason).join("; "), needed: gateNeeds(gates) || MORE };
   const isAlone = interval.low > 0 || interval.high < 0;
   const p = adjusted?.benjaminiHochberg;
   const usual = isAlone
     ? `alone its interval leaves 0 out, among all claims of the report it does not${typeof p === "number" ? ` (adjusted p ${p.toFixed(3)})` : ""}`
     : (interval.reason ?? "its interval holds 0");
-  return { reason: reason ?? usual, needed: MORE };
+  return openBehindGates({ reason: reason ?? usual, needed: MORE }, gates);
 }

@@ -3,6 +3,7 @@
 import type { FindingTopic, HypothesisId, ModalityNames } from "@stillpoint/core";
 import { toldNumber } from "@stillpoint/viewer/study";
 import type { ReportTask } from "../report.ts";
+import { ownNumber } from "./own-number.ts";
 
 /** A number of a report in words. */
 export interface PointWords {
@@ -107,16 +108,9 @@ function ownNumbers(task: ReportTask, asked: Pointed): string {
     : `; the student has ${student}, its teacher ${teacher}`;
 }
 
-/** What a network has of a number that is counted at the end of training. */
-function numberOf({ networks, parts }: ReportTask, asked: Pointed, role: "teacher" | "distilled"): string | undefined {
-  const own = networks[role];
-  if ("part" in asked) return textOf(parts[asked.part]?.points[role]?.mean);
-  if (asked.claim === "H1.foregroundCount") return textOf(own?.foregroundCount.mean);
-  if (asked.claim === "H1.backgroundCount") return textOf(own?.backgroundCount.mean);
-  if (asked.claim !== "H1.foregroundRatio" || typeof own?.foregroundRatio.mean !== "number") return undefined;
-  return `${toldNumber(100 * own.foregroundRatio.mean)} %`;
-}
-
-function textOf(value: number | null | undefined): string | undefined {
-  return typeof value === "number" ? toldNumber(value) : undefined;
+/** A share in per cent. */
+function numberOf(task: ReportTask, asked: Pointed, role: "teacher" | "distilled"): string | undefined {
+  const own = ownNumber(task, asked, role);
+  if (typeof own !== "number") return undefined;
+  return "claim" in asked && asked.claim === "H1.foregroundRatio" ? `${toldNumber(100 * own)} %` : toldNumber(own);
 }

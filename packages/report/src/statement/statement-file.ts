@@ -50,6 +50,7 @@ export const statementSchema: z.ZodType<Statement, unknown> = z.object({
         z.object({
           role: z.enum(ROLES),
           method: z.exactOptional(z.string()),
+          layer: z.exactOptional(z.string()),
           set: z.string(),
           networks: z.int().nonnegative(),
           accuracy: z.number().min(0).max(1),

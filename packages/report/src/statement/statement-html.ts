@@ -93,8 +93,8 @@ function groupMarkup(group: (typeof STATEMENT_GROUPS)[number], lines: readonly S
 }
 
 function accuracyTable({ accuracies, name }: StatedSubject): string {
-  const rows = accuracies.map(({ role, method, set, networks, accuracy, run }) => [
-    `<span class="${roleClass(role)} roled">${roleName(role)}</span>`,
+  const rows = accuracies.map(({ role, layer, method, set, networks, accuracy, run }) => [
+    `<span class="${roleClass(role)} roled">${roleName(role)}</span>${layer === undefined ? "" : ` layer ${escapeHtml(layer)}`}`,
     escapeHtml(method ?? "–"),
     escapeHtml(set),
     plain(accuracy, 1, true),

@@ -47,6 +47,10 @@ function item({ sentence, about, evidence, reason, needed, run }: StatementLine)
 
 const BY_ID = "Numbers that are merely open stand here by their ids; statement.json has their sentences and controls.";
 
+/** Each with its own p, which keeps reasons of one kind apart. */
+const ADJUSTED =
+  /^alone its interval leaves 0 out, among all claims of the report it does not(?: \(adjusted p [\d.]+\))?/;
+
 /** Numbers that are merely open are one item for each place and reason: a model card has no room for their sentences. */
 function untold(lines: readonly StatementLine[]): string {
   const items = new Map<string, string[]>();
@@ -56,8 +60,10 @@ function untold(lines: readonly StatementLine[]): string {
       items.set(`${at}`, [item(line)]);
       continue;
     }
-    const isAdjusted = reason.startsWith("alone its interval");
-    const why = isAdjusted ? "alone their intervals leave 0 out, among all claims of the report they do not" : reason;
+    const why = reason.replace(
+      ADJUSTED,
+      "alone their intervals leave 0 out, among all claims of the report they do not",
+    );
     const key = [about, run, why, needed].join("\n");
     const where = [markdownText(about), run === undefined ? "" : `run ${run + 1}`].filter(Boolean).join(", ");
     const head = `- ${where}: ${markdownText(why)}.${needed === undefined || needed === reason ? "" : ` Needed: ${markdownText(needed)}.`}`;
@@ -81,8 +87,8 @@ function subjectText({ name, title, lines, accuracies }: StatedSubject): readonl
     if (group === "described") return [`### ${heading}`, lead, ...folded(own.length, own.map(item).join("\n"))];
     return [`### ${heading}`, lead, markdownTable(HEADS, own.map(row))];
   });
-  const rows = accuracies.map(({ role, method, set, networks, accuracy, run }) => [
-    role,
+  const rows = accuracies.map(({ role, layer, method, set, networks, accuracy, run }) => [
+    markdownText(layer === undefined ? role : `${role}, layer ${layer}`),
     markdownText(method ?? "–"),
     markdownText(set),
     `${(100 * accuracy).toFixed(1)} %`,

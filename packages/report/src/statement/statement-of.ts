@@ -1,8 +1,8 @@
 // Runs -> statement: a pure function of their results.
 
-import { ensure, ROLES, StillpointError } from "@stillpoint/core";
+import { ensure, StillpointError } from "@stillpoint/core";
 import { missingKinds, missingRoles } from "./missing-lines.ts";
-import { subjectOf, trials } from "./place.ts";
+import { reportAccuracies } from "./report-accuracies.ts";
 import { reportLines } from "./report-lines.ts";
 import { type RunSource, resultsDigest } from "./run-source.ts";
 import {
@@ -115,23 +115,9 @@ function sharesOf(source: RunSource, run: number): readonly Share[] {
       ...(title === undefined ? {} : { title }),
       kind: "knowledge points",
       lines: [...own, ...missingRoles(report, subject, run)],
-      accuracies: reportAccuracies(source.report, subject, run),
+      accuracies: reportAccuracies(report, subject, run),
     };
   });
-}
-
-/** Accuracies by role and set: layers of one family are of the same networks, so that the first speaks for all. */
-function reportAccuracies(report: Parameters<typeof trials>[0], subject: string, run: number): StatedAccuracy[] {
-  const task = trials(report).find((one) => subjectOf(one) === subject);
-  if (task === undefined) return [];
-  const networks: Readonly<
-    Record<string, { readonly accuracy?: Readonly<Record<string, { readonly mean: number | null }>> }>
-  > = task.networks;
-  return ROLES.flatMap((role) =>
-    Object.entries(networks[role]?.accuracy ?? {}).flatMap(([set, { mean }]) =>
-      mean === null ? [] : [{ role, set, networks: role === "teacher" ? 1 : task.bySeed.length, accuracy: mean, run }],
-    ),
-  );
 }
 
 function subjectFrom(name: string, shares: readonly Share[]): StatedSubject {

@@ -131,6 +131,20 @@ describe("a verdict becomes a line", () => {
     expect(lost.sentence).toMatch(/the student keeps 3 fewer/);
   });
 
+  it("contradicted came along where its teacher lies on the student's side of the reference", () => {
+    const lower = { ...beyond, difference: between(-4, -2), verdict: "contradicted" as const };
+    const { networks } = toReport(syntheticInput()).tasks[0]!;
+    const withTeacher = (mean: number) => {
+      const teacher = { ...networks.teacher!, foregroundCount: between(mean - 1, mean + 1) };
+      return firstLine(lower, { networks: { ...networks, teacher } });
+    };
+    const scratch = networks.scratch!.foregroundCount.mean!;
+    expect(withTeacher(scratch + 1).group).toBe("lost");
+    const followed = withTeacher(scratch - 1);
+    expect(followed).toMatchObject({ group: "came-along", claim: "opposite" });
+    expect(followed.sentence).toMatch(/the student has followed its teacher\.$/);
+  });
+
   it("is never told where a control reaches as far, or where there is none", () => {
     expect(firstLine({ ...beyond, nullDifference: between(0, 2.5), verdict: "supported" })).toMatchObject({
       group: "untold",
@@ -149,12 +163,21 @@ describe("a verdict becomes a line", () => {
 
   it.each([
     ["withheld", "more passes"],
-    ["inconclusive", "more seeds or more samples"],
-    ["no-verdict", "at least three seeds of both networks"],
-  ] as const)("%s cannot be told, and needs %s", (verdict: Verdict, needed) => {
+    ["inconclusive", "more passes; then more seeds or more samples"],
+    ["no-verdict", "more passes; then at least three seeds of both networks"],
+  ] as const)("%s behind a gate cannot be told, and needs %s", (verdict: Verdict, needed) => {
     const gates = [{ id: "stated-error" as const, reason: "the error is as large" }];
     const line = firstLine({ ...beyond, verdict, gates, reason: "because" });
-    expect(line).toMatchObject({ group: "untold", claim: "open", reason: "because", needed });
+    expect(line).toMatchObject({ group: "untold", claim: "open", needed });
+    expect(line.reason).toMatch(/^because/);
+    expect(line.reason?.includes("would be withheld (stated-error)")).toBe(verdict !== "withheld");
+  });
+
+  it.each([
+    ["inconclusive", "more seeds or more samples"],
+    ["no-verdict", "at least three seeds of both networks"],
+  ] as const)("%s without a gate needs %s", (verdict: Verdict, needed) => {
+    expect(firstLine({ ...beyond, verdict, reason: "because" })).toMatchObject({ reason: "because", needed });
   });
 });
 
@@ -166,7 +189,14 @@ describe("what a report knows beside its verdicts", () => {
   it("tells the teacher's knowledge and the loss apart, each with its own number and the roles it is of", () => {
     const estimate = (low: number, high: number) => ({
       difference: between(low, high),
-      ...{ p: 1e-4, standardError: 1, samplesError: 1, degrees: 9, samples: 9, perSeed: [] },
+      ...{
+        p: 1e-4,
+        standardError: 1,
+        samplesError: 1,
+        degrees: 9,
+        samples: 9,
+        perSeed: [0, 1, 2].map((seed) => ({ seed, difference: 1 })),
+      },
     });
     const of = { metric: "foregroundCount", statistic: "mean", claim: "H1.foregroundCount" } as const;
     const roles = { treated: "distilled", through: "self-distilled", reference: "scratch" } as const;

@@ -74,6 +74,8 @@ export interface StatedAccuracy {
   readonly role: Role;
   /** How they were taught, where that is known. */
   readonly method?: string;
+  /** Of networks that a run has for each layer; absent where those of all layers answer alike. */
+  readonly layer?: string;
   /** Which examples, such as `held-out`. */
   readonly set: string;
   /** Networks of that role. */

@@ -1,0 +1,248 @@
+import type { Interval } from "@stillpoint/core";
+import { describe, expect, it } from "vitest";
+import { syntheticInput } from "../../fixtures/synthetic-report.ts";
+import { toReport } from "../json.ts";
+import type { ReportHypothesis, ReportTask } from "../report.ts";
+import type { StatementLine } from "./statement.ts";
+import { statementOf } from "./statement-of.ts";
+
+type Contrasts = NonNullable<ReportTask["contrasts"]>;
+type Network = ReportTask["networks"][string];
+
+const COUNT = "H1.foregroundCount";
+const OF = { metric: "foregroundCount", statistic: "mean", claim: COUNT } as const;
+const SEEDS = [0, 1, 2];
+const B = 0.5;
+
+function between(low: number, high: number): Interval {
+  return { mean: (low + high) / 2, low, high };
+}
+
+function estimate(low: number, high: number, seeds: readonly number[] = SEEDS) {
+  const perSeed = seeds.map((seed) => ({ seed, difference: (low + high) / 2 }));
+  return {
+    difference: between(low, high),
+    p: 1e-6,
+    standardError: 1,
+    samplesError: 1,
+    degrees: 9,
+    samples: 9,
+    perSeed,
+  };
+}
+
+function contrast(
+  treated: "placebo" | "null" | "distilled",
+  reference: "placebo" | "scratch" | "self-distilled",
+  own: Interval,
+) {
+  return { ...OF, treated, reference, ...estimate(own.low, own.high) } as const;
+}
+
+const CHANCE = contrast("null", "scratch", between(-1, 1));
+
+/** What each role has, at any threshold and spread. */
+interface Counts {
+  readonly teacher?: number;
+  readonly distilled: number;
+  readonly through: number;
+  readonly scratch: number;
+  readonly placebo?: number;
+}
+
+interface Made {
+  readonly counts: Counts;
+  readonly gates?: ReportHypothesis["gates"];
+  readonly verdict?: ReportHypothesis["verdict"];
+  /** Of the claim whose gates are closed. */
+  readonly claim?: string;
+  readonly contrasts?: Contrasts;
+  readonly seeds?: readonly number[];
+  /** Factors on the student's number at each threshold, and at equal spread. */
+  readonly at?: (threshold: number) => number;
+  readonly spread?: number;
+}
+
+const counted = (value: number): Interval => between(value - 1, value + 1);
+
+/** Lines of a report with one claim that has halves, and one part. */
+function linesOf({ counts, gates, verdict, claim = COUNT, contrasts, seeds, at = () => 1, spread = 1 }: Made) {
+  const report = toReport(syntheticInput());
+  const task = report.tasks[0]!;
+  const base: Network = task.networks.scratch!;
+  const roles = Object.entries({
+    teacher: counts.teacher,
+    distilled: counts.distilled,
+    "self-distilled": counts.through,
+    scratch: counts.scratch,
+    placebo: counts.placebo,
+  }).flatMap(([role, value]) => (value === undefined ? [] : [[role, value] as const]));
+  const factor = (role: string, own: number): number => (role === "distilled" ? own : 1);
+  const networks = Object.fromEntries(
+    roles.map(([role, value]) => {
+      const even = { ...base.spreadNormalised, foregroundCount: counted(value * factor(role, spread)) };
+      return [role, { ...base, foregroundCount: counted(value), spreadNormalised: even }];
+    }),
+  );
+  const curve = [0.3, 0.35, 0.4, 0.5, 0.6, 0.65, 0.7].map((threshold) => ({
+    threshold,
+    networks: Object.fromEntries(
+      roles.map(([role, value]) => [
+        role,
+        { foregroundCount: value * factor(role, at(threshold)), backgroundCount: 1, foregroundRatio: 0.5 },
+      ]),
+    ),
+  }));
+  const difference = (a: number, b: number) => estimate(a - b - 2, a - b + 2, seeds);
+  const hypotheses = task.hypotheses.map((one) => ({
+    ...one,
+    verdict: "inconclusive" as const,
+    ...(one.id === claim && gates ? { gates } : {}),
+    ...(one.id === claim && verdict ? { verdict } : {}),
+  }));
+  const { distilled, through, scratch } = counts;
+  const cue = {
+    ...({ metric: "points", part: "cue", statistic: "mean" } as const),
+    ...({ treated: "distilled", reference: "scratch" } as const),
+    ...difference(distilled, scratch),
+  } as const;
+  const chanceOfCue = { ...cue, treated: "null", ...estimate(-1, 1) } as const;
+  const points = Object.fromEntries(roles.map(([role, value]) => [role, counted(value)]));
+  const made: ReportTask = {
+    ...task,
+    networks,
+    curve,
+    hypotheses,
+    engine: { ...task.engine, threshold: B },
+    parts: { cue: { ...Object.values(task.parts)[0]!, points } },
+    contrasts: [CHANCE, cue, chanceOfCue, ...(contrasts ?? [])],
+    decomposition: [
+      {
+        ...OF,
+        ...({ treated: "distilled", through: "self-distilled", reference: "scratch" } as const),
+        total: difference(distilled, scratch),
+        teacher: difference(distilled, through),
+        loss: difference(through, scratch),
+      },
+    ],
+  };
+  const lines = statementOf([{ name: "r", report: { ...report, controls: {}, tasks: [made] } }]).subjects[0]!.lines;
+  const line = (id: string): StatementLine => lines.find((one) => one.id === id)!;
+  return { teacher: line(`${COUNT}.teacher`), loss: line(`${COUNT}.loss`), part: line("parts.cue.points") };
+}
+
+/** The student keeps more, the self-distilled one less than scratch. */
+const MORE: Counts = { teacher: 40, distilled: 30, through: 10, scratch: 20 };
+
+describe("halves and parts behind the gates of their claim", () => {
+  it("are told where none is closed", () => {
+    const { teacher, loss, part } = linesOf({ counts: MORE });
+    expect(teacher).toMatchObject({ group: "preserved", claim: "there" });
+    expect(loss).toMatchObject({ group: "why", claim: "opposite" });
+    expect(part).toMatchObject({ group: "came-along", claim: "there" });
+  });
+
+  it.each([
+    ["non-linearity", "maps averaged over more noise, or a layer that is more linear"],
+    ["stated-error", "more passes"],
+    ["bounds", "wider bounds of the noise"],
+    ["samples", "more samples"],
+    ["threshold", "a difference that does not hang on the threshold"],
+    ["spread", "a difference that holds at equal spread of the maps"],
+  ] as const)("are not told behind %s, withheld or merely open, and need %s", (id, needed) => {
+    for (const verdict of ["withheld", "inconclusive"] as const) {
+      const gates = [{ id, reason: "it is so" }];
+      const halves = linesOf({ counts: MORE, gates, verdict });
+      for (const line of [halves.teacher, halves.loss]) {
+        expect(line).toMatchObject({ group: "untold", claim: "open", needed });
+        expect(line.reason).toContain("it is so");
+      }
+      expect(halves.part.group).toBe("came-along");
+      const { part, teacher } = linesOf({ counts: MORE, gates, verdict, claim: "H1.backgroundCount" });
+      expect(part).toMatchObject({ group: "untold", claim: "open", needed });
+      expect(teacher.group).toBe("preserved");
+    }
+  });
+
+  it("are not told where a verdict is withheld without a gate that says why", () => {
+    expect(linesOf({ counts: MORE, verdict: "withheld" }).teacher).toMatchObject({ group: "untold", claim: "open" });
+  });
+
+  it("that chance explains need what the gates need first", () => {
+    const gates = [{ id: "stated-error" as const, reason: "it is so" }];
+    const { teacher } = linesOf({ counts: { ...MORE, distilled: 11 }, gates });
+    expect(teacher).toMatchObject({ claim: "open", needed: "more passes; then more seeds or more samples" });
+    expect(teacher.reason).toMatch(/; told, it would be withheld \(stated-error\)$/);
+  });
+
+  it("hold their own sign at b ± 0.15 and at equal spread, or are not told", () => {
+    const low = (threshold: number): number => (threshold === 0.65 ? 0.1 : 1);
+    const { teacher, loss } = linesOf({ counts: MORE, at: low });
+    expect(teacher).toMatchObject({ group: "untold", claim: "open", needed: expect.stringContaining("threshold") });
+    expect(teacher.reason).toMatch(/another or none at b = 0\.65$/);
+    expect(loss.group).toBe("why");
+    expect(linesOf({ counts: MORE, at: (t) => (t === 0.3 || t === 0.7 ? 0.1 : 1) }).teacher.group).toBe("preserved");
+    const even = linesOf({ counts: MORE, spread: 0.1 });
+    expect(even.teacher).toMatchObject({ group: "untold", reason: expect.stringContaining("same spread") });
+    expect(even.loss.group).toBe("why");
+  });
+
+  it("need three seeds, as verdicts do", () => {
+    const { teacher, loss, part } = linesOf({ counts: MORE, seeds: [0, 1] });
+    expect(teacher).toMatchObject({ group: "untold", needed: "at least 3 seeds of both networks" });
+    expect(loss.group).toBe("untold");
+    expect(part.group).toBe("untold");
+  });
+});
+
+describe("the teacher's knowledge beside the placebo", () => {
+  const counts = { ...MORE, placebo: 15 };
+
+  it.each([
+    ["wholly on the same side", between(1, 9), "preserved"],
+    ["on either side", between(-1, 9), "untold"],
+    ["on the other side", between(-9, -1), "untold"],
+    ["without an interval", { mean: 4, low: Number.NaN, high: Number.NaN }, "untold"],
+  ] as const)("student − placebo %s", (_, own, group) => {
+    const { teacher, loss } = linesOf({ counts, contrasts: [contrast("distilled", "placebo", own)] });
+    expect(teacher.group).toBe(group);
+    if (group === "untold") {
+      expect(teacher).toMatchObject({ claim: "control" });
+      expect(`${teacher.reason} ${teacher.needed}`).toContain("placebo");
+    }
+    expect(loss.group).toBe("why");
+  });
+
+  it("turns around with the sign", () => {
+    const less = { distilled: 10, through: 30, scratch: 20, placebo: 15 };
+    const told = (own: Interval) =>
+      linesOf({ counts: less, contrasts: [contrast("distilled", "placebo", own)] }).teacher.group;
+    expect(told(between(-9, -1))).toBe("lost");
+    expect(told(between(1, 9))).toBe("untold");
+  });
+
+  it("of a report without that number is held against placebo − self-distilled, and without either not told", () => {
+    const told = (own: Interval) =>
+      linesOf({ counts, contrasts: [contrast("placebo", "self-distilled", own)] }).teacher.group;
+    expect(told(between(0, 8))).toBe("preserved");
+    expect(told(between(10, 30))).toBe("untold");
+    expect(linesOf({ counts }).teacher).toMatchObject({ group: "untold", reason: expect.stringContaining("placebo") });
+  });
+});
+
+describe("a student that follows its teacher has lost nothing", () => {
+  const less: Counts = { distilled: 8, through: 30, scratch: 20 };
+
+  it.each([
+    ["is not known", undefined, "lost", "stayed-behind"],
+    ["lies beyond the student's", 4, "came-along", "came-along"],
+    ["lies between student and reference", 15, "came-along", "came-along"],
+    ["lies on the other side of both", 35, "lost", "stayed-behind"],
+    ["lies between the two references", 25, "came-along", "stayed-behind"],
+  ] as const)("its teacher's number %s", (_, teacher, half, part) => {
+    const lines = linesOf({ counts: teacher === undefined ? less : { ...less, teacher } });
+    expect([lines.teacher.group, lines.part.group]).toEqual([half, part]);
+    for (const { group, sentence } of [lines.teacher, lines.part])
+      expect(sentence.includes("the student has followed its teacher")).toBe(group === "came-along");
+  });
+});

@@ -1,0 +1,57 @@
+// Whether the teacher's knowledge is more than what a teacher that knows nothing hands over.
+
+import type { HypothesisId, Interval } from "@stillpoint/core";
+import { toldInterval } from "@stillpoint/viewer/study";
+import type { ReportTask } from "../report.ts";
+import { besideControl } from "./beyond-control.ts";
+import { MORE } from "./closed-gates.ts";
+import { contrastOf, inMemory } from "./place.ts";
+import type { StatementLine } from "./statement.ts";
+
+const PLACEBO = "a student of a teacher that knows nothing";
+
+/**
+ * A claimed difference of student and self-distilled student stays claimed only where the student differs from the placebo
+ * to the same side, with its whole interval; of a report without that number, where the difference leaves that of placebo
+ * and self-distilled student behind. Without a placebo network the line stays as it is.
+ */
+export function besidePlacebo(
+  line: StatementLine,
+  task: ReportTask,
+  claim: HypothesisId,
+  { treated, reference }: { readonly treated: string; readonly reference: string },
+): StatementLine {
+  const { evidence } = line;
+  if (evidence === undefined || (line.claim !== "there" && line.claim !== "opposite")) return line;
+  const sign = evidence.value < 0 ? -1 : 1;
+  const own = contrastOf(task, { claim }, treated, "placebo")?.difference;
+  const other = contrastOf(task, { claim }, "placebo", reference)?.difference;
+  const reason =
+    own !== undefined
+      ? notBeyond(inMemory(own), sign)
+      : other !== undefined
+        ? asFar(evidence.interval, inMemory(other), sign)
+        : task.networks.placebo !== undefined
+          ? `the placebo, ${PLACEBO}, was measured, but not how far the student is from it`
+          : undefined;
+  if (reason === undefined) return line;
+  return {
+    ...line,
+    group: "untold",
+    claim: "control",
+    reason,
+    needed: `${MORE}, or a difference from the placebo to the same side`,
+  };
+}
+
+function notBeyond(own: Interval, sign: number): string | undefined {
+  if ((sign > 0 ? own.low : -own.high) > 0) return undefined;
+  const side = sign > 0 ? "above" : "below";
+  return `beside the placebo, ${PLACEBO}, the difference is not wholly ${side} 0 as well: ${toldInterval(own)}`;
+}
+
+function asFar(interval: Interval, other: Interval, sign: number): string | undefined {
+  const control = { name: "the placebo", interval: other };
+  if (!Number.isNaN(other.mean) && besideControl(interval, control, sign) === "there") return undefined;
+  return `the placebo, ${PLACEBO}, differs from the self-distilled student as far: ${toldInterval(other)}`;
+}

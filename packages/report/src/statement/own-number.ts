@@ -1,0 +1,56 @@
+// What one network of a report has of a number at the end of training, and on which side of another its teacher lies.
+
+import type { ReportTask } from "../report.ts";
+import type { Pointed } from "./point-words.ts";
+import type { StatementLine } from "./statement.ts";
+
+/** A number, null where it is not defined, undefined where it was not counted. */
+export type Recounted = number | null | undefined;
+
+type Counted = "foregroundCount" | "backgroundCount" | "foregroundRatio";
+
+const COUNTED: Readonly<Record<string, Counted>> = {
+  "H1.foregroundCount": "foregroundCount",
+  "H1.backgroundCount": "backgroundCount",
+  "H1.foregroundRatio": "foregroundRatio",
+};
+
+/** The number of a claim about points, of counts made in another way. */
+export function recountedNumber(
+  counts: { readonly [Name in Counted]: number | null } | undefined,
+  claim: string,
+): Recounted {
+  const name = COUNTED[claim];
+  return name === undefined ? undefined : counts?.[name];
+}
+
+/** Of a network, mean over samples and seeds: counts, or a ratio in 0..1; also counted with maps at equal spread. */
+export function ownNumber(
+  { networks, parts }: ReportTask,
+  asked: Pointed,
+  role: string,
+  counting?: "spreadNormalised",
+): Recounted {
+  if ("part" in asked) return parts[asked.part]?.points[role]?.mean;
+  const [own, name] = [networks[role], COUNTED[asked.claim]];
+  if (own === undefined || name === undefined) return undefined;
+  return (counting === undefined ? own : own[counting])[name].mean;
+}
+
+/**
+ * The line where its teacher lies elsewhere. Less of something is no loss where the teacher lies on the student's side of
+ * the reference too: then it is what came along, of either kind of number.
+ */
+export function withItsTeacher(
+  line: StatementLine,
+  task: ReportTask,
+  asked: Pointed,
+  reference: string,
+): StatementLine {
+  const { group, evidence, sentence } = line;
+  if (evidence === undefined || (group !== "lost" && group !== "stayed-behind")) return line;
+  const [teacher, other] = [ownNumber(task, asked, "teacher"), ownNumber(task, asked, reference)];
+  if (typeof teacher !== "number" || typeof other !== "number") return line;
+  if (Math.sign(teacher - other) !== Math.sign(evidence.value)) return line;
+  return { ...line, group: "came-along", sentence: `${sentence} In this the student has followed its teacher.` };
+}
