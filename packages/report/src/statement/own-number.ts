@@ -1,8 +1,11 @@
 // What one network of a report has of a number at the end of training, and on which side of another its teacher lies.
 
+import type { HypothesisId } from "@stillpoint/core";
 import type { ReportTask } from "../report.ts";
-import type { Pointed } from "./point-words.ts";
 import type { StatementLine } from "./statement.ts";
+
+/** Which number of a report is meant. */
+export type Pointed = { readonly claim: HypothesisId } | { readonly part: string };
 
 /** A number, null where it is not defined, undefined where it was not counted. */
 export type Recounted = number | null | undefined;

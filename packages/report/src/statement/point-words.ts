@@ -3,7 +3,7 @@
 import type { FindingTopic, HypothesisId, ModalityNames } from "@stillpoint/core";
 import { toldNumber } from "@stillpoint/viewer/study";
 import type { ReportTask } from "../report.ts";
-import { ownNumber } from "./own-number.ts";
+import { ownNumber, type Pointed } from "./own-number.ts";
 
 /** A number of a report in words. */
 export interface PointWords {
@@ -13,9 +13,6 @@ export interface PointWords {
   /** `the student keeps 3.1 more cells of the object`: of `who`, beside the reference. */
   readonly clause: (who: string, difference: number) => string;
 }
-
-/** Which number is meant. */
-export type Pointed = { readonly claim: HypothesisId } | { readonly part: string };
 
 const BY_CLAIM: Readonly<Record<HypothesisId, (names: ModalityNames) => PointWords>> = {
   "H1.foregroundCount": ({ units, foreground }) => ({
