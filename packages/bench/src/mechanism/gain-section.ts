@@ -1,8 +1,8 @@
 // What each kind of target gains, beside its placebo, and which level of the teacher's knowledge it comes from.
 
 import {
+  bothWays,
   type Finding,
-  type Interval,
   intervalOf,
   mean,
   type StudySection,
@@ -105,12 +105,6 @@ function gainFinding(pupils: Pupils, lesson: Lesson, base: "labels" | "label smo
       sentence: `Students of ${lesson} answer ${points(difference)} held-out examples right than students of ${base === "labels" ? "labels alone" : base}.${first === undefined ? "" : ` ${first.says}`}`,
     },
   ];
-}
-
-/** As far from 0 to either side as the further end. */
-function bothWays(interval: Interval): Interval {
-  const reach = Math.max(-interval.low, interval.high);
-  return { ...interval, low: -reach, high: reach };
 }
 
 function accuracyDrawing(pupils: Pupils, lessons: readonly Lesson[], seeds: number): StudySection["drawings"][number] {

@@ -70,6 +70,13 @@ export function intervalOf({ mean: center, low, high, reason }: Interval): Inter
   return { mean: center, low, high, ...(reason === undefined ? {} : { reason }) };
 }
 
+/** As far from 0 to either side as its further end: of a difference where which is taken from which is arbitrary. */
+export function bothWays(interval: Interval): Interval {
+  const { low, high, ...rest } = intervalOf(interval);
+  const reach = Math.max(-low, high);
+  return { ...rest, low: -reach, high: reach };
+}
+
 /** An interval that does not exist, with its reason. */
 export function undefinedInterval(reason: string): Interval {
   return { mean: Number.NaN, low: Number.NaN, high: Number.NaN, reason };

@@ -1,6 +1,7 @@
 // A number of the teacher's students beside the same number of students that had no teacher.
 
 import {
+  bothWays,
   crossedDifference,
   crossedInterval,
   type Finding,
@@ -83,14 +84,8 @@ function independentPairs(independent: Seeds): Interval {
   if (independent.length < 2)
     return undefinedInterval("two independent students would show how far networks differ by chance");
   const pairs = Math.floor(independent.length / 2);
-  const { mean, low, high, reason } = crossedDifference(
-    independent.slice(0, pairs),
-    independent.slice(pairs, 2 * pairs),
-    "mean",
-  );
   // Which half comes first is chance too: the interval must not reach less far to one side.
-  const reach = Math.max(-low, high);
-  return { mean, low: -reach, high: reach, ...(reason === undefined ? {} : { reason }) };
+  return bothWays(crossedDifference(independent.slice(0, pairs), independent.slice(pairs, 2 * pairs), "mean"));
 }
 
 /** A finding of it. */
