@@ -1,10 +1,12 @@
 // Whether students' last layers relate classes as the teacher's does.
 
 import {
+  bothWays,
   type CrossedDifference,
   crossedDifference,
   type Drawing,
   type Finding,
+  type Interval,
   intervalOf,
   mean,
   type StudySection,
@@ -39,7 +41,7 @@ export function relationSection(pupils: Pupils, matter: MechanismMatter): StudyS
   return {
     id: "relations",
     title: "How students relate classes",
-    text: "Cosines between the rows of the last layer's weights say which classes a network holds alike. Similarity: rank correlation of a student's cosines with the teacher's, over pairs of classes. Templates: rank correlation, example by example, of the teacher's logits of wrong classes with how near the student's features lie to their rows. Both as differences to students of labels alone; the control is that difference for a second set of students of labels.",
+    text: "Cosines between the rows of the last layer's weights say which classes a network holds alike. Similarity: rank correlation of a student's cosines with the teacher's, over pairs of classes. Templates: rank correlation, example by example, of the teacher's logits of wrong classes with how near the student's features lie to their rows. Both as differences to students of labels alone. Controls are that difference for students without the teacher's relations, of label smoothing and of permuted relations, and between two sets of students of labels, which reaches as far both ways; of these the one that reaches furthest to the side of the number.",
     findings: [
       ...taught.map((lesson) => similarityFinding(lesson, alike)),
       ...taught.map((lesson) => templateFinding(lesson, order)),
@@ -69,40 +71,64 @@ function pairsOf({ scores, classes }: ClassRelations): number[] {
 type BySeed = ReadonlyMap<Lesson, readonly Float64Array[]>;
 
 function similarityFinding(lesson: Lesson, all: BySeed): Finding {
-  const [difference, chance] = [against(all, lesson), against(all, "labels again")];
-  return finding("similarity", lesson, difference, chance, () => {
+  const difference = against(all, lesson);
+  return finding("similarity", lesson, difference, all, () => {
     return `Which classes are alike in students of ${lesson} agrees with the teacher by a rank correlation of ${level(all, lesson)}, ${higher(difference)} than in students of labels alone (${level(all, "labels")}).`;
   });
 }
 
 function templateFinding(lesson: Lesson, all: BySeed): Finding {
-  const [difference, chance] = [against(all, lesson), against(all, "labels again")];
-  return finding("templates", lesson, difference, chance, () => {
+  const difference = against(all, lesson);
+  return finding("templates", lesson, difference, all, () => {
     return `The features of students of ${lesson} lie nearer to classes that the teacher finds likelier with a rank correlation of ${level(all, lesson)}, ${higher(difference)} than those of students of labels alone (${level(all, "labels")}).`;
   });
 }
 
-/** Lessons without the teacher's relations: what their students have of them describes, and claims nothing. */
+/** Lessons without the teacher's relations of this example or of its class: what their students have of them describes. */
 const WITHOUT: ReadonlySet<string> = new Set(["label smoothing", "permuted relations", "shuffled within class"]);
 
 function finding(
   kind: "similarity" | "templates",
   lesson: Lesson,
   difference: CrossedDifference,
-  chance: CrossedDifference,
+  all: BySeed,
   sentence: () => string,
 ): Finding {
+  const { control, says } = hardestOf(all, lesson, difference);
   return {
     id: `${kind}.${lesson}`.replaceAll(" ", "-"),
     topic: "cause",
     value: difference.mean,
     interval: intervalOf(difference),
-    control: intervalOf(chance),
+    control,
     ...(WITHOUT.has(lesson)
       ? ({ direction: "neither" } as const)
       : ({ direction: "higher", nothing: 0, seeds: seedCount(difference), p: difference.p } as const)),
-    sentence: `${sentence()} A second set of students of labels is ${higher(chance)} than the first.`,
+    sentence: `${sentence()} ${says}`,
   };
+}
+
+/** Students that share neither the teacher's relations of examples nor those of classes. */
+const CONTROLS: readonly Lesson[] = ["label smoothing", "permuted relations"];
+
+interface RelationControl {
+  readonly control: Interval;
+  readonly says: string;
+}
+
+/** The control that reaches furthest to the difference's side. */
+function hardestOf(all: BySeed, lesson: Lesson, { mean: own }: CrossedDifference): RelationControl {
+  const chance = intervalOf(against(all, "labels again"));
+  const first: RelationControl = {
+    control: bothWays(chance),
+    says: `Between two sets of students of labels the difference is ${higher(chance)}; which is taken from which is arbitrary.`,
+  };
+  const others = CONTROLS.filter((other) => other !== lesson && all.has(other)).map((other): RelationControl => {
+    const control = intervalOf(against(all, other));
+    return { control, says: `Students of ${other}, who were not told them, have one ${higher(control)}.` };
+  });
+  const reach = ({ control: { low, high } }: RelationControl): number => (own < 0 ? -low : high);
+  return others.reduce((most, other) => (reach(other) > reach(most) ? other : most), first);
 }
 
 function against(all: BySeed, lesson: Lesson): CrossedDifference {

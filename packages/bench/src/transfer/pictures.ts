@@ -36,24 +36,20 @@ export const PICTURES: PictureInput = {
 export interface AskedPictures {
   /** Of the unseen style, classes taking turns, beside a cue that says nothing. */
   readonly heldOut: StudySamples;
-  /** The unseen style composed anew, in grey, and as black shapes on white. */
+  /** The held-out pictures in grey, and as black shapes on white. */
   readonly domains: readonly (StudySamples & { readonly name: string })[];
   /** Every style with emoji that students were not trained on. */
   readonly groups: { readonly samples: StudySamples; readonly groups: Groups };
   readonly conflict: StudySamples & { readonly shapes: Int32Array; readonly textures: Int32Array };
 }
 
-/** `splits` has two compositions of each test emoji. */
 export function askedPictures(
   pack: EmojiPack,
   splits: EmojiSplits,
   { heldOut: count, perStyle, conflicts }: TransferPreset,
   seed: number,
 ): AskedPictures {
-  const half = splits.test.length / 2;
-  const turns = byTurns(splits.test.slice(0, half), pack.classes.length);
-  const heldOut = turns.slice(0, count);
-  const again = byTurns(splits.test.slice(half), pack.classes.length).slice(0, count);
+  const heldOut = byTurns(splits.test, pack.classes.length).slice(0, count);
   const samples = samplesOf(heldOut);
   const trained = new Set(splits.training.map(({ id }) => id));
   const styles = pack.styles.map((style) => {
@@ -64,9 +60,8 @@ export function askedPictures(
       .map((emoji) => composeImage(pack, emoji, rule, { seed, purpose: "styles", copy: 0 }));
   });
   return {
-    heldOut: samples,
+    heldOut: { ...samples, domain: UNSEEN_STYLE },
     domains: [
-      { name: UNSEEN_STYLE, ...samplesOf(again) },
       { name: "grey", ...changed(samples, greyed) },
       { name: "silhouettes", ...changed(samples, (picture, place) => silhouette(picture, heldOut[place]!.mask)) },
     ],

@@ -61,7 +61,7 @@ async function studied({ preset: name, seed, seeds }: TransferChoice, context: C
   const preset = { ...TRANSFER_PRESETS[name], ...(seeds === undefined ? {} : { seeds }) };
   const pack = await parseEmojiPack(await files.data("emoji.pack.gz"));
   const splits = emojiSplits(pack, {
-    ...{ seed, trainingImages: preset.items, heldOutStyle: UNSEEN_STYLE, testCopies: 2 },
+    ...{ seed, trainingImages: preset.items, heldOutStyle: UNSEEN_STYLE },
     agreement: imageBenchmark.agreement.cue,
   });
   const matter = await lessonMatter(name, preset, pack, splits, seed, files);

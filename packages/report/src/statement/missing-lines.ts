@@ -41,7 +41,8 @@ const KINDS_ASKED: Readonly<Record<StatementRunKind, { readonly sentence: string
   },
   transfer: {
     sentence: "What else of the teacher came along was not asked.",
-    needed: "a run of stillpoint transfer on the same subject",
+    needed:
+      "a run of stillpoint transfer with a config of the same networks; without one it asks about its own of emoji",
   },
 };
 

@@ -86,7 +86,14 @@ export function studyAccuracies({ networks }: Study, run: number): StatedAccurac
     const accuracy = own.reduce((sum, one) => sum + one.accuracy, 0) / own.length;
     const { role, method } = first;
     return [
-      { role, ...(method === undefined ? {} : { method }), set: "of the run", networks: own.length, accuracy, run },
+      {
+        role,
+        ...(method === undefined ? {} : { method }),
+        set: "those of the run",
+        networks: own.length,
+        accuracy,
+        run,
+      },
     ];
   });
 }

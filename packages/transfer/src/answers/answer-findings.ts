@@ -23,9 +23,11 @@ const LEAST_EXAMPLES = 10;
  * its bounds, KL and JS, error consistency, and transfer of errors and of correct answers as shares of their room, where the
  * teacher is right and wrong on 10 examples each.
  *
+ * `domain` is what the examples are of, where no network was trained on it.
+ *
  * @throws StillpointError INPUT for a cohort that is none, SHAPE or INPUT for networks of other examples
  */
-export function answerFindings(cohort: Cohort<Logits>): readonly Finding[] {
+export function answerFindings(cohort: Cohort<Logits>, domain?: string): readonly Finding[] {
   const answered = answeredCohort(cohort);
   const agreement = contrastOf(besideTeacher(answered, agreements));
   const bounded = contrastOf(
@@ -55,7 +57,7 @@ export function answerFindings(cohort: Cohort<Logits>): readonly Finding[] {
     const most = counts.reduce((largest, count) => Math.max(largest, count), 0);
     if (counts.length === 0 || most >= LEAST_EXAMPLES) return contrast;
     const few = `${most} examples on which the teacher is ${part === "right" ? "right" : part === "wrong" ? "wrong" : "right, or wrong,"} are too few, ${LEAST_EXAMPLES} are needed`;
-    return { ...contrast, difference: undefinedDifference(few), controls: [], beside: [] };
+    return { ...contrast, difference: undefinedDifference(few), controls: [] };
   };
   return [
     contrastFinding(
@@ -63,7 +65,7 @@ export function answerFindings(cohort: Cohort<Logits>): readonly Finding[] {
         id: "answers.agreement",
         topic: "kept",
         direction: "higher",
-        subject: "The share of examples answered as the teacher answers them, right or wrong,",
+        subject: `${domain === undefined ? "The" : `On ${domain}, which no network was trained on, the`} share of examples answered as the teacher answers them, right or wrong,`,
         meaning: "What the student owes to its teacher is the difference; part of it may be higher accuracy alone.",
       },
       agreement,

@@ -235,7 +235,8 @@ describe("findings of answers", () => {
       expect(interval.reason).toBeDefined();
       expect(sentence).toContain("cannot be compared");
     }
-    for (const { control } of without("null", "placebo")) expect(control.reason).toContain("without the effect");
+    for (const { control } of without("null", "placebo", "self-distilled"))
+      expect(control.reason).toContain("without the effect");
   });
 
   it("tell no share of a teacher's few errors, which students that answer alike would seem sure of", () => {
@@ -282,6 +283,9 @@ describe("findings of answers", () => {
       expect(drawing.values.length).toBe(drawing.rows.length * drawing.columns.length);
       for (const value of drawing.values) if (!Number.isNaN(value)) expect(value).toBeLessThanOrEqual(1);
     }
+    const { findings: unseen } = answersSection(students(2), "sketches");
+    expect(unseen[0]!.sentence.startsWith("On sketches, which no network was trained on, the share")).toBe(true);
+    expect(unseen.map(({ value }) => value)).toEqual(findings.map(({ value }) => value));
     expect(answersSection([]).findings.every(({ value }) => Number.isNaN(value))).toBe(true);
   });
 

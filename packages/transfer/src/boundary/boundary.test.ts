@@ -64,6 +64,11 @@ describe("triplets", () => {
     }
     expect(counts.size).toBe(24);
     for (const count of counts.values()) expect(Math.abs(count / 2000 - 1 / 24)).toBeLessThan(0.02);
+    for (const [samples, count] of [
+      [9, 3],
+      [200, 66],
+    ] as const)
+      expect(new Set(triplets(samples, count, 3).flat()).size).toBe(3 * count);
     expect(triplets(4, 5, 1)).toEqual(drawn.slice(0, 5));
     expect(triplets(4, 5, 2)).not.toEqual(drawn.slice(0, 5));
     expect(() => triplets(2, 1, 1)).toThrow(/at least 3 samples/);

@@ -64,6 +64,20 @@ describe("a contrast", () => {
     expect(hardestControl([], "lower")).toBeUndefined();
   });
 
+  it("claims nothing that a self-distilled student shows too, and names that student once", () => {
+    const text = { id: "x", topic: "kept", direction: "higher", subject: "A number", meaning: "It counts." } as const;
+    const at = (role: Member<number>["role"], level: number): Cohort<Float64Array> =>
+      [0, 1, 2].map((seed) => ({ role, seed, value: numbers(0, seed).map((u) => 0.01 * u + level) }));
+    const cohort = (level: number) =>
+      contrastFinding(
+        text,
+        contrastOf([...at("scratch", 0), ...at("distilled", 0.3), ...at("null", 0.01), ...at("self-distilled", level)]),
+      );
+    expect(toldFindings([cohort(0.3)])[0]?.claim).toBe("control");
+    expect(toldFindings([cohort(0)])[0]?.claim).toBe("there");
+    for (const level of [0.3, 0]) expect(cohort(level).sentence.split("self-distilled").length).toBe(2);
+  });
+
   it("that goes against its direction is held against the control that goes furthest there", () => {
     const text = { id: "x", topic: "kept", direction: "higher", subject: "A number", meaning: "It counts." } as const;
     const at = (role: Member<number>["role"], level: number): Cohort<Float64Array> =>

@@ -33,8 +33,8 @@ export const ARMS: readonly Arm[] = [
   "foreign",
 ];
 
-/** Students without the effect that is asked about. */
-export const CONTROLS: readonly Arm[] = ["null", "null-order", "placebo", "foreign"];
+/** Students without this teacher's knowledge; what a self-distilled one has too is the loss itself. */
+export const CONTROLS: readonly Arm[] = ["null", "null-order", "placebo", "self-distilled", "foreign"];
 
 /** Undefined for a teacher. */
 export function armOf({ role, foreign }: Pick<Member<unknown>, "role" | "foreign">): Arm | undefined {

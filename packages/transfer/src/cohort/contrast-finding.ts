@@ -31,8 +31,9 @@ export const ARM_WORDS: Readonly<Record<Arm, string>> = {
 
 /**
  * The difference to the student from labels alone as a finding: `nothing` is 0, the control is the one that reaches furthest
- * to the side on which the difference lies, among second students from labels, placebo and students of another teacher: what
- * goes against the finding's direction needs a control as much as what goes along.
+ * to the side on which the difference lies, among second students from labels, placebo, self-distilled students and those of
+ * another teacher: what goes against the finding's direction needs a control as much as what goes along. The sentence has the
+ * self-distilled student in any case.
  */
 export function contrastFinding(text: ContrastText, contrast: Contrast): Finding {
   const { difference, controls } = contrast;
@@ -66,7 +67,7 @@ export function signedInterval(interval: Interval, digits = 3): string {
 
 function sentenceOf(text: ContrastText, contrast: Contrast, control: ArmDifference | undefined): string {
   const { subject, meaning, digits = 3 } = text;
-  const { treated, reference, difference, beside } = contrast;
+  const { treated, reference, difference, controls } = contrast;
   if (Number.isNaN(difference.mean)) return `${subject} cannot be compared: ${difference.reason ?? "not defined"}.`;
   const seeds = seedCount(difference);
   const levels = Number.isNaN(treated)
@@ -74,13 +75,15 @@ function sentenceOf(text: ContrastText, contrast: Contrast, control: ArmDifferen
     : ` is ${treated.toFixed(digits)} for ${ARM_WORDS.distilled} and ${reference.toFixed(digits)} for ${ARM_WORDS.scratch}, a difference of`;
   const clauses = [
     `${subject}${levels} ${signedInterval(difference, digits)} over ${counted(seeds, "seed")}`,
-    ...[...(control === undefined ? [] : [control]), ...beside].map((own) => {
-      const number = signedInterval(own.difference, digits);
-      // Of a pair the number is none of either: it is not what one has more.
-      return Number.isNaN(treated)
-        ? `with ${ARM_WORDS[own.arm]} in the distilled one's place it is ${number}`
-        : `${ARM_WORDS[own.arm]} differs from the one from labels alone by ${number}`;
-    }),
+    ...controls
+      .filter((own) => own === control || own.arm === "self-distilled")
+      .map((own) => {
+        const number = signedInterval(own.difference, digits);
+        // Of a pair the number is none of either: it is not what one has more.
+        return Number.isNaN(treated)
+          ? `with ${ARM_WORDS[own.arm]} in the distilled one's place it is ${number}`
+          : `${ARM_WORDS[own.arm]} differs from the one from labels alone by ${number}`;
+      }),
     ...(control === undefined ? [NO_CONTROL.reason] : []),
   ];
   return `${clauses.join("; ")}. ${meaning}`;

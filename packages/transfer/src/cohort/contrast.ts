@@ -22,10 +22,8 @@ export interface Contrast {
   readonly reference: number;
   /** distilled − scratch. */
   readonly difference: CrossedDifference;
-  /** Students without the effect − scratch, those that are there. */
+  /** Students without this teacher's knowledge − scratch, those that are there. */
   readonly controls: readonly ArmDifference[];
-  /** self-distilled − scratch, where there are such students: what the method does without this teacher's knowledge. */
-  readonly beside: readonly ArmDifference[];
 }
 
 /**
@@ -85,7 +83,7 @@ export function hardestControl(
 
 /** Why there is no control, for a finding. */
 export const NO_CONTROL: Interval = undefinedInterval(
-  "no second student from labels, placebo or student of another teacher shows the number without the effect",
+  "no second student from labels, placebo, self-distilled student or student of another teacher shows the number without the effect",
 );
 
 type Pairs<T> = ReturnType<typeof pairsOf<T>>;
@@ -93,7 +91,7 @@ type Pairs<T> = ReturnType<typeof pairsOf<T>>;
 function differencesOf<T>(
   cohort: Cohort<T>,
   difference: (pairs: Pairs<T>) => CrossedDifference,
-): Pick<Contrast, "difference" | "controls" | "beside"> {
+): Pick<Contrast, "difference" | "controls"> {
   const against = (arm: Arm): ArmDifference => {
     const pairs = pairsOf(cohort, arm, REFERENCE);
     return { arm, difference: pairs.length === 0 ? undefinedDifference(missing(cohort, arm)) : difference(pairs) };
@@ -102,7 +100,6 @@ function differencesOf<T>(
   return {
     difference: against(TREATED).difference,
     controls: CONTROLS.filter(there).map(against),
-    beside: (["self-distilled"] as const).filter(there).map(against),
   };
 }
 

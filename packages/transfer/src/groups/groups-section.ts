@@ -130,7 +130,9 @@ function classFindings(changes: readonly PartChange[]): readonly Finding[] {
       interval: undefinedInterval(tested.length === 0 ? why : "a count of significant classes has no interval"),
       control:
         arm === undefined
-          ? undefinedInterval("no second student from labels, placebo or student of another teacher")
+          ? undefinedInterval(
+              "no second student from labels, placebo, self-distilled student or student of another teacher",
+            )
           : { ...undefinedInterval("a count of significant classes has no interval"), mean: byControl },
       direction: "neither",
       sentence: Number.isNaN(value)
@@ -145,7 +147,7 @@ function unseenContrast(right: Cohort<Float64Array>, groups: Groups): Contrast {
   const contrast = pairContrast(right, (treated, reference) => unseenGap(treated, reference, groups));
   if (alone === undefined || Number.isNaN(contrast.difference.mean)) return contrast;
   const difference = undefinedDifference(`group ${alone} has one example, and so no spread of its own`);
-  return { ...contrast, difference, controls: [], beside: [] };
+  return { ...contrast, difference, controls: [] };
 }
 
 /**

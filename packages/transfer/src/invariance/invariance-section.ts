@@ -83,7 +83,7 @@ function beyondPlain(id: string, where: string, values: StudentValues, plain: St
   return claimed(`${id}.beyondPlain`, gapBetween(both, "distilled", "scratch"), control, (gap) =>
     Number.isNaN(gap.mean)
       ? `What students have from the teacher trained with ${where} beyond one trained without it cannot be told: ${gap.reason ?? "no values"}.`
-      : `Students of the teacher trained with it keep their answer under ${where} on ${pointsMore(gap)} than students of one trained without it. ${controlText("Between two independent students", control)}`,
+      : `Students of the teacher trained with it keep their answer under ${where} on ${pointsMore(gap)} than students of one trained without it, one teacher of each kind. ${controlText("Between two independent students", control)}`,
   );
 }
 

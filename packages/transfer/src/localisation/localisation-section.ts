@@ -42,18 +42,38 @@ export function localisationSection({ cosines, layers, empty, drawings = [] }: L
 
 function winRate(cosines: StudentValues): Finding {
   const wins = winsOf(cosines.distilled, cosines.scratch);
-  const controlWins = winsOf(cosines.null, cosines.scratch);
-  const control = aboveHalf(controlWins, "no second independent student");
   const above = difference(wins, missing(cosines));
+  const { who, control } = controlWins(cosines, above.mean < 0 ? -1 : 1);
   const finding = claimed("localisation.winRate", above, shifted(control), (gap) => {
     const rate = shifted(gap);
     if (Number.isNaN(rate.mean)) return `The win rate cannot be told: ${rate.reason ?? "no values"}.`;
     const own = `On ${percent(rate.mean)} of samples${pointsRange(rate)} the distilled student looks more like the teacher than the independent student does; chance gives 50 %.`;
     return Number.isNaN(control.mean)
       ? `${own} ${controlText("", control)}`
-      : `${own} A second independent student does so on ${percent(shifted(control).mean)}${pointsRange(shifted(control))}.`;
+      : `${own} ${who} does so on ${percent(shifted(control).mean)}${pointsRange(shifted(control))}.`;
   });
   return { ...finding, value: finding.value + 0.5, interval: shifted(finding.interval), nothing: 0.5 };
+}
+
+/** Students without this teacher's knowledge, as a sentence on them begins. */
+const OTHERS = [
+  ["null", "A second independent student"],
+  ["null-order", "A student from labels in another order"],
+  ["placebo", "A student of an untrained teacher"],
+  ["self-distilled", "A student of a network like itself"],
+] as const;
+
+/** Whose wins, above one half, reach furthest to one side. */
+function controlWins(cosines: StudentValues, sign: 1 | -1): { readonly who: string; readonly control: Interval } {
+  const [first = { who: "", control: aboveHalf(undefined, "no second independent student") }, ...rest] = OTHERS.flatMap(
+    ([role, who]) => {
+      const wins = winsOf(cosines[role], cosines.scratch);
+      return wins === undefined ? [] : [{ who, control: aboveHalf(wins, "") }];
+    },
+  );
+  const reach = ({ control: { mean, low, high } }: typeof first): number =>
+    Number.isNaN(high) ? sign * mean : sign > 0 ? high : -low;
+  return rest.reduce((most, other) => (reach(other) > reach(most) ? other : most), first);
 }
 
 function missing(cosines: StudentValues): string {

@@ -191,6 +191,24 @@ describe("localisationSection", () => {
     expect(claims(lower)["localisation.similarity"]).toBe("control");
   });
 
+  it("claims nothing that students of a network like themselves show too, either way", () => {
+    for (const by of [0.15, -0.15]) {
+      const cosinesOf = (own: number) => ({
+        ...{ distilled: cosines(by), scratch: cosines(0), null: cosines(0.001) },
+        "self-distilled": cosines(own * by),
+      });
+      const study = { ...base, cosines: cosinesOf(1.2) };
+      expect(claims(study)).toMatchObject({ "localisation.winRate": "control", "localisation.similarity": "control" });
+      const sentence = (k: number) => localisationSection(study).findings[k]!.sentence;
+      expect(sentence(0)).toContain("A student of a network like itself does so");
+      expect(sentence(1)).toContain("Of students of a network like themselves the difference is");
+      expect(claims({ ...base, cosines: cosinesOf(-0.1) })).toMatchObject({
+        "localisation.winRate": by > 0 ? "there" : "opposite",
+        "localisation.similarity": by > 0 ? "there" : "opposite",
+      });
+    }
+  });
+
   it("says one half, give or take, of students that owe their teacher nothing: intervals hold it as often as they say", () => {
     let [held, told] = [0, 0];
     for (let trial = 0; trial < 40; trial++) {

@@ -14,11 +14,12 @@ import { gapBetween, type StudentValues } from "./student-values.ts";
 /** Roles whose gap is shown beside that of distilled students. */
 const BESIDE: readonly Role[] = ["self-distilled", "placebo"];
 
-/** Students without the effect, with how a sentence on their gap begins. */
+/** Students without this teacher's knowledge, with how a sentence on their gap begins. */
 const CONTROLS = [
   ["null", "Between two independent students"],
   ["null-order", "With batches in another order"],
   ["placebo", "Of students of an untrained teacher"],
+  ["self-distilled", "Of students of a network like themselves"],
 ] as const;
 
 /** A control and how a sentence on it begins. */
@@ -39,7 +40,7 @@ export interface GapWords {
 /**
  * The gap of distilled students over independent ones, as a claim, and those of self-distilled and placebo students where
  * there are any, which only describe. The control is the one that reaches furthest to the gap's side among second independent
- * students and placebo. Values are shares or 0 and 1.
+ * students, placebo and self-distilled ones. Values are shares or 0 and 1.
  */
 export function gapFindings(words: GapWords): readonly Finding[] {
   const { values } = words;

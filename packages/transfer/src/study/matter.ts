@@ -33,6 +33,8 @@ export interface StudySamples {
   readonly labels: Int32Array;
   /** `[n]` unique, for people and for everything drawn at random. */
   readonly names: readonly string[];
+  /** What they are of, where no network was trained on it, such as `sketches`. */
+  readonly domain?: string;
 }
 
 /**

@@ -47,7 +47,15 @@ export const SECTIONS: readonly {
   readonly id: string;
   readonly of: (source: SectionSource) => StudySection;
 }[] = [
-  { part: "logits", id: "answers", of: ({ measured }) => answersSection(cohortOf(measured, (own) => own.logits)) },
+  {
+    part: "logits",
+    id: "answers",
+    of: ({ measured, matter }) =>
+      answersSection(
+        cohortOf(measured, (own) => own.logits),
+        matter.samples.domain,
+      ),
+  },
   {
     part: "logits",
     id: "calibration",
