@@ -28,5 +28,6 @@ export * from "./mechanism/run-mechanism.ts";
 export { METHODS, type Method, methodsNamed, PRESET_METHODS } from "./method.ts";
 export * from "./package-files.ts";
 export * from "./run-benchmark.ts";
+export * from "./study-context.ts";
 export * from "./tasks.ts";
 export * from "./transfer/run-transfer.ts";

@@ -1,12 +1,12 @@
 // Partial targets on the embedded data as a library: teaches the students, asks them, tells what was found.
 
 import { argmax, ensure, mean, type Study, type StudySection } from "@stillpoint/core";
-import { type ExperimentEvent, eventsOf, inLanes, type OnEvent, type Store } from "@stillpoint/experiment";
+import { type ExperimentEvent, eventsOf, inLanes, type OnEvent } from "@stillpoint/experiment";
 import { mechanismStudy } from "@stillpoint/mechanism";
 import type { Runtime } from "@stillpoint/onnx";
 import type { PresetName } from "../benchmark.ts";
 import type { BenchmarkTask } from "../benchmark-task.ts";
-import type { PackageFiles } from "../package-files.ts";
+import type { StudyContext } from "../study-context.ts";
 import { causeSection, gainSection } from "./gain-section.ts";
 import { keptOf, type Lesson, lessonsOf, roleOf } from "./lessons.ts";
 import { answersOf, type MechanismMatter, matterOf } from "./matter.ts";
@@ -26,18 +26,6 @@ export interface MechanismChoice {
   readonly seeds?: number | undefined;
 }
 
-/** Where and with what it runs. */
-export interface MechanismContext {
-  readonly store: Store;
-  readonly runtime: Runtime;
-  readonly files: PackageFiles;
-  readonly signal?: AbortSignal;
-  /** Names the code and runtime that train: what others made is made again. */
-  readonly madeBy: string;
-  /** Called with each task's study as soon as it is there. */
-  readonly onStudy: (study: Study) => void | Promise<void>;
-}
-
 /**
  * For each task: teaches students of labels, of label smoothing, of KD, of its parts and of placebos from the committed
  * teacher, with common initial weights and batches, and hands over a study of what each gains, of the teacher's health, of
@@ -46,16 +34,13 @@ export interface MechanismContext {
  *
  * Throws `INTERRUPTED`, `INPUT` for an incomplete installation, and the first failure of training.
  */
-export function runMechanism(
-  choice: MechanismChoice,
-  context: MechanismContext,
-): AsyncGenerator<ExperimentEvent, void> {
+export function runMechanism(choice: MechanismChoice, context: StudyContext): AsyncGenerator<ExperimentEvent, void> {
   return eventsOf(async (tell, signal) => {
     for (const task of choice.tasks) await studyTask(task, choice, { ...context, signal }, tell);
   }, context.signal);
 }
 
-type Context = Omit<MechanismContext, "signal"> & { readonly signal: AbortSignal };
+type Context = Omit<StudyContext, "signal"> & { readonly signal: AbortSignal };
 
 async function studyTask(
   task: BenchmarkTask,

@@ -1,10 +1,10 @@
 // Transfer on the embedded emoji as a library: teaches the students, asks them, tells what came along.
 
-import { digest, ensure, type Study } from "@stillpoint/core";
+import { digest, ensure } from "@stillpoint/core";
 import { type EmojiPack, type EmojiSplits, emojiSplits, parseEmojiPack } from "@stillpoint/datasets";
 import type { LabelledSamples } from "@stillpoint/distill";
-import { type ExperimentEvent, eventsOf, inLanes, type OnEvent, type Store } from "@stillpoint/experiment";
-import { loadNetwork, type Runtime } from "@stillpoint/onnx";
+import { type ExperimentEvent, eventsOf, inLanes, type OnEvent } from "@stillpoint/experiment";
+import { loadNetwork } from "@stillpoint/onnx";
 import {
   colourJitter,
   randomCrop,
@@ -17,6 +17,7 @@ import {
 import type { PresetName } from "../benchmark.ts";
 import { imageBenchmark } from "../benchmarks/image.ts";
 import type { PackageFiles } from "../package-files.ts";
+import type { StudyContext } from "../study-context.ts";
 import { type Lesson, lessonsOf, TEACHERS } from "./lessons.ts";
 import { askedPictures, PICTURES, teacherPictures, UNSEEN_STYLE } from "./pictures.ts";
 import { JITTER, TRANSFER_PRESETS, type TransferPreset } from "./preset.ts";
@@ -31,17 +32,6 @@ export interface TransferChoice {
   readonly seeds?: number | undefined;
 }
 
-export interface TransferContext {
-  readonly store: Store;
-  readonly runtime: Runtime;
-  readonly files: PackageFiles;
-  readonly signal?: AbortSignal;
-  /** Names the code and runtime that train: what others made is made again. */
-  readonly madeBy: string;
-  /** Called with the study as soon as it is there. */
-  readonly onStudy: (study: Study) => void | Promise<void>;
-}
-
 /**
  * Students of the committed VGG-like teacher of emoji by KL, Hint and CRD beside students from labels, a second one, a
  * self-distilled one and a placebo, with common initial weights and batches; and two teachers that differ in colour jitter,
@@ -50,11 +40,11 @@ export interface TransferContext {
  *
  * Throws `INTERRUPTED`, `INPUT` for an incomplete installation, and the first failure of training.
  */
-export function runTransfer(choice: TransferChoice, context: TransferContext): AsyncGenerator<ExperimentEvent, void> {
+export function runTransfer(choice: TransferChoice, context: StudyContext): AsyncGenerator<ExperimentEvent, void> {
   return eventsOf((tell, signal) => studied(choice, { ...context, signal }, tell), context.signal);
 }
 
-type Context = Omit<TransferContext, "signal"> & { readonly signal: AbortSignal };
+type Context = Omit<StudyContext, "signal"> & { readonly signal: AbortSignal };
 
 async function studied({ preset: name, seed, seeds }: TransferChoice, context: Context, tell: OnEvent): Promise<void> {
   const { files, runtime, signal } = context;

@@ -1,14 +1,8 @@
 // `stillpoint mechanism --preset`: students of KD, its parts and placebos on the embedded data.
 
 import { type PresetName, runMechanism, tasksNamed } from "@stillpoint/bench";
-import type { Store } from "@stillpoint/experiment";
-import { packageFiles } from "../files/package-files.ts";
-import { trainedBy } from "../made-by.ts";
-import { handStudy } from "../output/hand-study.ts";
-import { openRunFolder } from "../output/run-folder.ts";
-import { interruptSignal, openProgress, openRuntime, type Terminal } from "../session.ts";
-import { showEvents } from "../terminal/show-events.ts";
-import { versionsOf } from "../versions.ts";
+import { embeddedStudy } from "../output/embedded-study.ts";
+import type { Terminal } from "../session.ts";
 import type { MechanismOptions } from "./options.ts";
 
 /** Tasks whose networks answer with classes. */
@@ -26,40 +20,14 @@ export async function mechanismOnEmbedded(
   const { tasks: list = EMBEDDED_TASKS, seed, seeds } = options;
   const tasks = tasksNamed(list);
   const flags = [`--preset ${preset}`, `--tasks ${list}`, ...(seeds === undefined ? [] : [`--seeds ${seeds}`])];
-  const command = `stillpoint mechanism ${flags.join(" ")} --seed ${seed}`;
-  using folder = await openRunFolder({ ...options, command });
-  const progress = openProgress(terminal, options);
-  await using runtime = await openRuntime(options);
-  using interrupt = interruptSignal(terminal, [runtime]);
-  await folder.begin();
-  const run = {
-    command,
-    versions: versionsOf(runtime),
-    config: { preset, tasks: list, seeds, seed },
-    data: ["@stillpoint/datasets"],
-    noiseSeed: seed,
-  };
-  const events = runMechanism(
-    { tasks, preset, seed, seeds },
+  await embeddedStudy(
     {
-      store: folder.store,
-      runtime,
-      files: packageFiles,
-      signal: interrupt.signal,
-      madeBy: trainedBy(runtime),
-      onStudy: (study) => {
-        const place = `mechanism/${study.subject.replaceAll("/", "-")}`;
-        return handStudy(study, run, below(folder.store, place), { options, terminal, progress });
-      },
+      command: `stillpoint mechanism ${flags.join(" ")} --seed ${seed}`,
+      config: { preset, tasks: list, seeds, seed },
+      options,
+      place: (subject) => `mechanism/${subject.replaceAll("/", "-")}`,
+      run: (context) => runMechanism({ tasks, preset, seed, seeds }, context),
     },
+    terminal,
   );
-  await showEvents(events, progress);
-}
-
-/** A store whose names lie below a folder of another. */
-function below(store: Store, folder: string): Pick<Store, "write" | "locate"> {
-  return {
-    write: (name, data) => store.write(`${folder}/${name}`, data),
-    locate: (name) => store.locate(`${folder}/${name}`),
-  };
 }

@@ -5,10 +5,8 @@ import { toldInterval } from "@stillpoint/viewer/study";
 import type { ReportTask } from "../report.ts";
 import { besideControl } from "./beyond-control.ts";
 import { MORE } from "./closed-gates.ts";
-import { contrastOf, inMemory } from "./place.ts";
+import { contrastOf, inMemory, PLACEBO } from "./place.ts";
 import type { StatementLine } from "./statement.ts";
-
-const PLACEBO = "a student of a teacher that knows nothing";
 
 /**
  * A claimed difference of student and self-distilled student stays claimed only where the student differs from the placebo

@@ -16,11 +16,14 @@ export interface Place {
 
 const NEUTRAL: ModalityNames = { title: "", unit: "unit", units: "units", foreground: "foreground" };
 
+/** What a placebo is, for people. */
+export const PLACEBO = "a student of a teacher that knows nothing";
+
 /** What differs from the reference by chance, or is taught nothing, with what it is called. */
 const CONTROLS: readonly { readonly role: Role; readonly name: string; readonly byChance: boolean }[] = [
   { role: "null", name: "two networks from scratch", byChance: true },
   { role: "null-order", name: "two networks from scratch, batches in another order", byChance: true },
-  { role: "placebo", name: "a student of a teacher that knows nothing", byChance: false },
+  { role: "placebo", name: PLACEBO, byChance: false },
   { role: "self-distilled", name: "a self-distilled student", byChance: false },
 ];
 

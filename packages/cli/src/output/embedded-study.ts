@@ -1,0 +1,74 @@
+// A study of the embedded data from its command to its pages.
+
+import type { StudyContext } from "@stillpoint/bench";
+import type { ExperimentEvent, Store } from "@stillpoint/experiment";
+import { packageFiles } from "../files/package-files.ts";
+import { trainedBy } from "../made-by.ts";
+import {
+  interruptSignal,
+  type OutputOptions,
+  openProgress,
+  openRuntime,
+  type RuntimeOptions,
+  type Terminal,
+} from "../session.ts";
+import { showEvents } from "../terminal/show-events.ts";
+import { versionsOf } from "../versions.ts";
+import { handStudy } from "./hand-study.ts";
+import { openRunFolder } from "./run-folder.ts";
+
+export interface EmbeddedStudy {
+  /** As the user could have typed it. */
+  readonly command: string;
+  /** What it was asked for. */
+  readonly config: Readonly<Record<string, string | number | undefined>>;
+  readonly options: OutputOptions &
+    RuntimeOptions & {
+      readonly seed: number;
+      readonly out: string;
+      readonly resume: boolean;
+      readonly overwrite: boolean;
+    };
+  /** Folder of a subject's pages below the output folder; the output folder itself by default. */
+  readonly place?: (subject: string) => string;
+  run(context: StudyContext): AsyncIterable<ExperimentEvent>;
+}
+
+/** Runs it and writes every study. Throws what opening the folder throws, and `INTERRUPTED` with what is finished kept. */
+export async function embeddedStudy(
+  { command, config, options, place, run }: EmbeddedStudy,
+  terminal: Terminal,
+): Promise<void> {
+  using folder = await openRunFolder({ ...options, command });
+  const progress = openProgress(terminal, options);
+  await using runtime = await openRuntime(options);
+  using interrupt = interruptSignal(terminal, [runtime]);
+  await folder.begin();
+  const made = {
+    command,
+    versions: versionsOf(runtime),
+    config,
+    data: ["@stillpoint/datasets"],
+    noiseSeed: options.seed,
+  };
+  const events = run({
+    store: folder.store,
+    runtime,
+    files: packageFiles,
+    signal: interrupt.signal,
+    madeBy: trainedBy(runtime),
+    onStudy: (study) => {
+      const store = place === undefined ? folder.store : below(folder.store, place(study.subject));
+      return handStudy(study, made, store, { options, terminal, progress });
+    },
+  });
+  await showEvents(events, progress);
+}
+
+/** A store whose names lie below a folder of another. */
+function below(store: Store, folder: string): Pick<Store, "write" | "locate"> {
+  return {
+    write: (name, data) => store.write(`${folder}/${name}`, data),
+    locate: (name) => store.locate(`${folder}/${name}`),
+  };
+}
