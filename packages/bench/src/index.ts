@@ -22,6 +22,7 @@ export type { PairsChoice } from "./calibrate/run-pairs.ts";
 export * from "./calibrate/run-real-calibration.ts";
 export { MEASURED_SAMPLES } from "./calibrate/study.ts";
 export type { Outcome, TrialResult } from "./calibrate/trial.ts";
+export * from "./chosen-networks.ts";
 export * from "./chosen-roles.ts";
 export { LESSONS, type Lesson } from "./mechanism/lessons.ts";
 export * from "./mechanism/run-mechanism.ts";

@@ -22,12 +22,23 @@ export interface PartsChoice {
   readonly variants: readonly Variant[];
   readonly methods: readonly Method[];
   readonly roles: readonly ChosenRole[];
+  /** Families, by id; the preset's by default. */
+  readonly networks?: readonly string[] | undefined;
   readonly seeds?: number | undefined;
   readonly samples?: number | undefined;
 }
 
 /** All parts in the order in which they are reported. */
-export function partsOf({ tasks, preset: name, variants, methods, roles, seeds, samples }: PartsChoice): Part[] {
+export function partsOf({
+  tasks,
+  preset: name,
+  variants,
+  methods,
+  roles,
+  networks,
+  seeds,
+  samples,
+}: PartsChoice): Part[] {
   return tasks.flatMap((task) => {
     const { presets, families } = task.benchmark;
     const preset = { ...presets[name], seeds: seeds ?? presets[name].seeds, samples: samples ?? presets[name].samples };
@@ -35,7 +46,7 @@ export function partsOf({ tasks, preset: name, variants, methods, roles, seeds, 
     return kinds.flatMap(({ variant, method }) =>
       preset.networks.flatMap(({ family: id, layers }) => {
         const family = families.find((candidate) => candidate.id === id);
-        if (family === undefined) return [];
+        if (family === undefined || networks?.includes(id) === false) return [];
         const effort = effortOf({ preset, family, layers, method }, roles);
         return layers.map((layer) => ({ task, variant, method, preset, family, layer, effort }));
       }),

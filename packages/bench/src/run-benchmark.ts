@@ -42,6 +42,8 @@ export interface BenchmarkChoice {
   readonly methods?: readonly Method[] | undefined;
   /** Roles beside those that every run has; the preset's by default. */
   readonly roles?: readonly ChosenRole[] | undefined;
+  /** Families of networks, by id; the preset's by default. */
+  readonly networks?: readonly string[] | undefined;
   /** Also runs each task's control, whose cue says nothing; the full preset always does. */
   readonly control?: boolean | undefined;
 }

@@ -48,6 +48,16 @@ describe("the parts of a benchmark", () => {
       ]),
     );
     expect(parts("quick", ["feature"])).toHaveLength(4);
+    const choice = {
+      tasks: [imageTask],
+      preset: "full",
+      variants,
+      methods: METHODS,
+      roles: PRESET_ROLES.full,
+    } as const;
+    const residual = partsOf({ ...choice, networks: ["resnet"] });
+    expect(residual).toEqual(partsOf(choice).filter(({ family }) => family.id === "resnet"));
+    expect(residual).toHaveLength(12);
   });
 });
 

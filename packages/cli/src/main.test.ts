@@ -314,6 +314,11 @@ describe("stillpoint", () => {
       2,
       expect.stringContaining("--methods: expected some of feature,logits; got logit"),
     ]);
+    const strange = await run("bench", "--tasks", "pointcloud", "--networks", "dgcnn");
+    expect([strange.code, strange.error]).toEqual([
+      2,
+      expect.stringContaining("--networks: expected some of pointnet,"),
+    ]);
     expect((await run("frobnicate")).code).toBe(2);
     expect((await run("--help")).code).toBe(0);
     expect((await run("analyze", "--help")).out).toContain("--distilled");

@@ -137,6 +137,7 @@ function addBench(root: Command, terminal: Terminal): void {
     )
     .addOption(recipe())
     .addOption(provider())
+    .option("--networks <list>", "families of networks, comma separated, such as vgg,pointnet (default: the preset's)")
     .option("--seeds <n>", "training seeds; verdicts need at least 3", positive)
     .option(
       "--methods <list>",

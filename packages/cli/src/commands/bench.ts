@@ -1,6 +1,7 @@
 // `stillpoint bench`: trains the networks of all tasks on embedded data, measures them, writes one report.
 
 import {
+  chosenNetworks,
   chosenRoles,
   committedCalibration,
   methodsNamed,
@@ -31,6 +32,7 @@ export interface BenchOptions extends OutputOptions, RuntimeOptions {
   readonly seeds?: number;
   readonly methods?: string;
   readonly roles?: string;
+  readonly networks?: string;
   readonly control: boolean;
   readonly samples?: number;
   readonly passes?: number;
@@ -45,6 +47,7 @@ export async function bench(options: BenchOptions, terminal: Terminal): Promise<
   const tasks = tasksNamed(options.tasks);
   const methods = options.methods === undefined ? undefined : methodsNamed(options.methods);
   const roles = options.roles === undefined ? undefined : chosenRoles(options.roles);
+  const networks = options.networks === undefined ? undefined : chosenNetworks(options.networks, tasks, options.preset);
   const command = commandOf(options);
   using folder = await openRunFolder({ ...options, command });
   const progress = openProgress(terminal, options);
@@ -54,7 +57,7 @@ export async function bench(options: BenchOptions, terminal: Terminal): Promise<
   await folder.begin();
   const { tasks: _, ...choice } = options;
   const events = runBenchmark(
-    { ...choice, tasks, methods, roles },
+    { ...choice, tasks, methods, roles, networks },
     {
       store: folder.store,
       runtime,
@@ -79,13 +82,14 @@ export async function bench(options: BenchOptions, terminal: Terminal): Promise<
 
 /** What decides the results. */
 function choiceOf(options: BenchOptions): object {
-  const { tasks, preset, recipe, seeds, methods, roles, control, samples, passes, seed, provider } = options;
-  return { tasks, preset, recipe, seeds, methods, roles, control, samples, passes, seed, provider };
+  const { tasks, networks, preset, recipe, seeds, methods, roles, control, samples, passes, seed, provider } = options;
+  return { tasks, networks, preset, recipe, seeds, methods, roles, control, samples, passes, seed, provider };
 }
 
 function commandOf(options: BenchOptions): string {
-  const { tasks, preset, recipe, seeds, methods, roles, control, samples, passes, seed } = options;
+  const { tasks, networks, preset, recipe, seeds, methods, roles, control, samples, passes, seed } = options;
   const flags = [`--tasks ${tasks}`, `--preset ${preset}`, `--recipe ${recipe}`, `--seed ${seed}`];
+  if (networks !== undefined) flags.push(`--networks ${networks}`);
   if (seeds !== undefined) flags.push(`--seeds ${seeds}`);
   if (methods !== undefined) flags.push(`--methods ${methods}`);
   if (roles !== undefined) flags.push(`--roles ${roles}`);
