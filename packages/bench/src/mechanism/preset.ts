@@ -14,7 +14,7 @@ export interface MechanismPreset {
 
 export const MECHANISM_PRESETS: Readonly<Record<PresetName, MechanismPreset>> = {
   smoke: { seeds: 2, steps: 12, moments: 3 },
-  quick: { seeds: 3, steps: 250, moments: 5 },
+  quick: { seeds: 3, steps: 200, moments: 5 },
   full: { seeds: 5, steps: 400, moments: 8 },
 };
 
