@@ -314,6 +314,9 @@ describe("stillpoint", () => {
       2,
       expect.stringContaining("--methods: expected some of feature,logits; got logit"),
     ]);
+    expect((await run("transfer", "nowhere.jsonc")).error).toContain(
+      "config nowhere.jsonc: expected a JSON file; got none of this name; mend it, or let stillpoint init write one",
+    );
     const strange = await run("bench", "--tasks", "pointcloud", "--networks", "dgcnn");
     expect([strange.code, strange.error]).toEqual([
       2,

@@ -7,6 +7,7 @@ import { jsonExcerpt, type Role, StillpointError } from "@stillpoint/core";
 import { misfitOf } from "@stillpoint/report/schema";
 import type { Command } from "commander";
 import type { z } from "zod";
+import { fileFault } from "../files/file-fault.ts";
 import { ensureRegular } from "../files/regular-file.ts";
 import { type AnalyzeConfig, type AnalyzedNetworks, type AnalyzedRoles, BESIDE_ROLES } from "./analyze-config.ts";
 import { classList } from "./check-answers.ts";
@@ -207,10 +208,9 @@ function fromFile(file: string): Record<string, unknown> {
     ensureRegular(file);
     value = parseJsonc(readFileSync(file, "utf8"));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new StillpointError(
       "USAGE",
-      `config ${file}: expected a JSON file; got ${reason}; mend it, or let stillpoint init write one`,
+      `config ${file}: expected a JSON file; got ${fileFault(cause)}; mend it, or let stillpoint init write one`,
       { cause },
     );
   }

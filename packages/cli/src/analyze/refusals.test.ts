@@ -165,7 +165,7 @@ describe("a shape", () => {
   it.each([
     ["a folder without shapes", "empty", /expected OFF, OBJ, PLY, XYZ, TXT or PTS files; got 0 other files/],
     ["a folder called like a shape", "folder-inside", /expected OFF, .*got 0 other files/],
-    ["a folder that does not exist", "nowhere", /expected a folder of shapes or an HDF5 file; got ENOENT/],
+    ["a folder that does not exist", "nowhere", /expected a folder of shapes or an HDF5 file; got none of this name/],
     ["a single file", "shapes/1.xyz", /expected a folder of shapes or an HDF5 file; got a single file/],
     ["text called HDF5", "text.h5", /text\.h5: expected an HDF5 file; got 5 bytes/],
   ])("is not found in %s", async (_, data, message) => {
@@ -241,7 +241,7 @@ describe("a sentence", () => {
 
   it.each([
     ["a folder called like a file", "folder.tsv", /folder\.tsv: expected a readable file; got a folder; check --data/],
-    ["a file that does not exist", "nowhere.tsv", /nowhere\.tsv: expected a readable file; got ENOENT/],
+    ["a file that does not exist", "nowhere.tsv", /nowhere\.tsv: expected a readable file; got none of this name/],
   ])("is not found in %s", async (_, data, message) => {
     mkdirSync(at("folder.tsv"), { recursive: true });
     await refuses(analyze("sentiment", at(data)), 1, message);

@@ -296,6 +296,11 @@ describe("stillpoint mechanism", () => {
   it("takes a preset or files, not both", async () => {
     const both = await run("--preset", "quick", "--teacher", file("teacher.csv"));
     expect([both.code, both.error]).toEqual([2, expect.stringMatching(/--preset quick: expected no files/)]);
+    const places = await run("--preset", "quick", "--tasks", "qa");
+    expect([places.code, places.error]).toEqual([
+      2,
+      expect.stringMatching(/--tasks: expected one of image,pointcloud,sentiment, .*; got qa;/),
+    ]);
     const seeds = await run("--seeds", "3", "--teacher", file("teacher.csv"));
     expect([seeds.code, seeds.error]).toEqual([2, expect.stringMatching(/--seeds: expected a --preset/)]);
   });

@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 import type { CloudSource, Files } from "@stillpoint/preprocess";
+import { fileFault } from "./file-fault.ts";
 import { isHidden } from "./hidden-files.ts";
 import { ensureRegular } from "./regular-file.ts";
 
@@ -32,10 +33,13 @@ export function folderFiles(
       .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll("\\", "/"))
       .filter((name) => !isHidden(name));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StillpointError("INPUT", `${what} ${folder}: expected ${expected}; got ${reason}; check ${option}`, {
-      cause,
-    });
+    throw new StillpointError(
+      "INPUT",
+      `${what} ${folder}: expected ${expected}; got ${fileFault(cause)}; check ${option}`,
+      {
+        cause,
+      },
+    );
   }
   return { place: folder, names, read: (name) => readBytes(join(folder, name), option) };
 }
@@ -51,9 +55,12 @@ async function readBytes(file: string, option: string): Promise<Uint8Array> {
     ensureRegular(file);
     return new Uint8Array(await readFile(file));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StillpointError("INPUT", `shape ${file}: expected a readable file; got ${reason}; check ${option}`, {
-      cause,
-    });
+    throw new StillpointError(
+      "INPUT",
+      `shape ${file}: expected a readable file; got ${fileFault(cause)}; check ${option}`,
+      {
+        cause,
+      },
+    );
   }
 }

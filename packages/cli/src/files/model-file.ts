@@ -4,6 +4,7 @@ import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } fro
 import { dirname, join, sep } from "node:path";
 import { dataLocations, type Model, type ModelFile, openModel, openNetwork } from "@stillpoint/autodiff";
 import { digest, StillpointError } from "@stillpoint/core";
+import { fileFault } from "./file-fault.ts";
 import { ensureRegular } from "./regular-file.ts";
 import { isTfjsModel, tfjsPaths } from "./tfjs-files.ts";
 
@@ -216,7 +217,7 @@ function opened<T>(path: string, run: () => T): T {
   } catch (cause) {
     throw new StillpointError(
       "INPUT",
-      `model ${path}: expected a readable file; got ${cause instanceof Error ? cause.message : cause}; check the path`,
+      `model ${path}: expected a readable file; got ${fileFault(cause)}; check the path`,
       { cause },
     );
   }

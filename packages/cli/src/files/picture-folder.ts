@@ -7,6 +7,7 @@ import { StillpointError } from "@stillpoint/core";
 import { type ImageFile, type MaskFile, paletteIndices, type StoredForm } from "@stillpoint/image";
 import type { Decoding, PictureFiles, Size } from "@stillpoint/preprocess";
 import sharp, { type Metadata } from "sharp";
+import { fileFault } from "./file-fault.ts";
 import { isHidden } from "./hidden-files.ts";
 import { ensureRegular } from "./regular-file.ts";
 
@@ -19,10 +20,9 @@ export function pictureFolder(folder: string): PictureFiles {
     if (!statSync(folder).isDirectory()) throw new Error("it is a file");
     entries = readdirSync(folder, { recursive: true, encoding: "utf8" });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new StillpointError(
       "INPUT",
-      `folder ${folder}: expected a folder of pictures; got ${reason}; check the path`,
+      `folder ${folder}: expected a folder of pictures; got ${fileFault(cause)}; check the path`,
       { cause },
     );
   }

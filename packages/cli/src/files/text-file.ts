@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { parseJson, StillpointError } from "@stillpoint/core";
 import { type TextFile, textOf } from "@stillpoint/preprocess";
+import { fileFault } from "./file-fault.ts";
 import { ensureRegular } from "./regular-file.ts";
 
 /** A UTF-8 file, named by `option`. Throws `INPUT` for a file that cannot be read and for bytes that are not UTF-8. */
@@ -12,10 +13,13 @@ export function readTextFile(path: string, option = "--data"): TextFile {
     ensureRegular(path);
     bytes = readFileSync(path);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StillpointError("INPUT", `file ${path}: expected a readable file; got ${reason}; check ${option}`, {
-      cause,
-    });
+    throw new StillpointError(
+      "INPUT",
+      `file ${path}: expected a readable file; got ${fileFault(cause)}; check ${option}`,
+      {
+        cause,
+      },
+    );
   }
   return { place: path, text: textOf(bytes, path) };
 }
@@ -27,10 +31,9 @@ export function readTokenizerJson(path: string): unknown {
     ensureRegular(path);
     text = readFileSync(path, "utf8");
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new StillpointError(
       "INPUT",
-      `tokenizer ${path}: expected a readable file; got ${reason}; check --tokenizer`,
+      `tokenizer ${path}: expected a readable file; got ${fileFault(cause)}; check --tokenizer`,
       { cause },
     );
   }

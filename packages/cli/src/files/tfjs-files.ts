@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { parseJson, StillpointError } from "@stillpoint/core";
 import { describeModel, isModelJson } from "@stillpoint/tfjs";
+import { fileFault } from "./file-fault.ts";
 import { ensureRegular } from "./regular-file.ts";
 
 /** What the file with the network is called in a folder. */
@@ -50,10 +51,13 @@ export function tfjsText(path: string): string {
     ensureRegular(path);
     return readFileSync(path, "utf8");
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StillpointError("INPUT", `model.json: expected a readable file; got ${reason}; check the path`, {
-      cause,
-    });
+    throw new StillpointError(
+      "INPUT",
+      `model.json: expected a readable file; got ${fileFault(cause)}; check the path`,
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -14,6 +14,7 @@ import {
   readTable,
   TABLE_ENDINGS,
 } from "@stillpoint/report/tables";
+import { fileFault } from "../files/file-fault.ts";
 import { ensureRegular } from "../files/regular-file.ts";
 
 /** Whether a path names a table rather than a network. */
@@ -31,10 +32,13 @@ function bytesOf(path: string, option: string): Uint8Array {
     ensureRegular(path);
     return readFileSync(path);
   } catch (cause) {
-    const reason = !existsSync(path) ? "none of this name" : cause instanceof Error ? cause.message : String(cause);
-    throw new StillpointError("INPUT", `file ${path}: expected a readable file; got ${reason}; check ${option}`, {
-      cause,
-    });
+    throw new StillpointError(
+      "INPUT",
+      `file ${path}: expected a readable file; got ${fileFault(cause)}; check ${option}`,
+      {
+        cause,
+      },
+    );
   }
 }
 
