@@ -31,6 +31,8 @@ describe("what is no file", () => {
 
   it("but a folder or a circle of links is told with what to do", () => {
     expect(() => modelFileAt(at("folder.onnx"))).toThrow(/expected a readable file; got a folder; check the path/);
-    expect(() => modelFileAt(at("circle.onnx"))).toThrow(/expected a readable file; got links that lead in a circle.*; check the path/);
+    expect(() => modelFileAt(at("circle.onnx"))).toThrow(
+      /expected a readable file; got links that lead in a circle.*; check the path/,
+    );
   });
 });
