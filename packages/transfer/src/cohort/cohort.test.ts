@@ -75,6 +75,9 @@ describe("a contrast", () => {
       );
     expect(toldFindings([cohort(0.3)])[0]?.claim).toBe("control");
     expect(toldFindings([cohort(0)])[0]?.claim).toBe("there");
+    expect(cohort(-1e-6).sentence).toContain(
+      "the self-distilled student differs from the one from labels alone by 0.000 (",
+    );
     for (const level of [0.3, 0]) expect(cohort(level).sentence.split("self-distilled").length).toBe(2);
   });
 

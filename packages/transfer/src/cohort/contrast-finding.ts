@@ -61,8 +61,15 @@ function sideOf(mean: number, direction: Finding["direction"]): Finding["directi
 export function signedInterval(interval: Interval, digits = 3): string {
   const { mean, low, high, reason } = interval;
   if (Number.isNaN(mean)) return `a number that is not defined (${reason ?? "no values"})`;
-  const range = Number.isNaN(low) ? "no interval" : `95 % ${low.toFixed(digits)} to ${high.toFixed(digits)}`;
-  return `${mean > 0 ? "+" : ""}${mean.toFixed(digits)} (${range})`;
+  const range = Number.isNaN(low) ? "no interval" : `95 % ${fixed(low, digits)} to ${fixed(high, digits)}`;
+  const own = fixed(mean, digits);
+  return `${mean > 0 && Number(own) !== 0 ? "+" : ""}${own} (${range})`;
+}
+
+/** Without the sign of what is rounded to 0. */
+function fixed(value: number, digits: number): string {
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace("-", "") : text;
 }
 
 function sentenceOf(text: ContrastText, contrast: Contrast, control: ArmDifference | undefined): string {
