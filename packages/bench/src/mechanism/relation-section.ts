@@ -121,7 +121,7 @@ function hardestOf(all: BySeed, lesson: Lesson, { mean: own }: CrossedDifference
   const chance = intervalOf(against(all, "labels again"));
   const first: RelationControl = {
     control: bothWays(chance),
-    says: `Between two sets of students of labels the difference is ${higher(chance)}; which is taken from which is arbitrary.`,
+    says: `One set of students of labels is ${higher(chance)} than another; which is taken from which is arbitrary.`,
   };
   const others = CONTROLS.filter((other) => other !== lesson && all.has(other)).map((other): RelationControl => {
     const control = intervalOf(against(all, other));
