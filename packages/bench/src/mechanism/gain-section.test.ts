@@ -58,4 +58,21 @@ describe("gains", () => {
       expect(finding.control.low).toBe(-finding.control.high);
     }
   });
+
+  it("of parts are no reason where the other targets do harm", () => {
+    const of = (kd: number, shuffled: number) => {
+      const shares = new Map<Lesson, number>([
+        ["labels", 0.5],
+        ["labels again", 0.5],
+        ["KD", kd],
+        ["shuffled within class", shuffled],
+      ]);
+      return toldFindings(causeSection(pupils(shares)).findings)[0]!;
+    };
+    const harm = of(0.52, 0.4);
+    expect([harm.claim, harm.finding.id]).toEqual(["control", "cause.instance"]);
+    expect(harm.finding.sentence).toContain("Students of labels alone answer 10.5 points more");
+    expect(of(0.7, 0.4).claim).toBe("there");
+    expect(of(0.62, 0.5).finding.sentence).toMatch(/Two sets of students of labels alone differ by \d\.\d points/);
+  });
 });

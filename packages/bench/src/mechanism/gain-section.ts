@@ -11,7 +11,7 @@ import {
 } from "@stillpoint/core";
 import type { Lesson } from "./lessons.ts";
 import { accuracyDifference, type Pupils } from "./pupils.ts";
-import { points } from "./sentences.ts";
+import { points, pointsEitherWay } from "./sentences.ts";
 
 /** Placebos with all of a lesson but what it is named for. */
 const PLACEBOS: Readonly<Partial<Record<Lesson, readonly Lesson[]>>> = {
@@ -46,24 +46,26 @@ export function gainSection(pupils: Pupils, examples: number): StudySection {
 }
 
 export function causeSection(pupils: Pupils): StudySection {
-  const chance = intervalOf(accuracyDifference(pupils, "labels again", "labels"));
+  const chance = bothWays(intervalOf(accuracyDifference(pupils, "labels again", "labels")));
   return {
     id: "causes",
     title: "Which part of the teacher's answers helps",
-    text: "Pairs of students that differ in one part of their targets. The control is the same difference between two sets of students of labels alone, which differ in initial weights and order of batches; which of them is taken from which is arbitrary, so that its interval reaches as far both ways.",
+    text: "Pairs of students that differ in one part of their targets. Controls are the same difference between two sets of students of labels alone, which differ in initial weights and order of batches, so that its interval reaches as far both ways; and between students of labels alone and the second of the pair: targets that do harm are no reason why others help. Of both the one that reaches furthest.",
     findings: CAUSES.filter(({ a, b }) => pupils.has(a) && pupils.has(b)).map(({ id, a, b, says }) => {
       const difference = accuracyDifference(pupils, a, b);
+      const harm = intervalOf(accuracyDifference(pupils, "labels", b));
+      const isHarm = difference.mean > 0 && harm.high > chance.high;
       return {
         id: `cause.${id}`,
         topic: "cause",
         value: difference.mean,
         interval: intervalOf(difference),
-        control: bothWays(chance),
+        control: isHarm ? harm : chance,
         direction: "higher",
         nothing: 0,
         seeds: seedCount(difference),
         p: difference.p,
-        sentence: `Students of ${a} answer ${points(difference)} held-out examples right than students of ${b}: what their targets do not share is ${says}. Between two sets of students of labels alone the difference is ${points(chance)}; which is taken from which is arbitrary.`,
+        sentence: `Students of ${a} answer ${points(difference)} held-out examples right than students of ${b}: what their targets do not share is ${says}. ${isHarm ? `Students of labels alone answer ${points(harm)} right than those of ${b}` : `Two sets of students of labels alone differ by ${pointsEitherWay(chance)}`}.`,
       };
     }),
     drawings: [],
@@ -77,7 +79,7 @@ function gainFinding(pupils: Pupils, lesson: Lesson, base: "labels" | "label smo
     return [];
   }
   const difference = accuracyDifference(pupils, lesson, base);
-  const chance = intervalOf(accuracyDifference(pupils, "labels again", "labels"));
+  const chance = bothWays(intervalOf(accuracyDifference(pupils, "labels again", "labels")));
   const controls = [
     ...placebos.map((placebo) => {
       const gain = intervalOf(accuracyDifference(pupils, placebo, base));
@@ -85,8 +87,8 @@ function gainFinding(pupils: Pupils, lesson: Lesson, base: "labels" | "label smo
     }),
     // A placebo that does harm is no ceiling of what chance does.
     {
-      interval: bothWays(chance),
-      says: `Between two sets of students of labels alone the difference is ${points(chance)}; which is taken from which is arbitrary.`,
+      interval: chance,
+      says: `Two sets of students of labels alone differ by ${pointsEitherWay(chance)}.`,
     },
   ].filter(({ interval }) => !Number.isNaN(interval.low));
   const reach = ({ interval: { low, high } }: (typeof controls)[number]): number => (difference.mean < 0 ? -low : high);

@@ -22,7 +22,7 @@ import {
 import type { Lesson } from "./lessons.ts";
 import type { MechanismMatter } from "./matter.ts";
 import type { Pupils } from "./pupils.ts";
-import { higher } from "./sentences.ts";
+import { eitherWay, higher } from "./sentences.ts";
 
 /** Whose last layers are drawn beside the teacher's. */
 const DRAWN: readonly Lesson[] = ["labels", "KD", "KD-pt", "KD-sim", "permuted relations"];
@@ -41,7 +41,7 @@ export function relationSection(pupils: Pupils, matter: MechanismMatter): StudyS
   return {
     id: "relations",
     title: "How students relate classes",
-    text: "Cosines between the rows of the last layer's weights say which classes a network holds alike. Similarity: rank correlation of a student's cosines with the teacher's, over pairs of classes. Templates: rank correlation, example by example, of the teacher's logits of wrong classes with how near the student's features lie to their rows. Both as differences to students of labels alone. Controls are that difference for students without the teacher's relations, of label smoothing and of permuted relations, and between two sets of students of labels, which reaches as far both ways; of these the one that reaches furthest to the side of the number.",
+    text: "Cosines between the rows of the last layer's weights say which classes a network holds alike. Similarity: rank correlation of a student's cosines with the teacher's, over pairs of classes. Templates: rank correlation, example by example, of the teacher's logits of wrong classes with how near the student's features lie to their rows. Both as differences to students of labels alone. Controls are that difference for students without the teacher's relations, of label smoothing and of permuted relations (for templates also of those shuffled within a class, which are another example's), and between two sets of students of labels, which reaches as far both ways; of these the one that reaches furthest to the side of the number.",
     findings: [
       ...taught.map((lesson) => similarityFinding(lesson, alike)),
       ...taught.map((lesson) => templateFinding(lesson, order)),
@@ -94,7 +94,7 @@ function finding(
   all: BySeed,
   sentence: () => string,
 ): Finding {
-  const { control, says } = hardestOf(all, lesson, difference);
+  const { control, says } = hardestOf(kind, all, lesson, difference);
   return {
     id: `${kind}.${lesson}`.replaceAll(" ", "-"),
     topic: "cause",
@@ -108,8 +108,11 @@ function finding(
   };
 }
 
-/** Students that share neither the teacher's relations of examples nor those of classes. */
-const CONTROLS: readonly Lesson[] = ["label smoothing", "permuted relations"];
+/** Students without the teacher's relations of classes; those of another example of the class lack what it says of the very one. */
+const CONTROLS: Readonly<Record<"similarity" | "templates", readonly Lesson[]>> = {
+  similarity: ["label smoothing", "permuted relations"],
+  templates: ["label smoothing", "permuted relations", "shuffled within class"],
+};
 
 interface RelationControl {
   readonly control: Interval;
@@ -117,16 +120,23 @@ interface RelationControl {
 }
 
 /** The control that reaches furthest to the difference's side. */
-function hardestOf(all: BySeed, lesson: Lesson, { mean: own }: CrossedDifference): RelationControl {
-  const chance = intervalOf(against(all, "labels again"));
+function hardestOf(
+  kind: "similarity" | "templates",
+  all: BySeed,
+  lesson: Lesson,
+  { mean: own }: CrossedDifference,
+): RelationControl {
+  const chance = bothWays(intervalOf(against(all, "labels again")));
   const first: RelationControl = {
-    control: bothWays(chance),
-    says: `One set of students of labels is ${higher(chance)} than another; which is taken from which is arbitrary.`,
+    control: chance,
+    says: `Two sets of students of labels differ by ${eitherWay(chance)}.`,
   };
-  const others = CONTROLS.filter((other) => other !== lesson && all.has(other)).map((other): RelationControl => {
-    const control = intervalOf(against(all, other));
-    return { control, says: `Students of ${other}, who were not told them, have one ${higher(control)}.` };
-  });
+  const others = CONTROLS[kind]
+    .filter((other) => other !== lesson && all.has(other))
+    .map((other): RelationControl => {
+      const control = intervalOf(against(all, other));
+      return { control, says: `Students of ${other} have one ${higher(control)}.` };
+    });
   const reach = ({ control: { low, high } }: RelationControl): number => (own < 0 ? -low : high);
   return others.reduce((most, other) => (reach(other) > reach(most) ? other : most), first);
 }

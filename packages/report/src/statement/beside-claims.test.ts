@@ -115,7 +115,7 @@ function linesOf({ counts, gates, verdict, claim = COUNT, contrasts, seeds, at =
     hypotheses,
     engine: { ...task.engine, threshold: B },
     parts: { cue: { ...Object.values(task.parts)[0]!, points } },
-    contrasts: [CHANCE, cue, chanceOfCue, ...(contrasts ?? [])],
+    contrasts: [...(contrasts ?? []), CHANCE, cue, chanceOfCue],
     decomposition: [
       {
         ...OF,
@@ -172,7 +172,29 @@ describe("halves and parts behind the gates of their claim", () => {
     const gates = [{ id: "stated-error" as const, reason: "it is so" }];
     const { teacher } = linesOf({ counts: { ...MORE, distilled: 11 }, gates });
     expect(teacher).toMatchObject({ claim: "open", needed: "more passes; then more seeds or more samples" });
-    expect(teacher.reason).toMatch(/; told, it would be withheld \(stated-error\)$/);
+    expect(teacher.reason).toMatch(/; even without that it would be withheld \(stated-error\)$/);
+  });
+
+  it("that a control shows too need what the gates need first", () => {
+    const gates = [{ id: "stated-error" as const, reason: "it is so" }];
+    const { teacher } = linesOf({ counts: MORE, gates, contrasts: [contrast("null", "scratch", between(-25, 25))] });
+    expect(teacher).toMatchObject({
+      group: "untold",
+      claim: "control",
+      needed: "more passes; then more seeds or more samples, or an effect larger than its control's",
+    });
+    expect(teacher.reason).toMatch(/control.*; even without that it would be withheld \(stated-error\)$/);
+  });
+
+  it("that are the teacher's are held against chance either way, which shares no network with them", () => {
+    const told = (low: number, high: number) =>
+      linesOf({ counts: MORE, contrasts: [contrast("null", "scratch", between(low, high))] });
+    for (const { teacher } of [told(-25, 1), told(-1, 25)]) {
+      expect(teacher).toMatchObject({ group: "untold", claim: "control" });
+      expect(teacher.evidence?.controlName).toBe("two networks from scratch, either way");
+    }
+    expect(told(-1, 25).loss.claim).toBe("opposite");
+    expect(told(-25, 1).loss.claim).toBe("control");
   });
 
   it("hold their own sign at b ± 0.15 and at equal spread, or are not told", () => {

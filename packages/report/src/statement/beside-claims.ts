@@ -1,6 +1,6 @@
 // What a report knows beside its verdicts: the teacher's knowledge apart from the loss, and named parts of the background.
 
-import { type Finding, type Interval, toldFindings } from "@stillpoint/core";
+import { bothWays, type Finding, type Interval, toldFindings } from "@stillpoint/core";
 import { besidePlacebo } from "./beside-placebo.ts";
 import { type NamedControl, strongest } from "./beyond-control.ts";
 import { behindGates, gatesOfClaim, gatesOfHalf } from "./closed-gates.ts";
@@ -42,10 +42,15 @@ function halves(place: Place): BesideClaim[] {
     const words = pointWords({ claim }, wordsOf(place));
     if (words.topic === "cause") return [];
     const chance = controlsOf(place, { claim }, reference, true);
+    // The teacher's half shares no network with them, so that which of two is taken from which is arbitrary.
+    const eitherWay = chance.map(({ name, interval }) => ({
+      name: `${name}, either way`,
+      interval: bothWays(interval),
+    }));
     const half = (name: "teacher" | "loss", { difference, p, perSeed }: typeof teacher, said: string): BesideClaim => {
       const interval = inMemory(difference);
       const roles = name === "teacher" ? { treated, reference: through } : { treated: through, reference };
-      const control = strongest(chance, interval.mean < 0 ? -1 : 1);
+      const control = strongest(name === "teacher" ? eitherWay : chance, interval.mean < 0 ? -1 : 1);
       const finding: Finding = {
         id: `${claim}.${name}`,
         topic: name === "loss" ? "cause" : words.topic,

@@ -46,7 +46,7 @@ export function openBehindGates(
   if (gates.length === 0) return { reason, needed };
   const ids = [...new Set(gates.map(({ id }) => id))].join(", ");
   return {
-    reason: `${reason}; told, it would be withheld (${ids})`,
+    reason: `${reason}; even without that it would be withheld (${ids})`,
     needed: `${gateNeeds(gates)}; then ${needed}`,
   };
 }
@@ -55,7 +55,8 @@ export function openBehindGates(
 export function behindGates(line: StatementLine, gates: readonly ClosedGate[]): StatementLine {
   if (gates.length === 0 || line.claim === undefined || line.claim === "described") return line;
   const { reason = "", needed = MORE } = line;
-  if (line.claim === "open") return { ...line, ...openBehindGates({ reason, needed }, gates) };
+  if (line.claim !== "there" && line.claim !== "opposite")
+    return { ...line, ...openBehindGates({ reason, needed }, gates) };
   return {
     ...line,
     group: "untold",

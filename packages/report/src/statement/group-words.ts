@@ -18,7 +18,7 @@ export const GROUP_WORDS: Readonly<Record<StatementGroup, GroupWords>> = {
   },
   "came-along": {
     heading: "What came along",
-    lead: "What nobody asked for, and where the student differs from one without this teacher in the direction looked for, or in the other one with its teacher, beyond every control. What it has less of as its teacher has is not lost.",
+    lead: "What nobody asked for, and where the student differs from one without this teacher in the direction looked for, or in the other one with its teacher, beyond every control. Where the teacher has less too, a student that has less lost nothing.",
   },
   "stayed-behind": {
     heading: "What did not come along",
@@ -26,7 +26,7 @@ export const GROUP_WORDS: Readonly<Record<StatementGroup, GroupWords>> = {
   },
   why: {
     heading: "Why",
-    lead: "What in the teacher’s signal or in the loss does it, beyond its control. A mark says where a number goes the other way than the papers call better.",
+    lead: "Which part of the teacher’s signal, or of the loss, makes a difference to students, beyond its control. “The other way” marks a number that goes against what the papers call better.",
   },
   untold: {
     heading: "What cannot be told",
@@ -34,13 +34,13 @@ export const GROUP_WORDS: Readonly<Record<StatementGroup, GroupWords>> = {
   },
   described: {
     heading: "What only describes",
-    lead: "Numbers that claim nothing.",
+    lead: "Numbers and observations that nothing was held against.",
   },
 };
 
 /** What the reader should take from a statement: it claims nothing beyond it. */
 export const STATEMENT_LEAD: string =
-  "Each line says one number of one run, with its 95 % interval and its control: the same number where the effect is absent by construction. What its control shows too is not claimed. A self-distilled student is one of a teacher that saw only what the network from scratch saw.";
+  "Each line says one number of one run, with its 95 % interval and its control: the same number between networks that lack what the line is about, such as two networks from labels, students of a teacher that knows nothing (placebo), or self-distilled students, whose teacher saw only what the network from scratch saw; of several the one that reaches furthest. What its control shows too is not claimed. p is adjusted (Benjamini and Hochberg) over all numbers of a study, and for knowledge points over all claims of a report, with halves and parts of them apart.";
 
 /** `2 preserved, 1 lost, ...`; groups with nothing are told too, untold ones and numbers that describe are left out. */
 export function countedGroups(lines: readonly StatementLine[]): string {

@@ -19,7 +19,8 @@ export function hypothesisLine(place: Place, hypothesis: ReportHypothesis): Stat
   const sign = interval.mean < 0 ? -1 : 1;
   const control = strongest(controlsOfClaim(place, hypothesis, reference), sign);
   const isTold = verdict === "supported" || verdict === "contradicted";
-  const beside = isTold ? besideControl(interval, control, sign) : "open";
+  const past = besideControl(interval, control, sign);
+  const beside = isTold ? past : "open";
   const expectedSign = sense === "<" ? -1 : 1;
   const claim = beside === "there" && sign !== expectedSign ? "opposite" : beside;
   const line: StatementLine = {
@@ -36,7 +37,7 @@ export function hypothesisLine(place: Place, hypothesis: ReportHypothesis): Stat
       nothing: 0,
       ...(typeof adjusted?.benjaminiHochberg === "number" ? { adjusted: adjusted.benjaminiHochberg } : {}),
     },
-    ...(beside === "there" ? {} : whyOpen(hypothesis, beside, interval)),
+    ...(beside === "there" ? {} : whyOpen(hypothesis, beside, interval, past === "control")),
     run,
   };
   return treated === "distilled" ? withItsTeacher(line, task, { claim: id }, reference) : line;
@@ -62,12 +63,13 @@ function whyOpen(
   { verdict, reason, gates = [], adjusted }: ReportHypothesis,
   beside: "open" | "control" | "uncontrolled",
   interval: Interval,
+  isControlled: boolean,
 ): Pick<StatementLine, "reason" | "needed"> {
-  if (beside === "control")
-    return {
-      reason: "its control's interval reaches as far",
-      needed: `${MORE}, or an effect larger than its control's`,
-    };
+  const byControl = {
+    reason: "its control's interval reaches as far",
+    needed: `${MORE}, or an effect larger than its control's`,
+  };
+  if (beside === "control") return byControl;
   if (beside === "uncontrolled")
     return { reason: "there is no control", needed: "a second network from scratch, or a placebo student" };
   if (verdict === "no-verdict")
@@ -75,8 +77,11 @@ function whyOpen(
       { reason: reason ?? "fewer than three seeds", needed: "at least three seeds of both networks" },
       gates,
     );
-  if (verdict === "withheld")
-    return { reason: reason ?? gates.map((gate) => gate.reason).join("; "), needed: gateNeeds(gates) || MORE };
+  if (verdict === "withheld") {
+    const closed = { reason: reason ?? gates.map((gate) => gate.reason).join("; "), needed: gateNeeds(gates) || MORE };
+    if (!isControlled) return closed;
+    return { reason: `${closed.reason}; ${byControl.reason}`, needed: `${closed.needed}; then ${byControl.needed}` };
+  }
   const isAlone = interval.low > 0 || interval.high < 0;
   const p = adjusted?.benjaminiHochberg;
   const usual = isAlone

@@ -41,7 +41,7 @@ const BY_CLAIM: Readonly<Record<HypothesisId, (names: ModalityNames) => PointWor
     topic: "cause",
     direction: "lower",
     clause: (who, d) =>
-      `in ${who} samples have most foreground points ${d < 0 ? "more" : "less"} at the same time: the variance of the way there is ${size(d)} ${d < 0 ? "lower" : "higher"}`,
+      `in ${who} the moments at which samples have most foreground points lie ${d < 0 ? "closer together" : "further apart"}: the variance of the way there is ${size(d)} ${d < 0 ? "lower" : "higher"}`,
   }),
   "H3.stability": () => ({
     topic: "cause",

@@ -36,7 +36,8 @@ function controlWords({ control, controlName }: Evidence): string {
 function evidenceList(evidence: Evidence): string {
   const { value, interval, adjusted } = evidence;
   const reason = interval.reason === undefined ? "" : `<small class="reason">${escapeHtml(interval.reason)}</small>`;
-  const chance = adjusted === undefined ? "" : `<div><dt>adjusted p</dt><dd>${toldChance(adjusted)}</dd></div>`;
+  const chance =
+    adjusted === undefined ? "" : `<div><dt>adjusted p</dt><dd>${escapeHtml(toldChance(adjusted))}</dd></div>`;
   return (
     `<dl><div><dt>value</dt><dd><b>${toldNumber(value)}</b> <small>${toldRange(interval)}</small>${reason}</dd></div>` +
     `<div><dt>control</dt><dd>${controlWords(evidence)}</dd></div>${chance}</dl>`

@@ -74,7 +74,11 @@ function untold(lines: readonly StatementLine[]): string {
 
 /** A long list opens on a click, so that what is shown stays together. */
 function folded(count: number, list: string): readonly string[] {
-  return [`<details><summary>${count} ${count === 1 ? "line" : "lines"}</summary>`, list, "</details>"];
+  return [
+    `<details><summary>${count} ${count === 1 ? "number or question" : "numbers and questions"}</summary>`,
+    list,
+    "</details>",
+  ];
 }
 
 function subjectText({ name, title, lines, accuracies }: StatedSubject): readonly string[] {

@@ -213,8 +213,8 @@ describe("what a report knows beside its verdicts", () => {
       evidence: {
         value: 8,
         interval: between(6, 10),
-        control: between(-1, 2),
-        controlName: "two networks from scratch",
+        control: { ...between(-2, 2), mean: 0.5 },
+        controlName: "two networks from scratch, either way",
       },
     });
     expect(teacher?.sentence).toMatch(
