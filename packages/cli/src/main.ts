@@ -130,7 +130,7 @@ function addBench(root: Command, terminal: Terminal): void {
     .addOption(
       new Option(
         "--preset <name>",
-        "size: smoke (seconds), quick (15 to 45 minutes on two cores, the first report after one), full (hours, five seeds and controls)",
+        "size: smoke (seconds), quick (15 to 50 minutes on two cores, the first report after one), full (hours, five seeds and controls)",
       )
         .choices(["smoke", "quick", "full"])
         .default("quick"),

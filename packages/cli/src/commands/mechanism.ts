@@ -58,7 +58,11 @@ export async function mechanism(config: string | undefined, command: Command, te
   const students = given.filter(({ role }) => role !== "teacher");
   ensureOptions(options, students.length);
   const temperatures = sweepOf(options.temperatures);
-  using folder = await openRunFolder({ ...options, resume: false, command: "stillpoint mechanism" });
+  using folder = await openRunFolder({
+    out: options.out,
+    overwrite: options.overwrite,
+    command: "stillpoint mechanism",
+  });
   const progress = openProgress(terminal, options);
   const answers =
     data === undefined ? cachesOf(given, options) : await computed(given, data, options, terminal, progress);

@@ -64,7 +64,7 @@ export async function statement(
     );
   }
   const made = statementOf(files.map(readRun), subject === undefined ? {} : { subject });
-  using folder = await openRunFolder({ out, resume: false, overwrite, command: "stillpoint statement", own: WRITTEN });
+  using folder = await openRunFolder({ out, overwrite, command: "stillpoint statement", own: WRITTEN });
   const texts = [statementHtml(made), statementMarkdown(made), statementJson(made)];
   await folder.begin();
   // the JSON last: where it lies, the statement is whole

@@ -44,15 +44,27 @@ export function addMechanism(root: Command, terminal: Terminal): void {
     .option("--scratch <file...>", "the same of students that had no teacher: the control")
     .option("--self-distilled <file...>", "the same of students of a network from scratch")
     .option("--placebo <file...>", "the same of students of an untrained teacher")
-    .option("--temperature <T>", "T that students were taught with (default: the recommended one)", temperature)
-    .option("--teacher-weight <w>", "weight of the targets, 0 to 1; labels have what is left (default: 0.9)", share)
+    .option(
+      "--temperature <T>",
+      "T that students were taught with, needed with them (alone: the recommended one)",
+      temperature,
+    )
+    .option(
+      "--teacher-weight <w>",
+      "weight of the targets, 0 to 1, labels have what is left; needed with students (alone: 0.9)",
+      share,
+    )
     .addOption(
       new Option("--temperature-squared <yes|no>", "whether the targets' term is multiplied by T²").choices([
         "yes",
         "no",
       ]),
     )
-    .option("--temperatures <list>", "temperatures of the sweep, by commas (default: 1 to 20)", collect, [])
+    .addOption(
+      new Option("--temperatures <list>", "temperatures of the sweep, by commas")
+        .argParser(collect)
+        .default([], "1 to 20"),
+    )
     .option("--ids <file>", "tables without ids: the ids of their rows, NPY, CSV or one a line")
     .option(
       "--labels <path>",

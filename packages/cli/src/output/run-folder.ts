@@ -9,8 +9,8 @@ import { lockFolder } from "./folder-lock.ts";
 
 export interface RunFolderOptions {
   readonly out: string;
-  /** Goes on from what is there. */
-  readonly resume: boolean;
+  /** Goes on from what is there; absent for a command that cannot. */
+  readonly resume?: boolean;
   /** Removes what is there. */
   readonly overwrite: boolean;
   /** What runs, for whoever finds the folder in use. */
@@ -42,16 +42,17 @@ export async function openRunFolder({ out, resume, overwrite, command, own }: Ru
   try {
     const found = resultsIn(out).filter((name) => own === undefined || own.includes(name));
     if (found.length > 0 && !resume && !overwrite) {
+      const goOn = resume === undefined ? "" : "go on from them with --resume, ";
       throw new StillpointError(
         "USAGE",
-        `output ${out}: expected an empty or new folder; got one with results (${found.slice(0, 3).join(", ")}${found.length > 3 ? ", ..." : ""}); go on from them with --resume, remove them with --overwrite, or choose another folder with --out`,
+        `output ${out}: expected an empty or new folder; got one with results (${found.slice(0, 3).join(", ")}${found.length > 3 ? ", ..." : ""}); ${goOn}remove them with --overwrite, or choose another folder with --out`,
       );
     }
     const store = folderStore(out, files);
     return {
       store,
       begin: async () => {
-        if (!resume) for (const name of found) await store.remove(name);
+        if (resume !== true) for (const name of found) await store.remove(name);
       },
       [Symbol.dispose]: () => lock[Symbol.dispose](),
     };

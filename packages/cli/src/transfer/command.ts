@@ -26,8 +26,8 @@ Examples:
   stillpoint transfer                                     about ten minutes on two cores
   stillpoint transfer --preset smoke --out out/look       shows within a minute that everything runs; its numbers mean nothing
   stillpoint transfer --resume                            go on after Ctrl-C
-  stillpoint transfer stillpoint.json --foreign other.onnx
-  stillpoint transfer stillpoint.json --groups people.csv --unseen elders --positive approved --domain sketches=data/sketches`;
+  stillpoint transfer stillpoint.jsonc --foreign other.onnx
+  stillpoint transfer stillpoint.jsonc --groups people.csv --unseen elders --positive approved --domain sketches=data/sketches`;
 
 export function addTransfer(root: Command, terminal: Terminal): void {
   root

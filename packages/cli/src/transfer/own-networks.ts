@@ -44,7 +44,7 @@ export async function transferOnFiles(file: string, options: TransferOptions, te
       `${file}: expected networks by role; got none; name teacher, distilled, scratch and null`,
     );
   const command = `stillpoint transfer ${file}`;
-  using folder = await openRunFolder({ ...options, resume: false, command });
+  using folder = await openRunFolder({ out: options.out, overwrite: options.overwrite, command });
   const progress = openProgress(terminal, options);
   const data = await samplesOf({ ...config, samples: config.samples ?? SAMPLES }, fileOf(first), alone);
   for (const note of [...found.notes, ...data.notes]) progress.note(note);
