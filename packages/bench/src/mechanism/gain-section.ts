@@ -11,6 +11,7 @@ import {
 } from "@stillpoint/core";
 import type { Lesson } from "./lessons.ts";
 import { accuracyDifference, type Pupils } from "./pupils.ts";
+import { furthest } from "./said-control.ts";
 import { points, pointsEitherWay } from "./sentences.ts";
 
 /** Placebos with all of a lesson but what it is named for. */
@@ -54,18 +55,24 @@ export function causeSection(pupils: Pupils): StudySection {
     findings: CAUSES.filter(({ a, b }) => pupils.has(a) && pupils.has(b)).map(({ id, a, b, says }) => {
       const difference = accuracyDifference(pupils, a, b);
       const harm = intervalOf(accuracyDifference(pupils, "labels", b));
-      const isHarm = difference.mean > 0 && harm.high > chance.high;
+      const controls = [
+        { interval: chance, says: `Two sets of students of labels alone differ by ${pointsEitherWay(chance)}.` },
+        ...(difference.mean > 0
+          ? [{ interval: harm, says: `Students of labels alone answer ${points(harm)} right than those of ${b}.` }]
+          : []),
+      ];
+      const control = furthest(controls, difference.mean);
       return {
         id: `cause.${id}`,
         topic: "cause",
         value: difference.mean,
         interval: intervalOf(difference),
-        control: isHarm ? harm : chance,
+        control: control?.interval ?? chance,
         direction: "higher",
         nothing: 0,
         seeds: seedCount(difference),
         p: difference.p,
-        sentence: `Students of ${a} answer ${points(difference)} held-out examples right than students of ${b}: what their targets do not share is ${says}. ${isHarm ? `Students of labels alone answer ${points(harm)} right than those of ${b}` : `Two sets of students of labels alone differ by ${pointsEitherWay(chance)}`}.`,
+        sentence: `Students of ${a} answer ${points(difference)} held-out examples right than students of ${b}: what their targets do not share is ${says}. ${control?.says ?? ""}`,
       };
     }),
     drawings: [],
@@ -91,8 +98,7 @@ function gainFinding(pupils: Pupils, lesson: Lesson, base: "labels" | "label smo
       says: `Two sets of students of labels alone differ by ${pointsEitherWay(chance)}.`,
     },
   ].filter(({ interval }) => !Number.isNaN(interval.low));
-  const reach = ({ interval: { low, high } }: (typeof controls)[number]): number => (difference.mean < 0 ? -low : high);
-  const [first] = controls.sort((one, other) => reach(other) - reach(one));
+  const first = furthest(controls, difference.mean);
   return [
     {
       id: `gain.${lesson}.${base}`.replaceAll(" ", "-"),

@@ -6,7 +6,6 @@ import {
   crossedDifference,
   type Drawing,
   type Finding,
-  type Interval,
   intervalOf,
   mean,
   type StudySection,
@@ -22,6 +21,7 @@ import {
 import type { Lesson } from "./lessons.ts";
 import type { MechanismMatter } from "./matter.ts";
 import type { Pupils } from "./pupils.ts";
+import { furthest, type SaidControl } from "./said-control.ts";
 import { eitherWay, higher } from "./sentences.ts";
 
 /** Whose last layers are drawn beside the teacher's. */
@@ -94,7 +94,7 @@ function finding(
   all: BySeed,
   sentence: () => string,
 ): Finding {
-  const { control, says } = hardestOf(kind, all, lesson, difference);
+  const { interval: control, says } = hardestOf(kind, all, lesson, difference);
   return {
     id: `${kind}.${lesson}`.replaceAll(" ", "-"),
     topic: "cause",
@@ -114,31 +114,25 @@ const CONTROLS: Readonly<Record<"similarity" | "templates", readonly Lesson[]>> 
   templates: ["label smoothing", "permuted relations", "shuffled within class"],
 };
 
-interface RelationControl {
-  readonly control: Interval;
-  readonly says: string;
-}
-
 /** The control that reaches furthest to the difference's side. */
 function hardestOf(
   kind: "similarity" | "templates",
   all: BySeed,
   lesson: Lesson,
   { mean: own }: CrossedDifference,
-): RelationControl {
+): SaidControl {
   const chance = bothWays(intervalOf(against(all, "labels again")));
-  const first: RelationControl = {
-    control: chance,
+  const first: SaidControl = {
+    interval: chance,
     says: `Two sets of students of labels differ by ${eitherWay(chance)}.`,
   };
   const others = CONTROLS[kind]
     .filter((other) => other !== lesson && all.has(other))
-    .map((other): RelationControl => {
-      const control = intervalOf(against(all, other));
-      return { control, says: `Students of ${other} have one ${higher(control)}.` };
+    .map((other): SaidControl => {
+      const interval = intervalOf(against(all, other));
+      return { interval, says: `Students of ${other} have one ${higher(interval)}.` };
     });
-  const reach = ({ control: { low, high } }: RelationControl): number => (own < 0 ? -low : high);
-  return others.reduce((most, other) => (reach(other) > reach(most) ? other : most), first);
+  return furthest([first, ...others], own) ?? first;
 }
 
 function against(all: BySeed, lesson: Lesson): CrossedDifference {

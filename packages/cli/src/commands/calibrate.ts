@@ -5,16 +5,8 @@ import { StillpointError } from "@stillpoint/core";
 import type { ExperimentEvent } from "@stillpoint/experiment";
 import { packageFiles } from "../files/package-files.ts";
 import { pairsBy, trainedBy } from "../made-by.ts";
-import { openRunFolder } from "../output/run-folder.ts";
-import {
-  interruptSignal,
-  type OutputOptions,
-  openProgress,
-  openRuntime,
-  type RuntimeOptions,
-  type Terminal,
-} from "../session.ts";
-import { showEvents } from "../terminal/show-events.ts";
+import { inRunFolder } from "../output/in-run-folder.ts";
+import type { OutputOptions, RuntimeOptions, Terminal } from "../session.ts";
 import { versionsOf } from "../versions.ts";
 
 export interface CalibrateOptions extends OutputOptions, RuntimeOptions {
@@ -68,18 +60,14 @@ async function calibrateReal(options: CalibrateOptions, terminal: Terminal): Pro
   });
 }
 
-/** Shows what `run` tells, with the output folder and the runtime open meanwhile. */
+/** The context of a calibration but for what names the code. */
 async function inFolder(
   command: string,
   options: CalibrateOptions,
   terminal: Terminal,
   run: (context: Omit<CalibrationContext, "madeBy">) => AsyncIterable<ExperimentEvent>,
 ): Promise<void> {
-  using folder = await openRunFolder({ ...options, command });
-  const progress = openProgress(terminal, options);
-  await using runtime = await openRuntime(options);
-  using interrupt = interruptSignal(terminal, [runtime]);
-  await folder.begin();
-  const about = { command, versions: versionsOf(runtime) };
-  await showEvents(run({ store: folder.store, runtime, signal: interrupt.signal, about }), progress);
+  await inRunFolder(command, options, terminal, ({ store, runtime, signal }) =>
+    run({ store, runtime, signal, about: { command, versions: versionsOf(runtime) } }),
+  );
 }

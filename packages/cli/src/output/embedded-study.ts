@@ -4,31 +4,17 @@ import type { StudyContext } from "@stillpoint/bench";
 import type { ExperimentEvent, Store } from "@stillpoint/experiment";
 import { packageFiles } from "../files/package-files.ts";
 import { trainedBy } from "../made-by.ts";
-import {
-  interruptSignal,
-  type OutputOptions,
-  openProgress,
-  openRuntime,
-  type RuntimeOptions,
-  type Terminal,
-} from "../session.ts";
-import { showEvents } from "../terminal/show-events.ts";
+import type { Terminal } from "../session.ts";
 import { versionsOf } from "../versions.ts";
 import { handStudy } from "./hand-study.ts";
-import { openRunFolder } from "./run-folder.ts";
+import { type FolderWorkOptions, inRunFolder } from "./in-run-folder.ts";
 
 export interface EmbeddedStudy {
   /** As the user could have typed it. */
   readonly command: string;
   /** What it was asked for. */
   readonly config: Readonly<Record<string, string | number | undefined>>;
-  readonly options: OutputOptions &
-    RuntimeOptions & {
-      readonly seed: number;
-      readonly out: string;
-      readonly resume: boolean;
-      readonly overwrite: boolean;
-    };
+  readonly options: FolderWorkOptions & { readonly seed: number };
   /** Folder of a subject's pages below the output folder; the output folder itself by default. */
   readonly place?: (subject: string) => string;
   run(context: StudyContext): AsyncIterable<ExperimentEvent>;
@@ -39,30 +25,26 @@ export async function embeddedStudy(
   { command, config, options, place, run }: EmbeddedStudy,
   terminal: Terminal,
 ): Promise<void> {
-  using folder = await openRunFolder({ ...options, command });
-  const progress = openProgress(terminal, options);
-  await using runtime = await openRuntime(options);
-  using interrupt = interruptSignal(terminal, [runtime]);
-  await folder.begin();
-  const made = {
-    command,
-    versions: versionsOf(runtime),
-    config,
-    data: ["@stillpoint/datasets"],
-    noiseSeed: options.seed,
-  };
-  const events = run({
-    store: folder.store,
-    runtime,
-    files: packageFiles,
-    signal: interrupt.signal,
-    madeBy: trainedBy(runtime),
-    onStudy: (study) => {
-      const store = place === undefined ? folder.store : below(folder.store, place(study.subject));
-      return handStudy(study, made, store, { options, terminal, progress });
-    },
+  await inRunFolder(command, options, terminal, ({ store, runtime, signal, progress }) => {
+    const made = {
+      command,
+      versions: versionsOf(runtime),
+      config,
+      data: ["@stillpoint/datasets"],
+      noiseSeed: options.seed,
+    };
+    return run({
+      store,
+      runtime,
+      files: packageFiles,
+      signal,
+      madeBy: trainedBy(runtime),
+      onStudy: (study) => {
+        const own = place === undefined ? store : below(store, place(study.subject));
+        return handStudy(study, made, own, { options, terminal, progress });
+      },
+    });
   });
-  await showEvents(events, progress);
 }
 
 /** A store whose names lie below a folder of another. */

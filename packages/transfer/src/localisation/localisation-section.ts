@@ -1,6 +1,7 @@
 // Whether students look where their teacher looks.
 
 import { crossedDifference, type Drawing, type Finding, type Interval, type StudySection } from "@stillpoint/core";
+import { hardestControl } from "../cohort/contrast.ts";
 import { claimed, gapFindings, shareInterval } from "../students/gap-finding.ts";
 import { meanOf, type StudentValues } from "../students/student-values.ts";
 import { controlText, percent, pointRange } from "../students/words.ts";
@@ -65,15 +66,18 @@ const OTHERS = [
 
 /** Whose wins, above one half, reach furthest to one side. */
 function controlWins(cosines: StudentValues, sign: 1 | -1): { readonly who: string; readonly control: Interval } {
-  const [first = { who: "", control: aboveHalf(undefined, "no second independent student") }, ...rest] = OTHERS.flatMap(
-    ([role, who]) => {
-      const wins = winsOf(cosines[role], cosines.scratch);
-      return wins === undefined ? [] : [{ who, control: aboveHalf(wins, "") }];
-    },
-  );
-  const reach = ({ control: { mean, low, high } }: typeof first): number =>
-    Number.isNaN(high) ? sign * mean : sign > 0 ? high : -low;
-  return rest.reduce((most, other) => (reach(other) > reach(most) ? other : most), first);
+  const all = OTHERS.flatMap(([arm]) => {
+    const wins = winsOf(cosines[arm], cosines.scratch);
+    return wins === undefined ? [] : [{ arm, difference: difference(wins, "") }];
+  });
+  const found = hardestControl(all, sign > 0 ? "higher" : "lower");
+  const who = OTHERS.find(([arm]) => arm === found?.arm)?.[1] ?? "";
+  return {
+    who,
+    control: shareInterval(
+      found?.difference ?? all[0]?.difference ?? difference(undefined, "no second independent student"),
+    ),
+  };
 }
 
 function missing(cosines: StudentValues): string {
@@ -92,10 +96,6 @@ function difference(wins: readonly Float64Array[] | undefined, reason: string): 
   const half = found.map((own) => new Float64Array(own.length).fill(0.5));
   const compared = crossedDifference(found, half, "mean");
   return wins === undefined ? { ...compared, reason } : compared;
-}
-
-function aboveHalf(wins: readonly Float64Array[] | undefined, reason: string): Interval {
-  return shareInterval(difference(wins, reason));
 }
 
 /** An interval around ½, no wider than a share can be. */
