@@ -124,8 +124,19 @@ describe("stillpoint analyze", () => {
     for (const name of ["report.json", "entropies.parquet"]) expect(bytes("torn", name)).toEqual(bytes("first", name));
   });
 
-  it("does not take shards of another request for its own", async () => {
+  it("goes on from results of the same request alone", async () => {
     cpSync(at("first"), at("changed"), { recursive: true });
+    const refused = await analyze("changed", "--resume", "--seed", "5", "--grid", "2x2");
+    expect([refused.code, refused.error]).toEqual([
+      2,
+      expect.stringMatching(/--resume: expected the request that.*; got seed 5 for 1, grid "2x2" for "4x4"; .*remove/),
+    ]);
+    for (const name of ["report.json", "entropies.parquet"])
+      expect(bytes("changed", name)).toEqual(bytes("first", name));
+  });
+
+  it("does not take shards of another request for its own", async () => {
+    rmSync(join(at("changed"), "request.json"));
     const { error } = await analyze("changed", "--resume", "--seed", "5");
     expect(error).not.toContain("already there");
     expect(bytes("changed", "entropies.parquet")).toEqual(bytes("other", "entropies.parquet"));

@@ -27,7 +27,14 @@ import { eitherWay, higher } from "./sentences.ts";
 /** Whose last layers are drawn beside the teacher's. */
 const DRAWN: readonly Lesson[] = ["labels", "KD", "KD-pt", "KD-sim", "permuted relations"];
 
-export function relationSection(pupils: Pupils, matter: MechanismMatter): StudySection {
+/** What a teacher relates: its held-out answers, cosines of its templates, names of classes. */
+export interface RelationMatter {
+  readonly answers: Pick<MechanismMatter["answers"], "heldOut">;
+  readonly relations: Pick<MechanismMatter["relations"], "of">;
+  readonly classes: Pick<MechanismMatter["classes"], "names">;
+}
+
+export function relationSection(pupils: Pupils, matter: RelationMatter): StudySection {
   const taught = [...pupils.keys()].filter((lesson) => lesson !== "labels" && lesson !== "labels again");
   const alike = new Map(
     [...pupils].map(([lesson, own]) => [lesson, own.map(({ templates }) => likeness(matter, templates))]),
@@ -60,7 +67,7 @@ export function relationSection(pupils: Pupils, matter: MechanismMatter): StudyS
 }
 
 /** `[1]` the rank correlation of a student's class cosines with the teacher's, over pairs of classes. */
-function likeness({ relations }: MechanismMatter, templates: NumberTable): Float64Array {
+function likeness({ relations }: RelationMatter, templates: NumberTable): Float64Array {
   return Float64Array.of(rankCorrelation(pairsOf(relations.of), pairsOf(templateCosines(templates))));
 }
 
@@ -144,7 +151,7 @@ function level(all: BySeed, lesson: Lesson): string {
   return mean(seeds).toFixed(2);
 }
 
-function heat(id: string, of: string, { classes }: MechanismMatter, values: ArrayLike<number>): Drawing {
+function heat(id: string, of: string, { classes }: RelationMatter, values: ArrayLike<number>): Drawing {
   return {
     kind: "heat",
     id: `relations.${id}`.replaceAll(" ", "-"),

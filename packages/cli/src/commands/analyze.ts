@@ -25,7 +25,8 @@ import { versionsOf } from "../versions.ts";
 export async function analyze(file: string | undefined, command: Command, terminal: Terminal): Promise<void> {
   const config = analyzeConfig(file, command);
   const found = foundNetworks(config);
-  using folder = await openRunFolder({ ...config, command: "stillpoint analyze" });
+  const request = { command: "analyze", options: choiceOf(config) };
+  using folder = await openRunFolder({ ...config, command: "stillpoint analyze", request });
   const progress = openProgress(terminal, config);
   for (const note of found.notes) progress.note(note);
   const all = [...found.networks, ...found.control];

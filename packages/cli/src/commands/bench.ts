@@ -49,7 +49,11 @@ export async function bench(options: BenchOptions, terminal: Terminal): Promise<
   const roles = options.roles === undefined ? undefined : chosenRoles(options.roles);
   const networks = options.networks === undefined ? undefined : chosenNetworks(options.networks, tasks, options.preset);
   const command = commandOf(options);
-  using folder = await openRunFolder({ ...options, command });
+  using folder = await openRunFolder({
+    ...options,
+    command,
+    request: { command: "bench", options: choiceOf(options) },
+  });
   const progress = openProgress(terminal, options);
   await using runtime = await openRuntime(options);
   await using reference = openReference(options);

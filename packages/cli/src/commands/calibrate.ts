@@ -5,7 +5,7 @@ import { StillpointError } from "@stillpoint/core";
 import type { ExperimentEvent } from "@stillpoint/experiment";
 import { packageFiles } from "../files/package-files.ts";
 import { pairsBy, trainedBy } from "../made-by.ts";
-import { inRunFolder } from "../output/in-run-folder.ts";
+import { type FolderWorkOptions, inRunFolder } from "../output/in-run-folder.ts";
 import type { OutputOptions, RuntimeOptions, Terminal } from "../session.ts";
 import { versionsOf } from "../versions.ts";
 
@@ -37,7 +37,8 @@ export async function calibrate(options: CalibrateOptions, terminal: Terminal): 
   if (options.real) return await calibrateReal(options, terminal);
   const { trials, samples, seed } = options;
   const command = `stillpoint calibrate --trials ${trials} --samples ${samples} --seed ${seed}`;
-  await inFolder(command, options, terminal, (context) =>
+  const request = { command: "calibrate", options: { trials, samples, seed } };
+  await inFolder(command, { ...options, request }, terminal, (context) =>
     runCalibration({ trials, samples, seed }, { ...context, madeBy: trainedBy(context.runtime) }),
   );
 }
@@ -51,7 +52,8 @@ async function calibrateReal(options: CalibrateOptions, terminal: Terminal): Pro
       "USAGE",
       `--real: expected --resume and a folder with the calibration of the made-up task; got no --resume; run \`stillpoint calibrate --out ${options.out}\` first, then \`stillpoint calibrate --real --resume --out ${options.out}\``,
     );
-  await inFolder(command, options, terminal, (context) => {
+  const request = { command: "calibrate --real", options: { pairs, seed } };
+  await inFolder(command, { ...options, request, requestFile: "request-real.json" }, terminal, (context) => {
     const madeBy = { maps: pairsBy(context.runtime), verdicts: trainedBy(context.runtime) };
     return runRealCalibration(
       { tasks: tasksNamed(allTasks), pairs, seed },
@@ -63,7 +65,7 @@ async function calibrateReal(options: CalibrateOptions, terminal: Terminal): Pro
 /** The context of a calibration but for what names the code. */
 async function inFolder(
   command: string,
-  options: CalibrateOptions,
+  options: FolderWorkOptions,
   terminal: Terminal,
   run: (context: Omit<CalibrationContext, "madeBy">) => AsyncIterable<ExperimentEvent>,
 ): Promise<void> {

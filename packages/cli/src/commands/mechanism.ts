@@ -58,10 +58,17 @@ export async function mechanism(config: string | undefined, command: Command, te
   const students = given.filter(({ role }) => role !== "teacher");
   ensureOptions(options, students.length);
   const temperatures = sweepOf(options.temperatures);
+  const asked = {
+    ...options,
+    out: undefined,
+    overwrite: undefined,
+    json: undefined,
+    quiet: undefined,
+    workers: undefined,
+  };
   using folder = await openRunFolder({
-    out: options.out,
-    overwrite: options.overwrite,
-    command: "stillpoint mechanism",
+    ...{ out: options.out, overwrite: options.overwrite, command: "stillpoint mechanism" },
+    request: { command: "mechanism", options: asked },
   });
   const progress = openProgress(terminal, options);
   const answers =
@@ -76,7 +83,7 @@ export async function mechanism(config: string | undefined, command: Command, te
   const run = {
     command: "stillpoint mechanism",
     versions: { stillpoint: ownVersion(), node: process.version },
-    config: { ...options, out: undefined, overwrite: undefined, json: undefined, quiet: undefined, workers: undefined },
+    config: asked,
     data: given.map(({ file }) => file),
     noiseSeed: options.seed,
   };

@@ -43,6 +43,19 @@ describe("stillpoint statement", () => {
       expect(readFileSync(join(at("s"), name), "utf8").length).toBeGreaterThan(1000);
   });
 
+  it("reads every task of a run of mechanism", async () => {
+    for (const task of ["image-a", "sentiment-b"]) {
+      const study = findingsJson({ ...syntheticStudy(), kind: "mechanism", subject: task }, {});
+      write(`tasks/mechanism/${task}/findings.json`, study);
+    }
+    write("tasks/mechanism/notes.txt", "nothing");
+    expect((await run("statement", at("tasks"), "--out", at("of-tasks"), "--quiet")).code).toBe(0);
+    const { runs } = parseStatement(readFileSync(at("of-tasks/statement.json"), "utf8"), "statement.json");
+    expect(runs.map(({ name }) => name)).toEqual(
+      ["image-a", "sentiment-b"].map((task) => at(`tasks/mechanism/${task}/findings.json`)),
+    );
+  });
+
   it("never overwrites a statement unasked, and nothing else when asked", async () => {
     write("kept/report.json", readFileSync(at("bench/report.json"), "utf8"));
     expect((await run("statement", at("bench"), "--out", at("kept"), "--quiet")).code).toBe(0);

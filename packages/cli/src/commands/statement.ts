@@ -1,6 +1,6 @@
 // `stillpoint statement`: finished runs on one page.
 
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 import {
@@ -32,7 +32,10 @@ export function addStatement(root: Command, terminal: Terminal): void {
     .description(
       "One page of finished runs: what a distilled network was handed over, what was lost, what came along, what cannot be told.",
     )
-    .argument("<run...>", "folders of runs with report.json or findings.json, or such files")
+    .argument(
+      "<run...>",
+      "folders of runs with report.json or findings.json (of mechanism --preset: all its tasks), or such files",
+    )
     .option("--subject <name>", "all runs are of one subject, called so (default: each says itself, and is told apart)")
     .option("--out <folder>", "where statement.html, .md and .json go", "out/statement")
     .option("--overwrite", "write the statement anew where there is one; other files stay", false)
@@ -81,12 +84,23 @@ function filesOf(path: string): readonly string[] {
     );
   }
   if (!statSync(path).isDirectory()) return [path];
-  const found = RESULTS.map((name) => join(path, name)).filter((file) => existsSync(file));
+  const found = [path, ...studiesIn(path)].flatMap((folder) =>
+    RESULTS.map((name) => join(folder, name)).filter((file) => existsSync(file)),
+  );
   if (found.length > 0) return found;
   throw new StillpointError(
     "INPUT",
     `run ${path}: expected ${RESULTS.join(" or ")} in it; got a folder without; give the output folder of a finished run`,
   );
+}
+
+/** Folders of the tasks that `mechanism --preset` tells apart. */
+function studiesIn(path: string): readonly string[] {
+  const folder = join(path, "mechanism");
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return [];
+  return readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 function refuseTwice(files: readonly string[]): void {

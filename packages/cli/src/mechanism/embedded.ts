@@ -27,6 +27,7 @@ export async function mechanismOnEmbedded(
   const flags = [`--preset ${preset}`, `--tasks ${list}`, ...(seeds === undefined ? [] : [`--seeds ${seeds}`])];
   await embeddedStudy(
     {
+      name: "mechanism",
       command: `stillpoint mechanism ${flags.join(" ")} --seed ${seed}`,
       config: { preset, tasks: list, seeds, seed },
       options,

@@ -10,6 +10,8 @@ import { handStudy } from "./hand-study.ts";
 import { type FolderWorkOptions, inRunFolder } from "./in-run-folder.ts";
 
 export interface EmbeddedStudy {
+  /** Its name, as in `stillpoint NAME`. */
+  readonly name: string;
   /** As the user could have typed it. */
   readonly command: string;
   /** What it was asked for. */
@@ -22,10 +24,11 @@ export interface EmbeddedStudy {
 
 /** Runs it and writes every study. Throws what opening the folder throws, and `INTERRUPTED` with what is finished kept. */
 export async function embeddedStudy(
-  { command, config, options, place, run }: EmbeddedStudy,
+  { name, command, config, options, place, run }: EmbeddedStudy,
   terminal: Terminal,
 ): Promise<void> {
-  await inRunFolder(command, options, terminal, ({ store, runtime, signal, progress }) => {
+  const request = { command: name, options: config };
+  await inRunFolder(command, { ...options, request }, terminal, ({ store, runtime, signal, progress }) => {
     const made = {
       command,
       versions: versionsOf(runtime),

@@ -3,12 +3,13 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { scratchFolder } from "../../fixtures/scratch-folder.ts";
+import type { Request } from "./request.ts";
 import { openRunFolder } from "./run-folder.ts";
 
 const { at, remove } = scratchFolder();
 afterAll(remove);
 
-const open = (name: string, change: { resume?: boolean; overwrite?: boolean } = {}) =>
+const open = (name: string, change: { resume?: boolean; overwrite?: boolean; request?: Request } = {}) =>
   openRunFolder({ out: at(name), resume: false, overwrite: false, command: "test", ...change });
 
 describe("an output folder", () => {
@@ -28,12 +29,59 @@ describe("an output folder", () => {
     await resumed.begin();
     resumed[Symbol.dispose]();
     expect(readdirSync(at("mine"))).toHaveLength(5);
+    // They might be anybody's: no run says that it left them.
+    await expect(open("mine", { overwrite: true })).rejects.toThrow(
+      /request\.json; got analyze-x\.json.* may be anything/,
+    );
+    const request = { command: "bench", options: {} };
+    await (await open("mine", { resume: true, request })).begin();
+    mkdirSync(at("mine/transfer"));
+    writeFileSync(at("mine/transfer/request.json"), "a run of its own");
     const again = await open("mine", { overwrite: true });
     // What fails before the work begins costs nothing.
-    expect(readdirSync(at("mine"))).toHaveLength(6);
+    expect(readdirSync(at("mine"))).toHaveLength(8);
     await again.begin();
     again[Symbol.dispose]();
-    expect(readdirSync(at("mine"))).toEqual(["notes.txt"]);
+    expect(readdirSync(at("mine"))).toEqual(["notes.txt", "transfer"]);
+  });
+
+  it("is gone on from with the request its results are of alone", async () => {
+    const request = {
+      command: "bench",
+      options: { seed: 1, tasks: "image", networks: { a: 1, b: [2] }, more: undefined },
+    };
+    const begun = await open("asked", { resume: true, request });
+    await begun.begin();
+    begun[Symbol.dispose]();
+    // A run that made nothing binds nobody.
+    (await open("asked", { resume: true, request: { command: "bench", options: { seed: 2 } } }))[Symbol.dispose]();
+    (await open("asked", { request: { command: "bench", options: { seed: 2 } } }))[Symbol.dispose]();
+    writeFileSync(at("asked/report.json"), "{}");
+    const same = { ...request, options: { tasks: "image", networks: { b: [2], a: 1 }, seed: 1 } };
+    (await open("asked", { resume: true, request: same }))[Symbol.dispose]();
+    const changes = [
+      [{ command: "transfer", options: same.options }, /got command "transfer" for "bench"; /],
+      [{ command: "bench", options: { ...same.options, seed: 2 } }, /got seed 2 for 1; /],
+      [
+        { command: "bench", options: { ...same.options, networks: { a: 1, b: [3] } } },
+        /got networks \{"a":1,"b":\[3\]\} for /,
+      ],
+      [{ command: "bench", options: { ...same.options, passes: 8 } }, /got passes 8 for none; /],
+      [{ command: "bench", options: { seed: 1, tasks: "image" } }, /got networks none for \{/],
+    ] as const;
+    for (const [other, message] of changes) {
+      const opened = open("asked", { resume: true, request: other });
+      await expect(opened).rejects.toMatchObject({ code: "USAGE", message: expect.stringMatching(message) });
+    }
+    expect(existsSync(at("asked/stillpoint.lock"))).toBe(false);
+    for (const text of ["{", "[]", '{"schema":"other"}']) {
+      writeFileSync(at("asked/request.json"), text);
+      await expect(open("asked", { resume: true, request })).rejects.toMatchObject({ code: "INPUT" });
+    }
+    const anew = await open("asked", { overwrite: true });
+    await anew.begin();
+    anew[Symbol.dispose]();
+    expect(readdirSync(at("asked"))).toEqual([]);
   });
 
   it("is one run's at a time; the lock goes with the run", async () => {

@@ -6,11 +6,16 @@ import { join } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 import { folderStore, type Store } from "@stillpoint/experiment";
 import { lockFolder } from "./folder-lock.ts";
+import { ensureSameRequest, type Request, requestJson } from "./request.ts";
 
 export interface RunFolderOptions {
   readonly out: string;
   /** Goes on from what is there; absent for a command that cannot. */
   readonly resume?: boolean;
+  /** What decides the results, which it is kept beside: only the same goes on from them. Absent where `own` says what they are. */
+  readonly request?: Request;
+  /** File of the request, for a command that leaves two kinds of results side by side. */
+  readonly requestFile?: string;
   /** Removes what is there. */
   readonly overwrite: boolean;
   /** What runs, for whoever finds the folder in use. */
@@ -26,6 +31,10 @@ const FOLDERS: readonly string[] = [
   ...["shards", "tasks", "checkpoints", "data", "trials", "pairs", "real-trials", "mechanism", "transfer", "earlier"],
 ];
 
+const REQUEST = "request.json";
+/** Where nothing else is there, it is of a run that made nothing. */
+const REQUESTS = /^request(-[a-z]+)?\.json$/;
+
 /** A store in a folder that is this process's until disposed of. */
 export interface RunFolder extends Disposable {
   readonly store: Store;
@@ -35,9 +44,10 @@ export interface RunFolder extends Disposable {
 
 /**
  * Opens the folder, making it where it is not there. Throws `USAGE` for one that holds another run's results unless they
- * are to be gone on from or removed, `STORAGE` for one in use or that cannot be written to.
+ * are to be gone on from or removed, or are to be gone on from with another request, `STORAGE` for one in use or that cannot be written to.
  */
-export async function openRunFolder({ out, resume, overwrite, command, own }: RunFolderOptions): Promise<RunFolder> {
+export async function openRunFolder(options: RunFolderOptions): Promise<RunFolder> {
+  const { out, resume, overwrite, command, own, request, requestFile = REQUEST } = options;
   const lock = lockFolder(out, command);
   try {
     const found = resultsIn(out).filter((name) => own === undefined || own.includes(name));
@@ -49,10 +59,21 @@ export async function openRunFolder({ out, resume, overwrite, command, own }: Ru
       );
     }
     const store = folderStore(out, files);
+    if (overwrite && own === undefined && found.length > 0 && requestsIn(out).length === 0)
+      throw new StillpointError(
+        "USAGE",
+        `output ${out}: expected a folder of a run's results to remove, with its ${REQUEST}; got ${found.slice(0, 3).join(", ")} that may be anything; remove them yourself, or choose another folder with --out`,
+      );
+    if (resume === true && found.length > 0 && request !== undefined)
+      await ensureSameRequest(store, requestFile, request);
     return {
       store,
       begin: async () => {
-        if (resume !== true) for (const name of found) await store.remove(name);
+        if (resume !== true) {
+          for (const name of found) await store.remove(name);
+          if (own === undefined) for (const name of requestsIn(out)) await store.remove(name);
+        }
+        if (request !== undefined) await store.write(requestFile, requestJson(request));
       },
       [Symbol.dispose]: () => lock[Symbol.dispose](),
     };
@@ -62,8 +83,13 @@ export async function openRunFolder({ out, resume, overwrite, command, own }: Ru
   }
 }
 
+/** A folder with a request in it is a run of its own, which only happens to lie here. */
 function resultsIn(out: string): string[] {
   return readdirSync(out)
-    .filter((name) => RESULTS.test(name) || (FOLDERS.includes(name) && existsSync(join(out, name))))
+    .filter((name) => RESULTS.test(name) || (FOLDERS.includes(name) && !existsSync(join(out, name, REQUEST))))
     .sort();
+}
+
+function requestsIn(out: string): string[] {
+  return readdirSync(out).filter((name) => REQUESTS.test(name));
 }

@@ -10,5 +10,8 @@ export async function transferOnEmbedded(options: TransferOptions, terminal: Ter
   const { preset = "quick", seed, seeds } = options;
   const command = `stillpoint transfer --preset ${preset}${seeds === undefined ? "" : ` --seeds ${seeds}`} --seed ${seed}`;
   const config = { preset, seeds, seed };
-  await embeddedStudy({ command, config, options, run: (context) => runTransfer(config, context) }, terminal);
+  await embeddedStudy(
+    { name: "transfer", command, config, options, run: (context) => runTransfer(config, context) },
+    terminal,
+  );
 }

@@ -44,7 +44,11 @@ export async function transferOnFiles(file: string, options: TransferOptions, te
       `${file}: expected networks by role; got none; name teacher, distilled, scratch and null`,
     );
   const command = `stillpoint transfer ${file}`;
-  using folder = await openRunFolder({ out: options.out, overwrite: options.overwrite, command });
+  const asked = { ...config, ...givenOf(options), seed: options.seed };
+  using folder = await openRunFolder({
+    ...{ out: options.out, overwrite: options.overwrite, command },
+    request: { command: "transfer", options: asked },
+  });
   const progress = openProgress(terminal, options);
   const data = await samplesOf({ ...config, samples: config.samples ?? SAMPLES }, fileOf(first), alone);
   for (const note of [...found.notes, ...data.notes]) progress.note(note);
@@ -94,7 +98,7 @@ export async function transferOnFiles(file: string, options: TransferOptions, te
   const run = {
     command,
     versions: versionsOf(runtime),
-    config: { ...config, ...givenOf(options), seed: options.seed },
+    config: asked,
     data: [config.data],
     noiseSeed: options.seed,
   };

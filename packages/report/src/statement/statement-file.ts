@@ -39,6 +39,7 @@ export const statementSchema: z.ZodType<Statement, unknown> = z.object({
       command: z.exactOptional(z.string()),
       time: z.exactOptional(z.string()),
       versions: z.exactOptional(z.record(z.string(), z.string())),
+      settings: z.exactOptional(z.array(z.object({ name: z.string(), value: z.string() }))),
       digest: z.string(),
     }),
   ),

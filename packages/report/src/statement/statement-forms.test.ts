@@ -56,8 +56,11 @@ describe("every form of a statement", () => {
   it("names the run of each told line, and every run with its digest", () => {
     const page = statementHtml(statement);
     const text = statementMarkdown(statement);
-    for (const { digest, name } of statement.runs) {
+    for (const { digest, name, settings = [] } of statement.runs) {
       for (const form of [page, text]) expect(form).toContain(digest);
+      expect(settings.length).toBeGreaterThan(0);
+      for (const { name: of, value } of settings)
+        for (const form of [page, text]) expect(form).toContain(`${of}: ${value}`);
       expect(page).toContain(name);
     }
     for (const [, to] of page.matchAll(/href="#([^"]+)"/g)) expect(page).toContain(`id="${to}"`);

@@ -124,12 +124,13 @@ function subjectMarkup(subject: StatedSubject, at: number): string {
 }
 
 function runsMarkup({ runs }: Statement): string {
-  const rows = runs.map(({ name, kind, command, time, versions = {}, digest }, at) => {
+  const rows = runs.map(({ name, kind, command, time, versions = {}, settings = [], digest }, at) => {
     const made = Object.entries(versions).map(([part, version]) => escapeHtml(`${part} ${version}`));
     const details = [
       command === undefined ? "" : `<code>${escapeHtml(command)}</code>`,
       time === undefined ? "" : escapeHtml(time),
       made.join(" · "),
+      ...settings.map((one) => `${escapeHtml(one.name)}: ${escapeHtml(one.value)}`),
       `results <code>${escapeHtml(digest)}</code>`,
     ].filter(Boolean);
     return `<div id="run-${at + 1}"><dt>Run ${at + 1}, ${kind}</dt><dd><code>${escapeHtml(name)}</code><br>${details.join("<br>")}</dd></div>`;

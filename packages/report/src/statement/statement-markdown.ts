@@ -110,9 +110,10 @@ function subjectText({ name, title, lines, accuracies }: StatedSubject): readonl
 
 /** The statement as Markdown (GitHub's): tables of what is shown, lists of what is not. */
 export function statementMarkdown({ subjects, runs }: Statement): string {
-  const made = runs.map(({ name, kind, command, time, digest }, at) => {
+  const made = runs.map(({ name, kind, command, time, settings = [], digest }, at) => {
     const parts = [name, command, time, `results ${digest}`].filter((part) => part !== undefined);
-    return `${at + 1}. ${kind}: ${parts.map(markdownText).join("; ")}`;
+    const of = settings.map((one) => `\n   - ${markdownText(one.name)}: ${markdownText(one.value)}`);
+    return `${at + 1}. ${kind}: ${parts.map(markdownText).join("; ")}${of.join("")}`;
   });
   return markdownParts([
     "# Distillation statement",

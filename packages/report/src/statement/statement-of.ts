@@ -2,6 +2,7 @@
 
 import { ensure, StillpointError } from "@stillpoint/core";
 import { missingKinds, missingRoles } from "./missing-lines.ts";
+import { subjectOf, trials } from "./place.ts";
 import { reportAccuracies } from "./report-accuracies.ts";
 import { reportLines } from "./report-lines.ts";
 import { type RunSource, resultsDigest } from "./run-source.ts";
@@ -90,8 +91,21 @@ function runOf(source: RunSource): StatementRun {
     ...(command === undefined ? {} : { command }),
     ...(time === undefined ? {} : { time }),
     ...(versions === undefined ? {} : { versions }),
+    settings: settingsOf(source),
     digest: resultsDigest(source),
   };
+}
+
+function settingsOf(source: RunSource): NonNullable<StatementRun["settings"]> {
+  if ("findings" in source) return source.findings.study.settings;
+  const { report } = source;
+  const tasks = trials(report);
+  const seeds = `${report.seeds.length === 1 ? "seed" : "seeds"} ${report.seeds.join(", ")}`;
+  return [...new Set(tasks.map(subjectOf))].map((name) => {
+    const own = tasks.filter((task) => subjectOf(task) === name);
+    const samples = [...new Set(own.map((task) => task.samples))].join(" or ");
+    return { name, value: `${samples} samples, ${seeds}` };
+  });
 }
 
 function sharesOf(source: RunSource, run: number): readonly Share[] {

@@ -32,6 +32,8 @@ export interface StatementRun {
   readonly command?: string;
   readonly time?: string;
   readonly versions?: Readonly<Record<string, string>>;
+  /** Of what its numbers are: samples, seeds, losses; of a report by subject. */
+  readonly settings?: readonly { readonly name: string; readonly value: string }[];
   /** Of its results, without what is said of the run itself. */
   readonly digest: string;
 }
