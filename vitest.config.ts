@@ -18,16 +18,40 @@ class LongFirst extends BaseSequencer {
   }
 }
 
+/** Packages of functions: what one file of theirs leaves behind is nothing to the next. */
+const FUNCTIONS =
+  "autodiff|core|datasets|distill|experiment|image|mechanism|pointcloud|preprocess|qa|sentiment|testing|tokenizer|transfer";
+/** With memory to measure, or processes and browsers to start. */
+const ALONE = ["packages/distill/src/networks/browser.test.ts"];
+
 const config: ViteUserConfig = defineConfig({
   resolve: { alias: [{ find: /^@stillpoint\/((?!viewer|demo)[a-z]+)((?:\/[a-z]+)?)$/, replacement: source }] },
   test: {
-    include: [
-      "packages/*/src/**/*.test.ts",
-      "apps/*/src/**/*.test.ts",
-      "apps/*/scripts/**/*.test.ts",
-      "apps/*/e2e/**/*.test.ts",
-      "benchmarks/**/*.test.ts",
-      "scripts/**/*.test.ts",
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "functions",
+          isolate: false,
+          include: [`packages/@(${FUNCTIONS})/src/**/*.test.ts`],
+          exclude: ALONE,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "files apart",
+          include: [
+            `packages/!(${FUNCTIONS})/src/**/*.test.ts`,
+            ...ALONE,
+            "apps/*/src/**/*.test.ts",
+            "apps/*/scripts/**/*.test.ts",
+            "apps/*/e2e/**/*.test.ts",
+            "benchmarks/**/*.test.ts",
+            "scripts/**/*.test.ts",
+          ],
+        },
+      },
     ],
     // Vitest leaves one core to itself, which would be half of two.
     maxWorkers: "100%",
