@@ -100,14 +100,19 @@ export function pointSentence(
 function ownNumbers(task: ReportTask, asked: Pointed): string {
   const [student, teacher] = [numberOf(task, asked, "distilled"), numberOf(task, asked, "teacher")];
   if (teacher === undefined) return "";
-  return student === undefined
-    ? `; its teacher has ${teacher}`
-    : `; the student has ${student}, its teacher ${teacher}`;
+  if (student === undefined) return `; its teacher has ${teacher}`;
+  // A share is of a network's own points, and a sample without any has none.
+  const each = isShare(asked) ? ", each over the samples in which it keeps any" : "";
+  return `; the student has ${student}, its teacher ${teacher}${each}`;
+}
+
+function isShare(asked: Pointed): boolean {
+  return "claim" in asked && asked.claim === "H1.foregroundRatio";
 }
 
 /** A share in per cent. */
 function numberOf(task: ReportTask, asked: Pointed, role: "teacher" | "distilled"): string | undefined {
   const own = ownNumber(task, asked, role);
   if (typeof own !== "number") return undefined;
-  return "claim" in asked && asked.claim === "H1.foregroundRatio" ? `${toldNumber(100 * own)} %` : toldNumber(own);
+  return isShare(asked) ? `${toldNumber(100 * own)} %` : toldNumber(own);
 }
