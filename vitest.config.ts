@@ -20,9 +20,9 @@ class LongFirst extends BaseSequencer {
 
 /** Packages of functions: what one file of theirs leaves behind is nothing to the next. */
 const FUNCTIONS =
-  "autodiff|core|datasets|distill|experiment|image|mechanism|pointcloud|preprocess|qa|sentiment|testing|tokenizer|transfer";
+  "autodiff|core|datasets|distill|experiment|image|mechanism|pointcloud|preprocess|qa|report|sentiment|testing|text|tfjs|tokenizer|transfer";
 /** With memory to measure, or processes and browsers to start. */
-const ALONE = ["packages/distill/src/networks/browser.test.ts"];
+const ALONE = ["packages/distill/src/networks/browser.test.ts", "packages/report/src/merge.test.ts"];
 
 const config: ViteUserConfig = defineConfig({
   resolve: { alias: [{ find: /^@stillpoint\/((?!viewer|demo)[a-z]+)((?:\/[a-z]+)?)$/, replacement: source }] },

@@ -39,6 +39,12 @@ function promised(code: string): (string | undefined)[] {
   return [...code.matchAll(CALL)].map(([, , beside, below]) => beside ?? below);
 }
 
+/** What a program printed, by the order of the calls, or what it failed with. */
+interface Told {
+  readonly prints: readonly (readonly [call: number, text: string])[];
+  readonly error?: string;
+}
+
 /** The program with every `console.log` telling which call it was; one line of JSON each. */
 function observed(code: string): string {
   let count = -1;
@@ -48,6 +54,20 @@ function observed(code: string): string {
   });
   const print = "(call: number, ...said: unknown[]): void => console.log(JSON.stringify([call, format(...said)]));";
   return `import { format } from "node:util";\nconst print = ${print}\n${calls}`;
+}
+
+/** One program that runs these files one after the other and writes a list of what each told to `told`. */
+function inTurn(files: readonly string[], told: string): string {
+  return `import { writeFileSync } from "node:fs";
+const all = [];
+for (const file of ${JSON.stringify(files)}) {
+  const prints = [];
+  console.log = (line) => void prints.push(JSON.parse(line));
+  const error = await import(file).then(() => undefined, (thrown) => String(thrown?.stack ?? thrown));
+  all.push({ prints, error });
+  writeFileSync(${JSON.stringify(told)}, JSON.stringify(all));
+}
+`;
 }
 
 /** Whether a comment begins with what was printed; line breaks of long arrays are no difference. */
@@ -63,8 +83,11 @@ function tells(comment: string, printed: string): boolean {
 
 const programs: readonly Program[] = ["", ...publishedPackages().map(({ folder }) => folder)].flatMap(programsOf);
 
+const running: readonly Program[] = programs.filter(({ runs }) => runs);
+
 describe("programs in READMEs", () => {
   let complaints = "";
+  let told: readonly Told[] = [];
   let folder = "";
 
   beforeAll(() => {
@@ -83,7 +106,16 @@ describe("programs in READMEs", () => {
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
     const compiler = [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", folder, "--pretty", "false"];
     complaints = spawnSync(process.execPath, compiler, { cwd: ROOT, encoding: "utf8" }).stdout;
-  }, 180_000);
+    // In one process: starting and reading the sources takes longer than most programs.
+    const files = running.map(({ file }) => file.replace(/\.ts$/, ".observed.ts"));
+    for (const [index, { code }] of running.entries()) writeFileSync(files[index] ?? "", observed(code));
+    const [all, list] = [join(folder, "all.mts"), join(folder, "told.json")];
+    writeFileSync(all, inTurn(files, list));
+    const tsx = [join(ROOT, "node_modules/tsx/dist/cli.mjs"), "--tsconfig", join(ROOT, "tsconfig.json"), all];
+    const { status, stderr } = spawnSync(process.execPath, tsx, { cwd: folder, encoding: "utf8" });
+    expect(status, stderr).toBe(0);
+    told = JSON.parse(readFileSync(list, "utf8"));
+  }, 300_000);
 
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -102,14 +134,9 @@ describe("programs in READMEs", () => {
     expect(outside).toEqual([]);
   });
 
-  it.each(programs.filter(({ runs }) => runs))("$name prints what it says", ({ file, code }) => {
-    const observing = file.replace(/\.ts$/, ".observed.ts");
-    writeFileSync(observing, observed(code));
-    const tsx = [join(ROOT, "node_modules/tsx/dist/cli.mjs"), "--tsconfig", join(ROOT, "tsconfig.json"), observing];
-    const { status, stdout, stderr } = spawnSync(process.execPath, tsx, { cwd: folder, encoding: "utf8" });
-    expect(status, stderr).toBe(0);
-    const lines = stdout.split("\n").filter((line) => line !== "");
-    const prints = lines.map((line): [number, string] => JSON.parse(line));
+  it.each(running.map((program, index) => ({ ...program, index })))("$name prints what it says", ({ code, index }) => {
+    const { prints, error } = told[index] ?? { prints: [], error: "the process ended before it" };
+    expect(error).toBeUndefined();
     for (const [call, comment] of promised(code).entries()) {
       if (comment === undefined) continue;
       const texts = prints.flatMap(([index, text]) => (index === call ? [text] : []));

@@ -163,7 +163,7 @@ describe.skipIf(SKIPPED !== undefined)(`faults (skipped where ${SKIPPED ?? "ther
   });
 
   it("pictures are measured where all storage is refused", async () => {
-    const { page, context, faults } = await site.visit(
+    const { page, context, faults } = await site.visitKept(
       "images?passes=8",
       `const refuse = () => { throw new DOMException("denied", "SecurityError"); };
        for (const name of ["localStorage", "sessionStorage", "indexedDB", "caches"])
@@ -200,7 +200,7 @@ describe.skipIf(SKIPPED !== undefined)(`faults (skipped where ${SKIPPED ?? "ther
   });
 
   it("goes on after its tab was put to sleep", async () => {
-    const { page, context, faults } = await site.visit("images?passes=64");
+    const { page, context, faults } = await site.visitKept("images?passes=64");
     await firstMap(page);
     const session = await context.newCDPSession(page);
     await session.send("Page.setWebLifecycleState", { state: "frozen" });

@@ -71,7 +71,7 @@ export async function siteInBrowser(executablePath: string): Promise<SiteInBrows
   });
   return {
     open: async (view, options) => {
-      const context = await browser.newContext({ reducedMotion: "reduce", ...options });
+      const context = await browser.newContext({ reducedMotion: "reduce", serviceWorkers: "block", ...options });
       const page = await context.newPage();
       await page.goto(`${address}${view.address}`);
       await view.settle(page, run);

@@ -79,7 +79,7 @@ describe.skipIf(SKIPPED !== undefined)(`the pace (skipped where ${SKIPPED ?? "th
   afterAll(() => site.close());
 
   it("the first map of the embedded network comes soon after it is chosen", async () => {
-    const { page, context } = await site.visit("");
+    const { page, context } = await site.visitKept("");
     await page.locator("details.engine").waitFor();
     const before = performance.now();
     await page.locator("nav a[href='#/images']").click();
@@ -91,7 +91,7 @@ describe.skipIf(SKIPPED !== undefined)(`the pace (skipped where ${SKIPPED ?? "th
   });
 
   it("words are shaded anew soon after a key", async () => {
-    const { page, context } = await site.visit("sentences?passes=8&text=a%20good%20film%20and%20a%20long%20one");
+    const { page, context } = await site.visitKept("sentences?passes=8&text=a%20good%20film%20and%20a%20long%20one");
     await wholeMaps(page);
     await page.locator("textarea").focus();
     await page.keyboard.press("Control+End");
@@ -128,7 +128,7 @@ describe.skipIf(SKIPPED !== undefined)(`the pace (skipped where ${SKIPPED ?? "th
     // and how fast it is: where there are any, the thread's own time beside a yardstick decides, and they are told.
     const tries: string[] = [];
     for (const _ of ["first", "again, on a fresh page"]) {
-      const visit = await site.visit("own", WATCH);
+      const visit = await site.visitKept("own", WATCH);
       const { page, context } = visit;
       const [longest = Number.NaN] = await tasksDuring(page, async () => {
         await page.goto("about:blank");

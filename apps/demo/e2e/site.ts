@@ -22,8 +22,13 @@ export interface Visit {
 export interface Site {
   /** With `/` at its end. */
   readonly address: string;
-  /** Opens `#/view` as a new visitor; `script` runs before the page's own. */
+  /**
+   * Opens `#/view` as a new visitor; `script` runs before the page's own. Nothing is kept for offline, which is a second
+   * load of the whole site and takes longer than many a test.
+   */
   visit(view: string, script?: string): Promise<Visit>;
+  /** As it is for people: beside what they do the site is kept for offline. */
+  visitKept(view: string, script?: string): Promise<Visit>;
   /** Opens it beside others of the same visitor. */
   beside(visit: Visit, view: string): Promise<Visit>;
   close(): Promise<void>;
@@ -32,13 +37,13 @@ export interface Site {
 /** Milliseconds that anything may take on a busy machine. */
 export const PATIENCE = 30_000;
 
-export async function openSite(...switches: string[]): Promise<Site> {
+export async function openSite(): Promise<Site> {
   const served = start("demo", "--json");
   const said = new Promise<string>((resolve) => served.child.stdout.once("data", (chunk) => resolve(String(chunk))));
   const { address }: { readonly address: string } = JSON.parse(await said);
   const browser: Browser = await chromium.launch({
     ...(EXECUTABLE === undefined ? {} : { executablePath: EXECUTABLE }),
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", ...switches],
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
   });
   const opened = async (context: BrowserContext, view: string): Promise<Visit> => {
     const page = await context.newPage();
@@ -58,13 +63,15 @@ export async function openSite(...switches: string[]): Promise<Site> {
     await page.goto(`${address}#/${view}`);
     return { page, context, faults, abroad };
   };
+  const anew = async (view: string, script: string | undefined, serviceWorkers: "allow" | "block"): Promise<Visit> => {
+    const context = await browser.newContext({ acceptDownloads: true, serviceWorkers });
+    if (script !== undefined) await context.addInitScript(script);
+    return opened(context, view);
+  };
   return {
     address,
-    visit: async (view, script) => {
-      const context = await browser.newContext({ acceptDownloads: true });
-      if (script !== undefined) await context.addInitScript(script);
-      return opened(context, view);
-    },
+    visit: (view, script) => anew(view, script, "block"),
+    visitKept: (view, script) => anew(view, script, "allow"),
     beside: ({ context }, view) => opened(context, view),
     close: async () => {
       await browser.close();

@@ -97,7 +97,7 @@ describe.skipIf(SKIPPED !== undefined)(`the embedded run (skipped where ${SKIPPE
     ["runs", "Finished runs"],
     ["no-such-view", "Stillpoint"],
   ])("%j opens", async (view, title) => {
-    const { page, context, faults, abroad } = await site.visit(view);
+    const { page, context, faults, abroad } = await site.visitKept(view);
     await page.locator("h1").waitFor();
     await page.locator("details.engine").waitFor();
     expect(await page.title()).toContain(title);
@@ -191,7 +191,7 @@ describe.skipIf(SKIPPED !== undefined)(`the embedded run (skipped where ${SKIPPE
   });
 
   it("works offline after the first load", async () => {
-    const { page, context, faults, abroad } = await site.visit("");
+    const { page, context, faults, abroad } = await site.visitKept("");
     await page.locator("details.engine").waitFor();
     await holds(page, "navigator.serviceWorker.controller !== null");
     await holds(page, KEPT);
