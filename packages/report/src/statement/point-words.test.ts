@@ -1,0 +1,63 @@
+import { HYPOTHESES, type ModalityNames } from "@stillpoint/core";
+import { describe, expect, it } from "vitest";
+import { syntheticInput } from "../../fixtures/synthetic-report.ts";
+import { toReport } from "../json.ts";
+import type { ReportTask } from "../report.ts";
+import type { Pointed } from "./own-number.ts";
+import { pointSentence, pointWords } from "./point-words.ts";
+
+const NAMES: ModalityNames = { title: "Images", unit: "cell", units: "cells", foreground: "object" };
+const PAIR = { treated: "distilled", reference: "scratch" } as const;
+const task: ReportTask = toReport(syntheticInput()).tasks[0]!;
+
+function said(asked: Pointed, difference: number, pair: { treated: string; reference: string } = PAIR, of = task) {
+  return pointSentence(of, pointWords(asked, NAMES), pair, difference, asked);
+}
+
+describe("what a difference says", () => {
+  it.each<[Pointed, string, string]>([
+    [{ claim: "H1.foregroundCount" }, "2 more cells of the object", "2 fewer cells of the object"],
+    [{ claim: "H1.backgroundCount" }, "2 more cells of the background", "2 fewer cells of the background"],
+    [{ claim: "H1.foregroundRatio" }, "200 percentage points higher", "200 percentage points lower"],
+    [{ claim: "H2.meanDistance" }, "travel 2 more", "travel 2 less"],
+    [{ claim: "H2.varianceOfDistance" }, "further apart: the variance of the way there is 2 higher", "closer together"],
+    [{ claim: "H3.stability" }, "200 percentage points higher", "200 percentage points lower"],
+    [{ part: "cue" }, "2 more cells of the cue", "2 fewer cells of the cue"],
+  ])("%j turns with its sign and never shows it twice", (asked, more, fewer) => {
+    expect(said(asked, 2)).toContain(more);
+    expect(said(asked, -2)).toContain(fewer);
+    expect(said(asked, -2)).not.toMatch(/[-−]\s?2/);
+  });
+
+  it("names both networks, and says where there is no number", () => {
+    const pair = { treated: "self-distilled", reference: "placebo" };
+    expect(said({ part: "cue" }, 1, pair)).toBe(
+      "Beside the placebo network, a self-distilled student keeps 1 more cells of the cue in a sample.",
+    );
+    expect(said({ part: "cue" }, Number.NaN)).toBe(
+      "Beside a network from scratch, a number of the student is not defined.",
+    );
+  });
+
+  it("tells the own numbers of student and teacher, and of a share over which samples it is", () => {
+    expect(said({ claim: "H1.foregroundCount" }, 1)).toMatch(/; the student has [\d.]+, its teacher [\d.]+\.$/);
+    expect(said({ claim: "H1.foregroundRatio" }, 1)).toMatch(
+      /; the student has [\d.]+ %, its teacher [\d.]+ %, each over the samples in which it keeps any\.$/,
+    );
+    const alone = { ...task, networks: { distilled: task.networks.distilled! } };
+    expect(said({ claim: "H1.foregroundRatio" }, 1, PAIR, alone)).toMatch(/higher\.$/);
+  });
+
+  it("tells no own numbers of another network than the student", () => {
+    const pair = { treated: "self-distilled", reference: "scratch" };
+    expect(said({ claim: "H1.foregroundCount" }, 1, pair)).not.toContain("its teacher");
+  });
+});
+
+describe("the side that speaks for a student", () => {
+  it("is fewer points on the background and a short, steady way, and more of everything else", () => {
+    const lower = HYPOTHESES.filter((claim) => pointWords({ claim }, NAMES).direction === "lower");
+    expect(lower).toEqual(["H1.backgroundCount", "H2.meanDistance", "H2.varianceOfDistance"]);
+    expect(pointWords({ part: "cue" }, NAMES)).toMatchObject({ direction: "higher", topic: "came-along" });
+  });
+});
