@@ -30,8 +30,8 @@ const text = [
   `${[...runs].join("; ")}; ${cpu}, ${cores} cores, ${memoryGiB} GiB.`,
   "",
   "Intervals are 95 %, over crossed seeds and samples; p is adjusted over all numbers of a study (Benjamini and Hochberg).",
-  "The control is the same number where the effect is absent by construction. *Shown* is what lies wholly beyond what says",
-  "nothing and wholly beyond the control's interval; a number without a claim describes.",
+  "The control is the same number between networks that lack what it is about, such as two networks from labels. *Shown* is what",
+  "lies wholly beyond what says nothing and wholly beyond the control's interval; a number without a claim describes.",
   ...studies.flatMap(studyTable),
 ].join("\n");
 writeFileSync(new URL(`../results/${name}.md`, import.meta.url), `${text}\n`);

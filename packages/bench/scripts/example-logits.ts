@@ -18,10 +18,10 @@ const LAST_STEP = "00200.onnx";
 
 const [, , run = ""] = process.argv;
 const task = benchmarkTasks.find(({ benchmark }) => benchmark.modality.id === "image");
-ensure(task !== undefined, "INTERNAL", () => "benchmarks: expected one of pictures; got none");
+ensure(task !== undefined, "INPUT", () => "benchmarks: expected one of pictures; got none");
 await using runtime = nodeRuntime();
 const matter = await matterOf({ task, preset: "quick", seed: 0, store: memoryStore(), files: packageFiles, runtime });
-ensure(!("reason" in matter), "INTERNAL", () => "pictures: expected classes; got none");
+ensure(!("reason" in matter), "INPUT", () => "pictures: expected classes; got none");
 const { heldOut, names } = matter.classes;
 const student = (seed: number, lesson: string): Uint8Array =>
   new Uint8Array(readFileSync(join(run, "mechanism/image-emoji-vgg", `seed-${seed}`, lesson, LAST_STEP)));
