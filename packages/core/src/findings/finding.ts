@@ -16,7 +16,7 @@ export interface Finding {
   readonly value: number;
   /** 95 %; NaN with a reason where there is none. */
   readonly interval: Interval;
-  /** The same number where the effect is absent by construction; NaN with a reason where nothing of the kind exists. */
+  /** The same number between networks that lack what it is about; NaN with a reason where nothing of the kind exists. */
   readonly control: Interval;
   /** Which way the number speaks for the effect or the network it is of; `neither` where more is not better. */
   readonly direction: "higher" | "lower" | "neither";

@@ -30,7 +30,7 @@ function failureSentence({ failures, smoothingUntold }: TeacherHealth): string {
   if (smoothingUntold === undefined)
     return seen.length > 0
       ? seen.join(" ")
-      : "Neither known failure is seen: the teacher is not label-smoothed and not over-confident.";
+      : "Neither known failure is seen: its answers bear less label smoothing than training with it leaves, and the teacher is not over-confident.";
   const untold = `Whether it is label-smoothed cannot be told: ${smoothingUntold}.`;
   return [...(seen.length > 0 ? seen : ["The teacher is not over-confident."]), untold].join(" ");
 }

@@ -197,6 +197,15 @@ describe("halves and parts behind the gates of their claim", () => {
     expect(told(-25, 1).loss.claim).toBe("control");
   });
 
+  it("are said to be what they are where they are told, and what they would be where not", () => {
+    const told = linesOf({ counts: MORE, contrasts: [CHANCE] });
+    expect(told.teacher.sentence).toMatch(/This is the teacher’s knowledge, apart from the loss\.$/);
+    expect(told.loss.sentence).toMatch(/This is the loss itself/);
+    const open = linesOf({ counts: MORE, contrasts: [contrast("null", "scratch", between(-25, 25))] });
+    expect(open.teacher.sentence).toMatch(/This half would be the teacher’s knowledge, apart from the loss\.$/);
+    expect(open.loss.sentence).toMatch(/This half would be the loss itself/);
+  });
+
   it("hold their own sign at b ± 0.15 and at equal spread, or are not told", () => {
     const low = (threshold: number): number => (threshold === 0.65 ? 0.1 : 1);
     const { teacher, loss } = linesOf({ counts: MORE, at: low });

@@ -14,6 +14,8 @@ interface BesideClaim {
   readonly place: Place;
   readonly finding: Finding;
   readonly controlName?: string;
+  /** What the sentence ends with, by whether the line claims anything. */
+  readonly stands?: { readonly told: string; readonly untold: string };
   /** The told line behind what findings do not know of: gates, the placebo, the teacher's own number. */
   readonly behind: (line: StatementLine) => StatementLine;
 }
@@ -27,12 +29,27 @@ export function besideClaims(
   return told.flatMap((own, at) => {
     const beside = all[at];
     if (beside === undefined) return [];
-    const { place, controlName, behind } = beside;
-    const { evidence, ...line } = findingLine(own, place.about, place.run);
+    const { place, controlName, behind, stands } = beside;
+    const { evidence, ...found } = findingLine(own, place.about, place.run);
     const named = controlName === undefined ? {} : { controlName };
-    return [{ place, line: behind({ ...line, ...(evidence ? { evidence: { ...evidence, ...named } } : {}) }) }];
+    const line = behind({ ...found, ...(evidence ? { evidence: { ...evidence, ...named } } : {}) });
+    if (stands === undefined) return [{ place, line }];
+    const end = line.group === "untold" ? stands.untold : stands.told;
+    return [{ place, line: { ...line, sentence: `${line.sentence} ${end}` } }];
   });
 }
+
+/** What a half is; where it is open, what it would be. */
+const STANDS = {
+  teacher: {
+    told: "This is the teacher’s knowledge, apart from the loss.",
+    untold: "This half would be the teacher’s knowledge, apart from the loss.",
+  },
+  loss: {
+    told: "This is the loss itself, without the teacher’s knowledge.",
+    untold: "This half would be the loss itself, without the teacher’s knowledge.",
+  },
+} as const;
 
 /** distilled − self-distilled, the teacher's knowledge, and self-distilled − scratch, the loss itself, of what is kept. */
 function halves(place: Place): BesideClaim[] {
@@ -47,7 +64,7 @@ function halves(place: Place): BesideClaim[] {
       name: `${name}, either way`,
       interval: bothWays(interval),
     }));
-    const half = (name: "teacher" | "loss", { difference, p, perSeed }: typeof teacher, said: string): BesideClaim => {
+    const half = (name: "teacher" | "loss", { difference, p, perSeed }: typeof teacher): BesideClaim => {
       const interval = inMemory(difference);
       const roles = name === "teacher" ? { treated, reference: through } : { treated: through, reference };
       const control = strongest(name === "teacher" ? eitherWay : chance, interval.mean < 0 ? -1 : 1);
@@ -61,19 +78,16 @@ function halves(place: Place): BesideClaim[] {
         nothing: 0,
         seeds: perSeed.length,
         ...(typeof p === "number" ? { p } : {}),
-        sentence: `${pointSentence(task, words, roles, interval.mean, { claim })} ${said}`,
+        sentence: pointSentence(task, words, roles, interval.mean, { claim }),
       };
       const behind = (line: StatementLine): StatementLine => {
         const gated = behindGates(line, gatesOfHalf(task, claim, roles, interval.mean));
         if (name === "loss") return gated;
         return withItsTeacher(besidePlacebo(gated, task, claim, roles), task, { claim }, through);
       };
-      return { place, finding, behind, ...(control ? { controlName: control.name } : {}) };
+      return { place, finding, behind, stands: STANDS[name], ...(control ? { controlName: control.name } : {}) };
     };
-    return [
-      half("teacher", teacher, "This is the teacher’s knowledge, apart from the loss."),
-      half("loss", loss, "This is the loss itself, without the teacher’s knowledge."),
-    ];
+    return [half("teacher", teacher), half("loss", loss)];
   });
 }
 

@@ -3,8 +3,7 @@
 import type { HypothesisId, Interval } from "@stillpoint/core";
 import { toldInterval } from "@stillpoint/viewer/study";
 import type { ReportTask } from "../report.ts";
-import { besideControl } from "./beyond-control.ts";
-import { MORE } from "./closed-gates.ts";
+import { besideControl, MORE } from "./beyond-control.ts";
 import { contrastOf, inMemory, PLACEBO } from "./place.ts";
 import type { StatementLine } from "./statement.ts";
 

@@ -2,6 +2,9 @@
 
 import type { Claim, Interval } from "@stillpoint/core";
 
+/** What a number needs that nothing but chance leaves open. */
+export const MORE = "more seeds or more samples";
+
 /** A number of a kind that has no effect, with its name. */
 export interface NamedControl {
   readonly name: string;
@@ -22,6 +25,14 @@ export function strongest(controls: readonly NamedControl[], sign: number): Name
       (most, one) => (most && reach(most.interval, sign) >= reach(one.interval, sign) ? most : one),
       undefined,
     );
+}
+
+/** What a number needs whose control reaches as far: where the control shows as much, more of the same tells nothing. */
+export function neededBeyond(value: number, control: Interval): string {
+  const isAsMuch = (value < 0 ? -control.mean : control.mean) >= Math.abs(value);
+  return isAsMuch
+    ? "an effect larger than its control's, which shows as much: more seeds or samples alone would not tell it"
+    : `${MORE}, or an effect larger than its control's`;
 }
 
 /** What may be said of an interval that lies on the side `sign` of what says nothing, beside its strongest control. */

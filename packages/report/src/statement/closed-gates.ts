@@ -2,6 +2,7 @@
 
 import type { HypothesisId } from "@stillpoint/core";
 import type { ReportTask } from "../report.ts";
+import { MORE } from "./beyond-control.ts";
 import { ownNumber, type Recounted, recountedNumber } from "./own-number.ts";
 import type { StatementLine } from "./statement.ts";
 
@@ -11,9 +12,6 @@ export interface ClosedGate {
   /** For people, with the numbers. */
   readonly reason: string;
 }
-
-/** What a number needs that nothing but chance leaves open. */
-export const MORE = "more seeds or more samples";
 
 const OPENS: Readonly<Record<string, string>> = {
   "non-linearity": "maps averaged over more noise, or a layer that is more linear",

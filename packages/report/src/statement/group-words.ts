@@ -34,13 +34,17 @@ export const GROUP_WORDS: Readonly<Record<StatementGroup, GroupWords>> = {
   },
   described: {
     heading: "What only describes",
-    lead: "Numbers and observations that nothing was held against.",
+    lead: "Numbers that claim nothing, whatever stands beside them: settings, levels, and what students do that are themselves a control.",
   },
 };
 
+/** Above the accuracies. */
+export const ACCURACY_LEAD: string =
+  "Means over networks, told and not tested: no line of knowledge points asks who is right more often, so that “nothing is shown” does not speak of these. Gains over students of labels are asked by stillpoint mechanism.";
+
 /** What the reader should take from a statement: it claims nothing beyond it. */
 export const STATEMENT_LEAD: string =
-  "Each line says one number of one run, with its 95 % interval and its control: the same number between networks that lack what the line is about, such as two networks from labels, students of a teacher that knows nothing (placebo), or self-distilled students, whose teacher saw only what the network from scratch saw; of several the one that reaches furthest. What its control shows too is not claimed. p is adjusted (Benjamini and Hochberg) over all numbers of a study, and for knowledge points over all claims of a report, with halves and parts of them apart.";
+  "Each line says one number of one run, with its 95 % interval and its control: the same number between networks that lack what the line is about, such as two networks from labels, students of a teacher that knows nothing (placebo), self-distilled students, whose teacher saw only what the network from scratch saw, or students of the teacher's answers handed to other classes or examples (permuted, shuffled); of several the one that reaches furthest. Which of two networks from labels is taken from which is arbitrary where neither is in the difference itself: their control then reaches as far either way, and its ends are not about its mean. What its control shows too is not claimed, nor what no control was made for. p is adjusted (Benjamini and Hochberg) over all numbers of a study, and for knowledge points over all claims of a report, with halves and parts of them apart.";
 
 /** `2 preserved, 1 lost, ...`; groups with nothing are told too, untold ones and numbers that describe are left out. */
 export function countedGroups(lines: readonly StatementLine[]): string {

@@ -2,8 +2,8 @@
 
 import type { Interval } from "@stillpoint/core";
 import type { ReportHypothesis } from "../report.ts";
-import { besideControl, type NamedControl, strongest } from "./beyond-control.ts";
-import { gateNeeds, MORE, openBehindGates } from "./closed-gates.ts";
+import { besideControl, MORE, type NamedControl, neededBeyond, strongest } from "./beyond-control.ts";
+import { gateNeeds, openBehindGates } from "./closed-gates.ts";
 import { withItsTeacher } from "./own-number.ts";
 import { contrastOf, controlsOf, inMemory, type Place, without, wordsOf } from "./place.ts";
 import { type PointWords, pointSentence, pointWords } from "./point-words.ts";
@@ -37,7 +37,7 @@ export function hypothesisLine(place: Place, hypothesis: ReportHypothesis): Stat
       nothing: 0,
       ...(typeof adjusted?.benjaminiHochberg === "number" ? { adjusted: adjusted.benjaminiHochberg } : {}),
     },
-    ...(beside === "there" ? {} : whyOpen(hypothesis, beside, interval, past === "control")),
+    ...(beside === "there" ? {} : whyOpen(hypothesis, beside, interval, past === "control" ? control : undefined)),
     run,
   };
   return treated === "distilled" ? withItsTeacher(line, task, { claim: id }, reference) : line;
@@ -63,13 +63,14 @@ function whyOpen(
   { verdict, reason, gates = [], adjusted }: ReportHypothesis,
   beside: "open" | "control" | "uncontrolled",
   interval: Interval,
-  isControlled: boolean,
+  further: NamedControl | undefined,
 ): Pick<StatementLine, "reason" | "needed"> {
   const byControl = {
     reason: "its control's interval reaches as far",
-    needed: `${MORE}, or an effect larger than its control's`,
+    needed: further === undefined ? MORE : neededBeyond(interval.mean, further.interval),
   };
-  if (beside === "control") return byControl;
+  if (beside === "control")
+    return { ...byControl, reason: `${byControl.reason}; beside chance alone the report calls it ${verdict}` };
   if (beside === "uncontrolled")
     return { reason: "there is no control", needed: "a second network from scratch, or a placebo student" };
   if (verdict === "no-verdict")
@@ -79,7 +80,7 @@ function whyOpen(
     );
   if (verdict === "withheld") {
     const closed = { reason: reason ?? gates.map((gate) => gate.reason).join("; "), needed: gateNeeds(gates) || MORE };
-    if (!isControlled) return closed;
+    if (further === undefined) return closed;
     return { reason: `${closed.reason}; ${byControl.reason}`, needed: `${closed.needed}; then ${byControl.needed}` };
   }
   const isAlone = interval.low > 0 || interval.high < 0;

@@ -14,7 +14,7 @@ import {
   toldRange,
 } from "@stillpoint/viewer/study";
 import { pageOf } from "../findings/findings-html.ts";
-import { countedGroups, GROUP_WORDS, STATEMENT_LEAD } from "./group-words.ts";
+import { ACCURACY_LEAD, countedGroups, GROUP_WORDS, STATEMENT_LEAD } from "./group-words.ts";
 import {
   type Evidence,
   STATEMENT_GROUPS,
@@ -104,7 +104,8 @@ function accuracyTable({ accuracies, name }: StatedSubject): string {
   ]);
   if (rows.length === 0) return "";
   const heads = ["Network", "Taught by", "Examples", "Right", "Networks", "From"];
-  return foldout("How often the networks are right", numberTable(`Accuracy, ${name}`, heads, rows));
+  const table = numberTable(`Accuracy, ${name}`, heads, rows);
+  return foldout("How often the networks are right", `<p class="lead">${ACCURACY_LEAD}</p>${table}`);
 }
 
 function subjectMarkup(subject: StatedSubject, at: number): string {

@@ -2,7 +2,7 @@
 
 import { toldChance, toldInterval } from "@stillpoint/viewer/study";
 import { markdownParts, markdownTable, markdownText } from "../findings/markdown.ts";
-import { countedGroups, GROUP_WORDS, STATEMENT_LEAD } from "./group-words.ts";
+import { ACCURACY_LEAD, countedGroups, GROUP_WORDS, STATEMENT_LEAD } from "./group-words.ts";
 import {
   type Evidence,
   STATEMENT_GROUPS,
@@ -103,7 +103,7 @@ function subjectText({ name, title, lines, accuracies }: StatedSubject): readonl
     `## ${markdownText(title === undefined ? name : `${title} (${name})`)}`,
     `${countedGroups(lines)}.`,
     ...groups,
-    rows.length > 0 ? "### How often the networks are right" : "",
+    ...(rows.length > 0 ? ["### How often the networks are right", ACCURACY_LEAD] : []),
     markdownTable(["Network", "Taught by", "Examples", "Right", "Networks", "From"], rows),
   ];
 }

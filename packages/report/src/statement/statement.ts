@@ -43,7 +43,7 @@ export interface Evidence {
   readonly value: number;
   /** 95 %; NaN with a reason where there is none. */
   readonly interval: Interval;
-  /** The same number where the effect is absent by construction: of several the one that reaches furthest. */
+  /** The same number between networks that lack what it is about: of several the one that reaches furthest. */
   readonly control: Interval;
   /** What that control is, such as `two networks from scratch`. */
   readonly controlName?: string;

@@ -9,6 +9,7 @@ import {
   type ToldFinding,
   toldFindings,
 } from "@stillpoint/core";
+import { MORE, neededBeyond } from "./beyond-control.ts";
 import type { StatedAccuracy, StatementGroup, StatementLine } from "./statement.ts";
 
 /** Where a claim goes, and where its opposite. */
@@ -20,12 +21,11 @@ const GROUPS: Readonly<Record<FindingTopic, readonly [there: StatementGroup, opp
 };
 
 /** What an open question needs where its reason does not say it. */
-const MORE = "more seeds or more samples";
-
-function neededFor(claim: ToldFinding["claim"], { interval, control, seeds }: Finding): string {
+function neededFor(claim: ToldFinding["claim"], { value, nothing = 0, interval, control, seeds }: Finding): string {
   if (seeds !== undefined && seeds < LEAST_SEEDS) return `at least ${LEAST_SEEDS} seeds of both networks`;
-  if (claim === "control") return `${MORE}, or an effect larger than its control's`;
-  if (claim === "uncontrolled") return `a control: ${control.reason ?? "the same number where the effect is absent"}`;
+  if (claim === "control") return neededBeyond(value - nothing, { ...control, mean: control.mean - nothing });
+  if (claim === "uncontrolled")
+    return `a control: ${control.reason ?? "the same number between networks that lack the effect"}`;
   return Number.isNaN(interval.low) && interval.reason !== undefined ? interval.reason : MORE;
 }
 
@@ -89,7 +89,7 @@ export function studyAccuracies({ networks }: Study, run: number): StatedAccurac
       {
         role,
         ...(method === undefined ? {} : { method }),
-        set: "those of the run",
+        set: "those it asks about",
         networks: own.length,
         accuracy,
         run,

@@ -32,7 +32,6 @@ export interface AdversarialStudy {
  * `adversarial.specificity` (the difference of both), `adversarial.sameWrong`, `adversarial.wrong`, and the attack itself.
  */
 export function adversarialSection({ own, foreign, unit, method, drawings = [] }: AdversarialStudy): StudySection {
-  const foreignGap = foreign && shareInterval(gapBetween(foreign.changed, "distilled", "scratch"));
   const independent = meanOf(own.changed, "scratch");
   return {
     id: "adversarial",
@@ -46,7 +45,14 @@ export function adversarialSection({ own, foreign, unit, method, drawings = [] }
       ...gapFindings({
         id: "adversarial.fooled",
         values: own.changed,
-        ...(foreignGap === undefined ? {} : { control: { what: "Under the foreign attack", interval: foreignGap } }),
+        ...(foreign === undefined
+          ? {}
+          : {
+              control: (role) => ({
+                what: "Under the foreign attack",
+                interval: shareInterval(gapBetween(foreign.changed, role, "scratch")),
+              }),
+            }),
         sentence: (who, gap, control) =>
           `What fooled the teacher changes the answer of independent students on ${percent(independent)} of samples, of ${who} on ${pointsMore(gap)}. ` +
           controlText(control.what, control.interval),

@@ -5,7 +5,7 @@ import { expectAllclose } from "@stillpoint/testing";
 import { afterAll, describe, expect, it } from "vitest";
 import { floats, linearNetwork, normals, oracle, oracleInputs, oracleNetwork, unpacked } from "../../fixtures/tiny.ts";
 import { Probe } from "../probe/probe.ts";
-import { differenceOfMeans } from "../students/student-values.ts";
+import { differenceOfMeans, gapBetween } from "../students/student-values.ts";
 import { adversarialSection, type FooledStudents } from "./adversarial-section.ts";
 import { attackOf, calibratedAttack } from "./attack.ts";
 import { attackStrip } from "./attack-strip.ts";
@@ -206,6 +206,29 @@ describe("adversarialSection", () => {
     const told = claims(students(1, 0.6));
     expect(told.get("adversarial.fooled")?.claim).toBe("control");
     expect(told.get("adversarial.specificity")?.claim).toBe("open");
+  });
+
+  it("holds every kind of students against themselves under the foreign attack", () => {
+    const withOthers = (left: number, selfDistilled: number, placebo: number): FooledStudents => {
+      const own = students(left, 0.6);
+      const changed = {
+        ...own.changed,
+        "self-distilled": shares(selfDistilled, left, "self"),
+        placebo: shares(placebo, left, "placebo"),
+      };
+      return { ...own, changed };
+    };
+    const [own, foreign] = [withOthers(0, 0.5, 0.3), withOthers(1, 0.7, 0.1)];
+    const { findings } = adversarialSection({ own, foreign, unit: "x", method: "Iterative FGSM in 5 steps" });
+    for (const [id, role] of [
+      ["adversarial.fooled", "distilled"],
+      ["adversarial.fooled.self-distilled", "self-distilled"],
+      ["adversarial.fooled.placebo", "placebo"],
+    ] as const) {
+      const found = findings.find((finding) => finding.id === id);
+      expect(found?.control.mean, id).toBeCloseTo(gapBetween(foreign.changed, role, "scratch").mean, 12);
+      expect(found?.sentence, id).toContain("Under the foreign attack");
+    }
   });
 
   it("says that there is no foreign attack", () => {

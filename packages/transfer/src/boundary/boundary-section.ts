@@ -28,7 +28,7 @@ export function boundarySection({ agreement, planes, drawings = [] }: BoundarySt
       id: "boundary.agreement",
       values: agreement,
       sentence: (who, gap, control) =>
-        `Independent students answer as the teacher on ${percent(meanOf(agreement, "scratch"))} of the points of a plane, ${who} on ${pointsMore(gap)}. ${controlText(control.what, control.interval)}`,
+        `Independent students answer as the teacher on ${percent(meanOf(agreement, "scratch"))} of the points of a plane, ${who} on ${pointsMore(gap)}. ${controlText(control.what, control.interval)} Part of it may be higher accuracy alone.`,
     }),
     drawings,
   };

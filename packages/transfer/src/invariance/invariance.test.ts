@@ -240,6 +240,16 @@ describe("invarianceSection", () => {
     expect(claims(study)).toEqual({ "invariance.colour-jitter": "there" });
   });
 
+  it("holds students of another kind of teacher against other students, not against the teacher without the change", () => {
+    const placebo = seeds.map((seed) => curve(0.6, seed + 40));
+    const { findings } = invarianceSection([
+      { ...study, students: { ...study.students, placebo }, plain: plain(0.71) },
+    ]);
+    const sentences = Object.fromEntries(findings.map(({ id, sentence }) => [id, sentence]));
+    expect(sentences["invariance.colour-jitter"]).toContain("With a teacher trained without it");
+    expect(sentences["invariance.colour-jitter.placebo"]).toContain("Between two independent students");
+  });
+
   it("leaves out the strength that changes nothing, which is the whole area for crops", () => {
     const transform = randomCrop(input);
     const whole = changedSamples(transform, sample, [1, 0.5], 1).versions[0]!;

@@ -31,8 +31,8 @@ export interface GapControl {
 export interface GapWords {
   readonly id: string;
   readonly values: StudentValues;
-  /** Where it is none of the students' own. */
-  readonly control?: GapControl;
+  /** That of a role's gap where it is none of the students' own; undefined for a role that it says nothing of. */
+  readonly control?: (role: Role) => GapControl | undefined;
   /** The sentence, given who is compared with independent students, by how much, and what the control shows. */
   sentence(who: string, gap: Interval, control: GapControl): string;
 }
@@ -46,7 +46,7 @@ export function gapFindings(words: GapWords): readonly Finding[] {
   const { values } = words;
   const of = (role: Role, id: string): Finding => {
     const found = gapBetween(values, role, "scratch");
-    const control = words.control ?? hardestOf(values, role, found.mean);
+    const control = words.control?.(role) ?? hardestOf(values, role, found.mean);
     return claimed(id, found, control.interval, (gap) => words.sentence(roleWords(role), gap, control));
   };
   const others = BESIDE.filter((role) => values[role] !== undefined);

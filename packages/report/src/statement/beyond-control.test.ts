@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { besideControl, neededBeyond, strongest } from "./beyond-control.ts";
+
+const between = (low: number, high: number) => ({ mean: (low + high) / 2, low, high });
+
+describe("a control", () => {
+  it("is the one that reaches furthest to the side of the number, whatever its mean", () => {
+    const [wide, far] = [
+      { name: "wide", interval: between(-9, 5) },
+      { name: "far", interval: between(3, 4) },
+    ];
+    expect(strongest([wide, far], 1)?.name).toBe("wide");
+    expect(strongest([wide, far], -1)?.name).toBe("wide");
+    expect(strongest([{ name: "none", interval: between(Number.NaN, Number.NaN) }], 1)).toBeUndefined();
+  });
+
+  it("leaves a number there that lies wholly beyond it", () => {
+    const control = { name: "c", interval: between(-2, 2) };
+    expect(besideControl(between(2.1, 4), control, 1)).toBe("there");
+    expect(besideControl(between(1.9, 4), control, 1)).toBe("control");
+    expect(besideControl(between(-4, -2.1), control, -1)).toBe("there");
+    expect(besideControl(between(1, 2), undefined, 1)).toBe("uncontrolled");
+  });
+
+  it("that shows as much is not outlived by more seeds", () => {
+    const more = "more seeds or more samples, or an effect larger than its control's";
+    expect(neededBeyond(3, between(-1, 4))).toBe(more);
+    expect(neededBeyond(-3, between(-4, 1))).toBe(more);
+    expect(neededBeyond(3, between(-9, 1))).toBe(more);
+    for (const needed of [neededBeyond(3, between(2, 4)), neededBeyond(-3, between(-6, -1))])
+      expect(needed).toMatch(/^an effect larger than its control's, which shows as much: more seeds .* alone/);
+  });
+});
