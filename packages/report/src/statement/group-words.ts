@@ -18,7 +18,7 @@ export const GROUP_WORDS: Readonly<Record<StatementGroup, GroupWords>> = {
   },
   "came-along": {
     heading: "What came along",
-    lead: "What nobody asked for, and where the student differs from one without this teacher in the direction looked for, or in the other one with its teacher, beyond every control. Where the teacher has less too, a student that has less lost nothing.",
+    lead: "What nobody asked the student for, and where it differs from one without this teacher to the side that was looked for, beyond every control; or to the other side, where its teacher’s own number lies there too.",
   },
   "stayed-behind": {
     heading: "What did not come along",
@@ -44,7 +44,33 @@ export const ACCURACY_LEAD: string =
 
 /** What the reader should take from a statement: it claims nothing beyond it. */
 export const STATEMENT_LEAD: string =
-  "Each line says one number of one run, with its 95 % interval and its control: the same number between networks that lack what the line is about, such as two networks from labels, students of a teacher that knows nothing (placebo), self-distilled students, whose teacher saw only what the network from scratch saw, or students of the teacher's answers handed to other classes or examples (permuted, shuffled); of several the one that reaches furthest. Which of two networks from labels is taken from which is arbitrary where neither is in the difference itself: their control then reaches as far either way, and its ends are not about its mean. What its control shows too is not claimed, nor what no control was made for. p is adjusted (Benjamini and Hochberg) over all numbers of a study, and for knowledge points over all claims of a report, with halves and parts of them apart.";
+  "Each line says one number of one run, with its 95 % interval and its control: the same number between networks that lack what the line is about, such as two networks from labels, students of a teacher that knows nothing (placebo), self-distilled students, whose teacher saw only what the network from scratch saw, or students of the teacher's answers handed to other classes or examples (permuted, shuffled); of several the one that reaches furthest. Which of two networks from labels is taken from which is arbitrary where neither is in the difference itself: their control then reaches as far either way, and its ends are not about its mean. What its control shows too is not claimed, nor what no control was made for. p is adjusted (Benjamini and Hochberg) over all numbers of a study, and for knowledge points over all claims of a report; halves of claims and named parts, which no report tells, are adjusted together by themselves.";
+
+/** What lines take for granted. */
+export const STATEMENT_WORDS: readonly (readonly [word: string, meaning: string])[] = [
+  [
+    "kept",
+    "a unit of the input (cell, point, word) is kept, a knowledge point, where its entropy lies b nats below the mean of the background: it can be changed little before the features change",
+  ],
+  [
+    "withheld, gate",
+    "a number that rests on maps which the instrument cannot read well is withheld: non-linearity (the closed form does not hold), stated-error (too few passes), bounds, samples, threshold and spread (the sign hangs on b, or on how widely a map spreads)",
+  ],
+  [
+    "halves",
+    "distilled − scratch is the sum of distilled − self-distilled, the teacher’s knowledge, and self-distilled − scratch, the loss itself",
+  ],
+  ["distilled", "taught by the teacher, in the way that the settings of the run say"],
+  [
+    "KD, KD-pt, KD-sim, KD-topk",
+    "a teacher’s softened answers whole; its weight on the true class alone; relations of classes from its last layer’s weights; its k largest answers",
+  ],
+  [
+    "permuted relations, shuffled within class",
+    "KD with the answers to wrong classes exchanged; with the answers to another example of the class",
+  ],
+  ["w(x), p_t", "how much the targets push an example beside what its label does; the probability of the true class"],
+];
 
 /** `2 preserved, 1 lost, ...`; groups with nothing are told too, untold ones and numbers that describe are left out. */
 export function countedGroups(lines: readonly StatementLine[]): string {

@@ -14,7 +14,7 @@ import {
   toldRange,
 } from "@stillpoint/viewer/study";
 import { pageOf } from "../findings/findings-html.ts";
-import { ACCURACY_LEAD, countedGroups, GROUP_WORDS, STATEMENT_LEAD } from "./group-words.ts";
+import { ACCURACY_LEAD, countedGroups, GROUP_WORDS, STATEMENT_LEAD, STATEMENT_WORDS } from "./group-words.ts";
 import {
   type Evidence,
   STATEMENT_GROUPS,
@@ -136,7 +136,10 @@ function runsMarkup({ runs }: Statement): string {
     ].filter(Boolean);
     return `<div id="run-${at + 1}"><dt>Run ${at + 1}, ${kind}</dt><dd><code>${escapeHtml(name)}</code><br>${details.join("<br>")}</dd></div>`;
   });
-  return `<footer class="end"><h2>The runs</h2><dl>${rows.join("")}</dl><p class="lead"><code>statement.json</code> holds every line and number.</p></footer>`;
+  const words = STATEMENT_WORDS.map(
+    ([word, meaning]) => `<div><dt>${escapeHtml(word)}</dt><dd>${escapeHtml(meaning)}</dd></div>`,
+  );
+  return `<footer class="end"><h2>Words</h2><dl>${words.join("")}</dl><h2>The runs</h2><dl>${rows.join("")}</dl><p class="lead"><code>statement.json</code> holds every line and number.</p></footer>`;
 }
 
 /** The statement as one HTML file that opens offline, prints, and is whole without its script. */

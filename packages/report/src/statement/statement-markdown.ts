@@ -2,7 +2,7 @@
 
 import { toldChance, toldInterval } from "@stillpoint/viewer/study";
 import { markdownParts, markdownTable, markdownText } from "../findings/markdown.ts";
-import { ACCURACY_LEAD, countedGroups, GROUP_WORDS, STATEMENT_LEAD } from "./group-words.ts";
+import { ACCURACY_LEAD, countedGroups, GROUP_WORDS, STATEMENT_LEAD, STATEMENT_WORDS } from "./group-words.ts";
 import {
   type Evidence,
   STATEMENT_GROUPS,
@@ -119,6 +119,8 @@ export function statementMarkdown({ subjects, runs }: Statement): string {
     "# Distillation statement",
     STATEMENT_LEAD,
     ...subjects.flatMap(subjectText),
+    "## Words",
+    STATEMENT_WORDS.map(([word, meaning]) => `- **${markdownText(word)}**: ${markdownText(meaning)}`).join("\n"),
     "## The runs",
     made.join("\n"),
   ]);
