@@ -39,6 +39,12 @@ export function requestJson({ command, options }: Request): string {
   return `${JSON.stringify({ schema: SCHEMA, command, options }, undefined, 1)}\n`;
 }
 
+/** The command of a request; undefined where the text holds none. */
+export function requestedCommand(text: string): string | undefined {
+  const command = entriesOf(parseJson(text))?.get("command");
+  return typeof command === "string" ? command : undefined;
+}
+
 /** Command and options by name. */
 function entriesOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
   if (!isRecord(value) || value.schema !== SCHEMA || !isRecord(value.options)) return;

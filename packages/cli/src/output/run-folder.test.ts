@@ -60,7 +60,10 @@ describe("an output folder", () => {
     const same = { ...request, options: { tasks: "image", networks: { b: [2], a: 1 }, seed: 1 } };
     (await open("asked", { resume: true, request: same }))[Symbol.dispose]();
     const changes = [
-      [{ command: "transfer", options: same.options }, /got command "transfer" for "bench"; /],
+      [
+        { command: "transfer", options: same.options },
+        /or one of stillpoint transfer; got results of stillpoint bench; /,
+      ],
       [{ command: "bench", options: { ...same.options, seed: 2 } }, /got seed 2 for 1; /],
       [
         { command: "bench", options: { ...same.options, networks: { a: 1, b: [3] } } },
@@ -82,6 +85,25 @@ describe("an output folder", () => {
     await anew.begin();
     anew[Symbol.dispose]();
     expect(readdirSync(at("asked"))).toEqual([]);
+  });
+
+  it("of another command is neither gone on from nor removed", async () => {
+    const of = (command: string) => ({ command, options: { seed: 1 } });
+    const first = await open("theirs", { request: of("analyze") });
+    await first.begin();
+    first[Symbol.dispose]();
+    writeFileSync(at("theirs/report.json"), "{}");
+    const refusal = /expected a new folder or one of stillpoint mechanism; got results of stillpoint analyze; choose/;
+    for (const how of [{}, { resume: true }, { overwrite: true }]) {
+      const opened = open("theirs", { ...how, request: of("mechanism") });
+      await expect(opened).rejects.toMatchObject({ code: "USAGE", message: expect.stringMatching(refusal) });
+    }
+    expect(readdirSync(at("theirs")).sort()).toEqual(["report.json", "request.json"]);
+    // Both kinds of calibration may lie in one folder.
+    const again = await open("theirs", { overwrite: true, request: of("analyze --real") });
+    await again.begin();
+    again[Symbol.dispose]();
+    expect(readdirSync(at("theirs"))).toEqual(["request.json"]);
   });
 
   it("is one run's at a time; the lock goes with the run", async () => {

@@ -1,12 +1,12 @@
 // The output folder of a run: locked, and never emptied by accident.
 
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as files from "node:fs/promises";
 import { join } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 import { folderStore, type Store } from "@stillpoint/experiment";
 import { lockFolder } from "./folder-lock.ts";
-import { ensureSameRequest, type Request, requestJson } from "./request.ts";
+import { ensureSameRequest, type Request, requestedCommand, requestJson } from "./request.ts";
 
 export interface RunFolderOptions {
   readonly out: string;
@@ -51,6 +51,7 @@ export async function openRunFolder(options: RunFolderOptions): Promise<RunFolde
   const lock = lockFolder(out, command);
   try {
     const found = resultsIn(out).filter((name) => own === undefined || own.includes(name));
+    if (found.length > 0 && request !== undefined) ensureNoOther(out, request);
     if (found.length > 0 && !resume && !overwrite) {
       const goOn = resume === undefined ? "" : "go on from them with --resume, ";
       throw new StillpointError(
@@ -81,6 +82,17 @@ export async function openRunFolder(options: RunFolderOptions): Promise<RunFolde
     lock[Symbol.dispose]();
     throw error;
   }
+}
+
+/** Throws `USAGE` where another command's results lie: they are nothing to go on from, and no `--overwrite` is meant for them. */
+function ensureNoOther(out: string, { command }: Request): void {
+  const others = requestsIn(out).flatMap((name) => requestedCommand(readFileSync(join(out, name), "utf8")) ?? []);
+  const [other] = others.filter((one) => one.split(" ")[0] !== command.split(" ")[0]);
+  if (other === undefined) return;
+  throw new StillpointError(
+    "USAGE",
+    `output ${out}: expected a new folder or one of stillpoint ${command}; got results of stillpoint ${other}; choose another folder with --out`,
+  );
 }
 
 /** A folder with a request in it is a run of its own, which only happens to lie here. */

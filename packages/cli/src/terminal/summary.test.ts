@@ -109,6 +109,12 @@ describe("summaryLines", () => {
     const said =
       "    of that the teacher's knowledge +2.000 (+1.000 to +3.000), the loss itself +3.000 (+2.000 to +4.000)";
     expect(lines.filter((line) => line === said)).toHaveLength(2);
+    // Right below the number that it takes apart.
+    const places = lines.flatMap((line, at) => (line === said ? [lines[at - 1]] : []));
+    expect(places).toEqual([
+      expect.stringMatching(/^ {2}foreground points/),
+      expect.stringMatching(/^ {2}points on the distractor/),
+    ]);
     expect(lines.find((line) => line.includes("H3.stability"))).toContain(
       "inconclusive (alone supported, adjusted p = 0.080)",
     );

@@ -31,11 +31,12 @@ export function summaryLines(result: TaskResult): string[] {
   for (const [name, part] of Object.entries(result.parts)) {
     lines.push(
       `  points on the ${name}: distilled - scratch ${range(part.pointsDifference)}${beside(part.nullPointsDifference)}`,
+      ...shareLines(result, { metric: "points", part: name }),
     );
     lines.push(
       `  entropy gap ${name} - object: distilled - scratch ${range(part.entropyGapDifference)} nats${beside(part.nullEntropyGapDifference)}`,
+      ...shareLines(result, { metric: "entropyGap", part: name }),
     );
-    lines.push(...shareLines(result, { metric: "points", part: name }));
   }
   const { distilled, scratch } = result.networks;
   if (distilled === undefined || scratch === undefined) return lines;

@@ -66,6 +66,9 @@ const noSpread = (reference: Role): string => `no ${reference} network to take t
 
 const NO_SAMPLE = "no sample was measured";
 
+/** A difference is over samples that both networks define. */
+const NO_POINTS = "no sample has a knowledge point at the last checkpoint in every network that is compared";
+
 const ONLY_PARTS = "every unit of a region is of a named part, in all samples";
 
 const NO_START = "the first checkpoint is not step 0, or there is only one";
@@ -73,7 +76,7 @@ const NO_START = "the first checkpoint is not step 0, or there is only one";
 const UNDEFINED_REASONS: Readonly<Record<MetricName, string | ((reference: Role) => string)>> = {
   foregroundCount: ONLY_PARTS,
   backgroundCount: ONLY_PARTS,
-  foregroundRatio: "no sample has a knowledge point at the last checkpoint",
+  foregroundRatio: NO_POINTS,
   "atPeak.foregroundCount": ONLY_PARTS,
   "atPeak.backgroundCount": ONLY_PARTS,
   "atPeak.foregroundRatio": "no sample has a knowledge point at its peak",
@@ -98,7 +101,7 @@ const UNDEFINED_REASONS: Readonly<Record<MetricName, string | ((reference: Role)
   mapCorrelation: `${NO_START}, or the maps are flat`,
   "rawCounts.foregroundCount": NO_SAMPLE,
   "rawCounts.backgroundCount": NO_SAMPLE,
-  "rawCounts.foregroundRatio": "no sample has a knowledge point at the last checkpoint",
+  "rawCounts.foregroundRatio": NO_POINTS,
 };
 
 /** What one sample gives, and the metrics that it leaves undefined for a reason of its own. */

@@ -9,7 +9,7 @@ import {
 } from "@stillpoint/core";
 import type { Logits } from "../logits.ts";
 import type { StudentGroup } from "./study-input.ts";
-import { capital, percentOf } from "./words.ts";
+import { capital, percentOf, pointsOf } from "./words.ts";
 
 /** `[n]` 1 where a network answers the label. */
 export function rightAnswers({ values, classes, labels }: Logits): Float64Array {
@@ -32,9 +32,9 @@ export function networkSection(teacher: Logits, groups: readonly StudentGroup[])
       twin !== undefined
         ? `${twin.logits.name} holds the very logits of the teacher: one file was given twice.`
         : lead.high < 0
-          ? `${capital(title)} ${verb} right in ${percentOf(-lead.mean)} of the examples more often than the teacher: students can be, but teacher and student may have been exchanged.`
+          ? `${capital(title)} ${verb} right ${pointsOf(-lead.mean)} more often than the teacher: students can be, but teacher and student may have been exchanged.`
           : lead.low > 0
-            ? `The teacher is right in ${percentOf(lead.mean)} of the examples more often than ${title}.`
+            ? `The teacher is right ${pointsOf(lead.mean)} more often than ${title}.`
             : `The teacher is right in ${percentOf(own.reduce((sum, right) => sum + right, 0) / own.length)} of the examples, ${title} in ${percentOf(own.reduce((sum, right) => sum + right, 0) / own.length - lead.mean)}; the interval of the difference holds 0.`;
     return [
       {

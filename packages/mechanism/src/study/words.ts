@@ -19,6 +19,11 @@ export function three(value: number): string {
   return Number(value.toPrecision(3)).toString();
 }
 
+/** Of a difference between two shares. */
+export function pointsOf(difference: number): string {
+  return `${(100 * difference).toFixed(1)} percentage points`;
+}
+
 export function percentOf(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }

@@ -27,7 +27,10 @@ export function schemaReader<Value>(schema: z.ZodType<Value>, id: string): (text
   return (text, name) => {
     const value = parseJson(text);
     if (value === undefined) {
-      throw new StillpointError("INPUT", `${name}: expected JSON; got text that does not parse; make it again`);
+      throw new StillpointError(
+        "INPUT",
+        `${name}: expected JSON; got text that does not parse; name the folder of a finished run, or make a damaged file again by the command that made it`,
+      );
     }
     const given = isRecord(value) && typeof value.schema === "string" ? value.schema : "";
     if (isNewer(given, id)) {

@@ -35,7 +35,7 @@ describe("what a difference says", () => {
       "Beside the placebo network, a self-distilled student keeps 1 more cells of the cue in a sample.",
     );
     expect(said({ part: "cue" }, Number.NaN)).toBe(
-      "Beside a network from scratch, a number of the student is not defined.",
+      "Beside a network from scratch, a difference in points on the cue is not defined for the student.",
     );
   });
 

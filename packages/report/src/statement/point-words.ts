@@ -10,40 +10,48 @@ export interface PointWords {
   readonly topic: FindingTopic;
   /** Which sign of treated − reference speaks for `topic`. */
   readonly direction: "higher" | "lower";
+  /** What it is called where there is none. */
+  readonly name: string;
   /** `the student keeps 3.1 more cells of the object`: of `who`, beside the reference. */
   readonly clause: (who: string, difference: number) => string;
 }
 
 const BY_CLAIM: Readonly<Record<HypothesisId, (names: ModalityNames) => PointWords>> = {
   "H1.foregroundCount": ({ units, foreground }) => ({
+    name: `points on the ${foreground}`,
     topic: "kept",
     direction: "higher",
     clause: (who, d) => `${who} keeps ${size(d)} ${more(d)} ${units} of the ${foreground} in a sample`,
   }),
   "H1.backgroundCount": ({ units }) => ({
+    name: "points on the background",
     topic: "came-along",
     direction: "lower",
     clause: (who, d) => `${who} keeps ${size(d)} ${more(d)} ${units} of the background in a sample`,
   }),
   "H1.foregroundRatio": ({ units, foreground }) => ({
+    name: `the share of points on the ${foreground}`,
     topic: "kept",
     direction: "higher",
     clause: (who, d) =>
       `of the ${units} that ${who} keeps, the share on the ${foreground} is ${points(d)} ${d < 0 ? "lower" : "higher"}`,
   }),
   "H2.meanDistance": () => ({
+    name: "the way of the weights to most foreground points",
     topic: "cause",
     direction: "lower",
     clause: (who, d) =>
       `the weights of ${who} travel ${size(d)} ${d < 0 ? "less" : "more"} (in sizes of the first weights) until a sample has most foreground points`,
   }),
   "H2.varianceOfDistance": () => ({
+    name: "the variance of the way to most foreground points",
     topic: "cause",
     direction: "lower",
     clause: (who, d) =>
       `in ${who} the moments at which samples have most foreground points lie ${d < 0 ? "closer together" : "further apart"}: the variance of the way there is ${size(d)} ${d < 0 ? "lower" : "higher"}`,
   }),
   "H3.stability": () => ({
+    name: "the share of foreground points that stay",
     topic: "cause",
     direction: "higher",
     clause: (who, d) =>
@@ -55,6 +63,7 @@ const BY_CLAIM: Readonly<Record<HypothesisId, (names: ModalityNames) => PointWor
 export function pointWords(asked: Pointed, names: ModalityNames): PointWords {
   if ("claim" in asked) return BY_CLAIM[asked.claim](names);
   return {
+    name: `points on the ${asked.part}`,
     topic: "came-along",
     direction: "higher",
     clause: (who, d) => `${who} keeps ${size(d)} ${more(d)} ${names.units} of the ${asked.part} in a sample`,
@@ -86,13 +95,13 @@ function named(role: string): string {
 /** What a difference says, with the own numbers of student and teacher. */
 export function pointSentence(
   task: ReportTask,
-  { clause }: PointWords,
+  { name, clause }: PointWords,
   { treated, reference }: { readonly treated: string; readonly reference: string },
   difference: number,
   asked: Pointed,
 ): string {
   const beside = `Beside ${named(reference)}`;
-  if (Number.isNaN(difference)) return `${beside}, a number of ${named(treated)} is not defined.`;
+  if (Number.isNaN(difference)) return `${beside}, a difference in ${name} is not defined for ${named(treated)}.`;
   return `${beside}, ${clause(named(treated), difference)}${treated === "distilled" ? ownNumbers(task, asked) : ""}.`;
 }
 
