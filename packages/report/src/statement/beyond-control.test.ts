@@ -24,10 +24,17 @@ describe("a control", () => {
 
   it("that shows as much is not outlived by more seeds", () => {
     const more = "more seeds or more samples, or an effect larger than its control's";
-    expect(neededBeyond(3, between(-1, 4))).toBe(more);
-    expect(neededBeyond(-3, between(-4, 1))).toBe(more);
-    expect(neededBeyond(3, between(-9, 1))).toBe(more);
-    for (const needed of [neededBeyond(3, between(2, 4)), neededBeyond(-3, between(-6, -1))])
-      expect(needed).toMatch(/^an effect larger than its control's, which shows as much: more seeds .* alone/);
+    for (const control of [between(-1, 4), between(-9, 1), between(-1, 20), between(1, 2)])
+      for (const [value, own] of [
+        [3, control],
+        [-3, between(-control.high, -control.low)],
+      ] as const) {
+        expect(neededBeyond(value, own, true)).toBe(more);
+        expect(neededBeyond(value, own, false)).toBe("more seeds or more samples");
+      }
+    expect(neededBeyond(3, between(Number.NaN, Number.NaN), false)).toBe("more seeds or more samples");
+    for (const reached of [true, false])
+      for (const needed of [neededBeyond(3, between(2, 4), reached), neededBeyond(-3, between(-6, -1), reached)])
+        expect(needed).toMatch(/^an effect larger than its control's, which shows as much: more seeds .* alone/);
   });
 });

@@ -27,12 +27,15 @@ export function strongest(controls: readonly NamedControl[], sign: number): Name
     );
 }
 
-/** What a number needs whose control reaches as far: where the control shows as much, more of the same tells nothing. */
-export function neededBeyond(value: number, control: Interval): string {
-  const isAsMuch = (value < 0 ? -control.mean : control.mean) >= Math.abs(value);
-  return isAsMuch
-    ? "an effect larger than its control's, which shows as much: more seeds or samples alone would not tell it"
-    : `${MORE}, or an effect larger than its control's`;
+/**
+ * What a number needs that is open, or whose control reaches as far with `isReached`. Where the control shows as much, away
+ * from nothing with its whole interval, more of the same would tell nothing.
+ */
+export function neededBeyond(value: number, control: Interval, isReached: boolean): string {
+  const [mean, near] = value < 0 ? [-control.mean, -control.high] : [control.mean, control.low];
+  if (near > 0 && mean >= Math.abs(value))
+    return "an effect larger than its control's, which shows as much: more seeds or samples alone would not tell it";
+  return isReached ? `${MORE}, or an effect larger than its control's` : MORE;
 }
 
 /** What may be said of an interval that lies on the side `sign` of what says nothing, beside its strongest control. */

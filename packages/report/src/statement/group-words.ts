@@ -34,7 +34,7 @@ export const GROUP_WORDS: Readonly<Record<StatementGroup, GroupWords>> = {
   },
   described: {
     heading: "What only describes",
-    lead: "Numbers that claim nothing, whatever stands beside them: settings, levels, and what students do that are themselves a control.",
+    lead: "Numbers of which no side is better or looked for, so that they claim nothing, whatever stands beside them: settings, levels, how sure networks are, how features divide, and students that are themselves a control.",
   },
 };
 
@@ -44,7 +44,7 @@ export const ACCURACY_LEAD: string =
 
 /** What the reader should take from a statement: it claims nothing beyond it. */
 export const STATEMENT_LEAD: string =
-  "Each line says one number of one run, with its 95 % interval and its control: the same number between networks that lack what the line is about, such as two networks from labels, students of a teacher that knows nothing (placebo), self-distilled students, whose teacher saw only what the network from scratch saw, or students of the teacher's answers handed to other classes or examples (permuted, shuffled); of several the one that reaches furthest. Which of two networks from labels is taken from which is arbitrary where neither is in the difference itself: their control then reaches as far either way, and its ends are not about its mean. What its control shows too is not claimed, nor what no control was made for. p is adjusted (Benjamini and Hochberg) over all numbers of a study, and for knowledge points over all claims of a report; halves of claims and named parts, which no report tells, are adjusted together by themselves.";
+  "Each line says one number of one run, with its 95 % interval and its control: the same number between networks that lack what the line is about, or as near to that as there are any, such as two networks from labels, students of a teacher that knows nothing (placebo), self-distilled students, whose teacher saw only what the network from scratch saw, or students of the teacher's answers handed to other classes or examples (permuted, shuffled); of several the one that reaches furthest. Which of two networks from labels is taken from which is arbitrary: where that might decide, their control reaches as far either way, and its ends are not about its mean. It is 0 [0, 0] where it is so by definition. What its control shows too is not claimed, nor what no control was made for. p speaks of chance alone, not of the control; it is adjusted (Benjamini and Hochberg) over all numbers of a study, and for knowledge points over all claims of a report; halves of claims and named parts, on which a report gives no verdict, are adjusted together by themselves.";
 
 /** What lines take for granted. */
 export const STATEMENT_WORDS: readonly (readonly [word: string, meaning: string])[] = [
@@ -60,7 +60,14 @@ export const STATEMENT_WORDS: readonly (readonly [word: string, meaning: string]
     "halves",
     "distilled − scratch is the sum of distilled − self-distilled, the teacher’s knowledge, and self-distilled − scratch, the loss itself",
   ],
-  ["distilled", "taught by the teacher, in the way that the settings of the run say"],
+  [
+    "distilled",
+    "taught by the teacher: as the settings of a run say, and in knowledge points by the features of the measured layer, for each layer another student, or by logits where the subject says so",
+  ],
+  [
+    "placebo",
+    "beside students, one of an untrained teacher; beside targets, the same answers with relations or examples exchanged",
+  ],
   [
     "KD, KD-pt, KD-sim, KD-topk",
     "a teacher’s softened answers whole; its weight on the true class alone; relations of classes from its last layer’s weights; its k largest answers",

@@ -37,7 +37,7 @@ export function hypothesisLine(place: Place, hypothesis: ReportHypothesis): Stat
       nothing: 0,
       ...(typeof adjusted?.benjaminiHochberg === "number" ? { adjusted: adjusted.benjaminiHochberg } : {}),
     },
-    ...(beside === "there" ? {} : whyOpen(hypothesis, beside, interval, past === "control" ? control : undefined)),
+    ...(beside === "there" ? {} : whyOpen(hypothesis, beside, interval, { control, isReached: past === "control" })),
     run,
   };
   return treated === "distilled" ? withItsTeacher(line, task, { claim: id }, reference) : line;
@@ -63,12 +63,10 @@ function whyOpen(
   { verdict, reason, gates = [], adjusted }: ReportHypothesis,
   beside: "open" | "control" | "uncontrolled",
   interval: Interval,
-  further: NamedControl | undefined,
+  { control, isReached }: { readonly control: NamedControl | undefined; readonly isReached: boolean },
 ): Pick<StatementLine, "reason" | "needed"> {
-  const byControl = {
-    reason: "its control's interval reaches as far",
-    needed: further === undefined ? MORE : neededBeyond(interval.mean, further.interval),
-  };
+  const beyond = control === undefined ? MORE : neededBeyond(interval.mean, control.interval, isReached);
+  const byControl = { reason: "its control's interval reaches as far", needed: beyond };
   if (beside === "control")
     return { ...byControl, reason: `${byControl.reason}; beside chance alone the report calls it ${verdict}` };
   if (beside === "uncontrolled")
@@ -80,7 +78,7 @@ function whyOpen(
     );
   if (verdict === "withheld") {
     const closed = { reason: reason ?? gates.map((gate) => gate.reason).join("; "), needed: gateNeeds(gates) || MORE };
-    if (further === undefined) return closed;
+    if (!isReached) return closed;
     return { reason: `${closed.reason}; ${byControl.reason}`, needed: `${closed.needed}; then ${byControl.needed}` };
   }
   const isAlone = interval.low > 0 || interval.high < 0;
@@ -88,5 +86,5 @@ function whyOpen(
   const usual = isAlone
     ? `alone its interval leaves 0 out, among all claims of the report it does not${typeof p === "number" ? ` (adjusted p ${p.toFixed(3)})` : ""}`
     : (interval.reason ?? "its interval holds 0");
-  return openBehindGates({ reason: reason ?? usual, needed: MORE }, gates);
+  return openBehindGates({ reason: reason ?? usual, needed: beyond }, gates);
 }

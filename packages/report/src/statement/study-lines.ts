@@ -9,7 +9,7 @@ import {
   type ToldFinding,
   toldFindings,
 } from "@stillpoint/core";
-import { MORE, neededBeyond } from "./beyond-control.ts";
+import { neededBeyond } from "./beyond-control.ts";
 import type { StatedAccuracy, StatementGroup, StatementLine } from "./statement.ts";
 
 /** Where a claim goes, and where its opposite. */
@@ -23,10 +23,16 @@ const GROUPS: Readonly<Record<FindingTopic, readonly [there: StatementGroup, opp
 /** What an open question needs where its reason does not say it. */
 function neededFor(claim: ToldFinding["claim"], { value, nothing = 0, interval, control, seeds }: Finding): string {
   if (seeds !== undefined && seeds < LEAST_SEEDS) return `at least ${LEAST_SEEDS} seeds of both networks`;
-  if (claim === "control") return neededBeyond(value - nothing, { ...control, mean: control.mean - nothing });
+  const { mean, low, high } = control;
+  const beyond = neededBeyond(
+    value - nothing,
+    { mean: mean - nothing, low: low - nothing, high: high - nothing },
+    claim === "control",
+  );
+  if (claim === "control") return beyond;
   if (claim === "uncontrolled")
     return `a control: ${control.reason ?? "the same number between networks that lack the effect"}`;
-  return Number.isNaN(interval.low) && interval.reason !== undefined ? interval.reason : MORE;
+  return Number.isNaN(interval.low) && interval.reason !== undefined ? interval.reason : beyond;
 }
 
 /** One finding; `run` is the run's place. */
