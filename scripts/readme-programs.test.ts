@@ -83,7 +83,9 @@ function tells(comment: string, printed: string): boolean {
 
 const programs: readonly Program[] = ["", ...publishedPackages().map(({ folder }) => folder)].flatMap(programsOf);
 
-const running: readonly Program[] = programs.filter(({ runs }) => runs);
+const running: readonly (Program & { readonly observing: string })[] = programs
+  .filter(({ runs }) => runs)
+  .map((program) => ({ ...program, observing: program.file.replace(/\.ts$/, ".observed.ts") }));
 
 describe("programs in READMEs", () => {
   let complaints = "";
@@ -107,9 +109,9 @@ describe("programs in READMEs", () => {
     const compiler = [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", folder, "--pretty", "false"];
     complaints = spawnSync(process.execPath, compiler, { cwd: ROOT, encoding: "utf8" }).stdout;
     // In one process: starting and reading the sources takes longer than most programs.
-    const files = running.map(({ file }) => file.replace(/\.ts$/, ".observed.ts"));
-    for (const [index, { code }] of running.entries()) writeFileSync(files[index] ?? "", observed(code));
+    for (const { observing, code } of running) writeFileSync(observing, observed(code));
     const [all, list] = [join(folder, "all.mts"), join(folder, "told.json")];
+    const files = running.map(({ observing }) => observing);
     writeFileSync(all, inTurn(files, list));
     const tsx = [join(ROOT, "node_modules/tsx/dist/cli.mjs"), "--tsconfig", join(ROOT, "tsconfig.json"), all];
     const { status, stderr } = spawnSync(process.execPath, tsx, { cwd: folder, encoding: "utf8" });

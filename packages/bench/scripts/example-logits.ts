@@ -10,17 +10,18 @@ import { memoryStore } from "@stillpoint/experiment";
 import { nodeRuntime } from "@stillpoint/onnx/node";
 import { packageFiles } from "../fixtures/package-files.ts";
 import { answersOf, matterOf } from "../src/mechanism/matter.ts";
-import { benchmarkTasks } from "../src/tasks.ts";
+import { imageTask } from "../src/tasks/image.ts";
 
 const FOLDER = new URL("../../../examples/logits/", import.meta.url);
 const SEEDS = [0, 1, 2];
 const LAST_STEP = "00200.onnx";
 
 const [, , run = ""] = process.argv;
-const task = benchmarkTasks.find(({ benchmark }) => benchmark.modality.id === "image");
-ensure(task !== undefined, "INPUT", () => "benchmarks: expected one of pictures; got none");
 await using runtime = nodeRuntime();
-const matter = await matterOf({ task, preset: "quick", seed: 0, store: memoryStore(), files: packageFiles, runtime });
+const matter = await matterOf({
+  ...{ task: imageTask, preset: "quick", seed: 0 },
+  ...{ store: memoryStore(), files: packageFiles, runtime },
+});
 ensure(!("reason" in matter), "INPUT", () => "pictures: expected classes; got none");
 const { heldOut, names } = matter.classes;
 const student = (seed: number, lesson: string): Uint8Array =>

@@ -87,7 +87,7 @@ export async function openRunFolder(options: RunFolderOptions): Promise<RunFolde
 /** Throws `USAGE` where another command's results lie: they are nothing to go on from, and no `--overwrite` is meant for them. */
 function ensureNoOther(out: string, { command }: Request): void {
   const others = requestsIn(out).flatMap((name) => requestedCommand(readFileSync(join(out, name), "utf8")) ?? []);
-  const [other] = others.filter((one) => one.split(" ")[0] !== command.split(" ")[0]);
+  const other = others.find((one) => one.split(" ")[0] !== command.split(" ")[0]);
   if (other === undefined) return;
   throw new StillpointError(
     "USAGE",

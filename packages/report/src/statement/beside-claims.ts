@@ -33,9 +33,8 @@ export function besideClaims(
     const { evidence, ...found } = findingLine(own, place.about, place.run);
     const named = controlName === undefined ? {} : { controlName };
     const line = behind({ ...found, ...(evidence ? { evidence: { ...evidence, ...named } } : {}) });
-    if (stands === undefined) return [{ place, line }];
-    const end = line.group === "untold" ? stands.untold : stands.told;
-    return [{ place, line: { ...line, sentence: `${line.sentence} ${end}` } }];
+    const end = line.group === "untold" ? stands?.untold : stands?.told;
+    return [{ place, line: end === undefined ? line : { ...line, sentence: `${line.sentence} ${end}` } }];
   });
 }
 

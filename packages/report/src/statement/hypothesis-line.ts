@@ -66,9 +66,9 @@ function whyOpen(
   { control, isReached }: { readonly control: NamedControl | undefined; readonly isReached: boolean },
 ): Pick<StatementLine, "reason" | "needed"> {
   const beyond = control === undefined ? MORE : neededBeyond(interval.mean, control.interval, isReached);
-  const byControl = { reason: "its control's interval reaches as far", needed: beyond };
+  const reached = "its control's interval reaches as far";
   if (beside === "control")
-    return { ...byControl, reason: `${byControl.reason}; beside chance alone the report calls it ${verdict}` };
+    return { reason: `${reached}; beside chance alone the report calls it ${verdict}`, needed: beyond };
   if (beside === "uncontrolled")
     return { reason: "there is no control", needed: "a second network from scratch, or a placebo student" };
   if (verdict === "no-verdict")
@@ -79,7 +79,7 @@ function whyOpen(
   if (verdict === "withheld") {
     const closed = { reason: reason ?? gates.map((gate) => gate.reason).join("; "), needed: gateNeeds(gates) || MORE };
     if (!isReached) return closed;
-    return { reason: `${closed.reason}; ${byControl.reason}`, needed: `${closed.needed}; then ${byControl.needed}` };
+    return { reason: `${closed.reason}; ${reached}`, needed: `${closed.needed}; then ${beyond}` };
   }
   const isAlone = interval.low > 0 || interval.high < 0;
   const p = adjusted?.benjaminiHochberg;

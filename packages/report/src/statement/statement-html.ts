@@ -14,7 +14,7 @@ import {
   toldRange,
 } from "@stillpoint/viewer/study";
 import { pageOf } from "../findings/findings-html.ts";
-import { ACCURACY_LEAD, countedGroups, GROUP_WORDS, STATEMENT_LEAD, STATEMENT_WORDS } from "./group-words.ts";
+import { countedGroups, GROUP_WORDS } from "./group-words.ts";
 import {
   type Evidence,
   STATEMENT_GROUPS,
@@ -22,6 +22,7 @@ import {
   type Statement,
   type StatementLine,
 } from "./statement.ts";
+import { ACCURACY_LEAD, STATEMENT_LEAD, STATEMENT_WORDS } from "./statement-words.ts";
 
 function runMark(run: number | undefined): string {
   return run === undefined ? "" : `<a href="#run-${run + 1}">run ${run + 1}</a>`;

@@ -2,7 +2,7 @@
 
 import { toldChance, toldInterval } from "@stillpoint/viewer/study";
 import { markdownParts, markdownTable, markdownText } from "../findings/markdown.ts";
-import { ACCURACY_LEAD, countedGroups, GROUP_WORDS, STATEMENT_LEAD, STATEMENT_WORDS } from "./group-words.ts";
+import { countedGroups, GROUP_WORDS } from "./group-words.ts";
 import {
   type Evidence,
   STATEMENT_GROUPS,
@@ -10,6 +10,7 @@ import {
   type Statement,
   type StatementLine,
 } from "./statement.ts";
+import { ACCURACY_LEAD, STATEMENT_LEAD, STATEMENT_WORDS } from "./statement-words.ts";
 
 const HEADS = ["", "Value, 95 %", "Control", "Adjusted p", "From"];
 

@@ -45,14 +45,11 @@ export function adversarialSection({ own, foreign, unit, method, drawings = [] }
       ...gapFindings({
         id: "adversarial.fooled",
         values: own.changed,
-        ...(foreign === undefined
-          ? {}
-          : {
-              control: (role) => ({
-                what: "Under the foreign attack",
-                interval: shareInterval(gapBetween(foreign.changed, role, "scratch")),
-              }),
-            }),
+        control: (role) =>
+          foreign && {
+            what: "Under the foreign attack",
+            interval: shareInterval(gapBetween(foreign.changed, role, "scratch")),
+          },
         sentence: (who, gap, control) =>
           `What fooled the teacher changes the answer of independent students on ${percent(independent)} of samples, of ${who} on ${pointsMore(gap)}. ` +
           controlText(control.what, control.interval),

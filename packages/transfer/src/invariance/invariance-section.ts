@@ -64,13 +64,11 @@ function findingsOf(study: InvarianceStudy): readonly Finding[] {
     ...gapFindings({
       id,
       values,
-      ...(plainGap === undefined
-        ? {}
-        : {
-            // Students of another kind of teacher learn from neither of the two.
-            control: (role) =>
-              role === "distilled" ? { what: "With a teacher trained without it", interval: plainGap } : undefined,
-          }),
+      // Students of another kind of teacher learn from neither of the two.
+      control: (role) =>
+        plainGap && role === "distilled"
+          ? { what: "With a teacher trained without it", interval: plainGap }
+          : undefined,
       sentence: (who, gap, control) =>
         `Under ${where} the teacher keeps its answer on ${percent(teacher)} of samples, independent students on ${percent(meanOf(values, "scratch"))}, ${who} on ${pointsMore(gap)}. ` +
         controlText(control.what, control.interval),
