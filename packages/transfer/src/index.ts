@@ -65,6 +65,7 @@ export * from "./representation/pair-matrix.ts";
 export * from "./representation/representation-section.ts";
 export * from "./representation/unicam-section.ts";
 export * from "./students/gap-finding.ts";
+export * from "./students/knowledge.ts";
 export * from "./students/student-values.ts";
 export * from "./study/matter.ts";
 export * from "./study/taken-samples.ts";

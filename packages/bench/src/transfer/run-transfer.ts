@@ -65,10 +65,7 @@ async function studied({ preset: name, seed, seeds }: TransferChoice, context: C
     open: () => loadNetwork(bytes.slice(), example, runtime),
   });
   const student = ({ name: called, role, seed: own, method, folder }: Lesson): StudyNetwork =>
-    networkOf(
-      { name: called, role, seed: own, ...(method === undefined ? {} : { method }), layers: LAYERS },
-      trained.get(folder)!,
-    );
+    networkOf({ name: called, role, seed: own, ...taughtOf(method), layers: LAYERS }, trained.get(folder)!);
   const isOfPair = ({ taughtBy }: Lesson): boolean =>
     typeof taughtBy === "object" && TEACHERS.some((kind) => taughtBy.folder === `teacher-${kind}`);
   const pair = (kind: (typeof TEACHERS)[number]): Taught => {
@@ -206,6 +203,11 @@ async function taught(
     tell({ kind: "phase-done" });
   }
   return trained;
+}
+
+/** How a student was taught, and of what: hints and contrasts compare features. */
+function taughtOf(method: Lesson["method"]): Pick<StudyNetwork, "method" | "knowledge"> {
+  return method === undefined ? {} : { method, knowledge: method === "KL" ? "response" : "feature" };
 }
 
 function batchOfOne(inputs: TransferMatter["samples"]["inputs"]) {

@@ -1,5 +1,6 @@
 // The options of `stillpoint transfer` and the help that teaches them.
 
+import { KNOWLEDGE } from "@stillpoint/transfer";
 import { type Command, Option } from "commander";
 import { transfer } from "../commands/transfer.ts";
 import { positive, threads, whole } from "../option-values.ts";
@@ -50,6 +51,12 @@ export function addTransfer(root: Command, terminal: Terminal): void {
     .option("--unseen <names...>", "config: groups of which the teacher saw no example")
     .option("--positive <class>", "config: the answer that is in somebody's favour; tells DPD and EOD of the groups")
     .option("--domain <data...>", "config: labelled data of other domains, NAME=PATH or a path, same kind and classes")
+    .addOption(
+      new Option(
+        "--knowledge <kind>",
+        "config: what the loss of the students compared: response (answers) or feature (layers); says what was asked for and what came along (default: response)",
+      ).choices([...KNOWLEDGE]),
+    )
     .option("--samples <n>", "config: only the first n samples (default: 200)", positive)
     .option("--workers <n>", "parallel workers (default: the machine's cores)", threads)
     .option("--seed <n>", "seed of everything random", whole, 0)

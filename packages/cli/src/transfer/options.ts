@@ -2,6 +2,7 @@
 
 import type { PresetName } from "@stillpoint/bench";
 import { StillpointError } from "@stillpoint/core";
+import type { Knowledge } from "@stillpoint/transfer";
 import type { OutputOptions, RuntimeOptions } from "../session.ts";
 
 export interface TransferOptions extends OutputOptions, RuntimeOptions {
@@ -13,6 +14,7 @@ export interface TransferOptions extends OutputOptions, RuntimeOptions {
   readonly positive?: string;
   readonly domain?: readonly string[];
   readonly samples?: number;
+  readonly knowledge?: Knowledge;
   readonly seed: number;
   readonly out: string;
   readonly resume: boolean;
@@ -23,7 +25,7 @@ export interface TransferOptions extends OutputOptions, RuntimeOptions {
 export function ensureTransferOptions(config: string | undefined, typed: readonly string[]): void {
   const [others, needed] =
     config === undefined
-      ? [["foreign", "samples", "groups", "unseen", "positive", "domain"], "a config of your own networks"]
+      ? [["foreign", "samples", "knowledge", "groups", "unseen", "positive", "domain"], "a config of your own networks"]
       : [["preset", "seeds", "resume"], "the embedded data, which train students"];
   const found = others.find((name) => typed.includes(name));
   if (found !== undefined)

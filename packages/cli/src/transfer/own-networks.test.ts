@@ -85,7 +85,7 @@ describe("stillpoint transfer on networks of one's own", () => {
   it("runs every section that the networks allow and says what is missing", async () => {
     const { code, error, out } = await transfer(
       ...["all.json", "--foreign", at("other.onnx"), "--domain", `again=${at("photos")}`],
-      ...["--groups", at("sides.csv"), "--unseen", "left", "--positive", "a"],
+      ...["--groups", at("sides.csv"), "--unseen", "left", "--positive", "a", "--knowledge", "feature"],
     );
     expect({ code, error }).toMatchObject({ code: 0 });
     const { sections, unsaid, networks, kind, subject } = study();
@@ -97,6 +97,9 @@ describe("stillpoint transfer on networks of one's own", () => {
     expect(unsaid.map(({ id }) => id)).toEqual([
       ...["role.placebo", "role.self-distilled", "seeds", "invariance.beyondPlain", "consensus.shapeBias"],
     ]);
+    const topics = new Map(sections.flatMap(({ findings }) => findings.map(({ id, topic }) => [id, topic] as const)));
+    expect(topics.get("representation.cka")).toBe("kept");
+    expect(topics.get("answers.agreement")).toBe("came-along");
     const ids = sections.flatMap(({ findings }) => findings.map(({ id }) => id));
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of [

@@ -44,6 +44,7 @@ export async function transferOnFiles(file: string, options: TransferOptions, te
       `${file}: expected networks by role; got none; name teacher, distilled, scratch and null`,
     );
   const command = `stillpoint transfer ${file}`;
+  const { knowledge = "response" } = options;
   const asked = { ...config, ...givenOf(options), seed: options.seed };
   using folder = await openRunFolder({
     ...{ out: options.out, overwrite: options.overwrite, command },
@@ -64,7 +65,7 @@ export async function transferOnFiles(file: string, options: TransferOptions, te
   const specs: StudyNetwork[] = [];
   for (const own of found.networks) {
     specs.push({
-      ...{ name: nameOf(own), role: own.role, seed: own.seed },
+      ...{ name: nameOf(own), role: own.role, seed: own.seed, knowledge },
       ...(await openedNetwork(fileOf(own), labels.kind)),
       open: () => loadNetwork(modelFileAt(fileOf(own)), example, runtime),
     });
@@ -89,6 +90,7 @@ export async function transferOnFiles(file: string, options: TransferOptions, te
     settings: [
       { name: "samples", value: `${samples.samples.labels.length} of ${config.data}` },
       { name: "seeds", value: found.seeds.join(", ") },
+      { name: "taught", value: knowledge === "feature" ? "features of layers" : "answers, as far as the caller says" },
       ...(isSpan ? [{ name: "answers", value: "the token where the answer to a question begins" }] : []),
       ...domains.map(({ name, labels: own }) => ({ name: `domain ${name}`, value: `${own.length} samples` })),
     ],
@@ -112,8 +114,8 @@ const ENDS = {
 };
 
 /** What of a run only this command is told. */
-function givenOf({ foreign, groups, unseen, positive, domain }: TransferOptions) {
-  return { foreign, groups, unseen, positive, domain };
+function givenOf({ foreign, groups, unseen, positive, domain, knowledge }: TransferOptions) {
+  return { foreign, groups, unseen, positive, domain, knowledge };
 }
 
 /** A network's last checkpoint. Throws `INPUT` for a TensorFlow.js model. */

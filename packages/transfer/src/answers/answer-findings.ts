@@ -2,10 +2,11 @@
 
 import { type Finding, mean, undefinedDifference } from "@stillpoint/core";
 import { ensureSameExamples, type Logits } from "@stillpoint/mechanism";
-import { besideTeacher, type Cohort, checkedCohort, teacherOf } from "../cohort/cohort.ts";
+import { besideTeacher, type Cohort, checkedCohort, mapCohort, teacherOf } from "../cohort/cohort.ts";
 import { type Contrast, contrastOf, pairContrast } from "../cohort/contrast.ts";
 import { contrastFinding } from "../cohort/contrast-finding.ts";
 import { jackknifeParts } from "../cohort/jackknife.ts";
+import { type Knowledge, topicOf } from "../students/knowledge.ts";
 import { answeredClasses } from "./answered.ts";
 import { asymmetricTransfer } from "./asymmetric-transfer.ts";
 import { boundedAgreement } from "./bounded-agreement.ts";
@@ -18,17 +19,25 @@ import { predictiveDivergence } from "./predictive-divergence.ts";
  */
 const LEAST_EXAMPLES = 10;
 
+export interface AnswerOptions {
+  /** What the examples are of, where no network was trained on it. */
+  readonly domain?: string;
+  /** What the students were taught: answers are asked of those of answers alone, accuracy of everyone. `response` by default. */
+  readonly knowledge?: Knowledge;
+}
+
 /**
  * Findings of the distilled student against the student from labels alone: agreement with the teacher, the same as a share of
  * its bounds, KL and JS, error consistency, and transfer of errors and of correct answers as shares of their room, where the
- * teacher is right and wrong on 10 examples each.
- *
- * `domain` is what the examples are of, where no network was trained on it.
+ * teacher is right and wrong on 10 examples each; and the share of right answers, which needs no teacher.
  *
  * @throws StillpointError INPUT for a cohort that is none, SHAPE or INPUT for networks of other examples
  */
-export function answerFindings(cohort: Cohort<Logits>, domain?: string): readonly Finding[] {
+export function answerFindings(cohort: Cohort<Logits>, { domain, knowledge }: AnswerOptions = {}): readonly Finding[] {
   const answered = answeredCohort(cohort);
+  const topic = topicOf("response", knowledge);
+  const place = domain === undefined ? "" : `On ${domain}, which no network was trained on, `;
+  const share = domain === undefined ? "The share" : "the share";
   const agreement = contrastOf(besideTeacher(answered, agreements));
   const bounded = contrastOf(
     besideTeacher(answered, (student, teacher) =>
@@ -63,9 +72,9 @@ export function answerFindings(cohort: Cohort<Logits>, domain?: string): readonl
     contrastFinding(
       {
         id: "answers.agreement",
-        topic: "kept",
+        topic,
         direction: "higher",
-        subject: `${domain === undefined ? "The" : `On ${domain}, which no network was trained on, the`} share of examples answered as the teacher answers them, right or wrong,`,
+        subject: `${place}${share} of examples answered as the teacher answers them, right or wrong,`,
         meaning: "What the student owes to its teacher is the difference; part of it may be higher accuracy alone.",
       },
       agreement,
@@ -73,7 +82,7 @@ export function answerFindings(cohort: Cohort<Logits>, domain?: string): readonl
     contrastFinding(
       {
         id: "answers.boundedAgreement",
-        topic: "kept",
+        topic,
         direction: "higher",
         subject: "Agreement with the teacher as a share of what the two accuracies leave open",
         meaning: "0 is as little as the accuracies allow, 1 as much.",
@@ -83,7 +92,7 @@ export function answerFindings(cohort: Cohort<Logits>, domain?: string): readonl
     contrastFinding(
       {
         id: "answers.predictiveKl",
-        topic: "kept",
+        topic,
         direction: "lower",
         subject: "The divergence KL(teacher || student) of the probabilities, in nats,",
         meaning: "Lower is nearer to the teacher's probabilities.",
@@ -93,7 +102,7 @@ export function answerFindings(cohort: Cohort<Logits>, domain?: string): readonl
     contrastFinding(
       {
         id: "answers.predictiveJs",
-        topic: "kept",
+        topic,
         direction: "lower",
         subject: "The Jensen-Shannon divergence between the teacher's and the student's probabilities, in nats,",
         meaning: "Lower is nearer; it is at most 0.693.",
@@ -113,7 +122,7 @@ export function answerFindings(cohort: Cohort<Logits>, domain?: string): readonl
     contrastFinding(
       {
         id: "answers.rightTransfer",
-        topic: "kept",
+        topic,
         direction: "higher",
         subject: "Agreement gained where the teacher is right, as a share of what was left to gain",
         meaning: "1 would be every answer that the student from labels alone gets otherwise, 0 none.",
@@ -140,7 +149,23 @@ export function answerFindings(cohort: Cohort<Logits>, domain?: string): readonl
       },
       transfer("index"),
     ),
+    contrastFinding(
+      {
+        id: "answers.accuracy",
+        topic: "kept",
+        direction: "higher",
+        subject: `${place}${share} of examples answered right`,
+        meaning: accuracyMeaning(answered),
+      },
+      contrastOf(mapCohort(answered, ({ right }) => right)),
+    ),
   ];
+}
+
+/** What a student may come to have of it. */
+function accuracyMeaning(answered: Cohort<Answered>): string {
+  const teachers = answered.filter(({ role }) => role === "teacher").map(({ value }) => value.accuracy);
+  return teachers.length === 0 ? "No teacher's is known." : `The teacher's is ${mean(teachers).toFixed(3)}.`;
 }
 
 /** A network's answers with what they are held against. */

@@ -4,21 +4,21 @@ import { type HeatDrawing, mean, type StudySection } from "@stillpoint/core";
 import type { Logits } from "@stillpoint/mechanism";
 import { answerAgreement } from "../answer-agreement.ts";
 import { ARMS, armOf, type Cohort, KINDS, kindOf, teacherOf } from "../cohort/cohort.ts";
-import { type Answered, answeredCohort, answerFindings } from "./answer-findings.ts";
+import { type Answered, type AnswerOptions, answeredCohort, answerFindings } from "./answer-findings.ts";
 
 /**
- * The section of answers: findings, agreement within its bounds, agreement between all networks. `domain` is what the examples
- * are of, where no network was trained on it: agreement is then the consensus on an unseen domain.
+ * The section of answers: findings, agreement within its bounds, agreement between all networks. With a `domain` that no
+ * network was trained on agreement is the consensus on it.
  *
  * @throws StillpointError INPUT for a cohort that is none, SHAPE or INPUT for networks of other examples
  */
-export function answersSection(cohort: Cohort<Logits>, domain?: string): StudySection {
+export function answersSection(cohort: Cohort<Logits>, options: AnswerOptions = {}): StudySection {
   const answered = answeredCohort(cohort);
   return {
     id: "answers",
     title: "The teacher's answers and errors",
     text: "How far a student answers as its teacher does, and whether it takes over errors as it takes over what is right. Two accurate networks agree without having met, so every number is held against a student that had no teacher, and agreement stands between the bounds that the accuracies set.",
-    findings: answerFindings(cohort, domain),
+    findings: answerFindings(cohort, options),
     drawings: [...boundsHeat(answered), ...networksHeat(answered)],
   };
 }

@@ -211,6 +211,25 @@ describe("findings of answers", () => {
       );
   });
 
+  it("have accuracy beside the teacher's, asked of every student", () => {
+    const networks = students(2);
+    const level = (role: string) =>
+      mean(
+        networks
+          .filter((own) => own.role === role)
+          .map(({ value }) => mean(Array.from(answeredClasses(value), (k, row) => Number(k === value.labels[row])))),
+      );
+    for (const knowledge of ["response", "feature"] as const) {
+      const found = answerFindings(networks, { knowledge }).find(({ id }) => id === "answers.accuracy")!;
+      expect(found.value).toBeCloseTo(level("distilled") - level("scratch"), 12);
+      expect([found.topic, found.direction]).toEqual(["kept", "higher"]);
+      expect(found.sentence).toContain(`The teacher's is ${level("teacher").toFixed(3)}.`);
+    }
+    const [alone] = answerFindings(networks.filter(({ role }) => role !== "teacher")).slice(-1);
+    expect(alone?.value).toBeCloseTo(level("distilled") - level("scratch"), 12);
+    expect(alone?.sentence).toContain("No teacher's is known.");
+  });
+
   it("is 1 for identical networks and leaves no room", () => {
     const teacher = ownLogits("teacher", 0);
     const same = [
@@ -230,7 +249,8 @@ describe("findings of answers", () => {
   it("say what cannot be told without a teacher, a baseline or a control", () => {
     const all = students(2);
     const without = (...roles: string[]) => answerFindings(all.filter(({ role }) => !roles.includes(role)));
-    for (const { value, interval, sentence } of [...without("teacher"), ...without("scratch")]) {
+    const ofTeacher = without("teacher").filter(({ id }) => id !== "answers.accuracy");
+    for (const { value, interval, sentence } of [...ofTeacher, ...without("scratch")]) {
       expect(value).toBeNaN();
       expect(interval.reason).toBeDefined();
       expect(sentence).toContain("cannot be compared");
@@ -276,14 +296,14 @@ describe("findings of answers", () => {
 
   it("make a section whose drawings have as many numbers as places", () => {
     const { findings, drawings } = answersSection(students(2));
-    expect(findings.length).toBe(8);
+    expect(findings.length).toBe(9);
     expect(drawings.map(({ id }) => id)).toEqual(["answers.bounds", "answers.networks"]);
     for (const drawing of drawings) {
       if (drawing.kind !== "heat") throw new Error(drawing.kind);
       expect(drawing.values.length).toBe(drawing.rows.length * drawing.columns.length);
       for (const value of drawing.values) if (!Number.isNaN(value)) expect(value).toBeLessThanOrEqual(1);
     }
-    const { findings: unseen } = answersSection(students(2), "sketches");
+    const { findings: unseen } = answersSection(students(2), { domain: "sketches" });
     expect(unseen[0]!.sentence.startsWith("On sketches, which no network was trained on, the share")).toBe(true);
     expect(unseen.map(({ value }) => value)).toEqual(findings.map(({ value }) => value));
     expect(answersSection([]).findings.every(({ value }) => Number.isNaN(value))).toBe(true);

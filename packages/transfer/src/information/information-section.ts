@@ -5,12 +5,15 @@ import type { NumberTable } from "@stillpoint/mechanism";
 import { armOf, besideTeacher, type Cohort, checkedCohort, mapCohort, REFERENCE, TREATED } from "../cohort/cohort.ts";
 import { contrastOf } from "../cohort/contrast.ts";
 import { contrastFinding } from "../cohort/contrast-finding.ts";
+import { type Knowledge, topicOf } from "../students/knowledge.ts";
 import { CLUSTERS, type SweepOptions, type SweptInformation, sweepClusters } from "./cluster-sweep.ts";
 import type { InformationAtoms } from "./partial-information.ts";
 
 export interface InformationOptions extends SweepOptions {
   /** The number of clusters that findings are of, one of those swept; the largest by default. */
   readonly chosen?: number;
+  /** What the students were taught; `response` by default. */
+  readonly knowledge?: Knowledge;
 }
 
 type Atom = keyof InformationAtoms;
@@ -104,7 +107,7 @@ function findingsOf(swept: Swept, options: InformationOptions): readonly Finding
     return contrastFinding(
       {
         id: `information.${atom}`,
-        topic: "kept",
+        topic: topicOf("feature", options.knowledge),
         direction,
         subject: `${name} (${chosen} clusters, nats)`,
         meaning: `${says} Over ${clusters.join(", ")} clusters the difference runs from ${Math.min(...others).toFixed(3)} to ${Math.max(...others).toFixed(3)}; with labels exchanged the distilled student shows ${chance.toFixed(3)}; the solver is within ${gap.toExponential(0)}.`,

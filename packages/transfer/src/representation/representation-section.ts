@@ -14,6 +14,7 @@ import {
 import { contrastOf, pairContrast } from "../cohort/contrast.ts";
 import { ARM_WORDS, contrastFinding } from "../cohort/contrast-finding.ts";
 import { jackknifeParts } from "../cohort/jackknife.ts";
+import { type Knowledge, topicOf } from "../students/knowledge.ts";
 import { partialCorrelation } from "./distance-correlation.ts";
 import { ckaGrid, type LayerFeatures } from "./linear-cka.ts";
 import {
@@ -32,6 +33,8 @@ const GROUPS = 25;
 export interface RepresentationOptions {
   /** The layer findings are of, by its place from the input in every network; the last by default, -1. */
   readonly layer?: number;
+  /** What the students were taught: relations of features are asked of those of features alone. `response` by default. */
+  readonly knowledge?: Knowledge;
 }
 
 /** Features of a network, layer by layer from the input; `[n, d]` each, d as it comes. */
@@ -47,7 +50,7 @@ export type Represented = readonly LayerFeatures[];
  */
 export function representationFindings(
   cohort: Cohort<Represented>,
-  { layer = -1 }: RepresentationOptions = {},
+  { layer = -1, knowledge }: RepresentationOptions = {},
 ): readonly Finding[] {
   const matrices = mapCohort(layersOf(cohort, layer), ({ features }) => {
     return { gram: gramMatrix(features), distances: distanceMatrix(features) };
@@ -61,12 +64,13 @@ export function representationFindings(
     const teacher = teacherOf(matrices, seed) ?? treated;
     return matrixParts([treated.distances, teacher.distances, reference.distances], partialOf);
   });
+  const topic = topicOf("feature", knowledge);
   const names = [...new Set(layersOf(cohort, layer).map(({ value }) => value.layer))].join(", ");
   return [
     contrastFinding(
       {
         id: "representation.cka",
-        topic: "kept",
+        topic,
         direction: "higher",
         subject: `Debiased linear CKA of features with the teacher's (${names})`,
         meaning: "1 is the same relations among examples up to rotation and scale, 0 what independent features have.",
@@ -76,7 +80,7 @@ export function representationFindings(
     contrastFinding(
       {
         id: "representation.distanceCorrelation",
-        topic: "kept",
+        topic,
         direction: "higher",
         subject: `Bias-corrected distance correlation of features with the teacher's (${names})`,
         meaning: "1 is a copy up to rotation and scale, 0 what independent features have.",
@@ -86,7 +90,7 @@ export function representationFindings(
     contrastFinding(
       {
         id: "representation.partialDistanceCorrelation",
-        topic: "kept",
+        topic,
         direction: "higher",
         subject: `Partial distance correlation with the teacher (${names}) beyond the student from labels alone`,
         meaning:

@@ -18,6 +18,7 @@ import { jackknifeParts } from "../cohort/jackknife.ts";
 import type { LocalisationMaps } from "../localisation/class-maps.ts";
 import { mapCosines } from "../localisation/map-similarity.ts";
 import { type MappedFeatures, residualMaps } from "../localisation/residual-maps.ts";
+import { type Knowledge, topicOf } from "../students/knowledge.ts";
 import { residualCorrelation } from "./distance-correlation.ts";
 import { distanceMatrix, innerProduct, ofExamples, type PairMatrix, uCentred } from "./pair-matrix.ts";
 
@@ -32,6 +33,8 @@ export interface UnicamStudy {
   readonly teacherMaps?: LocalisationMaps;
   /** `[n·places]` 0 for places that do not count. */
   readonly counted?: ArrayLike<number>;
+  /** What the students were taught; `response` by default. */
+  readonly knowledge?: Knowledge;
   readonly drawings?: readonly Drawing[];
 }
 
@@ -82,7 +85,7 @@ export function residualPairs({ networks, counted }: UnicamStudy): readonly Resi
   );
 }
 
-function relevance({ networks }: UnicamStudy, classes: NumberTable): readonly Finding[] {
+function relevance({ networks, knowledge }: UnicamStudy, classes: NumberTable): readonly Finding[] {
   const g = distanceMatrix(classes);
   const matrices = mapCohort(networks, ({ features }) => distanceMatrix(features));
   const left = onceEach((a: PairMatrix, b: PairMatrix) => parts([a, g, b], leftOver));
@@ -101,7 +104,7 @@ function relevance({ networks }: UnicamStudy, classes: NumberTable): readonly Fi
     contrastFinding(
       {
         id: "unicam.teacherBeyond",
-        topic: "kept",
+        topic: topicOf("feature", knowledge),
         direction: "lower",
         subject: "Distance correlation with the classes of what the teacher's features have beyond a student's",
         meaning: "Below 0 less of what the teacher tells classes apart by is missing from the distilled student.",

@@ -8,6 +8,7 @@ import type { WordFlipOptions } from "../adversarial/word-flips.ts";
 import type { Groups } from "../groups/group-labels.ts";
 import type { Transform } from "../invariance/transform.ts";
 import type { PictureInput } from "../pictures/picture.ts";
+import type { Knowledge } from "../students/knowledge.ts";
 
 export interface StudyNetwork {
   /** Unique within the study. */
@@ -17,6 +18,11 @@ export interface StudyNetwork {
   readonly seed?: number;
   /** How a distilled student was taught, such as `KL`; each method is told apart, the first one in full. */
   readonly method?: string;
+  /**
+   * What it was taught of its teacher: `response` (answers, the default) or `feature`. It decides what students were asked for
+   * and what came along; one for all distilled students of a method.
+   */
+  readonly knowledge?: Knowledge;
   /** Its logits; the first output by default. */
   readonly output?: string;
   /** The row of its logits that is the answer, where they have several, such as starts and ends. */

@@ -6,6 +6,7 @@ import { SECTIONS, type SectionSource } from "./sections.ts";
 /** Findings that are told again. */
 const HEADLINES: ReadonlySet<string> = new Set([
   "answers.agreement",
+  "answers.accuracy",
   "calibration.ece",
   "representation.cka",
   "localisation.winRate",

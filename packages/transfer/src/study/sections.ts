@@ -14,6 +14,7 @@ import { type Curve, invarianceSection, type StudentCurves } from "../invariance
 import { localisationSection } from "../localisation/localisation-section.ts";
 import { representationSection } from "../representation/representation-section.ts";
 import { residualPairs, unicamSection } from "../representation/unicam-section.ts";
+import type { Knowledge } from "../students/knowledge.ts";
 import type { StudentValues } from "../students/student-values.ts";
 import type { Asked } from "./asked.ts";
 import { besideClasses, besideCounted, besideMaps } from "./beside.ts";
@@ -37,6 +38,8 @@ export interface SectionSource {
   readonly asked: Asked;
   /** Teacher and students of one method. */
   readonly measured: readonly Measured[];
+  /** What these students were taught. */
+  readonly knowledge: Knowledge;
   readonly taught: TaughtCurves;
   readonly parts: Parts;
 }
@@ -50,10 +53,10 @@ export const SECTIONS: readonly {
   {
     part: "logits",
     id: "answers",
-    of: ({ measured, matter }) =>
+    of: ({ measured, matter, knowledge }) =>
       answersSection(
         cohortOf(measured, (own) => own.logits),
-        matter.samples.domain,
+        { ...(matter.samples.domain === undefined ? {} : { domain: matter.samples.domain }), knowledge },
       ),
   },
   {
@@ -64,7 +67,11 @@ export const SECTIONS: readonly {
   {
     part: "features",
     id: "representation",
-    of: ({ measured }) => representationSection(cohortOf(measured, (own) => own.features)),
+    of: ({ measured, knowledge }) =>
+      representationSection(
+        cohortOf(measured, (own) => own.features),
+        { knowledge },
+      ),
   },
   { part: "features", id: "information", of: information },
   { part: "maps", id: "localisation", of: localisation },
@@ -76,12 +83,12 @@ export const SECTIONS: readonly {
   { part: "groups", id: "groups", of: groupSection },
 ];
 
-function information({ measured, matter }: SectionSource): StudySection {
+function information({ measured, matter, knowledge }: SectionSource): StudySection {
   const last = cohortOf(measured, (own) => own.features).map((member) => ({
     ...member,
     value: member.value.at(-1)!.features,
   }));
-  return informationSection(last, matter.samples.labels, { seed: matter.seed });
+  return informationSection(last, matter.samples.labels, { seed: matter.seed, knowledge });
 }
 
 function localisation({ measured, matter, asked }: SectionSource): StudySection {
@@ -99,12 +106,13 @@ function localisation({ measured, matter, asked }: SectionSource): StudySection 
   });
 }
 
-function unicam({ measured, matter, asked }: SectionSource): StudySection {
+function unicam({ measured, matter, asked, knowledge }: SectionSource): StudySection {
   const classes = besideClasses(matter, asked);
   const maps = besideMaps(asked);
   const counted = besideCounted(matter, asked);
   const study = {
     networks: cohortOf(measured, (own) => own.beside),
+    knowledge,
     ...(classes && { classes }),
     ...(maps && { teacherMaps: maps }),
     ...(counted && { counted }),

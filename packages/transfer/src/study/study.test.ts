@@ -51,6 +51,35 @@ const matter: TransferMatter = {
 };
 
 describe("a study of answers that are places of their text", () => {
+  it("holds features for asked of students of features alone, and one kind for each method", async () => {
+    const taught = (knowledge: StudyNetwork["knowledge"]): TransferMatter => ({
+      ...matter,
+      networks: matter.networks.map((own) =>
+        own.role === "distilled" ? { ...own, ...(knowledge && { knowledge }) } : own,
+      ),
+    });
+    const topics = async (own: TransferMatter) =>
+      (await transferStudy(own)).sections.flatMap(({ findings }) =>
+        findings.map(({ id, topic }) => [id, topic] as const),
+      );
+    const plain = await topics(taught(undefined));
+    const response = await topics(taught("response"));
+    const feature = await topics(taught("feature"));
+    expect(plain).toEqual(response);
+    const kept = (own: typeof plain) => own?.flatMap(([id, topic]) => (topic === "kept" ? [id] : []));
+    expect(kept(plain)?.every((id) => id.startsWith("answers."))).toBe(true);
+    expect(kept(plain)).toContain("answers.agreement");
+    expect(kept(feature)).toEqual([
+      "answers.accuracy",
+      ...kept(feature)!.filter((id) => id.startsWith("representation.")),
+    ]);
+    const [, distilled] = matter.networks;
+    const mixed = [...matter.networks, { ...distilled!, name: "another", seed: 1, knowledge: "feature" as const }];
+    await expect(transferStudy({ ...matter, networks: mixed })).rejects.toThrow(
+      "distilled students: expected one kind of knowledge; got response and feature; give each kind a method of its own",
+    );
+  });
+
   it("asks what has a meaning, attacks by words, and says what has none", async () => {
     const { sections, unsaid } = await transferStudy(matter);
     expect(sections.map(({ id }) => id)).toEqual(["answers", "calibration", "representation", "unicam", "adversarial"]);

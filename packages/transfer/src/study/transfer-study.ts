@@ -1,8 +1,9 @@
 // Every question of this package asked of one set of networks, as one study.
 
-import { mean, StillpointError, type Study, type StudySection } from "@stillpoint/core";
+import { ensure, mean, StillpointError, type Study, type StudySection } from "@stillpoint/core";
 import { rightAnswers } from "../answers/answered.ts";
 import { checkedGroups } from "../groups/group-labels.ts";
+import type { Knowledge } from "../students/knowledge.ts";
 import type { Asked } from "./asked.ts";
 import { askedOf } from "./asked.ts";
 import { everyOf } from "./every-of.ts";
@@ -19,11 +20,16 @@ import { absence, unsaidOf } from "./unsaid.ts";
  * the first method are `distilled` everywhere; those of others have a section each. What a network cannot be asked is asked of
  * none, and said.
  *
- * @throws StillpointError INPUT for names or seeds given twice, students without a seed and two teachers, what `checkedGroups`
+ * @throws StillpointError INPUT for names or seeds given twice, students without a seed, two teachers and two kinds of
+ * knowledge by one method, what `checkedGroups`
  * throws, INTERRUPTED after a wish to stop, RUNTIME
  */
 export async function transferStudy(matter: TransferMatter): Promise<Study> {
   ensureNetworks(matter.networks);
+  const methods = methodsOf(matter.networks).map((method) => ({
+    method,
+    knowledge: knowledgeOf(matter.networks, method),
+  }));
   if (matter.groups !== undefined) checkedGroups(matter.groups.groups, matter.groups.samples.labels.length);
   const parts = new Parts(matter.signal);
   const asked = await askedOf(matter, parts);
@@ -41,21 +47,20 @@ export async function transferStudy(matter: TransferMatter): Promise<Study> {
     return own;
   });
   const taught = await taughtCurves(matter, asked, parts, advance);
-  const methods = methodsOf(matter.networks);
-  const sourceOf = (method: string | undefined): SectionSource => ({
-    ...{ matter, asked, taught, parts },
+  const sourceOf = ({ method, knowledge }: Partial<(typeof methods)[number]>): SectionSource => ({
+    ...{ matter, asked, taught, parts, knowledge: knowledge ?? "response" },
     measured: all.filter(({ network }) => network.role !== "distilled" || network.method === method),
   });
   const [first, ...rest] = methods;
   const missing: { id: string; reason: string }[] = [];
   const sections = SECTIONS.flatMap(({ part, id, of }): StudySection[] => {
     const absent = parts.reason(part) ?? absence(id, matter);
-    const found = absent === undefined ? parts.made(() => of(sourceOf(first))) : { reason: absent };
+    const found = absent === undefined ? parts.made(() => of(sourceOf(first ?? {}))) : { reason: absent };
     if ("made" in found) return [found.made];
     missing.push({ id, reason: found.reason });
     return [];
   });
-  const told = [...sections, ...rest.map((method) => methodSection(method ?? "another method", sourceOf(method)))];
+  const told = [...sections, ...rest.map((own) => methodSection(own.method ?? "another method", sourceOf(own)))];
   return {
     kind: "transfer",
     subject: matter.subject,
@@ -89,6 +94,19 @@ function ensureNetworks(networks: readonly StudyNetwork[]): void {
 /** Methods of distilled students in the order in which they are given. */
 function methodsOf(networks: readonly StudyNetwork[]): readonly (string | undefined)[] {
   return [...new Set(networks.filter(({ role }) => role === "distilled").map(({ method }) => method))];
+}
+
+/** What the distilled students of a method were taught. Throws `INPUT` where they differ. */
+function knowledgeOf(networks: readonly StudyNetwork[], method: string | undefined): Knowledge {
+  const students = networks.filter((own) => own.role === "distilled" && own.method === method);
+  const [first = "response", ...others] = new Set(students.map(({ knowledge = "response" }) => knowledge));
+  ensure(
+    others.length === 0,
+    "INPUT",
+    () =>
+      `distilled students${method === undefined ? "" : ` by ${method}`}: expected one kind of knowledge; got ${[first, ...others].join(" and ")}; give each kind a method of its own`,
+  );
+  return first;
 }
 
 /** Curves of teachers trained with a change and without it, and of their students. */
