@@ -1,8 +1,10 @@
-import type { Interval } from "@stillpoint/core";
+import { HYPOTHESES, type Interval } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
 import { syntheticInput } from "../../fixtures/synthetic-report.ts";
 import { toReport } from "../json.ts";
 import type { ReportHypothesis, ReportTask } from "../report.ts";
+import { type Asked, idOf, isOf, MAP_METRICS, PART_METRICS } from "./asked.ts";
+import { contrastOf } from "./place.ts";
 import type { StatementLine } from "./statement.ts";
 import { statementOf } from "./statement-of.ts";
 
@@ -226,6 +228,103 @@ describe("halves and parts behind the gates of their claim", () => {
   });
 });
 
+describe("numbers that need no threshold, and named parts", () => {
+  const report = toReport(syntheticInput());
+  const [bare] = report.tasks;
+  const [part = ""] = Object.keys(bare!.parts);
+  const asked: readonly Asked[] = [
+    ...MAP_METRICS.map((map) => ({ map })),
+    ...PART_METRICS.map((metric) => ({ part, metric })),
+  ];
+  const named = asked.map((one) => ({
+    ...("part" in one ? one : { metric: "map" in one ? one.map : "" }),
+    statistic: "mean" as const,
+  }));
+  const claimed = HYPOTHESES.map((claim) => ({ metric: claim, statistic: "mean" as const, claim }));
+  const task: ReportTask = {
+    ...bare!,
+    hypotheses: bare!.hypotheses.map(({ gates: _, ...own }) => ({ ...own, verdict: "inconclusive" })),
+    contrasts: named.flatMap((own, k) => [
+      { ...own, ...estimate(1 + k, 2 + k), treated: "distilled" as const, reference: "scratch" as const },
+      { ...own, ...estimate(-1, 1), treated: "null" as const, reference: "scratch" as const },
+    ]),
+    decomposition: [...claimed, ...named].map((own, k) => ({
+      ...own,
+      ...({ treated: "distilled", through: "self-distilled", reference: "scratch" } as const),
+      ...{ total: estimate(1 + k, 2 + k), teacher: estimate(3 + k, 4 + k), loss: estimate(-3, -1) },
+    })),
+  };
+
+  function told(own: Partial<ReportTask> = {}, silent?: ReportTask): (id: string) => StatementLine {
+    const controls = silent === undefined ? {} : { [task.id]: silent.id };
+    const tasks = [{ ...task, ...own }, ...(silent === undefined ? [] : [silent])];
+    const { lines } = statementOf([{ name: "r", report: { ...report, controls, tasks } }]).subjects[0]!;
+    return (id) => lines.find((line) => line.id === id)!;
+  }
+
+  it("are lines of their own, whole and in halves, with the numbers of the report", () => {
+    const line = told();
+    for (const one of asked) {
+      const whole = contrastOf(task, one, "distilled", "scratch")!;
+      const { teacher, loss } = task.decomposition!.find((own) => isOf(own, one))!;
+      const id = idOf(one);
+      expect([id, line(id).evidence?.value]).toEqual([id, whole.difference.mean]);
+      expect(line(`${id}.teacher`).evidence?.value).toBe(teacher.difference.mean);
+      expect(line(`${id}.loss`).evidence?.value).toBe(loss.difference.mean);
+      expect(line(`${id}.loss`).sentence).toContain("loss itself");
+    }
+    for (const claim of HYPOTHESES) expect(line(`${claim}.teacher`).evidence?.value).toBeGreaterThan(0);
+  });
+
+  it("hang on the maps, and on b and the spread where they are points", () => {
+    const gated = (id: "stated-error" | "threshold" | "spread" | "distance") =>
+      told({ hypotheses: task.hypotheses.map((own) => ({ ...own, gates: [{ id, reason: "it is so" }] })) });
+    const isClosed = ({ reason = "" }: StatementLine) => /it is so|would be withheld/.test(reason);
+    for (const one of asked) {
+      const id = idOf(one);
+      for (const own of [id, `${id}.teacher`, `${id}.loss`]) {
+        expect([own, isClosed(gated("stated-error")(own))]).toEqual([own, true]);
+        for (const gate of ["threshold", "spread"] as const)
+          expect([own, gate, isClosed(gated(gate)(own))]).toEqual([own, gate, id.endsWith("points")]);
+      }
+    }
+  });
+
+  it("are held against the same task where the part says nothing", () => {
+    const far = <Own extends object>(own: Own): Own => ({ ...own, difference: between(-1000, 1000) });
+    const silent: ReportTask = {
+      ...task,
+      id: `${task.id}-silent`,
+      contrasts: task.contrasts!.map(far),
+      decomposition: task.decomposition!.map((own) => ({ ...own, teacher: far(own.teacher), loss: far(own.loss) })),
+    };
+    const line = told({}, silent);
+    for (const one of asked) {
+      const id = idOf(one);
+      for (const own of [id, `${id}.teacher`, `${id}.loss`])
+        expect([own, line(own).evidence?.controlName === "the same task where the part says nothing"]).toEqual([
+          own,
+          "part" in one,
+        ]);
+    }
+  });
+
+  it("say that a student has followed its teacher where both lie on one side", () => {
+    const gap = (value: number) => between(value - 0.1, value + 0.1);
+    const above: ReportTask["parts"] = {
+      [part]: { ...task.parts[part]!, entropyGap: { teacher: gap(3), distilled: gap(2), scratch: gap(1) } },
+    };
+    const [placed] = task.contrasts!.filter((own) => isOf(own, { part, metric: "entropyGap" }));
+    const contrasts = [
+      { ...placed!, ...estimate(0.8, 1.2), treated: "distilled" as const, reference: "scratch" as const },
+      { ...placed!, ...estimate(-0.1, 0.1), treated: "null" as const, reference: "scratch" as const },
+    ];
+    const line = told({ parts: above, contrasts, decomposition: [] })(`parts.${part}.entropyGap`);
+    expect(line).toMatchObject({ group: "came-along", claim: "opposite" });
+    expect(line.sentence).toMatch(/1 nats higher; the student has 2, its teacher 3\. In this the student has followed/);
+  });
+});
+
 describe("the teacher's knowledge beside the placebo", () => {
   const counts = { ...MORE, placebo: 15 };
 
@@ -250,6 +349,19 @@ describe("the teacher's knowledge beside the placebo", () => {
       linesOf({ counts: less, contrasts: [contrast("distilled", "placebo", own)] }).teacher.group;
     expect(told(between(-9, -1))).toBe("lost");
     expect(told(between(1, 9))).toBe("untold");
+  });
+
+  it("is needed of what is open too, before what opens the gates is asked alone", () => {
+    const own = contrast("distilled", "placebo", between(-1, 9));
+    const wide = contrast("null", "scratch", between(-25, 25));
+    const open = linesOf({ counts, contrasts: [own, wide] }).teacher;
+    expect(open.needed).toMatch(/; and a difference from the placebo to the same side$/);
+    const gates = [{ id: "stated-error" as const, reason: "it is so" }];
+    const gated = linesOf({ counts, contrasts: [own], gates }).teacher;
+    expect(gated.needed).toMatch(/^more passes; then .*placebo to the same side$/);
+    expect(
+      linesOf({ counts, contrasts: [contrast("distilled", "placebo", between(1, 9)), wide] }).teacher.needed,
+    ).not.toContain("placebo");
   });
 
   it("of a report without that number is held against placebo − self-distilled, and without either not told", () => {

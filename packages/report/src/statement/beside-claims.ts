@@ -1,14 +1,18 @@
-// What a report knows beside its verdicts: the teacher's knowledge apart from the loss, and named parts of the background.
+// What a report knows beside its verdicts: numbers without a threshold, named parts, the teacher's knowledge apart from the loss.
 
-import { bothWays, type Finding, type Interval, toldFindings } from "@stillpoint/core";
+import { bothWays, type Finding, type FindingTopic, HYPOTHESES, toldFindings } from "@stillpoint/core";
+import type { ReportTask } from "../report.ts";
+import { type Asked, idOf, isOf, MAP_METRICS, PART_METRICS } from "./asked.ts";
 import { besidePlacebo } from "./beside-placebo.ts";
 import { type NamedControl, strongest } from "./beyond-control.ts";
-import { behindGates, gatesOfClaim, gatesOfHalf } from "./closed-gates.ts";
+import { behindGates, gatesOf, gatesOfHalf } from "./closed-gates.ts";
 import { withItsTeacher } from "./own-number.ts";
 import { contrastOf, controlsOf, inMemory, type Place, without, wordsOf } from "./place.ts";
 import { pointSentence, pointWords } from "./point-words.ts";
 import type { StatementLine } from "./statement.ts";
 import { findingLine } from "./study-lines.ts";
+
+type ReportEstimate = Pick<NonNullable<ReportTask["contrasts"]>[number], "difference" | "p" | "perSeed">;
 
 interface BesideClaim {
   readonly place: Place;
@@ -24,7 +28,7 @@ interface BesideClaim {
 export function besideClaims(
   places: readonly Place[],
 ): readonly { readonly place: Place; readonly line: StatementLine }[] {
-  const all = places.flatMap((place) => [...halves(place), ...parts(place)]);
+  const all = places.flatMap(numbers);
   const told = toldFindings(all.map(({ finding }) => finding));
   return told.flatMap((own, at) => {
     const beside = all[at];
@@ -50,77 +54,109 @@ const STANDS = {
   },
 } as const;
 
-/** distilled − self-distilled, the teacher's knowledge, and self-distilled − scratch, the loss itself, of what is kept. */
-function halves(place: Place): BesideClaim[] {
+/** Numbers of a place beside its verdicts: whole, and as the teacher's knowledge and the loss. */
+function numbers(place: Place): BesideClaim[] {
   const { task } = place;
-  return (task.decomposition ?? []).flatMap(({ claim, treated, through, reference, teacher, loss }) => {
-    if (claim === undefined) return [];
-    const words = pointWords({ claim }, wordsOf(place));
-    if (words.topic === "cause") return [];
-    const chance = controlsOf(place, { claim }, reference, true);
-    // The teacher's half shares no network with them, so that which of two is taken from which is arbitrary.
-    const eitherWay = chance.map(({ name, interval }) => ({
-      name: `${name}, either way`,
-      interval: bothWays(interval),
-    }));
-    const half = (name: "teacher" | "loss", { difference, p, perSeed }: typeof teacher): BesideClaim => {
-      const interval = inMemory(difference);
-      const roles = name === "teacher" ? { treated, reference: through } : { treated: through, reference };
-      const control = strongest(name === "teacher" ? eitherWay : chance, interval.mean < 0 ? -1 : 1);
-      const finding: Finding = {
-        id: `${claim}.${name}`,
-        topic: name === "loss" ? "cause" : words.topic,
-        value: interval.mean,
-        interval,
-        control: control?.interval ?? without("no second network from scratch"),
-        direction: words.direction,
-        nothing: 0,
-        seeds: perSeed.length,
-        ...(typeof p === "number" ? { p } : {}),
-        sentence: pointSentence(task, words, roles, interval.mean, { claim }),
-      };
-      const behind = (line: StatementLine): StatementLine => {
-        const gated = behindGates(line, gatesOfHalf(task, claim, roles, interval.mean));
-        if (name === "loss") return gated;
-        return withItsTeacher(besidePlacebo(gated, task, claim, roles), task, { claim }, through);
-      };
-      return { place, finding, behind, stands: STANDS[name], ...(control ? { controlName: control.name } : {}) };
-    };
-    return [half("teacher", teacher), half("loss", loss)];
-  });
+  const whole: readonly Asked[] = [
+    ...MAP_METRICS.map((map) => ({ map })),
+    ...Object.keys(task.parts).flatMap((part) => PART_METRICS.map((metric) => ({ part, metric }))),
+  ];
+  return [...HYPOTHESES.map((claim) => ({ claim })), ...whole].flatMap((asked) => [
+    ...("claim" in asked ? [] : total(place, asked)),
+    ...halves(place, asked),
+  ]);
 }
 
-/** Points on each named part, distilled − scratch; the control task, where the part says nothing, is a control. */
-function parts(place: Place): BesideClaim[] {
-  const { report, task } = place;
-  const other = report.tasks.find(({ id }) => id === report.controls?.[task.id]);
-  return Object.keys(task.parts).flatMap((part) => {
-    const asked = { part, metric: "points" };
-    const own = contrastOf(task, asked, "distilled", "scratch");
-    if (own === undefined) return [];
-    const beside = other && contrastOf(other, asked, "distilled", "scratch")?.difference;
-    const controls: NamedControl[] = [
-      ...(beside ? [{ name: "the same task where the part says nothing", interval: inMemory(beside) }] : []),
-      ...controlsOf(place, asked, "scratch"),
-    ];
-    const interval: Interval = inMemory(own.difference);
-    const control = strongest(controls, interval.mean < 0 ? -1 : 1);
-    const words = pointWords({ part }, wordsOf(place));
-    const finding: Finding = {
-      id: `parts.${part}.points`,
-      topic: words.topic,
-      value: interval.mean,
-      interval,
-      control: control?.interval ?? without("no second network from scratch and no control task"),
-      direction: words.direction,
-      nothing: 0,
-      seeds: own.perSeed.length,
-      ...(typeof own.p === "number" ? { p: own.p } : {}),
-      sentence: pointSentence(task, words, { treated: "distilled", reference: "scratch" }, interval.mean, { part }),
-    };
-    // Named parts are background: what closes the gates of its count closes theirs.
-    const behind = (line: StatementLine): StatementLine =>
-      withItsTeacher(behindGates(line, gatesOfClaim(task, "H1.backgroundCount")), task, { part }, "scratch");
-    return [{ place, finding, behind, ...(control ? { controlName: control.name } : {}) }];
-  });
+/** distilled − scratch, which a report tells without a verdict. */
+function total(place: Place, asked: Asked): BesideClaim[] {
+  const { task } = place;
+  const own = contrastOf(task, asked, "distilled", "scratch");
+  if (own === undefined) return [];
+  const silent = silentTask(place, asked);
+  const beside = silent && contrastOf(silent, asked, "distilled", "scratch");
+  const controls = [...silenced(beside), ...controlsOf(place, asked, "scratch")];
+  const roles = { treated: "distilled", reference: "scratch" };
+  const behind = (line: StatementLine): StatementLine =>
+    withItsTeacher(behindGates(line, gatesOf(task, asked)), task, asked, "scratch");
+  return [{ ...claimOf(place, asked, own, { controls, roles, id: idOf(asked) }), behind }];
+}
+
+/** distilled − self-distilled, the teacher's knowledge, and self-distilled − scratch, the loss itself. */
+function halves(place: Place, asked: Asked): BesideClaim[] {
+  const { task } = place;
+  const own = task.decomposition?.find((one) => isOf(one, asked));
+  if (own === undefined) return [];
+  const { treated, through, reference, teacher, loss } = own;
+  const silent = silentTask(place, asked)?.decomposition?.find((one) => isOf(one, asked));
+  const chance = controlsOf(place, asked, reference, true);
+  // The teacher's half shares no network with them, so that which of two is taken from which is arbitrary.
+  const eitherWay = chance.map(({ name, interval }) => ({ name: `${name}, either way`, interval: bothWays(interval) }));
+  const ofTeacher = { treated, reference: through };
+  const ofLoss = { treated: through, reference };
+  return [
+    {
+      ...claimOf(place, asked, teacher, {
+        ...{ controls: [...silenced(silent?.teacher), ...eitherWay], roles: ofTeacher },
+        ...{ id: `${idOf(asked)}.teacher`, without: "no second network from scratch" },
+      }),
+      behind: (line) => {
+        const beside = besidePlacebo(line, task, asked, ofTeacher);
+        const gated = behindGates(beside, gatesOfHalf(task, asked, ofTeacher, line.evidence?.value));
+        return withItsTeacher(gated, task, asked, through);
+      },
+      stands: STANDS.teacher,
+    },
+    {
+      ...claimOf(place, asked, loss, {
+        ...{ controls: [...silenced(silent?.loss), ...chance], roles: ofLoss, topic: "cause" },
+        ...{ id: `${idOf(asked)}.loss`, without: "no second network from scratch" },
+      }),
+      behind: (line) => behindGates(line, gatesOfHalf(task, asked, ofLoss, line.evidence?.value)),
+      stands: STANDS.loss,
+    },
+  ];
+}
+
+/** The control of a task, where a named part says nothing: a control of numbers of that part. */
+function silentTask({ report, task }: Place, asked: Asked): ReportTask | undefined {
+  return "part" in asked ? report.tasks.find(({ id }) => id === report.controls?.[task.id]) : undefined;
+}
+
+function silenced(beside: Pick<ReportEstimate, "difference"> | undefined): readonly NamedControl[] {
+  if (beside === undefined) return [];
+  return [{ name: "the same task where the part says nothing", interval: inMemory(beside.difference) }];
+}
+
+interface ClaimText {
+  readonly id: string;
+  readonly roles: { readonly treated: string; readonly reference: string };
+  readonly controls: readonly NamedControl[];
+  /** What is missing where there is no control. */
+  readonly without?: string;
+  /** That of the number's own words by default. */
+  readonly topic?: FindingTopic;
+}
+
+function claimOf(
+  place: Place,
+  asked: Asked,
+  { difference, p, perSeed }: ReportEstimate,
+  { id, roles, controls, without: missing = "no second network from scratch and no control task", topic }: ClaimText,
+): Omit<BesideClaim, "behind"> {
+  const interval = inMemory(difference);
+  const control = strongest(controls, interval.mean < 0 ? -1 : 1);
+  const words = pointWords(asked, wordsOf(place));
+  const finding: Finding = {
+    id,
+    topic: topic ?? words.topic,
+    value: interval.mean,
+    interval,
+    control: control?.interval ?? without(missing),
+    direction: words.direction,
+    nothing: 0,
+    seeds: perSeed.length,
+    ...(typeof p === "number" ? { p } : {}),
+    sentence: pointSentence(place.task, words, roles, interval.mean, asked),
+  };
+  return { place, finding, ...(control ? { controlName: control.name } : {}) };
 }

@@ -1,28 +1,31 @@
 // Whether the teacher's knowledge is more than what a teacher that knows nothing hands over.
 
-import type { HypothesisId, Interval } from "@stillpoint/core";
+import type { Interval } from "@stillpoint/core";
 import { toldInterval } from "@stillpoint/viewer/study";
 import type { ReportTask } from "../report.ts";
+import type { Asked } from "./asked.ts";
 import { besideControl, MORE } from "./beyond-control.ts";
 import { contrastOf, inMemory, PLACEBO } from "./place.ts";
 import type { StatementLine } from "./statement.ts";
 
+const BEYOND_PLACEBO = "a difference from the placebo to the same side";
+
 /**
  * A claimed difference of student and self-distilled student stays claimed only where the student differs from the placebo
  * to the same side, with its whole interval; of a report without that number, where the difference leaves that of placebo
- * and self-distilled student behind. Without a placebo network the line stays as it is.
+ * and self-distilled student behind; an open one needs that too. Without a placebo network the line stays as it is.
  */
 export function besidePlacebo(
   line: StatementLine,
   task: ReportTask,
-  claim: HypothesisId,
+  asked: Asked,
   { treated, reference }: { readonly treated: string; readonly reference: string },
 ): StatementLine {
-  const { evidence } = line;
-  if (evidence === undefined || (line.claim !== "there" && line.claim !== "opposite")) return line;
+  const { evidence, claim, needed } = line;
+  if (evidence === undefined || !(Math.abs(evidence.value) > 0) || claim === "described") return line;
   const sign = evidence.value < 0 ? -1 : 1;
-  const own = contrastOf(task, { claim }, treated, "placebo")?.difference;
-  const other = contrastOf(task, { claim }, "placebo", reference)?.difference;
+  const own = contrastOf(task, asked, treated, "placebo")?.difference;
+  const other = contrastOf(task, asked, "placebo", reference)?.difference;
   const reason =
     own !== undefined
       ? notBeyond(inMemory(own), sign)
@@ -32,12 +35,14 @@ export function besidePlacebo(
           ? `the placebo, ${PLACEBO}, was measured, but not how far the student is from it`
           : undefined;
   if (reason === undefined) return line;
+  if (claim !== "there" && claim !== "opposite")
+    return { ...line, needed: [needed, BEYOND_PLACEBO].filter(Boolean).join("; and ") };
   return {
     ...line,
     group: "untold",
     claim: "control",
     reason,
-    needed: `${MORE}, or a difference from the placebo to the same side`,
+    needed: `${MORE}, or ${BEYOND_PLACEBO}`,
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type { HypothesisId } from "@stillpoint/core";
 import type { ReportTask } from "../report.ts";
+import type { Asked } from "./asked.ts";
 import { MORE } from "./beyond-control.ts";
 import { ownNumber, type Recounted, recountedNumber } from "./own-number.ts";
 import type { StatementLine } from "./statement.ts";
@@ -77,16 +78,28 @@ export function gatesOfClaim({ hypotheses }: ReportTask, claim: HypothesisId): r
 }
 
 /**
- * The gates of a half of a claim: those of the claim, whose maps it shares, and of its own sign at b ± 0.15 nats and at the
- * spread of the reference. A role that the report does not count again closes nothing.
+ * The gates of a number that has no verdict: what needs no threshold has those about the maps that all numbers of the task are
+ * made of, points on a named part those of the background that they are points of.
+ */
+export function gatesOf(task: ReportTask, asked: Asked): readonly ClosedGate[] {
+  if ("claim" in asked) return gatesOfClaim(task, asked.claim);
+  if ("part" in asked && asked.metric === "points") return gatesOfClaim(task, "H1.backgroundCount");
+  return gatesOfClaim(task, "H1.foregroundCount").filter(({ id }) => !OF_SIGN.has(id));
+}
+
+/**
+ * The gates of a half: those of the whole, whose maps it shares, and of a claim about points those of its own sign at
+ * b ± 0.15 nats and at the spread of the reference. A role that the report does not count again closes nothing.
  */
 export function gatesOfHalf(
   task: ReportTask,
-  claim: HypothesisId,
+  asked: Asked,
   { treated, reference }: { readonly treated: string; readonly reference: string },
-  difference: number,
+  difference: number = Number.NaN,
 ): readonly ClosedGate[] {
   const sign = Math.sign(difference);
+  const whole = gatesOf(task, asked);
+  if (!("claim" in asked) || !(Math.abs(sign) > 0)) return whole;
   const hangs = (number: (role: string) => Recounted): boolean => {
     const [a, b] = [number(treated), number(reference)];
     return a !== undefined && b !== undefined && !(Math.sign((a ?? Number.NaN) - (b ?? Number.NaN)) === sign);
@@ -94,12 +107,12 @@ export function gatesOfHalf(
   const { threshold: b } = task.engine;
   const away = task.curve
     .filter(({ threshold }) => Math.abs(threshold - b) > DUST && Math.abs(threshold - b) < MARGIN + DUST)
-    .filter((point) => hangs((role) => recountedNumber(point.networks[role], claim)))
+    .filter((point) => hangs((role) => recountedNumber(point.networks[role], asked.claim)))
     .map(({ threshold }) => threshold);
   const ownSign = "the sign of this difference does not hold";
   return [
-    ...gatesOfClaim(task, claim),
-    ...(sign !== 0 && away.length > 0
+    ...whole,
+    ...(away.length > 0
       ? [
           {
             id: "threshold",
@@ -107,7 +120,7 @@ export function gatesOfHalf(
           },
         ]
       : []),
-    ...(sign !== 0 && hangs((role) => ownNumber(task, { claim }, role, "spreadNormalised"))
+    ...(hangs((role) => ownNumber(task, asked, role, "spreadNormalised"))
       ? [{ id: "spread", reason: `${ownSign} once maps have the same spread` }]
       : []),
   ];

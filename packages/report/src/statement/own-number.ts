@@ -1,11 +1,8 @@
 // What one network of a report has of a number at the end of training, and on which side of another its teacher lies.
 
-import type { HypothesisId } from "@stillpoint/core";
 import type { ReportTask } from "../report.ts";
+import type { Asked } from "./asked.ts";
 import type { StatementLine } from "./statement.ts";
-
-/** Which number of a report is meant. */
-export type Pointed = { readonly claim: HypothesisId } | { readonly part: string };
 
 /** A number, null where it is not defined, undefined where it was not counted. */
 export type Recounted = number | null | undefined;
@@ -27,29 +24,26 @@ export function recountedNumber(
   return name === undefined ? undefined : counts?.[name];
 }
 
-/** Of a network, mean over samples and seeds: counts, or a ratio in 0..1; also counted with maps at equal spread. */
+/** Of a network, mean over samples and seeds; counts and the ratio in 0..1 also with maps at equal spread. */
 export function ownNumber(
   { networks, parts }: ReportTask,
-  asked: Pointed,
+  asked: Asked,
   role: string,
   counting?: "spreadNormalised",
 ): Recounted {
-  if ("part" in asked) return parts[asked.part]?.points[role]?.mean;
-  const [own, name] = [networks[role], COUNTED[asked.claim]];
-  if (own === undefined || name === undefined) return undefined;
-  return (counting === undefined ? own : own[counting])[name].mean;
+  if ("part" in asked) return parts[asked.part]?.[asked.metric][role]?.mean;
+  const own = networks[role];
+  if (own === undefined) return undefined;
+  if ("map" in asked) return own[asked.map]?.mean;
+  const name = COUNTED[asked.claim];
+  return name === undefined ? undefined : (counting === undefined ? own : own[counting])[name].mean;
 }
 
 /**
  * The line where its teacher lies elsewhere. Less of something is no loss where the teacher lies on the student's side of
  * the reference too: then it is what came along, of either kind of number.
  */
-export function withItsTeacher(
-  line: StatementLine,
-  task: ReportTask,
-  asked: Pointed,
-  reference: string,
-): StatementLine {
+export function withItsTeacher(line: StatementLine, task: ReportTask, asked: Asked, reference: string): StatementLine {
   const { group, evidence, sentence } = line;
   if (evidence === undefined || (group !== "lost" && group !== "stayed-behind")) return line;
   const [teacher, other] = [ownNumber(task, asked, "teacher"), ownNumber(task, asked, reference)];

@@ -2,6 +2,7 @@
 
 import type { Interval, ModalityNames, Role } from "@stillpoint/core";
 import type { Report, ReportInterval, ReportTask } from "../report.ts";
+import { type Asked, isOf } from "./asked.ts";
 import type { NamedControl } from "./beyond-control.ts";
 
 /** A task with where it lies. */
@@ -58,21 +59,11 @@ export function without(reason: string): Interval {
   return { mean: Number.NaN, low: Number.NaN, high: Number.NaN, reason };
 }
 
-/** A claim, or a number of a named part. */
-export type Asked = { readonly claim: string } | { readonly part: string; readonly metric: string };
-
 type Contrast = NonNullable<ReportTask["contrasts"]>[number];
 
 /** treated − reference of a number; undefined where the report has none. */
 export function contrastOf(task: ReportTask, asked: Asked, treated: string, reference: string): Contrast | undefined {
-  return task.contrasts?.find(
-    (one) =>
-      one.treated === treated &&
-      one.reference === reference &&
-      ("claim" in asked
-        ? one.claim === asked.claim
-        : one.part === asked.part && one.metric === asked.metric && one.statistic === "mean"),
-  );
+  return task.contrasts?.find((one) => one.treated === treated && one.reference === reference && isOf(one, asked));
 }
 
 /** Every control − reference of a number; those by chance alone with `onlyChance`. */

@@ -3,7 +3,8 @@
 import type { FindingTopic, HypothesisId, ModalityNames } from "@stillpoint/core";
 import { toldNumber } from "@stillpoint/viewer/study";
 import type { ReportTask } from "../report.ts";
-import { ownNumber, type Pointed } from "./own-number.ts";
+import type { Asked, MapMetric } from "./asked.ts";
+import { ownNumber } from "./own-number.ts";
 
 /** A number of a report in words. */
 export interface PointWords {
@@ -34,7 +35,7 @@ const BY_CLAIM: Readonly<Record<HypothesisId, (names: ModalityNames) => PointWor
     topic: "kept",
     direction: "higher",
     clause: (who, d) =>
-      `of the ${units} that ${who} keeps, the share on the ${foreground} is ${points(d)} ${d < 0 ? "lower" : "higher"}`,
+      `of the ${units} that ${who} keeps, the share on the ${foreground} is ${points(d)} ${higher(d)}`,
   }),
   "H2.meanDistance": () => ({
     name: "the way of the weights to most foreground points",
@@ -48,25 +49,52 @@ const BY_CLAIM: Readonly<Record<HypothesisId, (names: ModalityNames) => PointWor
     topic: "cause",
     direction: "lower",
     clause: (who, d) =>
-      `in ${who} the moments at which samples have most foreground points lie ${d < 0 ? "closer together" : "further apart"}: the variance of the way there is ${size(d)} ${d < 0 ? "lower" : "higher"}`,
+      `in ${who} the moments at which samples have most foreground points lie ${d < 0 ? "closer together" : "further apart"}: the variance of the way there is ${size(d)} ${higher(d)}`,
   }),
   "H3.stability": () => ({
     name: "the share of foreground points that stay",
     topic: "cause",
     direction: "higher",
     clause: (who, d) =>
-      `of the foreground points that ${who} ever had, the share still there at the end is ${points(d)} ${d < 0 ? "lower" : "higher"}`,
+      `of the foreground points that ${who} ever had, the share still there at the end is ${points(d)} ${higher(d)}`,
   }),
 };
 
-/** The words of a claim, or of the points on a named part. */
-export function pointWords(asked: Pointed, names: ModalityNames): PointWords {
+const BY_MAP: Readonly<Record<MapMetric, (names: ModalityNames) => PointWords>> = {
+  foregroundRank: ({ unit, foreground }) => ({
+    name: `how often a ${unit} of the ${foreground} has less entropy than one of the background`,
+    topic: "kept",
+    direction: "higher",
+    clause: (who, d) =>
+      `in ${who} a ${unit} of the ${foreground} has less entropy than one of the background in ${points(d)} ${d < 0 ? "fewer" : "more"} of their pairs`,
+  }),
+  entropyGapOutsideParts: ({ foreground }) => ({
+    name: `the entropy of the background less that of the ${foreground}`,
+    topic: "kept",
+    direction: "higher",
+    clause: (who, d) =>
+      `in ${who} the entropy of the background less that of the ${foreground} is ${size(d)} nats ${higher(d)}`,
+  }),
+};
+
+/** The words of a claim, of whole maps or of a named part: less entropy on it, or more points, is more of it kept. */
+export function pointWords(asked: Asked, names: ModalityNames): PointWords {
   if ("claim" in asked) return BY_CLAIM[asked.claim](names);
+  if ("map" in asked) return BY_MAP[asked.map](names);
+  const { part, metric } = asked;
+  if (metric === "entropyGap")
+    return {
+      name: `the entropy of the ${part} less that of the ${names.foreground}`,
+      topic: "came-along",
+      direction: "lower",
+      clause: (who, d) =>
+        `in ${who} the entropy of the ${part} less that of the ${names.foreground} is ${size(d)} nats ${higher(d)}`,
+    };
   return {
-    name: `points on the ${asked.part}`,
+    name: `points on the ${part}`,
     topic: "came-along",
     direction: "higher",
-    clause: (who, d) => `${who} keeps ${size(d)} ${more(d)} ${names.units} of the ${asked.part} in a sample`,
+    clause: (who, d) => `${who} keeps ${size(d)} ${more(d)} ${names.units} of the ${part} in a sample`,
   };
 }
 
@@ -76,6 +104,10 @@ function size(difference: number): string {
 
 function points(difference: number): string {
   return `${size(100 * difference)} percentage points`;
+}
+
+function higher(difference: number): string {
+  return difference < 0 ? "lower" : "higher";
 }
 
 function more(difference: number): string {
@@ -98,7 +130,7 @@ export function pointSentence(
   { name, clause }: PointWords,
   { treated, reference }: { readonly treated: string; readonly reference: string },
   difference: number,
-  asked: Pointed,
+  asked: Asked,
 ): string {
   const beside = `Beside ${named(reference)}`;
   if (Number.isNaN(difference)) return `${beside}, a difference in ${name} is not defined for ${named(treated)}.`;
@@ -106,21 +138,21 @@ export function pointSentence(
 }
 
 /** A student with fewer points than others may have followed its teacher: both numbers tell. */
-function ownNumbers(task: ReportTask, asked: Pointed): string {
+function ownNumbers(task: ReportTask, asked: Asked): string {
   const [student, teacher] = [numberOf(task, asked, "distilled"), numberOf(task, asked, "teacher")];
   if (teacher === undefined) return "";
   if (student === undefined) return `; its teacher has ${teacher}`;
   // A share is of a network's own points, and a sample without any has none.
-  const each = isShare(asked) ? ", each over the samples in which it keeps any" : "";
+  const each = "claim" in asked && isShare(asked) ? ", each over the samples in which it keeps any" : "";
   return `; the student has ${student}, its teacher ${teacher}${each}`;
 }
 
-function isShare(asked: Pointed): boolean {
-  return "claim" in asked && asked.claim === "H1.foregroundRatio";
+function isShare(asked: Asked): boolean {
+  return "claim" in asked ? asked.claim === "H1.foregroundRatio" : "map" in asked && asked.map === "foregroundRank";
 }
 
 /** A share in per cent. */
-function numberOf(task: ReportTask, asked: Pointed, role: "teacher" | "distilled"): string | undefined {
+function numberOf(task: ReportTask, asked: Asked, role: "teacher" | "distilled"): string | undefined {
   const own = ownNumber(task, asked, role);
   if (typeof own !== "number") return undefined;
   return isShare(asked) ? `${toldNumber(100 * own)} %` : toldNumber(own);

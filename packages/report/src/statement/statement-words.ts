@@ -15,12 +15,16 @@ export const STATEMENT_WORDS: readonly (readonly [word: string, meaning: string]
     "a unit of the input (cell, point, word) is kept, a knowledge point, where its entropy lies b nats below the mean of the background: it can be changed little before the features change",
   ],
   [
+    "entropy gap, rank",
+    "how far the entropy of the background, or of a named part, lies above that of the object, in nats: a map that spreads wider has wider gaps; the rank is the share of pairs of an object’s and a background’s unit in which the object’s has less, half by chance, whatever the spread. Neither needs the threshold b",
+  ],
+  [
     "withheld, gate",
     "a number that rests on maps which the instrument cannot read well is withheld: non-linearity (the closed form does not hold), stated-error (too few passes), bounds, samples, threshold and spread (the sign hangs on b, or on how widely a map spreads)",
   ],
   [
     "halves",
-    "distilled − scratch is the sum of distilled − self-distilled, the teacher’s knowledge, and self-distilled − scratch, the loss itself",
+    "distilled − scratch is the sum of distilled − self-distilled, the teacher’s knowledge, and self-distilled − scratch, the loss itself, each over the samples that all three networks define",
   ],
   [
     "distilled",
@@ -37,6 +41,14 @@ export const STATEMENT_WORDS: readonly (readonly [word: string, meaning: string]
   [
     "permuted relations, shuffled within class",
     "KD with the answers to wrong classes exchanged; with the answers to another example of the class",
+  ],
+  [
+    "Hint, CRD",
+    "students taught by features of a layer: as near to the teacher’s as they can be (FitNets), or told apart by example (contrastive)",
+  ],
+  [
+    "H1, H2, H3",
+    "the claims of the paper on knowledge points (arXiv 2003.03622): a student keeps more of the object and less of the background (H1), learns them on a short way of its weights and at one time (H2), and loses fewer that it once had (H3). In ids, .teacher and .loss are the halves of a number, maps. numbers of whole maps, parts. those of a named part; gain. is the accuracy that targets bring; what stands before the first dot else is the section of a study",
   ],
   ["w(x), p_t", "how much the targets push an example beside what its label does; the probability of the true class"],
 ];
