@@ -27,7 +27,7 @@ describe("an error of the command line", () => {
     [["inspect", "a", "--passes"], "--passes: expected a value; got none"],
     [["inspect", "a", "--pases", "8"], "options: expected those of the command; got --pases (Did you mean --passes?)"],
     [["inspct"], "command: expected one of stillpoint's; got inspct (Did you mean inspect?)"],
-    [["inspect"], "model: expected as an argument; got none"],
+    [["inspect"], "model: expected one on the command line; got none"],
     [["inspect", "a", "b"], "inspect: expected 1 argument; got 2"],
   ])("%j", (args, sentence) => expect(saidOf(...args)).toBe(`${sentence}; --help shows what fits`));
 

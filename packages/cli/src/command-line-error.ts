@@ -14,7 +14,7 @@ const SENTENCES: readonly (readonly [said: RegExp, sentence: (words: Words) => s
   ],
   [/^option '(?:-\w, )?(--[\w-]+).*?' argument missing$/, ([flag]) => `${flag}: expected a value; got none`],
   [/^required option '(?:-\w, )?(--[\w-]+).*?' not specified$/, ([flag]) => `${flag}: expected a value; got none`],
-  [/^missing required argument '(.*)'$/, ([name]) => `${name}: expected as an argument; got none`],
+  [/^missing required argument '(.*)'$/, ([name]) => `${name}: expected one on the command line; got none`],
   [/^unknown option '(.*)'(.*)$/s, ([flag, hint]) => `options: expected those of the command; got ${flag}${hint}`],
   [/^unknown command '(.*)'(.*)$/s, ([name, hint]) => `command: expected one of stillpoint's; got ${name}${hint}`],
   [

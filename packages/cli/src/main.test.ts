@@ -326,8 +326,13 @@ describe("stillpoint", () => {
       expect.stringContaining("--methods: expected some of feature,logits; got logit"),
     ]);
     expect((await run("transfer", "nowhere.jsonc")).error).toContain(
-      "config nowhere.jsonc: expected a JSON file; got none of this name; mend it, or let stillpoint init write one",
+      "config nowhere.jsonc: expected a JSON file; got none of this name; name the file of a config, or let stillpoint init write one",
     );
+    const swallowed = await run("transfer", "own.json", "--groups", "--positive", "a");
+    expect(swallowed).toMatchObject({
+      code: 2,
+      error: expect.stringContaining("--groups: expected a value; got --positive, an option; put the value before it"),
+    });
     const strange = await run("bench", "--tasks", "pointcloud", "--networks", "dgcnn");
     expect([strange.code, strange.error]).toEqual([
       2,

@@ -45,6 +45,7 @@ function program(terminal: Terminal): Command {
     .description("What a distilled network knows, measured: which input units its layers still carry.")
     .version(ownVersion())
     .exitOverride()
+    .hook("preAction", (_root, command) => refuseOptionsAsValues(command))
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.error(text),
@@ -118,6 +119,21 @@ function refuseTwice(command: Command): void {
       if (given === 1) return;
       throw new StillpointError("USAGE", `${option.long}: expected it once; got it twice; leave one of the two out`);
     });
+  }
+}
+
+/** An option without its value takes the next one for it, and that one is lost. */
+function refuseOptionsAsValues(command: Command): void {
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (command.getOptionValueSource(name) !== "cli") continue;
+    const values: readonly unknown[] = [command.getOptionValue(name)].flat();
+    const taken = values.find((value) => typeof value === "string" && /^--[a-z]/.test(value));
+    if (taken === undefined) continue;
+    throw new StillpointError(
+      "USAGE",
+      `${option.long}: expected a value; got ${taken}, an option; put the value before it, or ./ before the name of a file that is called so`,
+    );
   }
 }
 

@@ -54,7 +54,11 @@ describe("a config", () => {
       /networks\.0: expected distilled; got distiled/,
     ],
     ["an option like none", { ...basic, frobnicate: 1 }, /options: expected one of .*modality.*; got frobnicate/],
-    ["an option given twice", '{ "seed": 1, "seed": 2 }', /config\.json: expected a JSON file; got "seed" twice/],
+    [
+      "an option given twice",
+      '{ "seed": 1, "seed": 2 }',
+      /config\.json: expected a JSON file; got text that is none \("seed" twice\); mend it/,
+    ],
     [
       "a layer given twice",
       { ...basic, layer: ["fc1", "conv", "fc1"] },

@@ -208,9 +208,13 @@ function fromFile(file: string): Record<string, unknown> {
     ensureRegular(file);
     value = parseJsonc(readFileSync(file, "utf8"));
   } catch (cause) {
+    const [got, remedy] =
+      cause instanceof SyntaxError
+        ? [`text that is none (${cause.message.replaceAll(/\s+/g, " ")})`, "mend it"]
+        : [fileFault(cause), "name the file of a config"];
     throw new StillpointError(
       "USAGE",
-      `config ${file}: expected a JSON file; got ${fileFault(cause)}; mend it, or let stillpoint init write one`,
+      `config ${file}: expected a JSON file; got ${got}; ${remedy}, or let stillpoint init write one`,
       { cause },
     );
   }

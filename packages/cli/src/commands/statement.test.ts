@@ -56,6 +56,16 @@ describe("stillpoint statement", () => {
     );
   });
 
+  it("hints at one subject where runs of several paths have one each", async () => {
+    write("own/findings.json", findingsJson({ ...syntheticStudy(), subject: "image/own" }, {}));
+    const hint = "--subject NAME if they are all of one";
+    const two = [at("own"), at("transfer")];
+    expect((await run("statement", ...two, "--out", at("apart"))).out).toContain(hint);
+    expect((await run("statement", ...two, "--subject", "mine", "--out", at("one"))).out).not.toContain(hint);
+    expect((await run("statement", at("tasks"), "--out", at("tasks-again"))).out).not.toContain(hint);
+    expect((await run("statement", at("bench"), at("transfer"), "--out", at("shared"))).out).not.toContain(hint);
+  });
+
   it("never overwrites a statement unasked, and nothing else when asked", async () => {
     write("kept/report.json", readFileSync(at("bench/report.json"), "utf8"));
     expect((await run("statement", at("bench"), "--out", at("kept"), "--quiet")).code).toBe(0);

@@ -72,7 +72,7 @@ export async function statement(
   await folder.begin();
   // the JSON last: where it lies, the statement is whole
   for (const [at, name] of WRITTEN.entries()) await folder.store.write(name, texts[at] ?? "");
-  if (!quiet) terminal.out(told(made, join(out, "statement.html")));
+  if (!quiet) terminal.out(told(made, given.length > 1 ? apart(made) : "", join(out, "statement.html")));
 }
 
 /** The results in a folder, or the file itself. */
@@ -122,11 +122,18 @@ function readRun(file: string): RunSource {
   return parseRun(readTextFile(file, "the runs given").text, file);
 }
 
+/** Runs of one subject under names of their own stand apart, which may surprise. */
+function apart({ subjects, runs }: Statement): string {
+  const ofEach = subjects.map(({ lines }) => new Set(lines.flatMap(({ run }) => (run === undefined ? [] : [run]))));
+  if (ofEach.length !== runs.length || ofEach.some((own) => own.size !== 1)) return "";
+  return "every run is of a subject of its own, told apart; --subject NAME if they are all of one\n";
+}
+
 /** What was written, in a few lines. */
-function told({ subjects, runs }: Statement, page: string): string {
+function told({ subjects, runs }: Statement, hint: string, page: string): string {
   const rows = subjects.map(({ name, lines }) => {
     const count = (...groups: readonly string[]): number => lines.filter(({ group }) => groups.includes(group)).length;
     return `  ${name}: ${count("preserved")} preserved, ${count("lost")} lost, ${count("came-along")} came along, ${count("stayed-behind")} did not, ${count("why")} on why; ${count("untold")} cannot be told\n`;
   });
-  return `${runs.length} ${runs.length === 1 ? "run" : "runs"}\n${rows.join("")}${page}\n`;
+  return `${runs.length} ${runs.length === 1 ? "run" : "runs"}\n${rows.join("")}${hint}${page}\n`;
 }

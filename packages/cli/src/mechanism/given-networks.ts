@@ -58,7 +58,11 @@ export function givenNetworks(
 ): readonly Given[] {
   const teacher = options.teacher ?? inConfig?.teacher?.[0];
   if (teacher === undefined)
-    throw usage("--teacher: expected the teacher's logits or network; got none; see stillpoint mechanism --help");
+    throw usage(
+      inConfig === undefined
+        ? "--teacher: expected the teacher's logits or network; got none; see stillpoint mechanism --help"
+        : "teacher: expected the teacher's network in the config; got none; name it there, or with --teacher",
+    );
   const all: readonly (readonly [Role, readonly string[] | undefined])[] = [
     ["distilled", options.student ?? inConfig?.distilled],
     ["self-distilled", options.selfDistilled ?? inConfig?.["self-distilled"]],

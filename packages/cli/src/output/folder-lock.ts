@@ -1,7 +1,17 @@
 // A file that says which process writes to a folder.
 
 import { randomUUID } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { parseJson, StillpointError } from "@stillpoint/core";
@@ -14,13 +24,14 @@ const holderSchema = z.object({ pid: z.int().positive(), host: z.string(), comma
 type Holder = z.infer<typeof holderSchema>;
 
 /**
- * Makes the folder and holds it until disposed of. A lock whose process is gone is taken over; one of another machine is
- * not, since nothing tells whether that process lives. Throws `STORAGE`.
+ * Makes the folder and holds it until disposed of; what it made goes again where nothing was put into it. A lock whose process
+ * is gone is taken over; one of another machine is not, since nothing tells whether that process lives. Throws `STORAGE`.
  */
 export function lockFolder(path: string, command: string): Disposable {
   const file = join(path, LOCK_FILE);
   const own: Holder = { pid: process.pid, host: hostname(), command, since: new Date().toISOString() };
-  attempt(path, "create", () => makeFolder(path));
+  const made: string[] = [];
+  attempt(path, "create", () => makeFolder(path, made));
   for (let tries = 0; ; tries++) {
     if (taken(file, path, own)) break;
     const found = textOf(file);
@@ -38,15 +49,27 @@ export function lockFolder(path: string, command: string): Disposable {
     [Symbol.dispose]: () => {
       // Somebody may have removed it by hand and started another run.
       if (holderIn(textOf(file))?.pid === own.pid) rmSync(file, { force: true });
+      removeEmpty(made);
     },
   };
 }
 
-/** `mkdir -p`; Node's own never ends where a folder above takes none, as those of `/proc` do. */
-function makeFolder(path: string): void {
+/** `mkdir -p` that adds to `made`; Node's own never ends where a folder above takes none, as those of `/proc` do. */
+function makeFolder(path: string, made: string[]): void {
   const above = dirname(path);
-  if (above !== path && !existsSync(above)) makeFolder(above);
-  if (!existsSync(path) || !statSync(path).isDirectory()) mkdirSync(path);
+  if (above !== path && !existsSync(above)) makeFolder(above, made);
+  if (existsSync(path) && statSync(path).isDirectory()) return;
+  mkdirSync(path);
+  made.push(path);
+}
+
+/** The last one first; what is full stays, with all above it. */
+function removeEmpty(made: readonly string[]): void {
+  try {
+    for (const path of made.toReversed()) rmdirSync(path);
+  } catch {
+    // a run's results, or somebody else's
+  }
 }
 
 /** Puts the lock in its place, with all it says, unless there is one: nobody ever sees half a lock of a living process. */

@@ -106,6 +106,18 @@ describe("an output folder", () => {
     expect(readdirSync(at("theirs"))).toEqual(["request.json"]);
   });
 
+  it("goes again with the folders made for it where a refused run left nothing, and stays where there is something", async () => {
+    mkdirSync(at("above"));
+    (await open("above/new/run"))[Symbol.dispose]();
+    expect(readdirSync(at("above"))).toEqual([]);
+    (await open("above"))[Symbol.dispose]();
+    expect(existsSync(at("above"))).toBe(true);
+    const begun = await open("above/kept/run", { request: { command: "bench", options: {} } });
+    await begun.begin();
+    begun[Symbol.dispose]();
+    expect(readdirSync(at("above/kept/run"))).toEqual(["request.json"]);
+  });
+
   it("is one run's at a time; the lock goes with the run", async () => {
     const first = await open("held");
     const lock = JSON.parse(readFileSync(at("held/stillpoint.lock"), "utf8"));

@@ -32,9 +32,7 @@ export async function transferOnFiles(file: string, options: TransferOptions, te
     config,
     alone,
     networks: patterns,
-  } = answersConfig(file, {
-    ...(options.samples === undefined ? {} : { samples: options.samples }),
-  });
+  } = answersConfig(file, options.samples === undefined ? {} : { samples: options.samples }, "transfer");
   const { teacher, ...roles } = patterns;
   const found = foundNetworks({ networks: roles, teacher: teacher?.[0] });
   const [first] = found.networks;
@@ -78,6 +76,11 @@ export async function transferOnFiles(file: string, options: TransferOptions, te
   const foreign =
     options.foreign === undefined ? {} : { foreign: await foreignOf(options.foreign, labels.kind, example, runtime) };
   const groups = groupsOf(options, data, samples);
+  const outside = samples.kept.length - (groups.groups?.samples.labels.length ?? samples.kept.length);
+  if (outside > 0)
+    progress.note(
+      `${outside} of ${samples.kept.length} samples are in no group; what is told of groups leaves them out`,
+    );
   const domains = await domainsOf(options.domain ?? [], config, fileOf(first), samples);
   const questions = questionsFor(config, data, samples);
   await folder.begin();
