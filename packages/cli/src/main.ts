@@ -1,7 +1,7 @@
 // The stillpoint command: options in, exit code out.
 
 import { allTasks, MEASURED_SAMPLES } from "@stillpoint/bench";
-import { RECIPES, StillpointError } from "@stillpoint/core";
+import { RECIPES } from "@stillpoint/core";
 import { LONG_TEXTS } from "@stillpoint/preprocess";
 import { Command, CommanderError, Option } from "commander";
 import { tryModel } from "./analyze/check-models.ts";
@@ -18,6 +18,7 @@ import { inspect } from "./commands/inspect.ts";
 import { addStatement } from "./commands/statement.ts";
 import { ExitCode, exitCode, isUnexpected, messages } from "./failure.ts";
 import { addMechanism } from "./mechanism/command.ts";
+import { refuseMistyped } from "./mistyped-options.ts";
 import { collect, passes, positive, smoothing, threads, whole } from "./option-values.ts";
 import { processTerminal } from "./process-terminal.ts";
 import { PROVIDERS } from "./providers.ts";
@@ -45,7 +46,6 @@ function program(terminal: Terminal): Command {
     .description("What a distilled network knows, measured: which input units its layers still carry.")
     .version(ownVersion())
     .exitOverride()
-    .hook("preAction", (_root, command) => refuseOptionsAsValues(command))
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.error(text),
@@ -105,36 +105,8 @@ Examples:
     .command("doctor")
     .description("What this machine has: runtimes, providers, optional engines, data.")
     .action(() => doctor(terminal));
-  for (const command of root.commands) refuseTwice(command);
+  for (const command of root.commands) refuseMistyped(command);
   return root;
-}
-
-/** Of an option given twice the first value would be lost; lists take both, and a switch has no value. */
-function refuseTwice(command: Command): void {
-  for (const option of command.options) {
-    if (option.variadic || option.parseArg === collect || option.isBoolean()) continue;
-    let given = 0;
-    command.on(`option:${option.name()}`, () => {
-      given += 1;
-      if (given === 1) return;
-      throw new StillpointError("USAGE", `${option.long}: expected it once; got it twice; leave one of the two out`);
-    });
-  }
-}
-
-/** An option without its value takes the next one for it, and that one is lost. */
-function refuseOptionsAsValues(command: Command): void {
-  for (const option of command.options) {
-    const name = option.attributeName();
-    if (command.getOptionValueSource(name) !== "cli") continue;
-    const values: readonly unknown[] = [command.getOptionValue(name)].flat();
-    const taken = values.find((value) => typeof value === "string" && /^--[a-z]/.test(value));
-    if (taken === undefined) continue;
-    throw new StillpointError(
-      "USAGE",
-      `${option.long}: expected a value; got ${taken}, an option; put the value before it, or ./ before the name of a file that is called so`,
-    );
-  }
 }
 
 function addBench(root: Command, terminal: Terminal): void {
