@@ -21,7 +21,7 @@ describe("the page of a study", () => {
     const places = CLAIMS.map((claim) => page.indexOf(`<h3>${CLAIM_FACES[claim].heading}`));
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(places[0]).toBeGreaterThan(0);
-    expect(page.indexOf("What it looks like")).toBeGreaterThan(places.at(-1)!);
+    expect(page.indexOf("<h2>What it looks like")).toBeGreaterThan(places.at(-1)!);
     expect(page.match(/class="told"/g)).toHaveLength(7);
     expect(page).toContain("<b>0.055</b> <small>[0.02, 0.09]</small>");
     expect(page).toContain("no placebo student was given");
@@ -39,6 +39,12 @@ describe("the page of a study", () => {
     const anchors = [...page.matchAll(/href="#([^"]+)"/g)].map(([, to]) => to);
     expect(anchors.length).toBeGreaterThan(10);
     for (const to of anchors) expect(page).toContain(`id="${to}"`);
+    // Contents lead to every part, and a part's findings are told once: it names them and leads there.
+    const parts = [...page.matchAll(/<section class="block" id="([^"]+)"/g)].map(([, id]) => id);
+    const [nav = ""] = /<nav class="contents".*?<\/nav>/.exec(page) ?? [];
+    expect([...nav.matchAll(/href="#([^"]+)"/g)].map(([, to]) => to)).toEqual(parts);
+    const { sentence } = syntheticStudy().sections[0]!.findings[0]!;
+    expect(page.split(sentence)).toHaveLength(2);
   });
 
   it("of no finding says so", () => {

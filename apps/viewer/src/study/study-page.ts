@@ -11,6 +11,7 @@ import { CLAIM_FACES, CLAIMS, claimLabel, claimLegend } from "./claim.ts";
 import { drawingFigure } from "./drawing.ts";
 import { findingRow, type PlacedFinding } from "./finding-row.ts";
 import { findingsCsv } from "./findings-sheet.ts";
+import { toldInterval } from "./told-number.ts";
 
 /** Who made a study. */
 export interface StudyRun {
@@ -83,10 +84,10 @@ function capital(text: string): string {
 function sectionMarkup(section: Study["sections"][number], index: number, all: readonly PlacedFinding[]): string {
   const anchor = `section-${index + 1}`;
   const own = all.filter((one) => one.section.anchor === anchor);
-  const links = own.map(
-    ({ told, anchor: to }) =>
-      `<li>${claimLabel(told.claim)} <a href="#${to}">${escapeHtml(told.finding.sentence)}</a></li>`,
-  );
+  const links = own.map(({ told: { claim, finding }, anchor: to }) => {
+    const number = toldInterval({ ...finding.interval, mean: finding.value });
+    return `<li>${claimLabel(claim)} <a href="#${to}"><code>${escapeHtml(finding.id)}</code></a> <small>${number}</small></li>`;
+  });
   return (
     `<section class="block" id="${anchor}"><h2>${escapeHtml(section.title)}</h2><p class="lead">${escapeHtml(section.text)}</p>` +
     (links.length > 0 ? `<ul class="plain-list of-section">${links.join("")}</ul>` : "") +
@@ -137,13 +138,25 @@ export function savedText(text: string, name: string, words: string): string {
   return `<a class="save" download="${escapeHtml(name)}" href="data:text/csv;base64,${address}">${escapeHtml(words)}</a>`;
 }
 
+/** Where everything stands: the page is long. */
+function contents({ sections, unsaid }: Study): string {
+  const places = [
+    ["found", "What was found"],
+    ...sections.map(({ title }, index) => [`section-${index + 1}`, title]),
+    ["networks", "Networks and settings"],
+    ...(unsaid.length > 0 ? [["unsaid", "What was not asked"]] : []),
+  ];
+  const links = places.map(([to, title = ""]) => `<li><a href="#${to}">${escapeHtml(title)}</a></li>`);
+  return `<nav class="contents" aria-label="Contents"><ul>${links.join("")}</ul></nav>`;
+}
+
 /** The body of the page. */
 export function studyPage(study: Study, run: StudyRun): string {
   const all = placedFindings(study);
   const csv = savedText(findingsCsv(all), `${fileName(study.kind, study.subject)}.csv`, "all findings as CSV");
   return (
     `<header class="top"><p class="eyebrow">Stillpoint findings · ${escapeHtml(study.subject)}</p><h1>${TITLES[study.kind]}</h1>` +
-    `<p class="answer">${countSentence(all)}</p></header>${found(all)}` +
+    `<p class="answer">${countSentence(all)}</p>${contents(study)}</header>${found(all)}` +
     study.sections.map((section, index) => sectionMarkup(section, index, all)).join("") +
     networksMarkup(study) +
     unsaidMarkup(study) +

@@ -278,16 +278,26 @@ describe("differenceOfMeans", () => {
 });
 
 describe("attackStrip", () => {
-  it("enlarges the difference twenty times around a middle grey", () => {
-    const picture = (value: number) => ({ height: 1, width: 1, rgb: Float32Array.of(value, value, value) });
-    const clean = { ...picture(0.5), rgb: Float32Array.of(0.5, 0.5, 0.5) };
-    const attacked = { ...picture(0.5), rgb: Float32Array.of(0.515, 0.5, 0.4) };
-    const { rows } = attackStrip([{ name: "a", clean, attacked, before: "cat", after: "dog" }]);
-    expect(rows[0]!.pictures.map(({ rgb }) => rgb)).toEqual([
-      [128, 128, 128],
-      [131, 128, 102],
-      [204, 128, 0],
+  it("enlarges differences around a middle grey by one factor, as far as the range allows", () => {
+    const picture = (...rgb: number[]) => ({ height: 1, width: 1, rgb: Float32Array.from(rgb) });
+    const clean = picture(0.5, 0.5, 0.5);
+    const sample = { name: "a", clean, attacked: picture(0.515, 0.5, 0.4), before: "cat", after: "dog" };
+    const { rows, columns } = attackStrip([sample, { ...sample, name: "b", attacked: picture(0.5, 0.6, 0.5) }]);
+    expect(columns.at(-1)).toBe("difference × 4");
+    expect(rows.map(({ pictures }) => pictures.map(({ rgb }) => rgb))).toEqual([
+      [
+        [128, 128, 128],
+        [131, 128, 102],
+        [143, 128, 26],
+      ],
+      [
+        [128, 128, 128],
+        [128, 153, 128],
+        [128, 230, 128],
+      ],
     ]);
+    const [none] = attackStrip([{ ...sample, attacked: clean }]).columns.slice(-1);
+    expect(none).toBe("difference × 1");
     expect(rows[0]!.pictures.map(({ note }) => note)).toEqual(["cat", "dog", undefined]);
   });
 });

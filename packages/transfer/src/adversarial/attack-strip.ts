@@ -13,17 +13,15 @@ export interface StripSample {
   readonly after: string;
 }
 
-/** How much the difference is enlarged. */
-export const ENLARGED = 20;
-
-/** One row for each sample: clean, attacked, and the difference twenty times as large around a middle grey. */
+/** One row for each sample: clean, attacked, and the difference around a middle grey, as large as a picture's range allows. */
 export function attackStrip(samples: readonly StripSample[]): PicturesDrawing {
+  const enlarged = enlargement(samples);
   return {
     ...{ kind: "pictures", id: "adversarial.strip", title: "What fools the teacher" },
-    caption: `The clean picture, the one that fools the teacher, and their difference times ${ENLARGED}; grey is no change. Below them what networks answer.`,
-    columns: ["clean", "attacked", `difference × ${ENLARGED}`],
+    caption: `The clean picture, the one that fools the teacher, and their difference times ${enlarged}, one factor for all; grey is no change. Below them what networks answer.`,
+    columns: ["clean", "attacked", `difference × ${enlarged}`],
     rows: samples.map(({ name, clean, attacked, before, after }) => {
-      const rgb = clean.rgb.map((value, k) => 0.5 + ENLARGED * (attacked.rgb[k]! - value));
+      const rgb = clean.rgb.map((value, k) => 0.5 + enlarged * (attacked.rgb[k]! - value));
       return {
         name,
         pictures: [
@@ -34,6 +32,14 @@ export function attackStrip(samples: readonly StripSample[]): PicturesDrawing {
       };
     }),
   };
+}
+
+/** A whole number of times by which no change leaves the range of 0 to 1 around its middle. */
+function enlargement(samples: readonly StripSample[]): number {
+  let largest = 0;
+  for (const { clean, attacked } of samples)
+    for (const [k, value] of clean.rgb.entries()) largest = Math.max(largest, Math.abs(attacked.rgb[k]! - value));
+  return largest > 0 ? Math.max(1, Math.floor(0.5 / largest)) : 1;
 }
 
 export interface StripText extends Pick<StripSample, "name" | "before" | "after"> {
