@@ -18,6 +18,11 @@ function cut(text: string): string {
   return text.length > 22 ? `${text.slice(0, 21)}…` : text;
 }
 
+/** What a colour shows of a number: beyond a thousandth of the scale the table below tells it. */
+function cellNumber(value: number, { low, high }: HeatDrawing): string {
+  return toldNumber(Math.abs(value) < (high - low) / 1000 ? 0 : value);
+}
+
 export function heatFigure(drawing: HeatDrawing): string {
   const { rows, columns, values, title, label } = drawing;
   const wide = columns.length <= ROOMY ? 46 : Math.max(9, Math.min(30, 480 / columns.length));
@@ -32,7 +37,7 @@ export function heatFigure(drawing: HeatDrawing): string {
     if (colour === undefined) return "";
     const box = `<rect x="${x.toFixed(1)}" y="${y.toFixed(1)}" width="${wide.toFixed(1)}" height="${high.toFixed(1)}" fill="${cssColour(colour)}"/>`;
     if (columns.length > ROOMY) return box;
-    return `${box}<text class="cell" x="${(x + wide / 2).toFixed(1)}" y="${(y + high / 2).toFixed(1)}" dy="0.34em" text-anchor="middle" fill="${inkOn(colour)}">${toldNumber(value)}</text>`;
+    return `${box}<text class="cell" x="${(x + wide / 2).toFixed(1)}" y="${(y + high / 2).toFixed(1)}" dy="0.34em" text-anchor="middle" fill="${inkOn(colour)}">${cellNumber(value, drawing)}</text>`;
   });
   // crowded names are told in the table below
   const told = (size: number): number => Math.max(1, Math.ceil(11 / size));

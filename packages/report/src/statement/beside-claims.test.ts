@@ -290,6 +290,20 @@ describe("numbers that need no threshold, and named parts", () => {
     }
   });
 
+  it("that are gaps are not told where the sign turns with the spread", () => {
+    const gap = (mean: number) => ({ mean, low: mean, high: mean });
+    const network = (own: number, spread: number) => ({
+      ...{ ...task.networks.scratch!, entropyGapOutsideParts: gap(own), foregroundRank: gap(own), spread: gap(spread) },
+    });
+    const even = (student: number) => told({ networks: { distilled: network(2, student), scratch: network(1, 1) } });
+    const turned = /the sign of this difference does not hold once maps have the same spread/;
+    const isOpen = (line: StatementLine) =>
+      turned.test(line.reason ?? "") || /withheld \(spread\)/.test(line.reason ?? "");
+    expect(isOpen(even(3)("maps.entropyGapOutsideParts"))).toBe(true);
+    expect(isOpen(even(1.5)("maps.entropyGapOutsideParts"))).toBe(false);
+    expect(isOpen(even(3)("maps.foregroundRank"))).toBe(false);
+  });
+
   it("are held against the same task where the part says nothing", () => {
     const far = <Own extends object>(own: Own): Own => ({ ...own, difference: between(-1000, 1000) });
     const silent: ReportTask = {

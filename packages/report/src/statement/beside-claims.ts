@@ -5,7 +5,7 @@ import type { ReportTask } from "../report.ts";
 import { type Asked, idOf, isOf, MAP_METRICS, PART_METRICS } from "./asked.ts";
 import { besidePlacebo } from "./beside-placebo.ts";
 import { type NamedControl, strongest } from "./beyond-control.ts";
-import { behindGates, gatesOf, gatesOfHalf } from "./closed-gates.ts";
+import { behindGates, gatesOf } from "./closed-gates.ts";
 import { withItsTeacher } from "./own-number.ts";
 import { contrastOf, controlsOf, inMemory, type Place, without, wordsOf } from "./place.ts";
 import { pointSentence, pointWords } from "./point-words.ts";
@@ -77,7 +77,7 @@ function total(place: Place, asked: Asked): BesideClaim[] {
   const controls = [...silenced(beside), ...controlsOf(place, asked, "scratch")];
   const roles = { treated: "distilled", reference: "scratch" };
   const behind = (line: StatementLine): StatementLine =>
-    withItsTeacher(behindGates(line, gatesOf(task, asked)), task, asked, "scratch");
+    withItsTeacher(behindGates(line, gatesOf(task, asked, roles, line.evidence?.value)), task, asked, "scratch");
   return [{ ...claimOf(place, asked, own, { controls, roles, id: idOf(asked) }), behind }];
 }
 
@@ -101,7 +101,7 @@ function halves(place: Place, asked: Asked): BesideClaim[] {
       }),
       behind: (line) => {
         const beside = besidePlacebo(line, task, asked, ofTeacher);
-        const gated = behindGates(beside, gatesOfHalf(task, asked, ofTeacher, line.evidence?.value));
+        const gated = behindGates(beside, gatesOf(task, asked, ofTeacher, line.evidence?.value));
         return withItsTeacher(gated, task, asked, through);
       },
       stands: STANDS.teacher,
@@ -111,7 +111,7 @@ function halves(place: Place, asked: Asked): BesideClaim[] {
         ...{ controls: [...silenced(silent?.loss), ...chance], roles: ofLoss, topic: "cause" },
         ...{ id: `${idOf(asked)}.loss`, without: "no second network from scratch" },
       }),
-      behind: (line) => behindGates(line, gatesOfHalf(task, asked, ofLoss, line.evidence?.value)),
+      behind: (line) => behindGates(line, gatesOf(task, asked, ofLoss, line.evidence?.value)),
       stands: STANDS.loss,
     },
   ];

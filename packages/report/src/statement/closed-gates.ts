@@ -4,7 +4,7 @@ import type { HypothesisId } from "@stillpoint/core";
 import type { ReportTask } from "../report.ts";
 import type { Asked } from "./asked.ts";
 import { MORE } from "./beyond-control.ts";
-import { ownNumber, type Recounted, recountedNumber } from "./own-number.ts";
+import { evenNumber, type Recounted, recountedNumber } from "./own-number.ts";
 import type { StatementLine } from "./statement.ts";
 
 /** A gate of a report, or a verdict that it withholds without naming one. */
@@ -77,39 +77,37 @@ export function gatesOfClaim({ hypotheses }: ReportTask, claim: HypothesisId): r
   );
 }
 
-/**
- * The gates of a number that has no verdict: what needs no threshold has those about the maps that all numbers of the task are
- * made of, points on a named part those of the background that they are points of.
- */
-export function gatesOf(task: ReportTask, asked: Asked): readonly ClosedGate[] {
+/** Gates of a whole number: what needs no threshold has those about the maps that all numbers of the task are made of. */
+function ofWhole(task: ReportTask, asked: Asked): readonly ClosedGate[] {
   if ("claim" in asked) return gatesOfClaim(task, asked.claim);
+  // Named parts are background: what closes the gates of its count closes theirs.
   if ("part" in asked && asked.metric === "points") return gatesOfClaim(task, "H1.backgroundCount");
   return gatesOfClaim(task, "H1.foregroundCount").filter(({ id }) => !OF_SIGN.has(id));
 }
 
 /**
- * The gates of a half: those of the whole, whose maps it shares, and of a claim about points those of its own sign at
- * b ± 0.15 nats and at the spread of the reference. A role that the report does not count again closes nothing.
+ * The gates of a difference that has no verdict: those of the whole number, whose maps it shares, and of its own sign. Of a
+ * claim about points the sign holds at b ± 0.15 nats and at the spread of the reference, of a gap in nats at one spread of the
+ * maps. A role that the report does not count again closes nothing.
  */
-export function gatesOfHalf(
+export function gatesOf(
   task: ReportTask,
   asked: Asked,
   { treated, reference }: { readonly treated: string; readonly reference: string },
   difference: number = Number.NaN,
 ): readonly ClosedGate[] {
   const sign = Math.sign(difference);
-  const whole = gatesOf(task, asked);
-  if (!("claim" in asked) || !(Math.abs(sign) > 0)) return whole;
+  const whole = ofWhole(task, asked);
+  if (!(Math.abs(sign) > 0)) return whole;
   const hangs = (number: (role: string) => Recounted): boolean => {
     const [a, b] = [number(treated), number(reference)];
     return a !== undefined && b !== undefined && !(Math.sign((a ?? Number.NaN) - (b ?? Number.NaN)) === sign);
   };
-  const { threshold: b } = task.engine;
-  const away = task.curve
-    .filter(({ threshold }) => Math.abs(threshold - b) > DUST && Math.abs(threshold - b) < MARGIN + DUST)
-    .filter((point) => hangs((role) => recountedNumber(point.networks[role], asked.claim)))
-    .map(({ threshold }) => threshold);
   const ownSign = "the sign of this difference does not hold";
+  const away =
+    "claim" in asked
+      ? thresholdsWhere(task, (point) => hangs((role) => recountedNumber(point[role], asked.claim)))
+      : [];
   return [
     ...whole,
     ...(away.length > 0
@@ -120,8 +118,19 @@ export function gatesOfHalf(
           },
         ]
       : []),
-    ...(hangs((role) => ownNumber(task, asked, role, "spreadNormalised"))
+    ...(hangs((role) => evenNumber(task, asked, role))
       ? [{ id: "spread", reason: `${ownSign} once maps have the same spread` }]
       : []),
   ];
+}
+
+/** Thresholds near b at which something is so. */
+function thresholdsWhere(
+  { curve, engine: { threshold: b } }: ReportTask,
+  isSo: (networks: ReportTask["curve"][number]["networks"]) => boolean,
+): number[] {
+  return curve.flatMap(({ threshold, networks }) => {
+    const distance = Math.abs(threshold - b);
+    return distance > DUST && distance < MARGIN + DUST && isSo(networks) ? [threshold] : [];
+  });
 }

@@ -39,6 +39,15 @@ export function ownNumber(
   return name === undefined ? undefined : (counting === undefined ? own : own[counting])[name].mean;
 }
 
+/** Of a network, with maps at one spread: counts counted anew, gaps as shares of the spread; undefined for what no spread moves. */
+export function evenNumber(task: ReportTask, asked: Asked, role: string): Recounted {
+  if ("claim" in asked) return ownNumber(task, asked, role, "spreadNormalised");
+  const isGap = "map" in asked ? asked.map === "entropyGapOutsideParts" : asked.metric === "entropyGap";
+  if (!isGap) return undefined;
+  const [gap, spread] = [ownNumber(task, asked, role), task.networks[role]?.spread.mean];
+  return typeof gap === "number" && typeof spread === "number" && spread > 0 ? gap / spread : undefined;
+}
+
 /**
  * The line where its teacher lies elsewhere. Less of something is no loss where the teacher lies on the student's side of
  * the reference too: then it is what came along, of either kind of number.

@@ -2,7 +2,7 @@
 
 /** Above the accuracies. */
 export const ACCURACY_LEAD: string =
-  "Means over networks, told and not tested: no line of knowledge points asks who is right more often, so that “nothing is shown” does not speak of these. Gains over students of labels are asked by stillpoint mechanism.";
+  "Means over networks, told and not tested: no line of knowledge points asks who is right more often, so that “nothing is shown” does not speak of these. Gains over students of labels are asked by stillpoint mechanism, and of the students there by stillpoint transfer (answers.accuracy).";
 
 /** What the reader should take from a statement: it claims nothing beyond it. */
 export const STATEMENT_LEAD: string =
@@ -16,7 +16,7 @@ export const STATEMENT_WORDS: readonly (readonly [word: string, meaning: string]
   ],
   [
     "entropy gap, rank",
-    "how far the entropy of the background, or of a named part, lies above that of the object, in nats: a map that spreads wider has wider gaps; the rank is the share of pairs of an object’s and a background’s unit in which the object’s has less, half by chance, whatever the spread. Neither needs the threshold b",
+    "how far the entropy of the background, or of a named part, lies above that of the object, in nats: a map that spreads wider has wider gaps, so that a difference is withheld where it turns as shares of the spread; the rank is the share of pairs of an object’s and a background’s unit in which the object’s has less, half by chance, whatever the spread. Neither needs the threshold b",
   ],
   [
     "withheld, gate",
