@@ -19,6 +19,7 @@ if (run === undefined) {
 const folder = resolve(process.env.INIT_CWD ?? ".", run);
 const report = parseReport(readFileSync(`${folder}/report.json`, "utf8"));
 const { cpu, cores, memoryGiB } = machine();
+const { pending = [] } = report.run ?? {};
 const head = [
   `# ${name}`,
   "",
@@ -27,6 +28,9 @@ const head = [
   "",
   "Differences are distilled − scratch, paired by seed and sample, with the 95 % interval over crossed seeds and samples;",
   "verdicts are adjusted over all claims. The null line is the same difference between two scratch networks.",
+  ...(pending.length === 0
+    ? []
+    : ["", `The run was stopped. What is here was finished; left out: ${pending.join("; ")}.`]),
 ];
 const results = new URL("../results/", import.meta.url);
 mkdirSync(results, { recursive: true });
