@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium, NO_BROWSER } from "../../../packages/distill/fixtures/browser/chromium.ts";
 import { SHOWN_VIEWS, type SiteInBrowser, siteInBrowser } from "./opened-views.ts";
+import { AXE_FAULTS, LEVELS, PALE } from "./page-faults.ts";
 
 const executablePath = findChromium();
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -9,17 +10,6 @@ const WINDOWS = [
   { colorScheme: "light", viewport: { width: 1280, height: 900 } },
   { colorScheme: "dark", viewport: { width: 390, height: 844 } },
 ] as const;
-
-/** Levels of the headings that are shown, in their order. */
-const LEVELS =
-  '[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter((head) => head.checkVisibility())' +
-  ".map((head) => Number(head.ariaLevel ?? head.tagName.slice(1)))";
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
-}
 
 describe.skipIf(executablePath === undefined)(`every view (skipped where ${NO_BROWSER})`, () => {
   let site: SiteInBrowser;
@@ -41,15 +31,12 @@ describe.skipIf(executablePath === undefined)(`every view (skipped where ${NO_BR
         await page.emulateMedia({ colorScheme });
         for (const theme of ["light", "dark"]) {
           await page.evaluate(`document.documentElement.dataset.theme = "${theme}"`);
-          const violations: readonly Violation[] = await page.evaluate(
-            "axe.run().then(({ violations }) => violations)",
-          );
-          for (const { id, impact, nodes } of violations) {
-            if (impact !== "serious" && impact !== "critical" && process.env.AXE_ALL === undefined) continue;
-            for (const { target, failureSummary } of nodes.slice(0, 4))
-              found.push(`${viewport.width} ${theme}: ${impact} ${id} at ${target}: ${failureSummary}`);
-          }
+          const pale: readonly string[] = await page.evaluate(PALE);
+          found.push(...pale.map((text) => `${viewport.width} ${theme}: ${text}`));
         }
+        await page.evaluate(`document.documentElement.dataset.theme = "${colorScheme}"`);
+        const violations: readonly string[] = await page.evaluate(AXE_FAULTS);
+        found.push(...violations.map((fault) => `${viewport.width} ${colorScheme}: ${fault}`));
         const levels: readonly number[] = await page.evaluate(LEVELS);
         const isStair = levels.every((level, k) => (k === 0 ? level === 1 : level > 1 && level <= levels[k - 1]! + 1));
         if (!isStair || levels.length === 0) found.push(`${viewport.width}: headings go ${levels.join(", ")}`);

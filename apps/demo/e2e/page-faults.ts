@@ -3,7 +3,7 @@
 /** Levels of the headings that are shown, in order. */
 export const LEVELS: string =
   '[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter((head) => head.checkVisibility())' +
-  ".map((head) => Number(head.tagName.slice(1)))";
+  ".map((head) => Number(head.ariaLevel ?? head.tagName.slice(1)))";
 
 /** Texts that are shown with less than 4.5 : 1 against what lies behind them, in SVG too, which axe leaves out. */
 export const PALE: string = `(() => {
