@@ -1,4 +1,4 @@
-import { HYPOTHESES, type Interval } from "@stillpoint/core";
+import { HYPOTHESES, type Interval, seedInterval } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
 import { syntheticInput } from "../../fixtures/synthetic-report.ts";
 import { toReport } from "../json.ts";
@@ -342,47 +342,43 @@ describe("numbers that need no threshold, and named parts", () => {
 describe("the teacher's knowledge beside the placebo", () => {
   const counts = { ...MORE, placebo: 15 };
 
+  // The teacher's half is 18 to 22.
   it.each([
-    ["wholly on the same side", between(1, 9), "preserved"],
-    ["on either side", between(-1, 9), "untold"],
-    ["on the other side", between(-9, -1), "untold"],
-    ["without an interval", { mean: 4, low: Number.NaN, high: Number.NaN }, "untold"],
-  ] as const)("student − placebo %s", (_, own, group) => {
-    const { teacher, loss } = linesOf({ counts, contrasts: [contrast("distilled", "placebo", own)] });
+    ["that falls short of the half", between(0, 17), "preserved"],
+    ["that reaches into the half", between(0, 19), "untold"],
+    ["that shows as much", between(19, 30), "untold"],
+    ["on the other side", between(-30, -19), "preserved"],
+  ] as const)("placebo − self-distilled %s", (_, own, group) => {
+    const { teacher, loss } = linesOf({ counts, contrasts: [contrast("placebo", "self-distilled", own)] });
     expect(teacher.group).toBe(group);
-    if (group === "untold") {
-      expect(teacher).toMatchObject({ claim: "control" });
-      expect(`${teacher.reason} ${teacher.needed}`).toContain("placebo");
-    }
+    if (group === "untold")
+      expect(teacher).toMatchObject({
+        claim: "control",
+        evidence: { control: own, controlName: "a student of a teacher that knows nothing" },
+      });
     expect(loss.group).toBe("why");
   });
 
   it("turns around with the sign", () => {
     const less = { distilled: 10, through: 30, scratch: 20, placebo: 15 };
     const told = (own: Interval) =>
-      linesOf({ counts: less, contrasts: [contrast("distilled", "placebo", own)] }).teacher.group;
-    expect(told(between(-9, -1))).toBe("lost");
-    expect(told(between(1, 9))).toBe("untold");
+      linesOf({ counts: less, contrasts: [contrast("placebo", "self-distilled", own)] }).teacher.group;
+    expect(told(between(-17, 0))).toBe("lost");
+    expect(told(between(-19, 0))).toBe("untold");
   });
 
-  it("is needed of what is open too, before what opens the gates is asked alone", () => {
-    const own = contrast("distilled", "placebo", between(-1, 9));
-    const wide = contrast("null", "scratch", between(-25, 25));
-    const open = linesOf({ counts, contrasts: [own, wide] }).teacher;
-    expect(open.needed).toMatch(/; and a difference from the placebo to the same side$/);
-    const gates = [{ id: "stated-error" as const, reason: "it is so" }];
-    const gated = linesOf({ counts, contrasts: [own], gates }).teacher;
-    expect(gated.needed).toMatch(/^more passes; then .*placebo to the same side$/);
-    expect(
-      linesOf({ counts, contrasts: [contrast("distilled", "placebo", between(1, 9)), wide] }).teacher.needed,
-    ).not.toContain("placebo");
-  });
-
-  it("of a report without that number is held against placebo − self-distilled, and without either not told", () => {
-    const told = (own: Interval) =>
-      linesOf({ counts, contrasts: [contrast("placebo", "self-distilled", own)] }).teacher.group;
-    expect(told(between(0, 8))).toBe("preserved");
-    expect(told(between(10, 30))).toBe("untold");
+  it("of a report without that number is what the halves and placebo − scratch give over seeds", () => {
+    const beside = (...perSeed: number[]) => ({
+      ...contrast("placebo", "scratch", between(-2, 2)),
+      perSeed: perSeed.map((difference, seed) => ({ seed, difference })),
+    });
+    // The loss's half is -10 in every seed.
+    const { teacher } = linesOf({ counts, contrasts: [beside(-9, -8, -7)] });
+    expect(teacher.group).toBe("preserved");
+    const far = linesOf({ counts, contrasts: [beside(6, 7, 8)] }).teacher;
+    expect(far).toMatchObject({ group: "untold", claim: "control" });
+    expect(far.evidence?.control).toEqual(seedInterval([16, 17, 18]));
+    expect(far.evidence?.controlName).toBe("a student of a teacher that knows nothing, over seeds alone");
     expect(linesOf({ counts }).teacher).toMatchObject({ group: "untold", reason: expect.stringContaining("placebo") });
   });
 });

@@ -3,11 +3,11 @@
 import { bothWays, type Finding, type FindingTopic, HYPOTHESES, toldFindings } from "@stillpoint/core";
 import type { ReportTask } from "../report.ts";
 import { type Asked, idOf, isOf, MAP_METRICS, PART_METRICS } from "./asked.ts";
-import { besidePlacebo } from "./beside-placebo.ts";
 import { type NamedControl, strongest } from "./beyond-control.ts";
 import { behindGates, gatesOf } from "./closed-gates.ts";
 import { withItsTeacher } from "./own-number.ts";
-import { contrastOf, controlsOf, inMemory, type Place, without, wordsOf } from "./place.ts";
+import { contrastOf, controlsOf, inMemory, PLACEBO, type Place, without, wordsOf } from "./place.ts";
+import { lacksPlaceboHalf, placeboHalf } from "./placebo-half.ts";
 import { pointSentence, pointWords } from "./point-words.ts";
 import type { StatementLine } from "./statement.ts";
 import { findingLine } from "./study-lines.ts";
@@ -91,16 +91,17 @@ function halves(place: Place, asked: Asked): BesideClaim[] {
   const chance = controlsOf(place, asked, reference, true);
   // The teacher's half shares no network with them, so that which of two is taken from which is arbitrary.
   const eitherWay = chance.map(({ name, interval }) => ({ name: `${name}, either way`, interval: bothWays(interval) }));
+  const placebo = placeboHalf(task, asked, through);
   const ofTeacher = { treated, reference: through };
   const ofLoss = { treated: through, reference };
   return [
     {
       ...claimOf(place, asked, teacher, {
-        ...{ controls: [...silenced(silent?.teacher), ...eitherWay], roles: ofTeacher },
+        ...{ controls: [...silenced(silent?.teacher), ...eitherWay, ...(placebo ? [placebo] : [])], roles: ofTeacher },
         ...{ id: `${idOf(asked)}.teacher`, without: "no second network from scratch" },
       }),
       behind: (line) => {
-        const beside = besidePlacebo(line, task, asked, ofTeacher);
+        const beside = lacksPlaceboHalf(task, asked, through) ? besideNoPlacebo(line) : line;
         const gated = behindGates(beside, gatesOf(task, asked, ofTeacher, line.evidence?.value));
         return withItsTeacher(gated, task, asked, through);
       },
@@ -115,6 +116,13 @@ function halves(place: Place, asked: Asked): BesideClaim[] {
       stands: STANDS.loss,
     },
   ];
+}
+
+/** What a placebo may show too is not claimed. */
+function besideNoPlacebo(line: StatementLine): StatementLine {
+  if (line.claim !== "there" && line.claim !== "opposite") return line;
+  const reason = `the placebo, ${PLACEBO}, was measured, but not how far it is from the self-distilled student`;
+  return { ...line, group: "untold", claim: "control", reason, needed: "the same number of the placebo" };
 }
 
 /** The control of a task, where a named part says nothing: a control of numbers of that part. */

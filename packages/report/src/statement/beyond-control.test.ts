@@ -24,7 +24,7 @@ describe("a control", () => {
 
   it("that shows as much is not outlived by more seeds", () => {
     const more = "more seeds or more samples, or an effect larger than its control's";
-    for (const control of [between(-1, 4), between(-9, 1), between(-1, 20), between(1, 2)])
+    for (const control of [between(-1, 4), between(-9, 1), between(-18, 20), between(1, 2)])
       for (const [value, own] of [
         [3, control],
         [-3, between(-control.high, -control.low)],
@@ -33,6 +33,9 @@ describe("a control", () => {
         expect(neededBeyond(value, own, false)).toBe("more seeds or more samples");
       }
     expect(neededBeyond(3, between(Number.NaN, Number.NaN), false)).toBe("more seeds or more samples");
+    for (const reached of [true, false])
+      for (const needed of [neededBeyond(3, between(-1, 8), reached), neededBeyond(-3, between(-20, 1), reached)])
+        expect(needed).toBe("more seeds or more samples; so far its control shows as much on average");
     for (const reached of [true, false])
       for (const needed of [neededBeyond(3, between(2, 4), reached), neededBeyond(-3, between(-6, -1), reached)])
         expect(needed).toMatch(/^an effect larger than its control's, which shows as much: more seeds .* alone/);

@@ -35,6 +35,7 @@ export function neededBeyond(value: number, control: Interval, isReached: boolea
   const [mean, near] = value < 0 ? [-control.mean, -control.high] : [control.mean, control.low];
   if (near > 0 && mean >= Math.abs(value))
     return "an effect larger than its control's, which shows as much: more seeds or samples alone would not tell it";
+  if (mean >= Math.abs(value) && mean > 0) return `${MORE}; so far its control shows as much on average`;
   return isReached ? `${MORE}, or an effect larger than its control's` : MORE;
 }
 

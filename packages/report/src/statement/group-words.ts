@@ -18,7 +18,7 @@ export const GROUP_WORDS: Readonly<Record<StatementGroup, GroupWords>> = {
   },
   "came-along": {
     heading: "What came along",
-    lead: "What nobody asked the student for, and where it differs from one without this teacher to the side that was looked for, beyond every control; or to the other side, where its teacher’s own number lies there too.",
+    lead: "What nobody asked the student for, or only as part of a layer to be copied, and where it differs from one without this teacher to the side that was looked for, beyond every control; or to the other side, where its teacher’s own number lies there too.",
   },
   "stayed-behind": {
     heading: "What did not come along",

@@ -47,7 +47,7 @@ function evidenceList(evidence: Evidence): string {
 
 function lineRow({ sentence, about, id, evidence, run, claim, group }: StatementLine): string {
   const opposite =
-    group === "why" && claim === "opposite"
+    claim === "opposite" && (group === "why" || group === "came-along")
       ? `<span class="verdict contradicted"><b aria-hidden="true">✕</b>The other way</span>`
       : "";
   return (

@@ -25,7 +25,8 @@ function valueText({ value, interval }: Evidence): string {
 }
 
 function row({ sentence, about, evidence, run, claim, group }: StatementLine): readonly string[] {
-  const mark = group === "why" && claim === "opposite" ? "**The other way:** " : "";
+  const isOther = claim === "opposite" && (group === "why" || group === "came-along");
+  const mark = isOther ? "**The other way:** " : "";
   return [
     `${mark}${markdownText(sentence)} (${markdownText(about)})`,
     evidence ? valueText(evidence) : "–",

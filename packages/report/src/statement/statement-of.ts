@@ -104,7 +104,8 @@ function settingsOf(source: RunSource): NonNullable<StatementRun["settings"]> {
   return [...new Set(tasks.map(subjectOf))].map((name) => {
     const own = tasks.filter((task) => subjectOf(task) === name);
     const samples = [...new Set(own.map((task) => task.samples))].join(" or ");
-    return { name, value: `${samples} samples, ${seeds}` };
+    const b = [...new Set(own.map((task) => task.engine.threshold))].join(" or ");
+    return { name, value: `${samples} samples, ${seeds}, b = ${b} nats` };
   });
 }
 

@@ -2,11 +2,11 @@
 
 /** Above the accuracies. */
 export const ACCURACY_LEAD: string =
-  "Means over networks, told and not tested: no line of knowledge points asks who is right more often, so that “nothing is shown” does not speak of these. Gains over students of labels are asked by stillpoint mechanism, and of the students there by stillpoint transfer (answers.accuracy).";
+  "Means over networks, told and not tested; each run trains networks of its own and asks them about examples of its own: no line of knowledge points asks who is right more often, so that “nothing is shown” does not speak of these. Gains over students of labels are asked by stillpoint mechanism, and of the students there by stillpoint transfer (answers.accuracy).";
 
 /** What the reader should take from a statement: it claims nothing beyond it. */
 export const STATEMENT_LEAD: string =
-  "Each line says one number of one run, with its 95 % interval and its control: the same number between networks that lack what the line is about, or as near to that as there are any, such as two networks from labels, students of a teacher that knows nothing (placebo), self-distilled students, whose teacher saw only what the network from scratch saw, or students of the teacher's answers handed to other classes or examples (permuted, shuffled); of several the one that reaches furthest. Which of two networks from labels is taken from which is arbitrary: where that might decide, their control reaches as far either way, and its ends are not about its mean. It is 0 [0, 0] where it is so by definition. What its control shows too is not claimed, nor what no control was made for. p speaks of chance alone, not of the control; it is adjusted (Benjamini and Hochberg) over all numbers of a study, and for knowledge points over all claims of a report; halves of claims and named parts, on which a report gives no verdict, are adjusted together by themselves.";
+  "Each line says one number of one run, with its 95 % interval and its control: the same number between networks that lack what the line is about, or as near to that as there are any, such as two networks from labels, students of a teacher that knows nothing (placebo), self-distilled students, whose teacher saw only what the network from scratch saw, or students of the teacher's answers handed to other classes or examples (permuted, shuffled); of several the one that reaches furthest. Which of two networks from labels is taken from which is arbitrary: where that might decide, their control reaches as far either way, and its ends are not about its mean. It is 0 [0, 0] where it is so by definition. What its control shows too is not claimed, nor what no control was made for. p speaks of chance alone, not of the control; it is adjusted (Benjamini and Hochberg) over all numbers of a study, and for knowledge points over all claims of a report; halves of claims, and whole maps and named parts, on which a report gives no verdict, are adjusted together by themselves. No control is as often right as the student: what follows from being right more often alone is not taken off, unless a line says so.";
 
 /** What lines take for granted. */
 export const STATEMENT_WORDS: readonly (readonly [word: string, meaning: string])[] = [
@@ -19,8 +19,12 @@ export const STATEMENT_WORDS: readonly (readonly [word: string, meaning: string]
     "how far the entropy of the background, or of a named part, lies above that of the object, in nats: a map that spreads wider has wider gaps, so that a difference is withheld where it turns as shares of the spread; the rank is the share of pairs of an object’s and a background’s unit in which the object’s has less, half by chance, whatever the spread. Neither needs the threshold b",
   ],
   [
+    "named parts",
+    "pieces of the background with a name of their own; in the embedded data (distractor, clutter-cue, stray, decoy) a cue that agrees with the label where student and network from scratch learn, and never where the teacher learned",
+  ],
+  [
     "withheld, gate",
-    "a number that rests on maps which the instrument cannot read well is withheld: non-linearity (the closed form does not hold), stated-error (too few passes), bounds, samples, threshold and spread (the sign hangs on b, or on how widely a map spreads)",
+    "a number that rests on maps which the instrument cannot read well is withheld: non-linearity (the closed form does not hold), stated-error (too few passes), bounds (too many units at an end of the noise), samples (a seed with few), threshold and spread (the sign hangs on b, or on how widely a map spreads), distance (the ways of measuring the path of the weights disagree)",
   ],
   [
     "halves",
@@ -28,7 +32,7 @@ export const STATEMENT_WORDS: readonly (readonly [word: string, meaning: string]
   ],
   [
     "distilled",
-    "taught by the teacher: as the settings of a run say, and in knowledge points by the features of the measured layer, for each layer another student, or by logits where the subject says so",
+    "taught by the teacher: as the settings or the command of a run say, and in knowledge points by the features of the measured layer, for each layer another student, or by logits where the subject says so",
   ],
   [
     "placebo",
@@ -41,6 +45,10 @@ export const STATEMENT_WORDS: readonly (readonly [word: string, meaning: string]
   [
     "permuted relations, shuffled within class",
     "KD with the answers to wrong classes exchanged; with the answers to another example of the class",
+  ],
+  [
+    "the other way",
+    "of a cause, to the side that goes against what the papers call better; of what came along, to the side that was not looked for (fewer points of a named part, or its entropy higher), where the teacher lies too",
   ],
   [
     "Hint, CRD",
