@@ -26,7 +26,7 @@ export const GROUP_WORDS: Readonly<Record<StatementGroup, GroupWords>> = {
   },
   why: {
     heading: "Why",
-    lead: "Which part of the teacher’s signal, or of the loss, makes a difference to students, beyond its control. “The other way” marks a number that goes against what the papers call better.",
+    lead: "Which part of the teacher’s signal, or of the loss, makes a difference to students, beyond its control: targets that have less of the teacher in them, so that nothing is shown where those gain as much. “The other way” marks a number that goes against what the papers call better.",
   },
   untold: {
     heading: "What cannot be told",

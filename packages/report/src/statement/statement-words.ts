@@ -6,7 +6,7 @@ export const ACCURACY_LEAD: string =
 
 /** What the reader should take from a statement: it claims nothing beyond it. */
 export const STATEMENT_LEAD: string =
-  "Each line says one number of one run, with its 95 % interval and its control: the same number between networks that lack what the line is about, or as near to that as there are any, such as two networks from labels, students of a teacher that knows nothing (placebo), self-distilled students, whose teacher saw only what the network from scratch saw, or students of the teacher's answers handed to other classes or examples (permuted, shuffled); of several the one that reaches furthest. Which of two networks from labels is taken from which is arbitrary: where that might decide, their control reaches as far either way, and its ends are not about its mean. It is 0 [0, 0] where it is so by definition. What its control shows too is not claimed, nor what no control was made for. p speaks of chance alone, not of the control; it is adjusted (Benjamini and Hochberg) over all numbers of a study, and for knowledge points over all claims of a report; halves of claims, and whole maps and named parts, on which a report gives no verdict, are adjusted together by themselves. No control is as often right as the student: what follows from being right more often alone is not taken off, unless a line says so.";
+  "Each line says one number of one run, with its 95 % interval and its control: the same number between networks that lack what the line is about, or as near to that as there are any, such as two networks from labels, students of a teacher that knows nothing (placebo), self-distilled students, whose teacher saw only what the network from scratch saw, or students of the teacher's answers handed to other classes or examples (permuted, shuffled); of several the one that reaches furthest. Which of two networks from labels is taken from which is arbitrary: where a line is about neither of them, their control reaches as far either way, and its ends are not about its mean. It is 0 [0, 0] where it is so by definition. What its control shows too is not claimed, nor what no control was made for. p speaks of chance alone, not of the control; it is adjusted (Benjamini and Hochberg) over all numbers of a study, and for knowledge points over all claims of a report; halves of claims, and whole maps and named parts, on which a report gives no verdict, are adjusted together by themselves. No control is as often right as the student: what follows from being right more often alone is not taken off, unless a line says so.";
 
 /** What lines take for granted. */
 export const STATEMENT_WORDS: readonly (readonly [word: string, meaning: string])[] = [
@@ -28,7 +28,7 @@ export const STATEMENT_WORDS: readonly (readonly [word: string, meaning: string]
   ],
   [
     "halves",
-    "distilled − scratch is the sum of distilled − self-distilled, the teacher’s knowledge, and self-distilled − scratch, the loss itself, each over the samples that all three networks define",
+    "distilled − scratch is the sum of distilled − self-distilled, the teacher’s knowledge, and self-distilled − scratch, the loss itself, each over the samples that all three networks define; a placebo has the loss too, so that the control of the loss are two networks from scratch",
   ],
   [
     "distilled",

@@ -95,7 +95,8 @@ export function answerFindings(cohort: Cohort<Logits>, { domain, knowledge }: An
         topic,
         direction: "lower",
         subject: "The divergence KL(teacher || student) of the probabilities, in nats,",
-        meaning: "Lower is nearer to the teacher's probabilities.",
+        meaning:
+          "Lower is nearer to the teacher's probabilities; part of it may be higher accuracy or calibration alone.",
       },
       kl,
     ),
@@ -105,7 +106,7 @@ export function answerFindings(cohort: Cohort<Logits>, { domain, knowledge }: An
         topic,
         direction: "lower",
         subject: "The Jensen-Shannon divergence between the teacher's and the student's probabilities, in nats,",
-        meaning: "Lower is nearer; it is at most 0.693.",
+        meaning: "Lower is nearer, 0.693 at most; part of it may be higher accuracy or calibration alone.",
       },
       js,
     ),

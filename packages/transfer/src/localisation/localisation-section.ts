@@ -34,7 +34,7 @@ export function localisationSection({ cosines, layers, empty, drawings = [] }: L
         sentence: (who, gap, control) =>
           Number.isNaN(gap.mean)
             ? `How near maps of ${who} come to the teacher's beyond independent ones cannot be told: ${gap.reason ?? "no values"}.`
-            : `Maps of ${who} have a cosine to the teacher's that is ${numbers(gap)} above that of independent students, whose mean is ${meanOf(cosines, "scratch").toFixed(3)}. ${control.what} the difference is ${Number.isNaN(control.interval.mean) ? "not known" : numbers(control.interval)}.`,
+            : `Maps of ${who} have a cosine to the teacher's that differs by ${numbers(gap)} from that of independent students, whose mean is ${meanOf(cosines, "scratch").toFixed(3)}. ${control.what} the difference is ${Number.isNaN(control.interval.mean) ? "not known" : numbers(control.interval)}.`,
       }),
     ],
     drawings,
