@@ -69,7 +69,9 @@ Examples:
   stillpoint mechanism --teacher teacher.csv           why distillation helps: what a teacher's logits have to teach
   stillpoint calibrate                                 how often verdicts are wrong by chance
   stillpoint statement out/analyze out/transfer        what was handed over and what cannot be told, on one page
-  stillpoint demo                                      the browser app: maps computed live, on your own network too`,
+  stillpoint demo                                      the browser app: maps computed live, on your own network too
+
+Ends with 0 when done, 1 when data, networks or files do not do, 2 when options or a config do not, 130 when stopped.`,
     );
 
   addBench(root, terminal);
