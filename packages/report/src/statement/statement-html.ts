@@ -31,7 +31,8 @@ function runMark(run: number | undefined): string {
 function controlWords({ control, controlName }: Evidence): string {
   if (Number.isNaN(control.mean)) return `none${control.reason === undefined ? "" : `: ${escapeHtml(control.reason)}`}`;
   const name = controlName === undefined ? "" : ` <small class="reason">${escapeHtml(controlName)}</small>`;
-  return `${toldInterval(control)}${name}`;
+  // the ends stay together, in the size of those of the value
+  return `${toldInterval(control).replace(/\[.*\]/, (ends) => `<small>${ends}</small>`)}${name}`;
 }
 
 function evidenceList(evidence: Evidence): string {
