@@ -158,7 +158,10 @@ function addAnalyze(root: Command, terminal: Terminal): void {
       "--data <path>",
       "a folder of pictures or of 3D shapes (OFF, OBJ, PLY, XYZ, HDF5), or a file of sentences (TSV, JSON, JSONL) or questions (SQuAD JSON)",
     )
-    .option("--masks <folder>", "pictures: masks of the objects, same names; shapes: one region per point, same names")
+    .option(
+      "--masks <path>",
+      "pictures: masks of the objects, same names, or what they are drawn from: COCO's instances (JSON), a folder of Pascal VOC's or ILSVRC's XML, CUB's bounding_boxes.txt; shapes: one region per point, same names",
+    )
     .option(
       "--parts <name=folder>",
       "masks of named background parts, such as distractor=masks/distractor",

@@ -9,5 +9,7 @@ export * from "./modality.ts";
 export { emptyMaskNotes, type ObjectMask, type ObjectMasks, readObjectMasks } from "./object-mask.ts";
 export * from "./png.ts";
 export * from "./png-palette.ts";
+export { maskOfRegions, type PictureRegion, stretchedMask } from "./region.ts";
+export { runsOf } from "./run-lengths.ts";
 export type { ImageSample } from "./sample.ts";
 export type { StoredForm } from "./stored-form.ts";

@@ -36,7 +36,7 @@ const LEVELS = 100;
  * What the numbers of a folder's masks mean, `top` being the largest the files can hold, 255 or 65535.
  *
  * Two numbers of which one is 0: the other is the object. Numbers at both ends of the range: object above the middle.
- * Label ids: every number but 0, and 255 (or `top`) is void where it is beside other ids. Soft grey levels: object above
+ * Shares of five or three people who marked it, as CUB-200-2011's: object above the middle. Label ids: every number but 0, and 255 (or `top`) is void where it is beside other ids. Soft grey levels: object above
  * the middle. Throws `INPUT` for numbers that allow several readings and for masks without ground.
  */
 export function maskConvention(place: string, census: MaskCensus, top: number): MaskConvention {
@@ -61,6 +61,10 @@ export function maskConvention(place: string, census: MaskCensus, top: number): 
     throw unclear(place, numbers, "a ground of 0", "write 0 where there is no object");
   }
   if (numbers.length <= 2) return { objectFrom: 1 };
+  if (areVotes(numbers, top)) {
+    const { note, ...votes } = split();
+    return { ...votes, note: `${note}, which most of those who marked it do` };
+  }
   const voidNumber = [255, top].find((n) => n === highest);
   if (twoEnds && voidNumber === undefined && top === 255) return split();
   if (numbers.length >= LEVELS && (voidNumber === top || top > 255)) return split();
@@ -81,6 +85,13 @@ export function maskConvention(place: string, census: MaskCensus, top: number): 
     `label ids with a void of ${voidNumber}, or black and white`,
     "write 0 for the ground and one number for the object",
   );
+}
+
+/** Whether numbers are shares of `top` in fifths or thirds, more of them than two levels and an edge have. */
+function areVotes(numbers: readonly number[], top: number): boolean {
+  const [lowest, highest] = [numbers[0], numbers.at(-1)];
+  if (lowest !== 0 || highest !== top || numbers.length < 4) return false;
+  return [3, 5].some((people) => numbers.every((n) => (n * people) % top === 0));
 }
 
 /** Label ids by index of a palette: no grey level can be among them. */

@@ -52,7 +52,9 @@ const config = z.strictObject({
   masks: z
     .string()
     .optional()
-    .describe("pictures: masks of the objects, same names; shapes: one region per point, same names"),
+    .describe(
+      "pictures: masks of the objects, same names, or COCO's instances, a folder of Pascal VOC's or ILSVRC's XML, CUB's bounding_boxes.txt; shapes: one region per point, same names",
+    ),
   parts: z
     .record(z.string(), z.string())
     .default({})

@@ -10,11 +10,13 @@ import {
   fitImages,
   fitQuestions,
   fitSentences,
+  type PictureFiles,
   type TextOptions,
 } from "@stillpoint/preprocess";
 import { qaModality } from "@stillpoint/qa";
 import { sentimentModality } from "@stillpoint/sentiment";
 import { cloudSource, folderFiles } from "../files/folder-files.ts";
+import { maskFiles } from "../files/mask-files.ts";
 import { packageFiles } from "../files/package-files.ts";
 import { pictureFolder } from "../files/picture-folder.ts";
 import { readTextFile } from "../files/text-file.ts";
@@ -47,6 +49,11 @@ export interface ModalityLoader {
   load(config: AnalyzeConfig, network: FittedNetwork, alone?: boolean): Promise<FittedSamples>;
 }
 
+async function partMasks(parts: AnalyzeConfig["parts"]): Promise<Readonly<Record<string, PictureFiles>>> {
+  const read = Object.entries(parts).map(async ([name, path]) => [name, await maskFiles(path)] as const);
+  return Object.fromEntries(await Promise.all(read));
+}
+
 /** Every modality the command can measure. */
 export const MODALITIES: readonly ModalityLoader[] = [
   {
@@ -57,8 +64,8 @@ export const MODALITIES: readonly ModalityLoader[] = [
         input,
         alone,
         pictures: pictureFolder(data),
-        masks: masks === undefined ? undefined : pictureFolder(masks),
-        parts: Object.fromEntries(Object.entries(parts).map(([name, folder]) => [name, pictureFolder(folder)])),
+        masks: masks === undefined ? undefined : await maskFiles(masks),
+        parts: await partMasks(parts),
         grid: gridOf(grid) satisfies Grid,
         mean,
         std,

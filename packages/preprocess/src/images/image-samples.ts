@@ -135,8 +135,8 @@ async function loadMasks(
   pictures: ReadonlyMap<string, ImageFile>,
   size: Size | undefined,
 ): Promise<{ masks: readonly ObjectMask[]; notes: readonly string[] }> {
-  const decode = async (name: string, to?: Size): Promise<MaskFile> =>
-    files.decodeMask?.(name, to) ??
+  const decode = async (name: string, picture: Size, to?: Size): Promise<MaskFile> =>
+    files.decodeMask?.(name, to, picture) ??
     files.decode(name, to === undefined ? {} : { resize: { size: to, kernel: "nearest" } });
   const byName = new Map([...pictures].map(([path, image]) => [path.split("/").at(-1), image]));
   const masks: MaskFile[] = [];
@@ -144,14 +144,14 @@ async function loadMasks(
     const own = maskStem(name);
     const picture = pictures.get(own) ?? byName.get(own.split("/").at(-1));
     if (picture === undefined) continue;
-    const mask = await decode(name);
+    const mask = await decode(name, picture);
     if (mask.height !== picture.height || mask.width !== picture.width) {
       throw new StillpointError(
         "INPUT",
         `mask ${mask.path}: expected the ${picture.height}x${picture.width} pixels of ${picture.path}${turned(picture)}; got ${mask.height}x${mask.width}${turned(mask)}; make both the same size`,
       );
     }
-    masks.push(fits(picture, size) ? mask : await decode(name, size));
+    masks.push(fits(picture, size) ? mask : await decode(name, picture, size));
   }
   return readObjectMasks(files.place, masks);
 }

@@ -24,9 +24,10 @@ export interface PictureFiles {
   decode(name: string, decoding?: Decoding): Promise<ImageFile>;
   /**
    * The numbers of a mask as its file stores them, without colour management, stretched to `size` by its nearest pixels.
-   * Without it masks are decoded as pictures. Throws `INPUT`.
+   * Without it masks are decoded as pictures. `picture` is the size of the picture it is of, for masks that are drawn. Throws
+   * `INPUT`.
    */
-  decodeMask?(name: string, size?: Size): Promise<MaskFile>;
+  decodeMask?(name: string, size?: Size, picture?: Size): Promise<MaskFile>;
   /** Picture files that were passed over, such as a Mac's `._a.jpg`. */
   readonly passedOver?: readonly string[];
 }

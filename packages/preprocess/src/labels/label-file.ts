@@ -3,11 +3,10 @@
 import { isRecord, StillpointError } from "@stillpoint/core";
 import { faultAt, jsonAt } from "@stillpoint/text";
 import { csvParseRows, tsvParseRows } from "d3-dsv";
-import { XMLParser } from "fast-xml-parser";
 import { stem } from "../file-names.ts";
 import type { Files, TextFile } from "../files.ts";
-import { textOf } from "../text-of.ts";
 import type { ClassLabels } from "./labels.ts";
+import { readVocAnnotations } from "./voc-annotation.ts";
 
 /** Classes by file, as read. */
 export interface NamedLabels {
@@ -136,46 +135,14 @@ function cocoLabels(text: string, place: string): NamedLabels {
 
 /** Pascal VOC: one XML a picture, beside each other. A picture's class is that of all its objects. Throws `INPUT`. */
 export async function readVocLabels(files: Files): Promise<NamedLabels> {
-  const parser = new XMLParser({
-    isArray: (name) => name === "object",
-    ignoreAttributes: true,
-    processEntities: false,
-  });
-  const perFile: (readonly [string, readonly string[]])[] = [];
-  for (const name of files.names.filter((path) => /\.xml$/i.test(path)).sort()) {
-    const place = `${files.place}/${name}`;
-    perFile.push([written(name), objectsOf(parser, textOf(await files.read(name), place), place)]);
-  }
-  if (perFile.length === 0) {
-    throw new StillpointError(
-      "INPUT",
-      `labels ${files.place}: expected Pascal VOC's XML files; got ${files.names.length} other files; check --labels`,
-    );
-  }
-  const named = single(perFile);
+  const annotations = await readVocAnnotations(files, "labels");
+  const named = single(
+    annotations.map(({ name, objects }) => {
+      const names = objects.map((object) => object.name).filter((own) => own !== undefined);
+      return [written(name), [...new Set(names.map(String))]] as const;
+    }),
+  );
   return { ...named, source: `objects of ${files.place}`, classes: [...new Set(named.byFile.values())].sort() };
-}
-
-function objectsOf(parser: XMLParser, text: string, place: string): string[] {
-  let parsed: unknown;
-  try {
-    parsed = parser.parse(text);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StillpointError(
-      "INPUT",
-      `labels ${place}: expected XML; got one that cannot be read (${reason}); mend it`,
-      {
-        cause,
-      },
-    );
-  }
-  const annotation = isRecord(parsed) ? parsed.annotation : undefined;
-  if (!isRecord(annotation))
-    throw faultAt(`labels ${place}`, "an <annotation> of Pascal VOC", parsed, "mend or remove it");
-  const objects: readonly unknown[] = Array.isArray(annotation.object) ? annotation.object : [];
-  const names = objects.map((object) => (isRecord(object) ? object.name : undefined));
-  return [...new Set(names.filter((name) => name !== undefined).map(String))];
 }
 
 function single(perFile: readonly (readonly [string, readonly string[]])[]): Pick<NamedLabels, "byFile" | "several"> {
