@@ -177,7 +177,7 @@ describe("damaged input", () => {
         1,
         /deep\.json: expected an array of sentences; got/,
       ],
-      [["analyze", at("list.json")], 2, /list\.json: expected .*; got more than 64 brackets/],
+      [["analyze", at("list.json")], 2, /list\.json: expected .*; got text that is none \(more than 64 brackets/],
     ] as const) {
       const end = await finished(...args);
       expect(end).toMatchObject({ code });
