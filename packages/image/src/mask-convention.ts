@@ -36,8 +36,8 @@ const LEVELS = 100;
  * What the numbers of a folder's masks mean, `top` being the largest the files can hold, 255 or 65535.
  *
  * Two numbers of which one is 0: the other is the object. Numbers at both ends of the range: object above the middle.
- * Shares of five or three people who marked it, as CUB-200-2011's: object above the middle. Label ids: every number but 0, and 255 (or `top`) is void where it is beside other ids. Soft grey levels: object above
- * the middle. Throws `INPUT` for numbers that allow several readings and for masks without ground.
+ * Shares of five or three people who marked it, as CUB-200-2011's: object above the middle. Label ids: every number but 0,
+ * and 255 (or `top`) is void where it is beside other ids. Soft grey levels: object above the middle. Throws `INPUT` for numbers that allow several readings and for masks without ground.
  */
 export function maskConvention(place: string, census: MaskCensus, top: number): MaskConvention {
   const numbers = [...census.counts.keys()].sort((a, b) => a - b);

@@ -27,7 +27,7 @@ const SIGN = 0x10;
 
 /**
  * Run lengths from COCO's text of them: little-endian groups of 5 bits with a sign, from the third on less the one before the
- * last. Undefined for a text that is none. Source: COCO's API (maskApi), recalled, held against its own files in tests.
+ * last. Undefined for a text that is none. Source: COCO's API (maskApi), recalled, held against its own code in tests.
  */
 export function runsOf(text: string): number[] | undefined {
   const runs: number[] = [];

@@ -1,7 +1,7 @@
 // Boxes around objects: Pascal VOC's and ILSVRC's XML, CUB's table.
 
 import { isRecord, StillpointError } from "@stillpoint/core";
-import { faultAt } from "@stillpoint/text";
+import { faultAt, linesOf } from "@stillpoint/text";
 import type { Files, TextFile } from "../files.ts";
 import { readVocAnnotations, type VocAnnotation } from "../labels/voc-annotation.ts";
 import type { AnnotatedPicture } from "./annotated-masks.ts";
@@ -50,14 +50,14 @@ function sizeOf({ fields: { size } }: VocAnnotation): Pick<AnnotatedPicture, "si
  */
 export function readCubBoxes(boxes: TextFile, images: TextFile): readonly AnnotatedPicture[] {
   const paths = new Map(
-    linesOf(images).map(({ cells, place }) => {
+    rowsOf(images).map(({ cells, place }) => {
       const [id, path] = cells;
       if (id === undefined || path === undefined || cells.length !== 2)
         throw faultAt(place, "an id and the path of a picture", cells.join(" "), "mend the line");
       return [id, path] as const;
     }),
   );
-  const found = linesOf(boxes).map(({ cells, place }): AnnotatedPicture => {
+  const found = rowsOf(boxes).map(({ cells, place }): AnnotatedPicture => {
     const [id = "", ...rest] = cells;
     const [left = Number.NaN, top = Number.NaN, width = Number.NaN, height = Number.NaN] = rest.map(Number);
     if (rest.length !== 4 || !(left + top + width + height < Number.POSITIVE_INFINITY) || width <= 0 || height <= 0)
@@ -70,10 +70,9 @@ export function readCubBoxes(boxes: TextFile, images: TextFile): readonly Annota
   throw new StillpointError("INPUT", `masks ${boxes.place}: expected lines of boxes; got none; check --masks`);
 }
 
-function linesOf({ place, text }: TextFile): { readonly cells: readonly string[]; readonly place: string }[] {
-  return text
-    .replace(/^\ufeff/, "")
-    .split(/\r?\n/)
-    .map((line, k) => ({ cells: line.trim().split(/\s+/), place: `masks ${place}:${k + 1}` }))
-    .filter(({ cells }) => cells[0] !== "");
+/** Lines that hold something, cut at blanks. */
+function rowsOf({ place, text }: TextFile): { readonly cells: readonly string[]; readonly place: string }[] {
+  return linesOf(text).flatMap((line, k) =>
+    line.trim() === "" ? [] : [{ cells: line.trim().split(/\s+/), place: `masks ${place}:${k + 1}` }],
+  );
 }

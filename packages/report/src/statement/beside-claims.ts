@@ -7,7 +7,7 @@ import { type NamedControl, strongest } from "./beyond-control.ts";
 import { behindGates, gatesOf } from "./closed-gates.ts";
 import { withItsTeacher } from "./own-number.ts";
 import { contrastOf, controlsOf, inMemory, PLACEBO, type Place, without, wordsOf } from "./place.ts";
-import { lacksPlaceboHalf, placeboHalf } from "./placebo-half.ts";
+import { placeboHalf } from "./placebo-half.ts";
 import { pointSentence, pointWords } from "./point-words.ts";
 import type { StatementLine } from "./statement.ts";
 import { findingLine } from "./study-lines.ts";
@@ -101,7 +101,7 @@ function halves(place: Place, asked: Asked): BesideClaim[] {
         ...{ id: `${idOf(asked)}.teacher`, without: "no second network from scratch" },
       }),
       behind: (line) => {
-        const beside = lacksPlaceboHalf(task, asked, through) ? besideNoPlacebo(line) : line;
+        const beside = placebo === undefined && task.networks.placebo !== undefined ? besideNoPlacebo(line) : line;
         const gated = behindGates(beside, gatesOf(task, asked, ofTeacher, line.evidence?.value));
         return withItsTeacher(gated, task, asked, through);
       },

@@ -25,8 +25,3 @@ export function placeboHalf(task: ReportTask, asked: Asked, through: string): Na
     ? undefined
     : { name: `${PLACEBO}, over seeds alone`, interval: seedInterval(differences) };
 }
-
-/** Whether a placebo was measured of which nothing tells how far it is from the self-distilled student. */
-export function lacksPlaceboHalf(task: ReportTask, asked: Asked, through: string): boolean {
-  return task.networks.placebo !== undefined && placeboHalf(task, asked, through) === undefined;
-}
