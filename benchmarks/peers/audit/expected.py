@@ -339,6 +339,7 @@ def role_contrasts(task: Task, masks: list[Masks], counting: Counting, distance:
         (SELF, untreated),
         ("placebo", untreated),
         (treated, "placebo"),
+        ("placebo", SELF),
         (null, untreated),
         ("null-order", untreated),
         ("more-data", untreated),

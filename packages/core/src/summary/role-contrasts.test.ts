@@ -34,6 +34,7 @@ describe("contrasts", () => {
       "self-distilled - scratch",
       "placebo - scratch",
       "distilled - placebo",
+      "placebo - self-distilled",
       "null - scratch",
       "null-order - scratch",
       "more-data - scratch",
@@ -50,7 +51,7 @@ describe("contrasts", () => {
       "more-data",
       "placebo",
     ]);
-    expect(contrastPairs(DISTILLED_WITH_SCRATCH)).toHaveLength(9);
+    expect(contrastPairs(DISTILLED_WITH_SCRATCH)).toHaveLength(10);
   });
 
   it("of the compared roles are the hypotheses' own differences, gaps and parts", () => {

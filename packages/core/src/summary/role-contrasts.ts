@@ -33,7 +33,8 @@ const OF_PARTS: readonly { readonly name: PartMetric; readonly metric: string }[
 
 /**
  * Which roles are subtracted: treated − reference, the two halves of it through the self-distilled network and the two
- * through the placebo, the null lines of both kinds, and the two halves through the reference on the teacher's data. No pair twice, none of a role with itself.
+ * through the placebo, the control of the teacher's half (the placebo in the treated network's place), the null lines of
+ * both kinds, and the two halves through the reference on the teacher's data. No pair twice, none of a role with itself.
  */
 export function contrastPairs({ treated, reference, null: other }: Comparison): RolePair[] {
   const pairs: RolePair[] = [
@@ -42,6 +43,7 @@ export function contrastPairs({ treated, reference, null: other }: Comparison): 
     { treated: SELF_DISTILLED, reference },
     { treated: "placebo", reference },
     { treated, reference: "placebo" },
+    { treated: "placebo", reference: SELF_DISTILLED },
     { treated: other ?? "null", reference },
     { treated: "null-order", reference },
     { treated: MORE_DATA, reference },
