@@ -11,24 +11,35 @@ const SPREAD = 0.1;
 const DIRECTIONS = 8;
 
 /**
- * `[count, 3]` different points of a cloud at random (Fisher-Yates, cut short). Throws `RANGE` for more than there are.
+ * Indices of `count` different points of `total` at random (Fisher-Yates, cut short). Throws `RANGE` for more than
+ * there are.
  */
-export function someOf(points: Float32Array, count: number, chance: Chance): Float32Array {
-  const total = points.length / 3;
+export function someIndices(total: number, count: number, chance: Chance): Uint32Array {
   ensure(
     Number.isInteger(count) && count >= 0 && count <= total,
     "RANGE",
     () => `someOf: expected a whole number of points up to ${total}; got ${count}; ask for fewer`,
   );
   const order = Uint32Array.from({ length: total }, (_, p) => p);
-  const kept = new Float32Array(3 * count);
   for (let k = 0; k < count; k++) {
-    const other = k + chance.below(order.length - k);
+    const other = k + chance.below(total - k);
     const p = order[other]!;
     order[other] = order[k]!;
-    kept.set(points.subarray(3 * p, 3 * p + 3), 3 * k);
+    order[k] = p;
   }
-  return kept;
+  return order.subarray(0, count);
+}
+
+/** `[count, 3]` the points at these indices. */
+export function pointsAt(points: Float32Array, indices: Uint32Array): Float32Array {
+  const found = new Float32Array(3 * indices.length);
+  for (const [k, p] of indices.entries()) found.set(points.subarray(3 * p, 3 * p + 3), 3 * k);
+  return found;
+}
+
+/** `[count, 3]` different points of a cloud at random. Throws `RANGE` for more than there are. */
+export function someOf(points: Float32Array, count: number, chance: Chance): Float32Array {
+  return pointsAt(points, someIndices(points.length / 3, count, chance));
 }
 
 /** `[count, 3]` a random point of a cloud with its nearest ones, about their mean. Throws `RANGE` as `nearestPoints`. */

@@ -77,6 +77,21 @@ describe("addClutter", () => {
     for (const [k, x] of again.entries()) expect(x).toBeCloseTo(cloud.points[k]!, 4);
   });
 
+  it("leaves the object's points their parts, gives clutter none, and moves nothing for them", () => {
+    const sides = Array.from({ length: 512 }, (_, p) => (object[3 * p + 1]! > 0 ? "upper" : "lower"));
+    const { parts = [], ...rest } = addClutter(object, sources, { share: 0.25, key, parts: sides });
+    expect(rest).toEqual(cloud);
+    expect(parts.slice(384)).toEqual(Array.from({ length: 128 }, () => undefined));
+    const heights = (side: string): number[] =>
+      parts.flatMap((name, p) => (name === side ? [cloud.points[3 * p + 1]!] : []));
+    const [upper, lower] = [heights("upper"), heights("lower")];
+    expect(upper.length + lower.length).toBe(384);
+    expect(Math.min(...upper)).toBeGreaterThan(Math.max(...lower));
+    expect(() => addClutter(object, sources, { share: 0.25, key, parts: ["leg"] })).toThrow(
+      /clutter, parts: expected one for each of 512 points; got 1;/,
+    );
+  });
+
   it("is the same cloud for the same key and another one for any other", () => {
     expect(addClutter(object, sources, { share: 0.25, key })).toEqual(cloud);
     for (const change of [{ seed: 4 }, { sample: "b" }])

@@ -9,9 +9,10 @@ import {
   joined,
   meanSpacing,
   pieceOf,
+  pointsAt,
   radiusOf,
   scaled,
-  someOf,
+  someIndices,
   turned,
 } from "./clutter-pieces.ts";
 import { normaliseCloud } from "./normalise.ts";
@@ -33,10 +34,12 @@ export interface ClutterOptions {
   readonly key: NoiseKey;
   /** Default: one for every eighth of the cloud, at least 2. */
   readonly pieces?: number;
+  /** `[N]` named parts of the object's points, which stay with those that are kept. */
+  readonly parts?: readonly (string | undefined)[] | undefined;
 }
 
 /** A cloud of object points, then clutter, in the unit sphere. */
-export type ClutteredCloud = Pick<PointSample, "points" | "regions">;
+export type ClutteredCloud = Pick<PointSample, "points" | "regions" | "parts">;
 
 /**
  * Replaces a share of a cloud's points by clutter: `[N, 3]` stays `[N, 3]`.
@@ -47,7 +50,7 @@ export type ClutteredCloud = Pick<PointSample, "points" | "regions">;
  * Sources are whole shapes `[n, 3]` of other classes; each piece draws one of them.
  *
  * Throws `RANGE` for a share outside 0..0.9 or that leaves the object or a piece fewer than two points, and for a source
- * with fewer points than its piece; `INPUT` for no source; `DEGENERATE` where points coincide; what `normaliseCloud`
+ * with fewer points than its piece; `SHAPE` for parts of other points; `INPUT` for no source; `DEGENERATE` where points coincide; what `normaliseCloud`
  * throws.
  * After the point clouds of Zhang et al. (TPAMI 2022), whose background is made of shapes of other classes.
  */
@@ -57,11 +60,18 @@ export function addClutter(
   options: ClutterOptions,
 ): ClutteredCloud {
   const total = points.length / 3;
-  const { share, key, pieces: count = Math.max(2, Math.round(PIECES * share)) } = options;
+  const { share, key, parts, pieces: count = Math.max(2, Math.round(PIECES * share)) } = options;
   const clutter = Math.round(share * total);
   checkRequest(total, clutter, sources.length, { share, count });
+  ensure(
+    parts === undefined || parts.length === total,
+    "SHAPE",
+    () =>
+      `clutter, parts: expected one for each of ${total} points; got ${parts?.length}; name the part of every point`,
+  );
   const chance = chanceOf(key);
-  const object = someOf(normaliseCloud(points), total - clutter, chance);
+  const kept = someIndices(total, total - clutter, chance);
+  const object = pointsAt(normaliseCloud(points), kept);
   const spacing = meanSpacing(object);
   ensure(
     spacing > 0,
@@ -76,7 +86,8 @@ export function addClutter(
   }
   return {
     points: normaliseCloud(joined([object, ...pieces])),
-    regions: Array.from({ length: total }, (_, p) => (p < total - clutter ? "foreground" : "background")),
+    regions: Array.from({ length: total }, (_, p) => (p < kept.length ? "foreground" : "background")),
+    ...(parts === undefined ? {} : { parts: Array.from({ length: total }, (_, p) => parts[kept[p] ?? -1]) }),
   };
 }
 

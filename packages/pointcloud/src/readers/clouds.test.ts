@@ -84,6 +84,13 @@ describe("readModelNet", () => {
     expect(shape).toEqual([2, 4, 3]);
     expect([...points]).toEqual(Array.from({ length: 24 }, (_, k) => k / 8));
     expect([...labels]).toEqual([7, 39]);
+    expect(readModelNet(file("modelnet"))).not.toHaveProperty("parts");
+  });
+
+  it("reads the parts of every point of ShapeNetPart", () => {
+    const { parts, labels } = readModelNet(file("shapenetpart"));
+    expect([...(parts ?? [])]).toEqual([12, 12, 13, 15, 30, 30, 30, 31]);
+    expect([...labels]).toEqual([7, 39]);
   });
 
   it.each([
@@ -135,6 +142,7 @@ describe("readModelNet", () => {
   it.each([
     ["modelnet-nan", /b\.h5, cloud 1: expected finite coordinates; got NaN for y of point 2/, "NOT_FINITE"],
     ["modelnet-labels", /b\.h5, label: expected shape \[2, 1\] .* got \[3,1\]/, "INPUT"],
+    ["shapenetpart-other", /b\.h5, pid: expected shape \[2, 4\], a part for every point .*; got \[1,3\];/, "INPUT"],
     ["modelnet-flat", /b\.h5, data: expected shape \[S, N, 3\]; got \[8,3\]/, "INPUT"],
     ["modelnet-labels-only", /expected datasets "data" and "label"; got label;/, "INPUT"],
   ])("names what is wrong with %s", (name, message, code) => {

@@ -1,4 +1,4 @@
-// ModelNet40 as HDF5 batches, the form PointNet's authors prepared.
+// ModelNet40 and ShapeNetPart as HDF5 batches, the form PointNet's authors prepared.
 
 import { ensure, StillpointError } from "@stillpoint/core";
 import { checkPoints } from "../sample.ts";
@@ -11,14 +11,16 @@ export interface LabelledClouds {
   readonly shape: readonly [clouds: number, points: number, coordinates: number];
   /** `[S]` class indices. */
   readonly labels: Int32Array;
+  /** `[S * N]` the part each point belongs to, as ShapeNetPart numbers them; absent where the file has none. */
+  readonly parts?: Int32Array;
 }
 
 /**
  * The clouds of one HDF5 file, old format or latest, plain or with gzip, lzf, shuffle and fletcher32: datasets `data`
- * `[S, N, 3]` and `label` `[S]` or `[S, 1]`.
+ * `[S, N, 3]`, `label` `[S]` or `[S, 1]` and, as in ShapeNetPart, `pid` `[S, N]`.
  *
  * Throws `INPUT` naming the file for bytes that are no HDF5 file, a missing dataset, shapes that do not fit together
- * and a label that is no whole number from 0; what `checkPoints` throws for a cloud with NaN, named by its index.
+ * and a label or part that is no whole number from 0; what `checkPoints` throws for a cloud with NaN, named by its index.
  */
 export function readModelNet(bytes: Uint8Array, file = "hdf5"): LabelledClouds {
   const start = hdf5Start(bytes);
@@ -52,13 +54,34 @@ export function readModelNet(bytes: Uint8Array, file = "hdf5"): LabelledClouds {
   );
   for (let k = 0; k < clouds; k++)
     checkPoints(`${file}, cloud ${k}`, points.subarray(3 * k * count, 3 * (k + 1) * count));
-  const bad = labels.findIndex((value) => !(Number.isInteger(value) && value >= 0));
+  const parts = root.objects.has("pid") ? partsOf(datasetOf(root, "pid", file), [clouds, count], file) : undefined;
+  return {
+    points,
+    shape: [clouds, count, 3],
+    labels: wholeNumbers(labels, `${file}, label`),
+    ...(parts === undefined ? {} : { parts }),
+  };
+}
+
+function partsOf({ shape, read }: Hdf5Dataset, [clouds, count]: readonly [number, number], file: string): Int32Array {
+  ensure(
+    shape.length === 2 && shape[0] === clouds && shape[1] === count,
+    "INPUT",
+    () =>
+      `${file}, pid: expected shape [${clouds}, ${count}], a part for every point of data; got [${shape}]; write the parts anew`,
+  );
+  return wholeNumbers(within(`${file}, pid`, read), `${file}, pid`);
+}
+
+function wholeNumbers(values: ArrayLike<number>, subject: string): Int32Array {
+  const found = Int32Array.from(values);
+  const bad = found.findIndex((value, k) => !(value === values[k] && value >= 0));
   ensure(
     bad < 0,
     "INPUT",
-    () => `${file}, label ${bad}: expected a whole number from 0; got ${labels[bad]}; mend the file`,
+    () => `${subject} ${bad}: expected a whole number from 0; got ${values[bad]}; mend the file`,
   );
-  return { points, shape: [clouds, count, 3], labels: Int32Array.from(labels) };
+  return found;
 }
 
 /** Puts the file's name before what the reader says. */
@@ -79,13 +102,13 @@ function datasetOf({ file: bytes, objects }: Hdf5File, name: string, file: strin
     address !== undefined,
     "INPUT",
     () =>
-      `${file}: expected datasets "data" and "label"; got ${[...objects.keys()].join(", ") || "none"}; is this a ModelNet40 batch?`,
+      `${file}: expected datasets "data" and "label"; got ${[...objects.keys()].join(", ") || "none"}; is this a batch of ModelNet40 or ShapeNetPart?`,
   );
   const found = within(`${file}, ${name}`, () => datasetAt(bytes, address));
   ensure(
     found !== undefined,
     "INPUT",
-    () => `${file}, ${name}: expected a dataset; got a group; is this a ModelNet40 batch?`,
+    () => `${file}, ${name}: expected a dataset; got a group; is this a batch of ModelNet40 or ShapeNetPart?`,
   );
   return found;
 }

@@ -3,6 +3,7 @@
 import { StillpointError } from "@stillpoint/core";
 import {
   type Mesh,
+  type PointTable,
   readModelNet,
   readObj,
   readOff,
@@ -23,6 +24,8 @@ export interface CloudFile {
   readonly total: number;
   /** `[N]` where each point came from in the file, for annotation; absent for points sampled on a surface. */
   readonly kept?: Int32Array;
+  /** `[N]` the part each point belongs to, where the file itself says so. */
+  readonly parts?: readonly string[];
 }
 
 /** A shape that can be read. */
@@ -64,8 +67,15 @@ export function cloudNames(source: CloudSource, wish: CloudWish): CloudName[] {
   );
 }
 
+/** Texts at the top where other shapes lie in folders: names of classes and of files, as data sets bring them along. */
+export function textLists({ names }: Pick<Files, "names">): readonly string[] {
+  const inFolders = names.some((name) => name.includes("/") && ENDINGS.test(name));
+  return inFolders ? names.filter((name) => !name.includes("/") && /\.txt$/i.test(name)) : [];
+}
+
 function shapePaths({ place, names }: Files): string[] {
-  const found = names.filter((name) => ENDINGS.test(name)).sort();
+  const lists = new Set(textLists({ names }));
+  const found = names.filter((name) => ENDINGS.test(name) && !lists.has(name)).sort();
   if (found.length > 0) return found;
   throw new StillpointError(
     "INPUT",
@@ -82,7 +92,19 @@ async function shapeCloud(files: Files, name: string, wish: CloudWish): Promise<
     const key = { seed: wish.seed, sample: id, purpose: "surface", pass: 0 };
     return { id, points: inShape(file, () => sampleMesh(mesh, wish.points, key)), total: 0 };
   }
-  return thinned(id, mesh?.vertices ?? readXyz(textOf(bytes, file), file).points, file, wish);
+  if (mesh !== undefined) return thinned(id, mesh.vertices, file, wish);
+  const table = readXyz(textOf(bytes, file), file);
+  return thinned(id, table.points, file, wish, partColumn(table));
+}
+
+/** Columns behind x, y and z in ShapeNetPart's text files: a normal, then the number of a part. */
+const SHAPENET_PART_EXTRAS = 4;
+
+/** The last of seven columns where it holds whole numbers throughout. */
+function partColumn({ extras, extraColumns }: PointTable): ArrayLike<number> | undefined {
+  if (extraColumns !== SHAPENET_PART_EXTRAS) return undefined;
+  const last = extras.filter((_, k) => k % extraColumns === extraColumns - 1);
+  return last.every((value) => Number.isInteger(value) && value >= 0) ? last : undefined;
 }
 
 /** The surface of a mesh file; undefined for files that hold points only. */
@@ -94,16 +116,28 @@ function meshOf(bytes: Uint8Array, file: string): Mesh | undefined {
 }
 
 function batchNames(bytes: Uint8Array, path: string, wish: CloudWish): CloudName[] {
-  const { points, shape, labels } = readModelNet(bytes, path);
+  const { points, shape, labels, parts } = readModelNet(bytes, path);
   const [count, size] = shape;
   return Array.from({ length: count }, (_, k) => {
     const id = String(k).padStart(4, "0");
     const cloud = points.subarray(3 * size * k, 3 * size * (k + 1));
-    return { id, group: `label ${labels[k]}`, read: async () => thinned(id, cloud, `${path}, cloud ${k}`, wish) };
+    const own = parts?.subarray(size * k, size * (k + 1));
+    return { id, group: `label ${labels[k]}`, read: async () => thinned(id, cloud, `${path}, cloud ${k}`, wish, own) };
   });
 }
 
-function thinned(id: string, points: Float32Array, place: string, { points: count, seed }: CloudWish): CloudFile {
+/** What a part is called in reports. */
+export function partName(part: number): string {
+  return `part ${part}`;
+}
+
+function thinned(
+  id: string,
+  points: Float32Array,
+  place: string,
+  { points: count, seed }: CloudWish,
+  parts?: ArrayLike<number>,
+): CloudFile {
   const total = points.length / 3;
   if (total < count) {
     throw new StillpointError(
@@ -113,7 +147,8 @@ function thinned(id: string, points: Float32Array, place: string, { points: coun
   }
   const kept = subsampleIndices(points, count, { seed });
   const thin = Float32Array.from({ length: 3 * count }, (_, k) => points[3 * kept[Math.floor(k / 3)]! + (k % 3)]!);
-  return { id, points: thin, total, kept };
+  const own = parts === undefined ? {} : { parts: Array.from(kept, (point) => partName(parts[point]!)) };
+  return { id, points: thin, total, kept, ...own };
 }
 
 /** Comments may be in any encoding; numbers must be one byte a character. */

@@ -1,6 +1,6 @@
 // Background for shapes that bring none: clutter from the user's other shapes.
 
-import { chanceOf, StillpointError } from "@stillpoint/core";
+import { awaitEntry, chanceOf, type OnEntryFault, StillpointError } from "@stillpoint/core";
 import { addClutter, normaliseCloud, type PointSample } from "@stillpoint/pointcloud";
 import { type CloudFile, type CloudName, inShape } from "./cloud-files.ts";
 
@@ -11,6 +11,8 @@ export interface ClutterWish {
   readonly seed: number;
   /** Other shapes than those of the data, from all of which clutter is drawn. */
   readonly sources?: { readonly place: string; readonly names: readonly CloudName[] } | undefined;
+  /** Told of a shape that cannot be read, from which no clutter is drawn then. */
+  readonly onFault?: OnEntryFault | undefined;
 }
 
 /** Shapes clutter is drawn from, per sample: enough that its pieces differ, few enough to read. */
@@ -28,7 +30,7 @@ interface Cluttered {
  */
 export async function clutterAround(
   names: readonly CloudName[],
-  { data, clutter: share, seed, sources: elsewhere }: ClutterWish,
+  { data, clutter: share, seed, sources: elsewhere, onFault }: ClutterWish,
 ): Promise<Cluttered> {
   if (!(share > 0)) {
     throw new StillpointError(
@@ -64,13 +66,19 @@ export async function clutterAround(
         : "in other files";
   const percent = Math.round(1000 * share) / 10;
   return {
-    annotate: async ({ id, points }, name) => {
-      const others = elsewhere?.names ?? names.filter((other) => groupOf(other) !== groupOf(name));
+    annotate: async ({ id, points, parts }, name) => {
+      const others = [...(elsewhere?.names ?? names.filter((other) => groupOf(other) !== groupOf(name)))];
       const chance = chanceOf({ seed, sample: id, purpose: "clutter sources", pass: 0 });
       const sources: Float32Array[] = [];
-      for (let k = 0; k < SOURCES; k++) sources.push(await pointsOf(others[chance.below(others.length)]!));
+      while (sources.length < SOURCES) {
+        const drawn = chance.below(others.length);
+        const read = await awaitEntry(() => pointsOf(others[drawn]!), others.length > 1 ? onFault : undefined);
+        sources.push(...read);
+        // Unread, it is drawn no more; the last one that could be is an error.
+        if (read.length === 0) others.splice(drawn, 1);
+      }
       const key = { seed, sample: id, purpose: "clutter", pass: 0 };
-      return { id, ...inShape(id, () => addClutter(points, sources, { share, key })) };
+      return { id, ...inShape(id, () => addClutter(points, sources, { share, key, parts })) };
     },
     rule: `Foreground are the points of the shape itself. Background is clutter, ${percent} % of each cloud's points: pieces of shapes ${where}, rescaled to the shape's density and placed around it without touching it.`,
     note: `${percent} % of each cloud's points are clutter from shapes ${where}, as background; --clutter changes the share, --masks brings your own regions`,

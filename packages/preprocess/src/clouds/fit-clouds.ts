@@ -1,18 +1,13 @@
 // A user's 3D shapes for a user's network.
 
-import { type Region, StillpointError } from "@stillpoint/core";
-import {
-  abstractionSides,
-  normaliseCloud,
-  type PointSample,
-  pointAdapter,
-  pointcloudModality,
-} from "@stillpoint/pointcloud";
+import { awaitEntry, StillpointError } from "@stillpoint/core";
+import { abstractionSides, type PointSample, pointAdapter, pointcloudModality } from "@stillpoint/pointcloud";
 import type { Files } from "../files.ts";
 import type { FittedNetwork, FittedSamples } from "../fitted-samples.ts";
 import { type ClassLabels, folderLabels } from "../labels/labels.ts";
+import { leftOut } from "../left-out.ts";
 import { regionNotes } from "../region-notes.ts";
-import { readPointAnnotation } from "./annotation.ts";
+import { backgroundOf } from "./background.ts";
 import {
   type CloudFile,
   type CloudName,
@@ -20,14 +15,17 @@ import {
   type CloudWish,
   cloudNames,
   inShape,
+  textLists,
 } from "./cloud-files.ts";
-import { clutterAround } from "./clutter.ts";
 import { abstractionLevels, pointInput } from "./point-network.ts";
 import { shownCloud } from "./shown-cloud.ts";
 
 export interface CloudOptions {
   readonly clouds: CloudSource;
-  /** One text file per shape, a region per point; without them clutter from the other shapes is the background. */
+  /**
+   * One text file per shape, a region per point or, as `.seg`, a part. Without regions clutter from the other shapes is
+   * the background.
+   */
   readonly masks?: Files | undefined;
   /** Points per cloud, for networks that take any number; 1024 by default. */
   readonly points?: number | undefined;
@@ -45,10 +43,9 @@ export interface CloudOptions {
   readonly only?: readonly string[] | undefined;
   /** Only the first so many. */
   readonly samples?: number | undefined;
+  /** Whether a shape that cannot be read is an error even where at most one in ten is; else they are left out. */
+  readonly strict?: boolean | undefined;
 }
-
-/** Share of clutter where nobody says how much. */
-const USUAL_CLUTTER = 0.25;
 
 /** Points per cloud where nothing says how many, as in the papers on ModelNet40. */
 const USUAL_POINTS = 1024;
@@ -79,12 +76,18 @@ export async function fitClouds(network: FittedNetwork, options: CloudOptions): 
   const levels = abstractionLevels(network, input);
   const points = pointsOf(options.points, input.points, levels[0]?.centers ?? 0);
   const names = cloudNames(options.clouds, { points, seed });
-  const background = await backgroundOf(options, names, { points, seed });
-  const clouds: ReadCloud[] = [];
-  for (const name of chosen(names, options).slice(0, options.samples ?? names.length)) {
+  const bad = leftOut(options.strict ?? false);
+  const background = await backgroundOf(options, names, { points, seed, onFault: bad.onFault });
+  const readCloud = async (name: CloudName): Promise<ReadCloud> => {
     const file = await name.read();
-    clouds.push({ file, group: name.group, sample: await background.annotate(file, name) });
+    return { file, group: name.group, sample: await background.annotate(file, name) };
+  };
+  const clouds: ReadCloud[] = [];
+  for (const name of chosen(names, options)) {
+    if (clouds.length === (options.samples ?? names.length)) break;
+    clouds.push(...(await awaitEntry(() => readCloud(name), bad.onFault)));
   }
+  const unread = bad.notes(place, "shapes", clouds.length);
   if (scale === "none") ensureSized(clouds, place);
   const adapter = pointAdapter({
     input: input.name,
@@ -102,6 +105,9 @@ export async function fitClouds(network: FittedNetwork, options: CloudOptions): 
     notes: [
       `${clouds.length} ${clouds.length === 1 ? "shape" : "shapes"} of ${points} points, ${scale === "none" ? AS_THEY_ARE : IN_SPHERE}`,
       ...thinnedNotes(clouds),
+      ...unread,
+      ...listNotes(options),
+      ...partNotes(clouds, background.partsFrom),
       background.note,
       ...(options.alone === true ? [] : regionNotes(samples, place)),
     ],
@@ -149,13 +155,6 @@ function ensureSized(clouds: readonly ReadCloud[], data: string): void {
   );
 }
 
-/** Where regions come from, in words for the report and for the terminal. */
-interface Background {
-  annotate(file: CloudFile, name: CloudName): Promise<PointSample>;
-  readonly rule: string;
-  readonly note: string;
-}
-
 /** Throws `INPUT` for an id that is not there. */
 function chosen(names: readonly CloudName[], { only, clouds }: CloudOptions): readonly CloudName[] {
   if (only === undefined) return names;
@@ -169,53 +168,19 @@ function chosen(names: readonly CloudName[], { only, clouds }: CloudOptions): re
   });
 }
 
-async function backgroundOf(options: CloudOptions, names: readonly CloudName[], wish: CloudWish): Promise<Background> {
-  const { masks, scale = "sphere", clutter = USUAL_CLUTTER, clutterFrom, alone = false, clouds } = options;
-  if (alone) return shapesAlone(scale);
-  if (masks === undefined) {
-    const sources = clutterFrom && { place: clutterFrom.place, names: cloudNames(clutterFrom, wish) };
-    return clutterAround(names, { data: clouds.place, clutter, seed: wish.seed, sources });
-  }
-  return {
-    annotate: (file) => annotated(file, masks, scale),
-    rule: "Foreground are the points that the annotation files mark as such, background those marked as background; border points are left out of every count.",
-    note: `regions of the points read from ${masks.place}; no clutter added`,
-  };
+function partNotes(clouds: readonly ReadCloud[], from: string | undefined): string[] {
+  const named = new Set(clouds.flatMap(({ sample }) => sample.parts?.filter((part) => part !== undefined) ?? []));
+  return from === undefined || named.size === 0 ? [] : [`${named.size} named parts, from ${from}`];
 }
 
-function shapesAlone(scale: "sphere" | "none"): Background {
-  return {
-    annotate: async ({ id, points }) => ({
-      id,
-      points: scale === "none" ? points : inShape(id, () => normaliseCloud(points)),
-      regions: Array.from({ length: points.length / 3 }, (): Region => "foreground"),
-    }),
-    rule: "Every point is foreground, a point of the shape itself: without background there are no knowledge points.",
-    note: "no clutter and no regions: without background there is nothing a point could be known beside, so no knowledge points",
-  };
-}
-
-async function annotated(
-  { id, kept, total, points }: CloudFile,
-  masks: Files,
-  scale: "sphere" | "none",
-): Promise<PointSample> {
-  const { regions, parts, file } = await readPointAnnotation(masks, id);
-  if (kept === undefined || total !== regions.length) {
-    throw new StillpointError(
-      "INPUT",
-      kept === undefined
-        ? `regions ${file}: expected a shape of points; got a surface, which has no points of its own; give its cloud as XYZ or PLY`
-        : `regions ${file}: expected one line for each of the shape's ${total} points; got ${regions.length}; annotate every point`,
-    );
-  }
-  const at = (point: number): Region => regions[point] ?? "border";
-  return {
-    id,
-    points: scale === "none" ? points : inShape(id, () => normaliseCloud(points)),
-    regions: [...kept].map(at),
-    parts: [...kept].map((point) => parts[point]),
-  };
+/** Texts at the top of a folder of shapes in folders, such as ModelNet40's and ShapeNetPart's names of classes. */
+function listNotes({ clouds }: CloudOptions): string[] {
+  const lists = "batch" in clouds ? [] : textLists(clouds);
+  if (lists.length === 0) return [];
+  const named = `${lists.slice(0, 3).join(", ")}${lists.length > 3 ? ", …" : ""}`;
+  return [
+    `${lists.length} text files at the top, beside folders of shapes, taken for lists and not for shapes: ${named}`,
+  ];
 }
 
 function thinnedNotes(clouds: readonly ReadCloud[]): string[] {
