@@ -6,15 +6,18 @@ import { nodeRuntime } from "@stillpoint/onnx/node";
 import { parseReport } from "@stillpoint/report";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageFiles } from "../fixtures/package-files.ts";
-import { runBenchmark } from "./run-benchmark.ts";
+import { type BenchmarkChoice, runBenchmark } from "./run-benchmark.ts";
 import { sentimentTask } from "./tasks/sentiment.ts";
 
 const runtime = nodeRuntime({ workers: 2 });
 afterAll(() => runtime.close());
 
-/** The smallest: one modality of two families by both methods, nine networks each, two samples. */
+/** One modality of two families by both methods, nine networks each, two samples. */
 const CHOICE = { tasks: [sentimentTask], preset: "smoke", recipe: "limit", seed: 0, samples: 2, passes: 8 } as const;
 const whole = memoryStore();
+/** One family by one method, four networks, for what is run several times. */
+const SMALL = { ...CHOICE, networks: ["cnn"], methods: ["feature"], roles: [] } as const;
+const small = memoryStore();
 
 interface Told {
   readonly events: readonly ExperimentEvent[];
@@ -22,11 +25,16 @@ interface Told {
 }
 
 /** A run; `heard` is told every event at once. */
-async function run(store: MemoryStore, heard: (event: ExperimentEvent) => void, signal?: AbortSignal): Promise<Told> {
+async function run(
+  store: MemoryStore,
+  heard: (event: ExperimentEvent) => void,
+  signal?: AbortSignal,
+  choice: BenchmarkChoice = CHOICE,
+): Promise<Told> {
   const events: ExperimentEvent[] = [];
   const context = { store, runtime, files: packageFiles, madeBy: "this code", ...(signal ? { signal } : {}) };
   try {
-    for await (const event of runBenchmark(CHOICE, context)) {
+    for await (const event of runBenchmark(choice, context)) {
       events.push(event);
       heard(event);
     }
@@ -41,9 +49,9 @@ function contents({ files }: MemoryStore): Record<string, string> {
   return Object.fromEntries([...files].map(([name, bytes]) => [name, digest([bytes])] as const).sort());
 }
 
-async function copy(): Promise<MemoryStore> {
+async function copyOf({ files }: MemoryStore): Promise<MemoryStore> {
   const store = memoryStore();
-  for (const [name, bytes] of whole.files) await store.write(name, bytes);
+  for (const [name, bytes] of files) await store.write(name, bytes);
   return store;
 }
 
@@ -53,11 +61,12 @@ const skipped = ({ events }: Told): (readonly [number, number])[] =>
 
 beforeAll(async () => {
   expect((await run(whole, quiet)).error).toBeUndefined();
+  expect((await run(small, quiet, undefined, SMALL)).error).toBeUndefined();
 });
 
 describe("a benchmark", () => {
   it("takes over what is there: nothing is trained or measured again, and no byte changes", async () => {
-    const store = await copy();
+    const store = await copyOf(whole);
     const told = await run(store, quiet);
     expect(told.error).toBeUndefined();
     const report = [0, 1];
@@ -126,12 +135,13 @@ describe("a benchmark", () => {
           if (is && event.kind === "progress") abort.abort();
         },
         abort.signal,
+        SMALL,
       );
       expect(stopped.error).toMatchObject({ code: "INTERRUPTED" });
-      const told = await run(store, quiet);
+      const told = await run(store, quiet, undefined, SMALL);
       expect(told.error).toBeUndefined();
-      if (phase === "measuring") expect(skipped(told)[0]).toEqual([7, 7]);
-      expect(contents(store)).toEqual(contents(whole));
+      if (phase === "measuring") expect(skipped(told)[0]).toEqual([4, 4]);
+      expect(contents(store)).toEqual(contents(small));
     },
   );
 
@@ -169,7 +179,7 @@ describe("a benchmark", () => {
 
   it("trains a network again whose files are damaged, gone or of other code, and no other", async () => {
     const folder = "checkpoints/sentiment-cnn/seed-0";
-    const store = await copy();
+    const store = await copyOf(whole);
     const checkpoint = (await store.read(`${folder}/scratch/00012.onnx`))!;
     await store.write(
       `${folder}/scratch/00012.onnx`,
@@ -189,19 +199,20 @@ describe("a benchmark", () => {
 
   it("finds a checkpoint that changes between training and measuring, and never measures it", async () => {
     const name = "checkpoints/sentiment-cnn/seed-0/null/00012.onnx";
-    const store = await copy();
+    const store = await copyOf(small);
     for (const shard of await store.list("shards")) await store.remove(shard);
     const other = (await store.read("checkpoints/sentiment-cnn/seed-0/scratch/00012.onnx"))!;
     // The last to be opened, so that there is time to notice that measuring has begun.
     const { read } = store;
     let measuring = false;
     const changed: MemoryStore = { ...store, read: async (file) => (measuring && file === name ? other : read(file)) };
-    const told = await run(changed, (event) => {
+    const heard = (event: ExperimentEvent): void => {
       if (event.kind === "phase" && event.name.startsWith("measuring")) measuring = true;
-    });
+    };
+    const told = await run(changed, heard, undefined, SMALL);
     expect(told.error).toMatchObject({ code: "INPUT" });
     expect(String(told.error)).toMatch(/null, seed 0, step 12 .*expected the file that was trained; got another/);
-    expect((await run(store, quiet)).error).toBeUndefined();
-    expect(contents(store)).toEqual(contents(whole));
+    expect((await run(store, quiet, undefined, SMALL)).error).toBeUndefined();
+    expect(contents(store)).toEqual(contents(small));
   });
 });

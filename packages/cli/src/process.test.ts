@@ -11,8 +11,22 @@ const { at, remove, write } = scratchFolder();
 afterAll(remove);
 
 const bench = (out: string, ...extra: string[]): string[] => {
-  const smoke = ["--tasks", "sentiment", "--methods", "feature", "--preset", "smoke"];
-  return ["bench", ...smoke, "--samples", "2", "--passes", "8", "--workers", "2", "--out", at(out), ...extra];
+  const smoke = ["--tasks", "sentiment", "--networks", "cnn", "--methods", "feature", "--roles", "none"];
+  return [
+    "bench",
+    ...smoke,
+    "--preset",
+    "smoke",
+    "--samples",
+    "2",
+    "--passes",
+    "8",
+    "--workers",
+    "2",
+    "--out",
+    at(out),
+    ...extra,
+  ];
 };
 /** So many passes that there is time to do something. */
 const slow = (out: string, ...extra: string[]): string[] => bench(out, "--passes", "4096", ...extra);
