@@ -108,6 +108,7 @@ describe("reportPage", () => {
       config: { layers: ["<fc1>"] },
       data: ["data/<emoji>"],
       noiseSeed: 0,
+      notes: ["1 of 11 <lines> left out"],
       digests: { checkpoints: { "a.onnx": "1f2e" }, samples: { "<cat>": "3d" } },
     };
     const html = reportPage({ report: { ...report, run }, pictures: [] });
@@ -117,6 +118,7 @@ describe("reportPage", () => {
       "stillpoint 1.2.3",
       "&lt;fc1&gt;",
       "data/&lt;emoji&gt;",
+      "1 of 11 &lt;lines&gt; left out",
       "1f2e",
       "&lt;cat&gt;",
     ])

@@ -74,6 +74,8 @@ export interface RunView {
   /** Paths of the data. */
   readonly data?: readonly string[];
   readonly noiseSeed?: number;
+  /** What was said of networks and data before anything was measured. */
+  readonly notes?: readonly string[];
   /** Digests by name. */
   readonly digests?: Readonly<Record<"checkpoints" | "samples", Readonly<Record<string, string>>>>;
 }

@@ -156,11 +156,11 @@ function addAnalyze(root: Command, terminal: Terminal): void {
     )
     .option(
       "--data <path>",
-      "a folder of pictures or of 3D shapes (OFF, OBJ, PLY, XYZ, HDF5), or a file of sentences (TSV, JSON, JSONL) or questions (SQuAD JSON)",
+      "a folder of pictures or of 3D shapes (OFF, OBJ, PLY, XYZ, PTS, HDF5), or a file of sentences (TSV, JSON, JSONL) or questions (SQuAD JSON)",
     )
     .option(
       "--masks <path>",
-      "pictures: masks of the objects, same names, or what they are drawn from: COCO's instances (JSON), a folder of Pascal VOC's or ILSVRC's XML, CUB's bounding_boxes.txt; shapes: one region per point, same names",
+      "pictures: masks of the objects, same names, or what they are drawn from: COCO's instances (JSON), a folder of Pascal VOC's or ILSVRC's XML, CUB's bounding_boxes.txt; shapes: a region per point (.txt) or a part, as in ShapeNetPart (.seg), same names",
     )
     .option(
       "--parts <name=folder>",
@@ -209,6 +209,10 @@ function addAnalyze(root: Command, terminal: Terminal): void {
     )
     .option("--classes <list>", "class names in the order of the network's outputs, by commas or in a file, one a line")
     .option("--no-accuracy", "go on where networks are near chance on the labelled samples")
+    .option(
+      "--strict",
+      "end at the first entry of the data that cannot be read (default: up to one in ten is left out, and named)",
+    )
     .addOption(recipe())
     .addOption(provider())
     .option(

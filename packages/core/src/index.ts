@@ -19,6 +19,7 @@ export * from "./engine-choice.ts";
 export * from "./engine-result.ts";
 export * from "./entropy.ts";
 export * from "./entropy-map.ts";
+export * from "./entry-fault.ts";
 export * from "./errors.ts";
 export * from "./findings/drawing.ts";
 export * from "./findings/finding.ts";

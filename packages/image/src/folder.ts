@@ -1,6 +1,6 @@
 // A folder of decoded pictures to samples: masks found by name, labels by folder.
 
-import { ensure } from "@stillpoint/core";
+import { ensure, type OnEntryFault, readEntry } from "@stillpoint/core";
 import {
   checkBytes,
   type ImageBytes,
@@ -42,9 +42,10 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 /**
  * One sample per picture, in the order of their paths. A mask belongs to the picture with the same path up to the
  * extension, else to the only one with the same file name; `_mask` at its end is ignored.
- * Throws `INPUT` for an empty folder, two pictures of one name, a picture without mask, two masks for one picture and a mask of another size.
+ * Throws `INPUT` for an empty folder, two pictures of one name, a picture without mask, two masks for one picture and a mask of another size;
+ * `onFault` is told of a picture without its one mask instead, which is left out.
  */
-export function readImageFolder(folder: ImageFolder): LabelledImage[] {
+export function readImageFolder(folder: ImageFolder, onFault?: OnEntryFault): LabelledImage[] {
   const images = [...folder.images].sort((a, b) => (a.path < b.path ? -1 : 1));
   ensure(
     images.length > 0,
@@ -60,7 +61,7 @@ export function readImageFolder(folder: ImageFolder): LabelledImage[] {
     () =>
       `images: expected one picture of each name; got ${twins?.map(({ path }) => path).join(" and ")}; remove or rename one of them`,
   );
-  return images.map((image) => {
+  const read = (image: ImageFile): LabelledImage => {
     checkBytes(`image ${image.path}`, image);
     const stem = maskStem(image.path);
     const found = byStem.get(stem) ?? byName.get(nameOf(stem)) ?? [];
@@ -79,7 +80,8 @@ export function readImageFolder(folder: ImageFolder): LabelledImage[] {
       ...maskOf(image, found[0], folder.masks !== undefined),
       ...(parent === undefined ? {} : { label: parent }),
     };
-  });
+  };
+  return images.flatMap((image) => readEntry(() => read(image), onFault));
 }
 
 function maskOf(

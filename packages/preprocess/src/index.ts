@@ -1,5 +1,6 @@
 export * from "./clouds/annotation.ts";
 export type { CloudSource } from "./clouds/cloud-files.ts";
+export * from "./clouds/cloud-options.ts";
 export * from "./clouds/fit-clouds.ts";
 export * from "./clouds/shown-cloud.ts";
 export * from "./distinct-samples.ts";

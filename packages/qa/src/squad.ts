@@ -1,6 +1,6 @@
 // SQuAD v1.1 and v2.0 in their published JSON form.
 
-import { isRecord, StillpointError } from "@stillpoint/core";
+import { isRecord, type OnEntryFault, readEntry, StillpointError } from "@stillpoint/core";
 import { type CodePoints, codePointsOf, faultAt, jsonAt, type Span } from "@stillpoint/text";
 import type { Answer, Question } from "./sample.ts";
 
@@ -27,9 +27,10 @@ export interface SquadFile {
  * answers given several times are kept as often. Beyond SQuAD a question may have `parts`, named stretches of its
  * context's background as `{"decoy": [[start, end]]}` in code points, and a `group`. Throws `INPUT`, with file, article,
  * paragraph and question, for a field that is missing or of another type, an answer that is not in its context at its
- * place, a part outside it, a question without answer that is not marked impossible and a second use of an id.
+ * place, a part outside it, a question without answer that is not marked impossible and a second use of an id. `onFault`
+ * is told of such a question, paragraph or article instead, which is left out.
  */
-export function readSquad(json: string, file: string): SquadFile {
+export function readSquad(json: string, file: string, onFault?: OnEntryFault): SquadFile {
   const root = jsonAt(json, file);
   if (!isRecord(root) || !Array.isArray(root.data))
     throw faultAt(file, "an object with data", root, "pass a SQuAD file");
@@ -41,14 +42,17 @@ export function readSquad(json: string, file: string): SquadFile {
   for (const [index, article] of articles.entries()) {
     const title = isRecord(article) && typeof article.title === "string" ? article.title : `number ${index}`;
     const place = `${file}, article "${title}"`;
-    for (const [number, paragraph] of listOf(article, "paragraphs", place).entries()) {
+    const [list = []] = readEntry(() => listOf(article, "paragraphs", place), onFault);
+    for (const [number, paragraph] of list.entries()) {
       paragraphs++;
-      for (const { question, answered } of questionsOf(paragraph, title, `${place}, paragraph ${number}`)) {
-        if (seen.has(question.id))
-          throw faultAt(`${place}, paragraph ${number}`, "an id used once", question.id, "rename it");
+      const where = `${place}, paragraph ${number}`;
+      const take = ({ question, answered }: Entry): void => {
+        if (seen.has(question.id)) throw faultAt(where, "an id used once", question.id, "rename it");
         seen.add(question.id);
         (answered ? questions : impossible).push(question);
-      }
+      };
+      const [entries = []] = readEntry(() => questionsOf(paragraph, title, where, onFault), onFault);
+      for (const entry of entries) readEntry(() => take(entry), onFault);
     }
   }
   const version = typeof root.version === "string" ? root.version : "";
@@ -60,10 +64,15 @@ interface Entry {
   readonly answered: boolean;
 }
 
-function questionsOf(paragraph: unknown, title: string, place: string): Entry[] {
+function questionsOf(
+  paragraph: unknown,
+  title: string,
+  place: string,
+  onFault: OnEntryFault | undefined,
+): readonly Entry[] {
   const context = textOf(paragraph, "context", place);
   const points = codePointsOf(context);
-  return listOf(paragraph, "qas", place).map((entry, index) => {
+  const read = (entry: unknown, index: number): Entry => {
     const id = textOf(entry, "id", `${place}, question number ${index}`);
     const where = `${place}, question ${id}`;
     const question = textOf(entry, "question", where);
@@ -77,7 +86,8 @@ function questionsOf(paragraph: unknown, title: string, place: string): Entry[] 
       question: { id, title, question, context, answers, ...extrasOf(entry, points, where) },
       answered,
     };
-  });
+  };
+  return listOf(paragraph, "qas", place).flatMap((entry, index) => readEntry(() => read(entry, index), onFault));
 }
 
 function answerOf(answer: unknown, context: string, points: CodePoints, where: string): Answer {

@@ -112,11 +112,13 @@ describe("toReportJson", () => {
       config: { passes: null, layers: ["fc1"] },
       data: ["data/emoji"],
       noiseSeed: 0,
+      notes: ["one entry left out"],
       digests: { checkpoints: { "b.onnx": "1f" }, samples: {} },
     };
     const text = toReportJson({ seeds: [], tasks: [], run: { ...run, config: { ...run.config, passes: Number.NaN } } });
     expect(parseReport(text).run).toEqual(run);
     expect(toReport({ seeds: [], tasks: [], run }).run).toEqual(run);
+    expect(toReport({ seeds: [], tasks: [], run: { notes: [] } }).run).toEqual({});
   });
 
   it("puts what may differ between equal results last, so that results share their bytes", () => {

@@ -19,6 +19,8 @@ export interface ReportRun {
   /** Paths of the data. */
   readonly data?: readonly string[];
   readonly noiseSeed?: number;
+  /** What was said of networks and data before anything was measured, such as entries that were left out. */
+  readonly notes?: readonly string[];
   /** Digests of the files that were measured, by name. */
   readonly digests?: {
     readonly checkpoints: Readonly<Record<string, string>>;
@@ -37,6 +39,7 @@ export const runSchema: z.ZodType<ReportRun> = z.object({
   config: z.exactOptional(z.unknown()),
   data: z.exactOptional(z.array(z.string())),
   noiseSeed: z.exactOptional(z.number()),
+  notes: z.exactOptional(z.array(z.string())),
   digests: z.exactOptional(z.object({ checkpoints: texts, samples: texts })),
 });
 
@@ -46,7 +49,7 @@ function same(text: string): string {
 
 /** The run as JSON data: fields in fixed order, the configuration as it reads back from JSON. */
 export function runRecord(run: ReportRun): ReportRun {
-  const { command, versions, partial, running, pending, config, data, noiseSeed, digests } = run;
+  const { command, versions, partial, running, pending, config, data, noiseSeed, notes, digests } = run;
   return {
     ...(command === undefined ? {} : { command }),
     ...(versions ? { versions: sorted(versions, same) } : {}),
@@ -56,6 +59,7 @@ export function runRecord(run: ReportRun): ReportRun {
     ...(config === undefined ? {} : { config: JSON.parse(JSON.stringify(config)) }),
     ...(data ? { data: [...data] } : {}),
     ...(noiseSeed === undefined ? {} : { noiseSeed }),
+    ...(notes === undefined || notes.length === 0 ? {} : { notes: [...notes] }),
     ...(digests
       ? { digests: { checkpoints: sorted(digests.checkpoints, same), samples: sorted(digests.samples, same) } }
       : {}),

@@ -1,6 +1,6 @@
 // The user's own annotation: one JSON object a line.
 
-import { isRecord, StillpointError } from "@stillpoint/core";
+import { isRecord, type OnEntryFault, readEntry, StillpointError } from "@stillpoint/core";
 import {
   type Annotation,
   type CodePoints,
@@ -33,28 +33,30 @@ const FIELDS: readonly string[] = ["id", "text", "label", "foreground", "border"
  * apart. Empty lines are skipped.
  *
  * Throws `INPUT` with file and line for a line that is none such, an unknown field or a second use of an id; `RANGE`
- * for a span outside its text.
+ * for a span outside its text; `onFault` is told of such a line instead, which is left out.
  */
 export function readAnnotations(
   lines: string,
   file: string,
   /** Foreground, in UTF-16 code units, of the sentences of a file that says nothing of it. */
   foregroundOf?: (text: string) => readonly Span[],
+  onFault?: OnEntryFault,
 ): AnnotatedSentence[] {
   const seen = new Set<string>();
   const records = linesOf(lines).flatMap((line, index) => {
     if (line.trim() === "") return [];
     const place = `${file}:${index + 1}`;
-    return [{ place, record: jsonAt(line, place) }];
+    return readEntry(() => ({ place, record: jsonAt(line, place) }), onFault);
   });
   const has = (field: string): boolean => records.some(({ record }) => isRecord(record) && record[field] !== undefined);
   const listed = has("parts") && !has("foreground") ? foregroundOf : undefined;
-  return records.map(({ place, record }) => {
+  const read = (record: unknown, place: string): AnnotatedSentence => {
     const sentence = sentenceOf(record, place, listed);
     if (seen.has(sentence.id)) throw faultAt(place, "an id used once", sentence.id, "give it another id");
     seen.add(sentence.id);
     return sentence;
-  });
+  };
+  return records.flatMap(({ place, record }) => readEntry(() => read(record, place), onFault));
 }
 
 function sentenceOf(

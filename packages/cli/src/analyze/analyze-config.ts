@@ -45,8 +45,8 @@ export interface AnalyzeConfig {
   readonly std?: readonly number[] | undefined;
   /** Points per cloud, for networks that take any number. */
   readonly points?: number | undefined;
-  /** Share of points that are clutter from other shapes, where clouds bring no annotation. */
-  readonly clutter: number;
+  /** Share of points that are clutter from other shapes, where clouds bring no regions; 0.25 by default. */
+  readonly clutter?: number | undefined;
   /** Whether clouds are moved and scaled into the unit sphere. */
   readonly scale: "sphere" | "none";
   /** `tokenizer.json` or its folder. */
@@ -67,6 +67,8 @@ export interface AnalyzeConfig {
   /** Level of averaging around each sample in multiples of σ0, 0 for none; `auto` for a pilot that decides. */
   readonly smoothing: number | "auto";
   readonly samples?: number | undefined;
+  /** Whether one entry of the data that cannot be read ends the run. */
+  readonly strict: boolean;
   readonly seed: number;
   readonly teacher?: string | undefined;
   /** Seed by seed, or role by role. */

@@ -53,7 +53,7 @@ const config = z.strictObject({
     .string()
     .optional()
     .describe(
-      "pictures: masks of the objects, same names, or COCO's instances, a folder of Pascal VOC's or ILSVRC's XML, CUB's bounding_boxes.txt; shapes: one region per point, same names",
+      "pictures: masks of the objects, same names, or COCO's instances, a folder of Pascal VOC's or ILSVRC's XML, CUB's bounding_boxes.txt; shapes: a region per point (.txt) or a part, as in ShapeNetPart (.seg), same names",
     ),
   parts: z
     .record(z.string(), z.string())
@@ -72,8 +72,8 @@ const config = z.strictObject({
     .number({ error: SHARE })
     .min(0, SHARE)
     .max(0.9, SHARE)
-    .default(0.25)
-    .describe("shapes without masks: share of points taken from other shapes as background"),
+    .optional()
+    .describe("shapes without regions: share of points taken from other shapes as background, 0.25 by default"),
   scale: z
     .enum(["sphere", "none"])
     .default("sphere")
@@ -82,6 +82,10 @@ const config = z.strictObject({
   window: z.int().min(3).optional().describe("texts: tokens, for networks that take any number"),
   long: z.enum(LONG_TEXTS).default("refuse").describe("what is done with texts longer than the window"),
   question: z.enum(["fixed", "measured"]).default("fixed").describe("questions: held fixed, or measured too"),
+  strict: z
+    .boolean()
+    .default(false)
+    .describe("whether one entry of the data that cannot be read ends the run; else one in ten may be left out"),
   labels: z
     .string()
     .optional()

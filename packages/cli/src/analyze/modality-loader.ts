@@ -59,7 +59,7 @@ export const MODALITIES: readonly ModalityLoader[] = [
   {
     modality: imageModality,
     options: ["masks", "parts", "grid", "mean", "std"],
-    load: async ({ data, input, masks, parts, grid, mean, std, samples }, network, alone) =>
+    load: async ({ data, input, masks, parts, grid, mean, std, samples, strict }, network, alone) =>
       fitImages(network, {
         input,
         alone,
@@ -70,12 +70,13 @@ export const MODALITIES: readonly ModalityLoader[] = [
         mean,
         std,
         samples,
+        strict,
       }),
   },
   {
     modality: pointcloudModality,
     options: ["masks", "points", "clutter", "scale"],
-    load: async ({ data, masks, points, clutter, scale, seed, samples }, network, alone) =>
+    load: async ({ data, masks, points, clutter, scale, seed, samples, strict }, network, alone) =>
       fitClouds(network, {
         alone,
         clouds: await cloudSource(data),
@@ -85,6 +86,7 @@ export const MODALITIES: readonly ModalityLoader[] = [
         scale,
         seed,
         samples,
+        strict,
       }),
   },
   {
@@ -110,6 +112,7 @@ export const MODALITIES: readonly ModalityLoader[] = [
   },
 ];
 
-function textOptions({ tokenizer, window, long, samples }: AnalyzeConfig, { name }: FittedNetwork): TextOptions {
-  return { tokenizer: tokenizerFor(name, tokenizer), longest: longestFor(name), window, long, samples };
+function textOptions(config: AnalyzeConfig, { name }: FittedNetwork): TextOptions {
+  const { tokenizer, window, long, samples, strict } = config;
+  return { tokenizer: tokenizerFor(name, tokenizer), longest: longestFor(name), window, long, samples, strict };
 }

@@ -26,7 +26,6 @@ export function analyzeConfig(file: string | undefined, command: Command): Analy
   const parsed = configSchema.safeParse(merged);
   if (!parsed.success) throw refused(parsed.error.issues, merged);
   refuseStrange(merged, parsed.data.modality);
-  refuseTwoBackgrounds(merged);
   refuseUnscaledClutter(parsed.data);
   refuseTwice("layer", parsed.data.layer);
   refuseSmoothing(parsed.data);
@@ -173,15 +172,6 @@ function refuseStrange(given: Readonly<Record<string, unknown>>, modality: strin
       `--${name}: expected with --modality ${modalities.join(" or ")}; got it with ${modality}; leave it out`,
     );
   }
-}
-
-/** Regions of the user's own leave no room for clutter. Asked of what was given: the default share is no wish. */
-function refuseTwoBackgrounds({ clutter, masks }: Readonly<Record<string, unknown>>): void {
-  if (clutter === undefined || masks === undefined) return;
-  throw new StillpointError(
-    "USAGE",
-    `--clutter: expected without --masks, whose regions are the background; got ${clutter} and ${masks}; leave one of them out`,
-  );
 }
 
 /** The paper's code averages nothing. */

@@ -137,7 +137,7 @@ describe("a shape", () => {
       "clutter beside regions",
       ["--masks", at("shapes"), "--clutter", "0.25"],
       2,
-      /--clutter: expected without --masks.*got 0\.25 and .*shapes; leave one/,
+      /--clutter: expected without regions of the points.*got 0\.25 and .*shapes; leave one/,
     ],
     [
       "clutter around shapes of any size",

@@ -60,6 +60,7 @@ export async function analyze(file: string | undefined, command: Command, termin
         config: choiceOf(config),
         data: [config.data],
         noiseSeed: config.seed,
+        notes: [...found.notes, ...data.notes, ...models.notes, ...answers.notes, ...notes],
       },
       calibration: await committedCalibration(packageFiles),
     },

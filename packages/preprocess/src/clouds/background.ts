@@ -5,8 +5,8 @@ import { normaliseCloud, type PointSample } from "@stillpoint/pointcloud";
 import type { Files } from "../files.ts";
 import { arePartFiles, readPartAnnotation, readPointAnnotation } from "./annotation.ts";
 import { type CloudFile, type CloudName, type CloudWish, cloudNames, inShape } from "./cloud-files.ts";
+import type { CloudOptions } from "./cloud-options.ts";
 import { clutterAround } from "./clutter.ts";
-import type { CloudOptions } from "./fit-clouds.ts";
 
 /** Where regions come from, in words for the report and for the terminal. */
 export interface Background {

@@ -2,7 +2,8 @@ import { ElementType, type Graph } from "@stillpoint/autodiff";
 import { uniformNumbers } from "@stillpoint/core";
 import { describe, expect, it } from "vitest";
 import type { Files } from "../files.ts";
-import { type CloudOptions, fitClouds } from "./fit-clouds.ts";
+import type { CloudOptions } from "./cloud-options.ts";
+import { fitClouds } from "./fit-clouds.ts";
 
 const POINTS = 64;
 const graph: Graph = {

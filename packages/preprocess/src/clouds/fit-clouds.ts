@@ -2,50 +2,15 @@
 
 import { awaitEntry, StillpointError } from "@stillpoint/core";
 import { abstractionSides, type PointSample, pointAdapter, pointcloudModality } from "@stillpoint/pointcloud";
-import type { Files } from "../files.ts";
 import type { FittedNetwork, FittedSamples } from "../fitted-samples.ts";
 import { type ClassLabels, folderLabels } from "../labels/labels.ts";
 import { leftOut } from "../left-out.ts";
 import { regionNotes } from "../region-notes.ts";
 import { backgroundOf } from "./background.ts";
-import {
-  type CloudFile,
-  type CloudName,
-  type CloudSource,
-  type CloudWish,
-  cloudNames,
-  inShape,
-  textLists,
-} from "./cloud-files.ts";
+import { type CloudFile, type CloudName, cloudNames, textLists } from "./cloud-files.ts";
+import type { CloudOptions } from "./cloud-options.ts";
 import { abstractionLevels, pointInput } from "./point-network.ts";
 import { shownCloud } from "./shown-cloud.ts";
-
-export interface CloudOptions {
-  readonly clouds: CloudSource;
-  /**
-   * One text file per shape, a region per point or, as `.seg`, a part. Without regions clutter from the other shapes is
-   * the background.
-   */
-  readonly masks?: Files | undefined;
-  /** Points per cloud, for networks that take any number; 1024 by default. */
-  readonly points?: number | undefined;
-  /** Share of points that are clutter from other shapes; 0.25 by default. */
-  readonly clutter?: number | undefined;
-  /** The shapes clutter is drawn from, instead of the others among `clouds`: one shape is enough then. */
-  readonly clutterFrom?: Files | undefined;
-  /** Whether shapes stay without any background: they have entropies, and no knowledge points; false by default. */
-  readonly alone?: boolean | undefined;
-  /** Whether clouds are moved and scaled into the unit sphere, the default, or left as they are. */
-  readonly scale?: "sphere" | "none" | undefined;
-  /** Seed of sampling and of clutter; 0 by default. */
-  readonly seed?: number | undefined;
-  /** Only those of these ids: paths without endings, or numbers within an HDF5 file such as `0007`. */
-  readonly only?: readonly string[] | undefined;
-  /** Only the first so many. */
-  readonly samples?: number | undefined;
-  /** Whether a shape that cannot be read is an error even where at most one in ten is; else they are left out. */
-  readonly strict?: boolean | undefined;
-}
 
 /** Points per cloud where nothing says how many, as in the papers on ModelNet40. */
 const USUAL_POINTS = 1024;

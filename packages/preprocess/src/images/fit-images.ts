@@ -27,6 +27,8 @@ export interface ImageOptions {
   readonly input?: string | undefined;
   /** Only the first so many. */
   readonly samples?: number | undefined;
+  /** Whether a picture that cannot be read is an error even where at most one in ten is; else they are left out. */
+  readonly strict?: boolean | undefined;
 }
 
 /** Patches where nobody says how many. */
@@ -53,6 +55,7 @@ export async function fitImages(network: FittedNetwork, options: ImageOptions): 
     perturbedLayout: input.perturbedLayout,
     size: input.size,
     ...(options.samples === undefined ? {} : { limit: options.samples }),
+    ...(options.strict === undefined ? {} : { strict: options.strict }),
   });
   const notes: string[] = [...read];
   if (resized > 0) {

@@ -1,6 +1,6 @@
 // Pictures and masks to samples as units.
 
-import { type Look, StillpointError, type UnitInput } from "@stillpoint/core";
+import { awaitEntry, type Look, type OnEntryFault, StillpointError, type UnitInput } from "@stillpoint/core";
 import {
   bytesFromPixels,
   drawMask,
@@ -19,6 +19,7 @@ import {
 } from "@stillpoint/image";
 import { topFolder } from "../file-names.ts";
 import type { ShownSample } from "../fitted-samples.ts";
+import { leftOut } from "../left-out.ts";
 import type { PictureFiles, Size } from "./picture-files.ts";
 import { bytesOf, type Layout, type PictureInput } from "./picture-input.ts";
 import { passedOverNotes, refuseTwins } from "./picture-names.ts";
@@ -45,6 +46,8 @@ export interface ImageSource {
   readonly size: Size | undefined;
   /** Only the first so many pictures. */
   readonly limit?: number;
+  /** Whether a picture that cannot be read is an error even where at most one in ten is; false by default. */
+  readonly strict?: boolean;
 }
 
 export interface LoadedSamples {
@@ -57,32 +60,32 @@ export interface LoadedSamples {
 
 /** Pictures with masks and parts as units. A sample's group is its top folder, `all` without one. Throws `INPUT`. */
 export async function imageSamples(source: ImageSource): Promise<LoadedSamples> {
-  const channels = source.normalisation.mean.length === 1 ? 1 : 3;
-  const originals: ImageFile[] = [];
-  const { pictures } = source;
-  for (const name of pictures.names.slice(0, source.limit ?? Number.POSITIVE_INFINITY)) {
-    originals.push(await pictures.decode(name, { channels }));
-  }
+  const { pictures, alone = false } = source;
+  const bad = leftOut(source.strict ?? false);
+  const read = await readPictures(source, bad.onFault);
+  const originals = read.map(({ original }) => original);
   refuseTwins(originals, pictures.place);
-  const sizes = new Map(originals.map((image) => [maskStem(image.path), image]));
-  const images: ImageFile[] = [];
-  for (const image of originals) {
-    const resize = fits(image, source.size) ? undefined : { size: source.size!, kernel: "cubic" as const };
-    images.push(resize ? await pictures.decode(image.path, { channels, resize }) : image);
-  }
-  const { alone = false } = source;
-  const objects = alone || source.masks === undefined ? undefined : await loadMasks(source.masks, sizes, source.size);
+  const load = (files: PictureFiles): Promise<LoadedMasks> => loadMasks(files, originals, source.size, bad.onFault);
+  const objects = alone || source.masks === undefined ? undefined : await load(source.masks);
   const notes = [...storedNotes(originals, !alone && source.masks === undefined), ...passedOverNotes(source)];
   if (source.masks !== undefined && objects !== undefined)
     notes.push(...objects.notes, ...emptyMaskNotes(source.masks.place, objects.masks));
-  const masks = alone ? images.map(wholeOf) : objects?.masks;
-  const folder = readImageFolder({ images, normalisation: source.normalisation, ...(masks ? { masks } : {}) });
   const parts: [string, Map<string, Float32Array>][] = [];
+  const unmasked = new Set(objects?.unread ?? []);
   for (const [name, files] of Object.entries(source.parts)) {
-    const loaded = await loadMasks(files, sizes, source.size);
+    const loaded = await load(files);
     notes.push(...loaded.notes);
+    for (const path of loaded.unread) unmasked.add(path);
     parts.push([name, new Map(loaded.masks.map(({ path, mask }) => [maskStem(path), mask]))]);
   }
+  const images = read.filter(({ original }) => !unmasked.has(original.path)).map(({ image }) => image);
+  const masks = alone ? images.map(wholeOf) : objects?.masks;
+  const { normalisation } = source;
+  const folder =
+    images.length === 0 && unmasked.size > 0
+      ? []
+      : readImageFolder({ images, normalisation, ...(masks ? { masks } : {}) }, bad.onFault);
+  notes.push(...bad.notes(pictures.place, "pictures", folder.length));
 
   const adapter = imageAdapter({ grid: source.grid, input: source.input, layout: source.layout });
   const samples = folder.map((sample) => {
@@ -97,6 +100,30 @@ export async function imageSamples(source: ImageSource): Promise<LoadedSamples> 
     return { input, info: { id: sample.id, group, units: input.units }, look };
   });
   return { samples, resized: originals.filter((image) => !fits(image, source.size)).length, notes };
+}
+
+/** A picture as it is stored, and as the network takes it. */
+interface ReadPicture {
+  readonly original: ImageFile;
+  readonly image: ImageFile;
+}
+
+async function readPictures(
+  { pictures, size, normalisation, limit }: ImageSource,
+  onFault: OnEntryFault | undefined,
+): Promise<ReadPicture[]> {
+  const channels = normalisation.mean.length === 1 ? 1 : 3;
+  const read = async (name: string): Promise<ReadPicture> => {
+    const original = await pictures.decode(name, { channels });
+    if (size === undefined || fits(original, size)) return { original, image: original };
+    return { original, image: await pictures.decode(name, { channels, resize: { size, kernel: "cubic" } }) };
+  };
+  const found: ReadPicture[] = [];
+  for (const name of pictures.names) {
+    if (found.length === limit) break;
+    found.push(...(await awaitEntry(() => read(name), onFault)));
+  }
+  return found;
 }
 
 function wholeOf({ path, height, width }: ImageFile): ObjectMask {
@@ -129,21 +156,24 @@ function lookOf({ id, pixels, mask, height, width }: ImageSample, grid: Grid, no
   };
 }
 
+interface LoadedMasks {
+  readonly masks: readonly ObjectMask[];
+  readonly notes: readonly string[];
+  /** Paths of pictures whose masks cannot be read. */
+  readonly unread: readonly string[];
+}
+
 /** The masks of the loaded pictures only (a folder may hold more), stretched as their pictures are. */
 async function loadMasks(
   files: PictureFiles,
-  pictures: ReadonlyMap<string, ImageFile>,
+  pictures: readonly ImageFile[],
   size: Size | undefined,
-): Promise<{ masks: readonly ObjectMask[]; notes: readonly string[] }> {
+  onFault: OnEntryFault | undefined,
+): Promise<LoadedMasks> {
   const decode = async (name: string, picture: Size, to?: Size): Promise<MaskFile> =>
     files.decodeMask?.(name, to, picture) ??
     files.decode(name, to === undefined ? {} : { resize: { size: to, kernel: "nearest" } });
-  const byName = new Map([...pictures].map(([path, image]) => [path.split("/").at(-1), image]));
-  const masks: MaskFile[] = [];
-  for (const name of files.names) {
-    const own = maskStem(name);
-    const picture = pictures.get(own) ?? byName.get(own.split("/").at(-1));
-    if (picture === undefined) continue;
+  const read = async (name: string, picture: ImageFile): Promise<MaskFile> => {
     const mask = await decode(name, picture);
     if (mask.height !== picture.height || mask.width !== picture.width) {
       throw new StillpointError(
@@ -151,9 +181,21 @@ async function loadMasks(
         `mask ${mask.path}: expected the ${picture.height}x${picture.width} pixels of ${picture.path}${turned(picture)}; got ${mask.height}x${mask.width}${turned(mask)}; make both the same size`,
       );
     }
-    masks.push(fits(picture, size) ? mask : await decode(name, picture, size));
+    return fits(picture, size) ? mask : decode(name, picture, size);
+  };
+  const byStem = new Map(pictures.map((image) => [maskStem(image.path), image]));
+  const byName = new Map([...byStem].map(([path, image]) => [path.split("/").at(-1), image]));
+  const masks: MaskFile[] = [];
+  const unread: string[] = [];
+  for (const name of files.names) {
+    const own = maskStem(name);
+    const picture = byStem.get(own) ?? byName.get(own.split("/").at(-1));
+    if (picture === undefined) continue;
+    const found = await awaitEntry(() => read(name, picture), onFault);
+    masks.push(...found);
+    if (found.length === 0) unread.push(picture.path);
   }
-  return readObjectMasks(files.place, masks);
+  return { ...readObjectMasks(files.place, masks), unread };
 }
 
 function turned({ stored }: Pick<ImageFile, "stored">): string {

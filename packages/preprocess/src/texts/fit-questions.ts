@@ -5,6 +5,7 @@ import { cutContext, FOREGROUND_RULE, qaAdapter, qaModality, readSquad, type Squ
 import { windowsOf, wordsOf } from "@stillpoint/text";
 import type { TextFile } from "../files.ts";
 import type { FittedNetwork, FittedSamples } from "../fitted-samples.ts";
+import { leftOut } from "../left-out.ts";
 import { regionNotes } from "../region-notes.ts";
 import type { LongTexts } from "./long-texts.ts";
 import { shownText } from "./shown-text.ts";
@@ -28,7 +29,9 @@ const OVERLAP = 32;
 export async function fitQuestions(network: FittedNetwork, options: QuestionOptions): Promise<FittedSamples> {
   const { place, text } = options.questions;
   const own = textNetwork(network, options);
-  const file = readSquad(text, place);
+  const bad = leftOut(options.strict ?? false);
+  const file = readSquad(text, place, bad.onFault);
+  const unread = bad.notes(place, "entries", file.questions.length + file.impossible.length);
   const longest = longestWindow(own, options.window);
   const measured = options.unanswered === "measure";
   const asked = measured ? [...file.questions, ...file.impossible] : file.questions;
@@ -83,6 +86,7 @@ export async function fitQuestions(network: FittedNetwork, options: QuestionOpti
     foregroundRule: FOREGROUND_RULE,
     notes: [
       `noise is added to ${own.from}, ${length} tokens a question and context`,
+      ...unread,
       ...left,
       ...(file.impossible.length > 0 && !measured
         ? [`questions without an answer left out, as they have no foreground: ${file.impossible.length}`]

@@ -1,6 +1,6 @@
 // Sentences for a network.
 
-import { StillpointError } from "@stillpoint/core";
+import { type OnEntryFault, StillpointError } from "@stillpoint/core";
 import {
   type AnnotatedSentence,
   listedSpans,
@@ -11,10 +11,11 @@ import {
   sentimentAdapter,
   sentimentModality,
 } from "@stillpoint/sentiment";
-import { partsWithin, spansWithin, windowsOf, wordsOf } from "@stillpoint/text";
+import { partsWithin, type Span, spansWithin, windowsOf, wordsOf } from "@stillpoint/text";
 import type { TextFile } from "../files.ts";
 import type { FittedNetwork, FittedSamples } from "../fitted-samples.ts";
 import type { ClassLabels } from "../labels/labels.ts";
+import { leftOut } from "../left-out.ts";
 import { regionNotes } from "../region-notes.ts";
 import type { LongTexts } from "./long-texts.ts";
 import { shownText } from "./shown-text.ts";
@@ -39,7 +40,9 @@ export const LISTED_RULE: string =
 export async function fitSentences(network: FittedNetwork, options: SentenceOptions): Promise<FittedSamples> {
   const { place } = options.sentences;
   const own = textNetwork(network, options);
-  const { sentences, rule } = await readSentenceFile(options);
+  const bad = leftOut(options.strict ?? false);
+  const { sentences, rule } = await readSentenceFile(options, bad.onFault);
+  const unread = bad.notes(place, "entries", sentences.length);
   if (sentences.length === 0) {
     throw new StillpointError(
       "INPUT",
@@ -78,6 +81,7 @@ export async function fitSentences(network: FittedNetwork, options: SentenceOpti
     foregroundRule: rule,
     notes: [
       `noise is added to ${own.from}, ${length} tokens a text`,
+      ...unread,
       ...left,
       ...(pieces.length > chosen.length ? [`${chosen.length} texts measured in ${pieces.length} windows`] : []),
       ...unknownNotes(samples),
@@ -91,23 +95,24 @@ function labelsOf(sentences: readonly AnnotatedSentence[], place: string): Class
   return { kind: "class", source: `labels of ${place}`, names, classes: [], order: "listed" };
 }
 
-async function readSentenceFile({
-  sentences: { place: path, text },
-  lexicon,
-}: SentenceOptions): Promise<{ sentences: AnnotatedSentence[]; rule: string }> {
+async function readSentenceFile(
+  { sentences: { place: path, text }, lexicon }: SentenceOptions,
+  onFault: OnEntryFault | undefined,
+): Promise<{ sentences: AnnotatedSentence[]; rule: string }> {
   const list = parseAfinn(await lexicon(), "AFINN");
   if (/\.jsonl$/i.test(path)) {
     let rule = ANNOTATED;
-    const sentences = readAnnotations(text, path, (sentence) => {
+    const found = (sentence: string): readonly Span[] => {
       rule = LISTED_RULE;
       return listedSpans(sentence, list);
-    });
+    };
+    const sentences = readAnnotations(text, path, found, onFault);
     return { sentences, rule };
   }
   const read = /\.tsv$/i.test(path)
-    ? readSst2(text, path)
+    ? readSst2(text, path, onFault)
     : /\.json$/i.test(path)
-      ? readUciSentences(text, path).sentences
+      ? readUciSentences(text, path, onFault).sentences
       : undefined;
   if (read === undefined) {
     throw new StillpointError(

@@ -19,6 +19,8 @@ export interface TextOptions {
   readonly long?: LongTexts | undefined;
   /** Only the first so many. */
   readonly samples?: number | undefined;
+  /** Whether an entry that cannot be read is an error even where at most one in ten is; else they are left out. */
+  readonly strict?: boolean | undefined;
 }
 
 export interface TextNetwork {
