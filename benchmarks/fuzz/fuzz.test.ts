@@ -7,7 +7,7 @@ import { fuzz, type Target } from "./run.ts";
 import { targets } from "./targets.ts";
 
 const SEED = 9;
-const COUNT = 500;
+const COUNT = 250;
 /** Seconds: a loop never ends, a busy machine may be slow. */
 const DEADLINE = 10;
 

@@ -14,7 +14,7 @@ const WINDOWS = [
 describe.skipIf(executablePath === undefined)(`every view (skipped where ${NO_BROWSER})`, () => {
   let site: SiteInBrowser;
   beforeAll(async () => {
-    site = await siteInBrowser(executablePath ?? "");
+    site = await siteInBrowser(executablePath ?? "", "--networks", "cnn", "--roles", "none");
   }, 120_000);
   afterAll(() => site.close());
 

@@ -56,11 +56,11 @@ export interface SiteInBrowser {
   close(): Promise<void>;
 }
 
-/** Serves the built site as `stillpoint demo` does and makes a smallest run. */
-export async function siteInBrowser(executablePath: string): Promise<SiteInBrowser> {
+/** Serves the built site as `stillpoint demo` does and makes a smallest run, of what `choice` leaves of it. */
+export async function siteInBrowser(executablePath: string, ...choice: readonly string[]): Promise<SiteInBrowser> {
   const folder = mkdtempSync(join(tmpdir(), "stillpoint-views-"));
   const out = join(folder, "run");
-  await start("bench", "--preset", "smoke", "--tasks", "sentiment", "--out", out).end;
+  await start("bench", "--preset", "smoke", "--tasks", "sentiment", ...choice, "--out", out).end;
   const run = ["report.html", "report.json", "entropies.parquet"].map((name) => join(out, name));
   const served = start("demo", "--json");
   const said = new Promise<string>((resolve) => served.child.stdout.once("data", (chunk) => resolve(String(chunk))));

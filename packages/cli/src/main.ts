@@ -156,7 +156,7 @@ function addAnalyze(root: Command, terminal: Terminal): void {
     )
     .option(
       "--data <path>",
-      "a folder of pictures or of 3D shapes (OFF, OBJ, PLY, XYZ, PTS, HDF5), or a file of sentences (TSV, JSON, JSONL) or questions (SQuAD JSON)",
+      "a folder of pictures or of 3D shapes (OFF, OBJ, PLY, XYZ, PTS, HDF5), a CSV that lists them (file,mask,label), or a file of sentences (TSV, CSV, JSON, JSONL) or questions (SQuAD JSON)",
     )
     .option(
       "--masks <path>",

@@ -10,26 +10,13 @@ import { scratchFolder } from "../fixtures/scratch-folder.ts";
 const { at, remove, write } = scratchFolder();
 afterAll(remove);
 
-const bench = (out: string, ...extra: string[]): string[] => {
-  const smoke = ["--tasks", "sentiment", "--networks", "cnn", "--methods", "feature", "--roles", "none"];
-  return [
-    "bench",
-    ...smoke,
-    "--preset",
-    "smoke",
-    "--samples",
-    "2",
-    "--passes",
-    "8",
-    "--workers",
-    "2",
-    "--out",
-    at(out),
-    ...extra,
-  ];
+const smoke = (network: string, out: string, ...how: string[]): string[] => {
+  const choice = ["--tasks", "sentiment", "--networks", network, "--methods", "feature", "--roles", "none"];
+  return ["bench", ...choice, "--preset", "smoke", "--samples", "2", "--workers", "2", "--out", at(out), ...how];
 };
-/** So many passes that there is time to do something. */
-const slow = (out: string, ...extra: string[]): string[] => bench(out, "--passes", "4096", ...extra);
+const bench = (out: string, ...extra: string[]): string[] => smoke("cnn", out, "--passes", "8", ...extra);
+/** So many passes, of a network whose maps need them, that there is time to do something. */
+const slow = (out: string, ...extra: string[]): string[] => smoke("transformer", out, "--passes", "4096", ...extra);
 const bytes = (out: string, name: string): Buffer => readFileSync(join(at(out), name));
 
 /** Names, sizes and times of all files. */

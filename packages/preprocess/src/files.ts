@@ -1,4 +1,6 @@
-// Files of any origin: a folder, an upload, an archive.
+// Files of any origin: a folder, an upload, an archive, a table that lists them.
+
+import type { StillpointError } from "@stillpoint/core";
 
 /** Files below one place, by path with `/` between its parts. */
 export interface Files {
@@ -8,6 +10,10 @@ export interface Files {
   readonly names: readonly string[];
   /** A file's bytes. Throws `INPUT` for one that cannot be read. */
   read(name: string): Promise<Uint8Array>;
+  /** Whether a table lists them: each is a sample, whatever it is called and wherever it lies. */
+  readonly listed?: boolean;
+  /** What is wrong with other entries of that table. */
+  readonly faults?: readonly StillpointError[];
 }
 
 /** A text file that is read already. */

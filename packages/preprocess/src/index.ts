@@ -20,6 +20,7 @@ export * from "./labels/answer-reader.ts";
 export { type ClassIndices, classIndices } from "./labels/class-order.ts";
 export * from "./labels/label-file.ts";
 export * from "./labels/labels.ts";
+export * from "./manifest.ts";
 export * from "./statistics/first-normalisation.ts";
 export * from "./statistics/input-range.ts";
 export * from "./text-of.ts";

@@ -19,9 +19,11 @@ const MOST = 10;
 /** Faults that are told in full. */
 const TOLD = 3;
 
-/** `strict`: the first bad entry is an error. */
-export function leftOut(strict: boolean): LeftOut {
-  const faults: StillpointError[] = [];
+/** `strict`: the first bad entry is an error, of those `known` before too. */
+export function leftOut(strict: boolean, known: readonly StillpointError[] = []): LeftOut {
+  const [already] = known;
+  if (strict && already !== undefined) throw already;
+  const faults: StillpointError[] = [...known];
   // A shape may be read twice: for itself, and as another one's background.
   const tell: OnEntryFault = (fault) => {
     if (!faults.some(({ message }) => message === fault.message)) faults.push(fault);

@@ -2,65 +2,19 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { readNetwork } from "@stillpoint/autodiff";
-import { convNet, pointNet, spanTransformer, textCnn } from "@stillpoint/distill";
 import { encodePng } from "@stillpoint/image";
 import type { FittedSamples } from "@stillpoint/preprocess";
 import { parseReport } from "@stillpoint/report";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../../fixtures/command.ts";
+import { type DataChoice, fittedData, idsOf, SMALLEST, vocabulary } from "../../fixtures/fitted-data.ts";
 import { scratchFolder } from "../../fixtures/scratch-folder.ts";
-import { MODALITIES } from "./modality-loader.ts";
 
 const { at, write, remove } = scratchFolder();
 afterAll(remove);
 
-const vocabulary = fileURLToPath(new URL("../../../datasets/data/vocabulary/", import.meta.url));
-const hidden = [3];
-const text = { vocabulary: 2048, seed: 0 };
-const NETWORKS: Readonly<Record<string, Uint8Array>> = {
-  image: convNet({ seed: 0, shape: { channels: [2, 2, 2, 2], hidden } }),
-  pointcloud: pointNet({ seed: 0, points: 32, shape: { widths: [4], hidden } }),
-  sentiment: textCnn({ ...text, length: 16, shape: { width: 4, channels: 3, kernels: [3], hidden } }),
-  qa: spanTransformer({ ...text, length: 32, shape: { width: 4, heads: 2, blocks: 1, feedForward: 4, kernel: 3 } }),
-};
-
-interface Choice {
-  readonly masks?: string;
-  readonly strict?: boolean;
-  readonly samples?: number;
-}
-
-async function load(
-  modality: string,
-  data: string,
-  { masks, strict = false, samples }: Choice = {},
-): Promise<FittedSamples> {
-  const loader = MODALITIES.find((known) => known.modality.id === modality);
-  const model = readNetwork(NETWORKS[modality] ?? new Uint8Array());
-  if (loader === undefined) throw new Error(`no modality ${modality}`);
-  const none = {
-    parts: {},
-    layer: [],
-    networks: [],
-    out: "",
-    resume: false,
-    overwrite: false,
-    json: false,
-    quiet: true,
-  };
-  const kind = { scale: "sphere", long: "refuse", question: "fixed", recipe: "limit", smoothing: "auto" } as const;
-  return loader.load(
-    {
-      ...{ ...none, ...kind, task: "own", modality, data: at(data), grid: "4x4", tokenizer: vocabulary },
-      ...{ accuracy: true, strict, seed: 0, masks: masks === undefined ? undefined : at(masks), samples },
-    },
-    { name: `${modality}.onnx`, graph: model.graph },
-  );
-}
-
-const ids = ({ samples }: FittedSamples): string[] => samples.map(({ info }) => info.id);
+const load = (modality: string, data: string, choice: DataChoice = {}): Promise<FittedSamples> =>
+  fittedData(modality, at(data), { ...choice, ...(choice.masks === undefined ? {} : { masks: at(choice.masks) }) });
 const noteOf = ({ notes }: FittedSamples): string =>
   notes.filter((note) => note.includes("could not be read")).join("\n");
 
@@ -82,9 +36,9 @@ describe("a thousand sentences beside a bad line", () => {
 
   it("are all measured but that one, which is named by file and line", async () => {
     const fitted = await load("sentiment", "thousand.tsv");
-    expect(ids(fitted)).toHaveLength(1000);
-    expect(ids(fitted)).not.toContain("thousand/500");
-    expect(ids(fitted).slice(498, 500)).toEqual(["thousand/499", "thousand/501"]);
+    expect(idsOf(fitted)).toHaveLength(1000);
+    expect(idsOf(fitted)).not.toContain("thousand/500");
+    expect(idsOf(fitted).slice(498, 500)).toEqual(["thousand/499", "thousand/501"]);
     expect(noteOf(fitted)).toMatch(
       /^1 of 1001 entries of .*thousand\.tsv could not be read and are left out; .*thousand\.tsv:500: expected sentence<TAB>0 .*got "no label here"/,
     );
@@ -106,7 +60,7 @@ describe("a thousand sentences beside a bad line", () => {
     ["records", "records.json", 39, [/records\.json, record 7: expected a text and a class of 0 or 1/]],
   ] as const)("of %s", async (_, file, count, messages) => {
     const fitted = await load("sentiment", file);
-    expect(ids(fitted)).toHaveLength(count);
+    expect(idsOf(fitted)).toHaveLength(count);
     for (const message of messages) expect(noteOf(fitted)).toMatch(message);
   });
 
@@ -140,7 +94,7 @@ describe("questions beside bad ones", () => {
       JSON.stringify({ data: [{ title: "Kings", paragraphs: [...paragraphs, first] }, { title: "Empty" }] }),
     );
     const fitted = await load("qa", "squad.json");
-    expect(ids(fitted)).toHaveLength(41);
+    expect(idsOf(fitted)).toHaveLength(41);
     expect(noteOf(fitted)).toMatch(/^4 of 45 entries of .*squad\.json/);
     expect(noteOf(fitted)).toMatch(/article "Kings", paragraph 20: expected a text "context"/);
     expect(noteOf(fitted)).toMatch(/question moved: expected the answer "king" at 5 of its context/);
@@ -170,7 +124,7 @@ describe("shapes beside bad ones", () => {
 
   it("are all measured but those, which lend no clutter either", async () => {
     const fitted = await load("pointcloud", "clouds");
-    expect(ids(fitted)).toHaveLength(24);
+    expect(idsOf(fitted)).toHaveLength(24);
     expect(noteOf(fitted)).toMatch(/^2 of 26 shapes of /);
     expect(noteOf(fitted)).toMatch(/torn\.xyz, line 41: expected/);
     expect(noteOf(fitted)).toMatch(/few\.xyz: expected at least 32 points/);
@@ -178,12 +132,12 @@ describe("shapes beside bad ones", () => {
   });
 
   it("are as many as asked for, the next ones in place of the bad ones", async () =>
-    expect(ids(await load("pointcloud", "clouds", { samples: 20 })).at(-1)).toBe("lamp/25"));
+    expect(idsOf(await load("pointcloud", "clouds", { samples: 20 })).at(-1)).toBe("lamp/25"));
 
   it("are left out with a bad annotation", async () => {
     const fitted = await load("pointcloud", "clouds", { masks: "regions", samples: 20 });
-    expect(ids(fitted)).toHaveLength(20);
-    expect(ids(fitted)).not.toContain("lamp/15");
+    expect(idsOf(fitted)).toHaveLength(20);
+    expect(idsOf(fitted)).not.toContain("lamp/15");
     expect(noteOf(fitted)).toMatch(/regions\/lamp\/15\.txt, line 1: expected foreground, .*; got "sideways"/);
   });
 });
@@ -211,15 +165,18 @@ describe("pictures beside bad ones", () => {
     write("masks/p17.png", "no mask");
   });
 
-  it("are all measured but those: no picture, no mask, none of its size, none that is a picture", async () => {
+  it("are all measured but those: no picture, a mask of another size, one that is no picture, and one without", async () => {
     const fitted = await load("image", "photos", { masks: "masks" });
-    expect(ids(fitted)).toHaveLength(36);
-    for (const bad of ["p13", "p14", "p16", "p17"]) expect(ids(fitted)).not.toContain(bad);
+    expect(idsOf(fitted)).toHaveLength(36);
+    for (const bad of ["p13", "p14", "p16", "p17"]) expect(idsOf(fitted)).not.toContain(bad);
     const note = noteOf(fitted);
-    expect(note).toMatch(/^4 of 40 pictures of .*photos could not be read/);
+    expect(note).toMatch(/^3 of 39 pictures of .*photos could not be read/);
     expect(note).toMatch(/picture .*p16\.png: expected an image file/);
     expect(note).toMatch(/mask p14\.png: expected the 48x48 pixels of p14\.png; got 32x32/);
-    expect(note).toMatch(/mask.*p17\.png.*\| and 1 more$/);
+    expect(note).toMatch(/mask .*p17\.png: expected an image file/);
+    expect(fitted.notes).toContainEqual(
+      expect.stringMatching(/^1 of 40 pictures of .* have no mask in .*masks and are left out$/),
+    );
   });
 
   it("end a strict run at the first", () =>
@@ -245,7 +202,7 @@ describe("pictures beside bad ones", () => {
 describe("stillpoint analyze", () => {
   it("measures the others, says it in the terminal and in the report, and with --strict stops", async () => {
     for (const role of ["distilled", "scratch"])
-      for (const step of [0, 10]) write(`nets/${role}/${step}.onnx`, NETWORKS.sentiment ?? "");
+      for (const step of [0, 10]) write(`nets/${role}/${step}.onnx`, SMALLEST.sentiment ?? "");
     write(
       "few.tsv",
       `${Array.from({ length: 11 }, (_, k) => (k === 4 ? "" : `a good film ${k}\t${k % 2}`)).join("\n")}\n`,

@@ -47,7 +47,7 @@ const config = z.strictObject({
   data: z
     .string()
     .describe(
-      "a folder of pictures or of 3D shapes (OFF, OBJ, PLY, XYZ, HDF5), or a file of sentences (TSV, JSON, JSONL) or questions (SQuAD JSON)",
+      "a folder of pictures or of 3D shapes (OFF, OBJ, PLY, XYZ, PTS, HDF5), a CSV that lists them (file,mask,label), or a file of sentences (TSV, CSV, JSON, JSONL) or questions (SQuAD JSON)",
     ),
   masks: z
     .string()

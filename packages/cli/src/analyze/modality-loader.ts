@@ -1,6 +1,6 @@
 // What the command knows of each modality: which of its options it takes, and how its data are read from disk.
 
-import type { Modality } from "@stillpoint/core";
+import { type Modality, StillpointError } from "@stillpoint/core";
 import { type Grid, imageModality } from "@stillpoint/image";
 import { pointcloudModality } from "@stillpoint/pointcloud";
 import {
@@ -10,12 +10,15 @@ import {
   fitImages,
   fitQuestions,
   fitSentences,
+  type ListedPictures,
+  labelsFor,
   type PictureFiles,
   type TextOptions,
 } from "@stillpoint/preprocess";
 import { qaModality } from "@stillpoint/qa";
 import { sentimentModality } from "@stillpoint/sentiment";
 import { cloudSource, folderFiles } from "../files/folder-files.ts";
+import { isManifest, type Labelled, manifestClouds, manifestPictures } from "../files/manifest-file.ts";
 import { maskFiles } from "../files/mask-files.ts";
 import { packageFiles } from "../files/package-files.ts";
 import { pictureFolder } from "../files/picture-folder.ts";
@@ -54,40 +57,65 @@ async function partMasks(parts: AnalyzeConfig["parts"]): Promise<Readonly<Record
   return Object.fromEntries(await Promise.all(read));
 }
 
+/** Masks come from one place. */
+function ensureOneSource(masks: string | undefined, manifest: string | undefined): void {
+  if (masks === undefined || manifest === undefined) return;
+  throw new StillpointError(
+    "USAGE",
+    `--masks: expected none beside the masks that ${manifest} lists; got ${masks}; leave one of them out`,
+  );
+}
+
+/** A table's classes rather than those of its files' folders. */
+function withLabels(fitted: FittedSamples, listed: Labelled | undefined): FittedSamples {
+  if (listed?.labels === undefined) return fitted;
+  const ids = fitted.samples.map(({ info }) => info.id);
+  return { ...fitted, labels: labelsFor(ids, listed.labels) };
+}
+
 /** Every modality the command can measure. */
 export const MODALITIES: readonly ModalityLoader[] = [
   {
     modality: imageModality,
     options: ["masks", "parts", "grid", "mean", "std"],
-    load: async ({ data, input, masks, parts, grid, mean, std, samples, strict }, network, alone) =>
-      fitImages(network, {
+    load: async ({ data, input, masks, parts, grid, mean, std, samples, strict }, network, alone) => {
+      const folder = (): ListedPictures & Labelled => ({ pictures: pictureFolder(data), parts: {} });
+      const listed = isManifest(data) ? manifestPictures(data) : folder();
+      ensureOneSource(masks, listed.masks?.place);
+      const fitted = await fitImages(network, {
         input,
         alone,
-        pictures: pictureFolder(data),
-        masks: masks === undefined ? undefined : await maskFiles(masks),
-        parts: await partMasks(parts),
+        pictures: listed.pictures,
+        masks: masks === undefined ? listed.masks : await maskFiles(masks),
+        parts: { ...listed.parts, ...(await partMasks(parts)) },
         grid: gridOf(grid) satisfies Grid,
         mean,
         std,
         samples,
         strict,
-      }),
+      });
+      return withLabels(fitted, listed);
+    },
   },
   {
     modality: pointcloudModality,
     options: ["masks", "points", "clutter", "scale"],
-    load: async ({ data, masks, points, clutter, scale, seed, samples, strict }, network, alone) =>
-      fitClouds(network, {
+    load: async ({ data, masks, points, clutter, scale, seed, samples, strict }, network, alone) => {
+      const listed = isManifest(data) ? manifestClouds(data) : undefined;
+      ensureOneSource(masks, listed?.masks && data);
+      const fitted = await fitClouds(network, {
         alone,
-        clouds: await cloudSource(data),
-        masks: masks === undefined ? undefined : folderFiles(masks, { option: "--masks" }),
+        clouds: listed?.clouds ?? (await cloudSource(data)),
+        masks: masks === undefined ? listed?.masks : folderFiles(masks, { option: "--masks" }),
         points,
         clutter,
         scale,
         seed,
         samples,
         strict,
-      }),
+      });
+      return withLabels(fitted, listed);
+    },
   },
   {
     modality: sentimentModality,

@@ -33,7 +33,7 @@ async function mapsOf(out: string): Promise<Map<string, unknown>> {
 it.each([
   // every role once: the others differ in what their files hold, not in who is measured
   ["image", "feature,logits", 2, []],
-  ["pointcloud", "feature", 2, ["--roles", "none"]],
+  ["pointcloud", "feature", 1, ["--roles", "none", "--networks", "pointnet"]],
   ["sentiment", "feature", 2, ["--roles", "none"]],
   ["qa", "logits", 1, ["--roles", "none"]],
 ] as const)(

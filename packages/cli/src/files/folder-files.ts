@@ -2,7 +2,7 @@
 
 import { readdirSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { isAbsolute, join, relative } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 import type { CloudSource, Files } from "@stillpoint/preprocess";
 import { fileFault } from "./file-fault.ts";
@@ -48,6 +48,11 @@ export function folderFiles(
 export async function cloudSource(path: string): Promise<CloudSource> {
   if (HDF5.test(path)) return { place: path, batch: await readBytes(path, "--data") };
   return folderFiles(path, { what: "data", expected: "a folder of shapes or an HDF5 file", option: "--data" });
+}
+
+/** A file's bytes by its path, relative to a folder or absolute. */
+export function readBelow(folder: string, option: string): Files["read"] {
+  return (name) => readBytes(isAbsolute(name) ? name : join(folder, name), option);
 }
 
 async function readBytes(file: string, option: string): Promise<Uint8Array> {

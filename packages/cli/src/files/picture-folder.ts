@@ -2,10 +2,10 @@
 
 import { readdirSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { isAbsolute, join, sep } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 import { type ImageFile, type MaskFile, paletteIndices, type StoredForm } from "@stillpoint/image";
-import type { Decoding, PictureFiles, Size } from "@stillpoint/preprocess";
+import type { Decoding, PictureDecoder, PictureFiles, Size } from "@stillpoint/preprocess";
 import sharp, { type Metadata } from "sharp";
 import { fileFault } from "./file-fault.ts";
 import { isHidden } from "./hidden-files.ts";
@@ -34,10 +34,12 @@ export function pictureFolder(folder: string): PictureFiles {
       `folder ${folder}: expected PNG, JPEG or WebP pictures; got ${entries.length} other entries; check the path`,
     );
   }
+  return { place: folder, names: found, passedOver: pictures.filter(isHidden), ...pictureDecoder(folder) };
+}
+
+/** Pictures and masks by their paths, which are relative to a folder or absolute. */
+export function pictureDecoder(folder: string): PictureDecoder {
   return {
-    place: folder,
-    names: found,
-    passedOver: pictures.filter(isHidden),
     decode: (name, decoding) => decodePicture(folder, name, decoding),
     decodeMask: (name, size) => decodeMask(folder, name, size),
   };
@@ -48,7 +50,7 @@ async function decodePicture(
   name: string,
   { channels = 3, resize }: Decoding = {},
 ): Promise<ImageFile> {
-  const file = join(folder, name);
+  const file = isAbsolute(name) ? name : join(folder, name);
   return decoded(`picture ${file}`, async () => {
     ensureRegular(file);
     const source = sharp(file, { failOn: "error" });
@@ -99,7 +101,7 @@ async function decoded<T>(subject: string, run: () => Promise<T>): Promise<T> {
 
 /** Numbers as stored: no colour management, no rounding of 16 bits; palettes by index too. */
 async function decodeMask(folder: string, name: string, size?: Size): Promise<MaskFile> {
-  const file = join(folder, name);
+  const file = isAbsolute(name) ? name : join(folder, name);
   return decoded(`mask ${file}`, async () => {
     ensureRegular(file);
     const source = sharp(file, { failOn: "error", ignoreIcc: true });

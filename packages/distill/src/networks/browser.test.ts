@@ -52,8 +52,9 @@ describe.skipIf(executable === undefined)(
       expect(empty).toMatch(/worker: expected a Web Worker with ONNX Runtime; got: .*wasm/);
     });
 
-    // ONNX Runtime cuts some convolutions and products up by the number of threads, which moves the last bits.
-    it.each(measuredFamilies.map(({ name }) => name))(
+    // ONNX Runtime cuts some convolutions and products up by the number of threads, which moves the last bits: a network of
+    // each kind, as six of them take a minute and use the same kernels.
+    it.each(["convNet", "dgcnn", "textTransformer"])(
       "%s has the same map on one thread and on two, within 1e-5 nats, and the same bytes on two again",
       async (name) => {
         const measured = (threads: number) =>

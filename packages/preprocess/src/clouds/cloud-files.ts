@@ -68,12 +68,14 @@ export function cloudNames(source: CloudSource, wish: CloudWish): CloudName[] {
 }
 
 /** Texts at the top where other shapes lie in folders: names of classes and of files, as data sets bring them along. */
-export function textLists({ names }: Pick<Files, "names">): readonly string[] {
+export function textLists({ names, listed = false }: Pick<Files, "names" | "listed">): readonly string[] {
+  if (listed) return [];
   const inFolders = names.some((name) => name.includes("/") && ENDINGS.test(name));
   return inFolders ? names.filter((name) => !name.includes("/") && /\.txt$/i.test(name)) : [];
 }
 
-function shapePaths({ place, names }: Files): string[] {
+function shapePaths({ place, names, listed = false }: Files): string[] {
+  if (listed) return [...names].sort();
   const lists = new Set(textLists({ names }));
   const found = names.filter((name) => ENDINGS.test(name) && !lists.has(name)).sort();
   if (found.length > 0) return found;

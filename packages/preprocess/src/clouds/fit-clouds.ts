@@ -41,7 +41,7 @@ export async function fitClouds(network: FittedNetwork, options: CloudOptions): 
   const levels = abstractionLevels(network, input);
   const points = pointsOf(options.points, input.points, levels[0]?.centers ?? 0);
   const names = cloudNames(options.clouds, { points, seed });
-  const bad = leftOut(options.strict ?? false);
+  const bad = leftOut(options.strict ?? false, "batch" in options.clouds ? [] : options.clouds.faults);
   const background = await backgroundOf(options, names, { points, seed, onFault: bad.onFault });
   const readCloud = async (name: CloudName): Promise<ReadCloud> => {
     const file = await name.read();

@@ -61,13 +61,18 @@ export interface LoadedSamples {
 /** Pictures with masks and parts as units. A sample's group is its top folder, `all` without one. Throws `INPUT`. */
 export async function imageSamples(source: ImageSource): Promise<LoadedSamples> {
   const { pictures, alone = false } = source;
-  const bad = leftOut(source.strict ?? false);
-  const read = await readPictures(source, bad.onFault);
+  const bad = leftOut(source.strict ?? false, pictures.faults);
+  const { names, note: unmaskedNote } = maskedPictures(source);
+  const read = await readPictures(source, names, bad.onFault);
   const originals = read.map(({ original }) => original);
   refuseTwins(originals, pictures.place);
   const load = (files: PictureFiles): Promise<LoadedMasks> => loadMasks(files, originals, source.size, bad.onFault);
   const objects = alone || source.masks === undefined ? undefined : await load(source.masks);
-  const notes = [...storedNotes(originals, !alone && source.masks === undefined), ...passedOverNotes(source)];
+  const notes = [
+    ...unmaskedNote,
+    ...storedNotes(originals, !alone && source.masks === undefined),
+    ...passedOverNotes(source),
+  ];
   if (source.masks !== undefined && objects !== undefined)
     notes.push(...objects.notes, ...emptyMaskNotes(source.masks.place, objects.masks));
   const parts: [string, Map<string, Float32Array>][] = [];
@@ -81,10 +86,9 @@ export async function imageSamples(source: ImageSource): Promise<LoadedSamples> 
   const images = read.filter(({ original }) => !unmasked.has(original.path)).map(({ image }) => image);
   const masks = alone ? images.map(wholeOf) : objects?.masks;
   const { normalisation } = source;
-  const folder =
-    images.length === 0 && unmasked.size > 0
-      ? []
-      : readImageFolder({ images, normalisation, ...(masks ? { masks } : {}) }, bad.onFault);
+  // Nothing left is the fault of what is bad, not an empty folder.
+  if (images.length === 0) bad.notes(pictures.place, "pictures", 0);
+  const folder = readImageFolder({ images, normalisation, ...(masks ? { masks } : {}) }, bad.onFault);
   notes.push(...bad.notes(pictures.place, "pictures", folder.length));
 
   const adapter = imageAdapter({ grid: source.grid, input: source.input, layout: source.layout });
@@ -102,6 +106,33 @@ export async function imageSamples(source: ImageSource): Promise<LoadedSamples> 
   return { samples, resized: originals.filter((image) => !fits(image, source.size)).length, notes };
 }
 
+/**
+ * The pictures to be measured: where every mask belongs to a picture, but not every picture has one, those that have
+ * (Pascal VOC marks one in six). Masks that belong to no picture mean other names, and leave all to be asked for theirs.
+ */
+function maskedPictures({ pictures, masks, alone = false, strict = false }: ImageSource): {
+  readonly names: readonly string[];
+  readonly note: readonly string[];
+} {
+  const { names, place } = pictures;
+  if (masks === undefined || alone || strict) return { names, note: [] };
+  const lastOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+  const [stems, lasts] = [new Set(names.map(maskStem)), new Set(names.map((name) => lastOf(maskStem(name))))];
+  const [marked, markedLasts] = [new Set<string>(), new Set<string>()];
+  for (const mask of masks.names.map(maskStem)) {
+    if (stems.has(mask)) marked.add(mask);
+    else if (lasts.has(lastOf(mask))) markedLasts.add(lastOf(mask));
+    else return { names, note: [] };
+  }
+  const chosen = names.filter((name) => marked.has(maskStem(name)) || markedLasts.has(lastOf(maskStem(name))));
+  const without = names.length - chosen.length;
+  if (without === 0 || chosen.length === 0) return { names, note: [] };
+  return {
+    names: chosen,
+    note: [`${without} of ${names.length} pictures of ${place} have no mask in ${masks.place} and are left out`],
+  };
+}
+
 /** A picture as it is stored, and as the network takes it. */
 interface ReadPicture {
   readonly original: ImageFile;
@@ -110,6 +141,7 @@ interface ReadPicture {
 
 async function readPictures(
   { pictures, size, normalisation, limit }: ImageSource,
+  names: readonly string[],
   onFault: OnEntryFault | undefined,
 ): Promise<ReadPicture[]> {
   const channels = normalisation.mean.length === 1 ? 1 : 3;
@@ -119,7 +151,7 @@ async function readPictures(
     return { original, image: await pictures.decode(name, { channels, resize: { size, kernel: "cubic" } }) };
   };
   const found: ReadPicture[] = [];
-  for (const name of pictures.names) {
+  for (const name of names) {
     if (found.length === limit) break;
     found.push(...(await awaitEntry(() => read(name), onFault)));
   }

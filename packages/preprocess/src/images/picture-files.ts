@@ -1,5 +1,6 @@
 // Pictures of any origin, decoded by whoever can: Node with a library, a browser by itself.
 
+import type { StillpointError } from "@stillpoint/core";
 import type { ImageFile, MaskFile } from "@stillpoint/image";
 
 export interface Size {
@@ -30,4 +31,6 @@ export interface PictureFiles {
   decodeMask?(name: string, size?: Size, picture?: Size): Promise<MaskFile>;
   /** Picture files that were passed over, such as a Mac's `._a.jpg`. */
   readonly passedOver?: readonly string[];
+  /** What is wrong with other entries of the table that lists them. */
+  readonly faults?: readonly StillpointError[];
 }

@@ -5,6 +5,7 @@ import { faultAt, jsonAt } from "@stillpoint/text";
 import { csvParseRows, tsvParseRows } from "d3-dsv";
 import { stem } from "../file-names.ts";
 import type { Files, TextFile } from "../files.ts";
+import { columnOf, FILE_HEADINGS, GROUP_HEADINGS, headingsOf, LABEL_HEADINGS } from "../headings.ts";
 import type { ClassLabels } from "./labels.ts";
 import { readVocAnnotations } from "./voc-annotation.ts";
 
@@ -19,26 +20,6 @@ export interface NamedLabels {
   readonly classes: readonly string[];
 }
 
-const FILE_HEADINGS: ReadonlySet<string> = new Set([
-  "file",
-  "filename",
-  "file_name",
-  "path",
-  "image",
-  "id",
-  "name",
-  "sample",
-]);
-const LABEL_HEADINGS: ReadonlySet<string> = new Set([
-  "label",
-  "class",
-  "category",
-  "target",
-  "class_name",
-  "label_name",
-]);
-const GROUP_HEADINGS: ReadonlySet<string> = new Set(["group"]);
-
 /**
  * A CSV or TSV with a file and a class on each line (with headings such as `file,label`, other columns are ignored), or
  * a COCO JSON with images, annotations and categories. With `what` a group, the table's column `group`. Throws `INPUT` naming
@@ -51,11 +32,9 @@ export function readLabelFile({ place, text }: TextFile, what: "label" | "group"
 function tableLabels(text: string, place: string, what: "label" | "group"): NamedLabels {
   const plain = text.replace(/^\ufeff/, "");
   const rows = (/\.tsv$/i.test(place) ? tsvParseRows : csvParseRows)(plain);
-  const headings = (rows[0] ?? []).map((cell) => cell.trim().toLowerCase());
-  const [fileAt, labelAt] = [
-    headings.findIndex((cell) => FILE_HEADINGS.has(cell)),
-    headings.findIndex((cell) => (what === "label" ? LABEL_HEADINGS : GROUP_HEADINGS).has(cell)),
-  ];
+  const headings = headingsOf(rows[0]);
+  const fileAt = columnOf(headings, FILE_HEADINGS);
+  const labelAt = columnOf(headings, what === "label" ? LABEL_HEADINGS : GROUP_HEADINGS);
   const headed = fileAt >= 0 && labelAt >= 0;
   const entries = new Map<string, string>();
   for (const [k, row] of rows.entries()) {

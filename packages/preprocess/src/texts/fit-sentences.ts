@@ -18,13 +18,17 @@ import type { ClassLabels } from "../labels/labels.ts";
 import { leftOut } from "../left-out.ts";
 import { regionNotes } from "../region-notes.ts";
 import type { LongTexts } from "./long-texts.ts";
+import { hasTextHeading, readSentenceTable } from "./sentence-table.ts";
 import { shownText } from "./shown-text.ts";
 import { checkTokens, type TextNetwork, type TextOptions, textNetwork } from "./text-network.ts";
 import { unknownNotes } from "./unknown-words.ts";
 import { longestWindow, paddedLength, skippedNotes, tooLong } from "./window-length.ts";
 
 export interface SentenceOptions extends TextOptions {
-  /** TSV as SST-2's, JSON as UCI's, or JSON lines with an annotation of their own; the ending tells. */
+  /**
+   * TSV as SST-2's, CSV or TSV under headings, JSON as UCI's, or JSON lines with an annotation of their own; the ending
+   * tells.
+   */
   readonly sentences: TextFile;
   /** Words with a sentiment, as AFINN's JSON lists them: the foreground where the file has none of its own. */
   readonly lexicon: () => Promise<string>;
@@ -61,7 +65,8 @@ export async function fitSentences(network: FittedNetwork, options: SentenceOpti
   const samples = pieces.map((piece) => {
     const encoding = own.tokenizer.encode(piece.text, undefined, { length, longest: Math.max(length, longest) });
     checkTokens(`sentence ${piece.id}`, encoding, own);
-    const input = adapter.toUnits({ ...piece, encoding });
+    const { label: _, ...unlabelled } = piece;
+    const input = adapter.toUnits({ ...unlabelled, encoding });
     const label = piece.label === undefined ? "" : `class ${piece.label} `;
     const shown = shownText(input, {
       id: piece.id,
@@ -90,15 +95,21 @@ export async function fitSentences(network: FittedNetwork, options: SentenceOpti
   };
 }
 
-function labelsOf(sentences: readonly AnnotatedSentence[], place: string): ClassLabels {
+/** Words of a table in the order of the alphabet; numbers are the network's own. */
+function labelsOf(sentences: readonly ReadSentence[], place: string): ClassLabels {
   const names = sentences.map(({ label }) => (label === undefined ? undefined : String(label)));
-  return { kind: "class", source: `labels of ${place}`, names, classes: [], order: "listed" };
+  const numbered = names.every((name) => name === undefined || /^\d+$/.test(name));
+  const classes = numbered ? [] : [...new Set(names.flatMap((name) => name ?? []))].sort();
+  return { kind: "class", source: `labels of ${place}`, names, classes, order: "listed" };
 }
+
+/** A sentence whose label may be a word. */
+type ReadSentence = Omit<AnnotatedSentence, "label"> & { readonly label?: number | string };
 
 async function readSentenceFile(
   { sentences: { place: path, text }, lexicon }: SentenceOptions,
   onFault: OnEntryFault | undefined,
-): Promise<{ sentences: AnnotatedSentence[]; rule: string }> {
+): Promise<{ sentences: ReadSentence[]; rule: string }> {
   const list = parseAfinn(await lexicon(), "AFINN");
   if (/\.jsonl$/i.test(path)) {
     let rule = ANNOTATED;
@@ -109,15 +120,18 @@ async function readSentenceFile(
     const sentences = readAnnotations(text, path, found, onFault);
     return { sentences, rule };
   }
-  const read = /\.tsv$/i.test(path)
-    ? readSst2(text, path, onFault)
-    : /\.json$/i.test(path)
-      ? readUciSentences(text, path, onFault).sentences
-      : undefined;
+  const table = /\.csv$/i.test(path) || (/\.tsv$/i.test(path) && hasTextHeading(text));
+  const read = table
+    ? readSentenceTable({ place: path, text }, onFault)
+    : /\.tsv$/i.test(path)
+      ? readSst2(text, path, onFault)
+      : /\.json$/i.test(path)
+        ? readUciSentences(text, path, onFault).sentences
+        : undefined;
   if (read === undefined) {
     throw new StillpointError(
       "INPUT",
-      `data ${path}: expected .tsv (sentence, tab, label), .json (UCI) or .jsonl (own annotation); got another ending; rename or convert it`,
+      `data ${path}: expected .tsv (sentence, tab, label), .csv (under headings such as text,label), .json (UCI) or .jsonl (own annotation); got another ending; rename or convert it`,
     );
   }
   return {
@@ -133,12 +147,12 @@ function tokensIn(text: string, { tokenizer }: TextNetwork): number {
 
 /** The first `wanted` sentences that fit, and how many before them do not. */
 function fitting(
-  sentences: readonly AnnotatedSentence[],
+  sentences: readonly ReadSentence[],
   own: TextNetwork,
   longest: number,
   wanted: number,
-): { chosen: AnnotatedSentence[]; skipped: number } {
-  const chosen: AnnotatedSentence[] = [];
+): { chosen: ReadSentence[]; skipped: number } {
+  const chosen: ReadSentence[] = [];
   let skipped = 0;
   for (const sentence of sentences) {
     if (chosen.length === wanted) break;
@@ -150,11 +164,11 @@ function fitting(
 
 /** The sentence, or its windows where it is too long and may be cut. */
 function piecesOf(
-  sentence: AnnotatedSentence,
+  sentence: ReadSentence,
   { tokenizer }: TextNetwork,
   longest: number,
   long: LongTexts,
-): AnnotatedSentence[] {
+): ReadSentence[] {
   const tokens = tokenizer.tokensOf(sentence.text);
   const room = longest - tokenizer.specialTokens(false);
   if (tokens.length <= room) return [sentence];

@@ -1,0 +1,38 @@
+// A table of files on disk, in place of a folder.
+
+import { dirname } from "node:path";
+import {
+  type ListedClouds,
+  type ListedPictures,
+  listedClouds,
+  listedPictures,
+  manifestLabels,
+  type NamedLabels,
+  readManifest,
+} from "@stillpoint/preprocess";
+import { readBelow } from "./folder-files.ts";
+import { pictureDecoder } from "./picture-folder.ts";
+import { readTextFile } from "./text-file.ts";
+
+/** Classes of a table's samples, where it has any. */
+export interface Labelled {
+  readonly labels?: NamedLabels | undefined;
+}
+
+/** Whether a path is one of a table. */
+export function isManifest(path: string): boolean {
+  return /\.(csv|tsv)$/i.test(path);
+}
+
+/** The pictures that a table lists, their masks and classes. Throws `INPUT`. */
+export function manifestPictures(path: string): ListedPictures & Labelled {
+  const manifest = readManifest(readTextFile(path));
+  return { ...listedPictures(manifest, pictureDecoder(dirname(path))), labels: manifestLabels(manifest) };
+}
+
+/** The shapes that a table lists, their regions and classes. Throws `INPUT`. */
+export function manifestClouds(path: string): ListedClouds & Labelled {
+  const manifest = readManifest(readTextFile(path));
+  const place = dirname(path);
+  return { ...listedClouds(manifest, { place, read: readBelow(place, "--data") }), labels: manifestLabels(manifest) };
+}

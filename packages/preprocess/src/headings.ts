@@ -1,0 +1,52 @@
+// What people call the columns of a table.
+
+/** A file of a sample. */
+export const FILE_HEADINGS: ReadonlySet<string> = new Set([
+  "file",
+  "filename",
+  "file_name",
+  "path",
+  "image",
+  "id",
+  "name",
+  "sample",
+]);
+
+/** The class of a sample. */
+export const LABEL_HEADINGS: ReadonlySet<string> = new Set([
+  "label",
+  "class",
+  "category",
+  "target",
+  "class_name",
+  "label_name",
+]);
+
+export const GROUP_HEADINGS: ReadonlySet<string> = new Set(["group"]);
+
+/** A text to be measured. */
+export const TEXT_HEADINGS: ReadonlySet<string> = new Set([
+  "text",
+  "sentence",
+  "review",
+  "review_text",
+  "comment",
+  "content",
+  "tweet",
+]);
+
+/** A file with the object of a picture or the regions of a shape. */
+export const MASK_HEADINGS: ReadonlySet<string> = new Set(["mask", "regions", "annotation"]);
+
+/** Before the name of a part, whose mask the column names. */
+export const PART_HEADING = "part:";
+
+/** Small letters without space around them. */
+export function headingsOf(row: readonly string[] | undefined): string[] {
+  return (row ?? []).map((cell) => cell.trim().toLowerCase());
+}
+
+/** Where a column of that kind stands, the likeliest name first; -1 where there is none. */
+export function columnOf(headings: readonly string[], known: ReadonlySet<string>): number {
+  return headings.indexOf([...known].find((name) => headings.includes(name)) ?? "\0");
+}
