@@ -19,10 +19,24 @@ class LongFirst extends BaseSequencer {
 }
 
 /** Packages of functions: what one file of theirs leaves behind is nothing to the next. */
-const FUNCTIONS =
-  "autodiff|core|datasets|distill|experiment|image|mechanism|pointcloud|preprocess|qa|report|sentiment|testing|text|tfjs|tokenizer|transfer";
-/** With memory to measure, or processes and browsers to start. */
-const ALONE = ["packages/distill/src/networks/browser.test.ts", "packages/report/src/merge.test.ts"];
+const FUNCTIONS: readonly string[] = [
+  "packages/@(autodiff|cli|core|datasets|distill|experiment|image|mechanism|onnx|pointcloud)/src/**/*.test.ts",
+  "packages/@(preprocess|qa|report|sentiment|testing|text|tfjs|tokenizer|transfer)/src/**/*.test.ts",
+  "apps/*/src/**/*.test.ts",
+  "benchmarks/!(node_modules)/**/*.test.ts",
+];
+/** With memory to measure, processes and browsers to start, or modules in another's place. */
+const ALONE: readonly string[] = [
+  "packages/distill/src/networks/browser.test.ts",
+  "packages/report/src/merge.test.ts",
+  "packages/cli/src/process.test.ts",
+  "packages/cli/src/commands/{demo,repeat}.test.ts",
+  "packages/cli/src/output/folder-lock.test.ts",
+  "packages/onnx/src/node/leave.test.ts",
+  "apps/demo/src/lab/engine.test.ts",
+  "apps/demo/src/page/{offline,served}.test.ts",
+  "benchmarks/{fuzz,journeys}/*.test.ts",
+];
 
 const config: ViteUserConfig = defineConfig({
   resolve: { alias: [{ find: /^@stillpoint\/((?!viewer|demo)[a-z]+)((?:\/[a-z]+)?)$/, replacement: source }] },
@@ -33,8 +47,8 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: "functions",
           isolate: false,
-          include: [`packages/@(${FUNCTIONS})/src/**/*.test.ts`],
-          exclude: ALONE,
+          include: [...FUNCTIONS],
+          exclude: [...ALONE, "**/node_modules/**"],
         },
       },
       {
@@ -42,12 +56,10 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: "files apart",
           include: [
-            `packages/!(${FUNCTIONS})/src/**/*.test.ts`,
             ...ALONE,
-            "apps/*/src/**/*.test.ts",
+            "packages/bench/src/**/*.test.ts",
             "apps/*/scripts/**/*.test.ts",
             "apps/*/e2e/**/*.test.ts",
-            "benchmarks/**/*.test.ts",
             "scripts/**/*.test.ts",
           ],
         },

@@ -60,6 +60,9 @@ function copyOf(checkout: string): string {
   const made = ["packages", "apps"].flatMap((group) =>
     readdirSync(join(copy, group)).flatMap((name) => [`${group}/${name}/node_modules`, `${group}/${name}/dist`]),
   );
+  // What the compiler knows already, where the checkout was checked.
+  const known = "tsconfig.tsbuildinfo";
+  if (existsSync(join(checkout, known))) cpSync(join(checkout, known), join(copy, known));
   for (const path of [...installed.map((name) => `node_modules/${name}`), ...made, "benchmarks/node_modules"])
     if (existsSync(join(checkout, path))) symlinkSync(join(checkout, path), join(copy, path));
   return copy;

@@ -202,7 +202,15 @@ describe("a sentence", () => {
       Uint8Array.of(0xff, 0xfe, 65, 0),
       /a\.tsv: expected UTF-8 text; got other bytes/,
     ],
-    ["CSV", "a.csv", "good,1\n", /a\.csv: expected \.tsv .*\.json \(UCI\) or \.jsonl/],
+    ["plain text", "a.txt", "good,1\n", /a\.txt: expected \.tsv .*\.json \(UCI\) or \.jsonl/],
+    [
+      "CSV without headings",
+      "a.csv",
+      "good,1\n",
+      /data .*a\.csv: expected headings such as text,label .*; got "good,1"/,
+    ],
+    ["CSV of other columns", "a.csv", "text,label\ngood,1,2\n", /a\.csv:2: expected 2 columns, .*; got "good,1,2"/],
+    ["CSV without a label", "a.csv", "text,label\ngood,\n", /a\.csv:2: expected a label; got "good,"/],
     [
       "a line that is not JSON",
       "a.jsonl",
