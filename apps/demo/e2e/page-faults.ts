@@ -32,7 +32,7 @@ export const PALE: string = `(() => {
   return [...new Set(found)].slice(0, 8);
 })()`;
 
-/** What axe calls serious or critical, where axe was added to the page. */
-export const AXE_FAULTS: string = `axe.run().then(({ violations }) => violations
+/** What axe calls serious or critical, where axe was added to the page; contrast, its slowest rule, is what `PALE` asks for. */
+export const AXE_FAULTS: string = `axe.run({ rules: { "color-contrast": { enabled: false } } }).then(({ violations }) => violations
   .filter(({ impact }) => impact === "serious" || impact === "critical")
   .flatMap(({ id, impact, nodes }) => nodes.slice(0, 3).map(({ target, failureSummary }) => impact + " " + id + " at " + target + ": " + failureSummary)))`;

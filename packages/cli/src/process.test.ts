@@ -16,7 +16,7 @@ const smoke = (network: string, out: string, ...how: string[]): string[] => {
 };
 const bench = (out: string, ...extra: string[]): string[] => smoke("cnn", out, "--passes", "8", ...extra);
 /** So many passes, of a network whose maps need them, that there is time to do something. */
-const slow = (out: string, ...extra: string[]): string[] => smoke("transformer", out, "--passes", "4096", ...extra);
+const slow = (out: string, ...extra: string[]): string[] => smoke("transformer", out, "--passes", "1024", ...extra);
 const bytes = (out: string, name: string): Buffer => readFileSync(join(at(out), name));
 
 /** Names, sizes and times of all files. */

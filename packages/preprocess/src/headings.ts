@@ -40,13 +40,3 @@ export const MASK_HEADINGS: ReadonlySet<string> = new Set(["mask", "regions", "a
 
 /** Before the name of a part, whose mask the column names. */
 export const PART_HEADING = "part:";
-
-/** Small letters without space around them. */
-export function headingsOf(row: readonly string[] | undefined): string[] {
-  return (row ?? []).map((cell) => cell.trim().toLowerCase());
-}
-
-/** Where a column of that kind stands, the likeliest name first; -1 where there is none. */
-export function columnOf(headings: readonly string[], known: ReadonlySet<string>): number {
-  return headings.indexOf([...known].find((name) => headings.includes(name)) ?? "\0");
-}

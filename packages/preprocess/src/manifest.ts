@@ -2,12 +2,11 @@
 
 import { type OnEntryFault, readEntry, StillpointError } from "@stillpoint/core";
 import { faultAt } from "@stillpoint/text";
-import { csvParseRows, tsvParseRows } from "d3-dsv";
 import { stem } from "./file-names.ts";
-import type { Files, TextFile } from "./files.ts";
-import { columnOf, FILE_HEADINGS, headingsOf, LABEL_HEADINGS, MASK_HEADINGS, PART_HEADING } from "./headings.ts";
-import type { PictureFiles } from "./images/picture-files.ts";
+import type { TextFile } from "./files.ts";
+import { FILE_HEADINGS, LABEL_HEADINGS, MASK_HEADINGS, PART_HEADING } from "./headings.ts";
 import type { NamedLabels } from "./labels/label-file.ts";
+import { columnOf, readTable } from "./table.ts";
 
 /** One sample of a manifest; paths as they are written, relative to the manifest or absolute. */
 export interface ManifestEntry {
@@ -43,8 +42,7 @@ interface Columns {
  * line of them; a bad line is among `faults`.
  */
 export function readManifest({ place, text }: TextFile): Manifest {
-  const rows = (/\.tsv$/i.test(place) ? tsvParseRows : csvParseRows)(text.replace(/^\ufeff/, ""));
-  const headings = headingsOf(rows[0]);
+  const { headings, rows } = readTable({ place, text });
   const columns: Columns = {
     file: columnOf(headings, FILE_HEADINGS),
     mask: columnOf(headings, MASK_HEADINGS),
@@ -58,17 +56,16 @@ export function readManifest({ place, text }: TextFile): Manifest {
     throw faultAt(
       `manifest ${place}`,
       "headings such as file,mask,label on its first line",
-      (rows[0] ?? []).join(","),
+      rows[0]?.cells.join(",") ?? "",
       "name the columns",
     );
   }
   const faults: StillpointError[] = [];
   const hear: OnEntryFault = (fault) => void faults.push(fault);
   const seen = new Set<string>();
-  const entries = rows.slice(1).flatMap((row, k) => {
-    if (row.every((cell) => cell.trim() === "")) return [];
-    return readEntry(() => entryOf(row, columns, `${place}:${k + 2}`, seen), hear);
-  });
+  const entries = rows
+    .slice(1)
+    .flatMap(({ cells, line }) => readEntry(() => entryOf(cells, columns, `${place}:${line}`, seen), hear));
   if (entries.length === 0 && faults.length === 0) {
     throw new StillpointError(
       "INPUT",
@@ -102,63 +99,4 @@ export function manifestLabels({ place, entries }: Manifest): NamedLabels | unde
   const byFile = new Map(entries.flatMap(({ file, label }) => (label === undefined ? [] : [[stem(file), label]])));
   if (byFile.size === 0) return undefined;
   return { source: `labels of ${place}`, byFile, several: 0, classes: [...new Set(byFile.values())].sort() };
-}
-
-/** How pictures and masks are decoded, by their path in the manifest. */
-export type PictureDecoder = Pick<Required<PictureFiles>, "decode" | "decodeMask">;
-
-export interface ListedPictures {
-  readonly pictures: PictureFiles;
-  /** Absent where no line names one. */
-  readonly masks?: PictureFiles;
-  readonly parts: Readonly<Record<string, PictureFiles>>;
-}
-
-/** The pictures of a manifest, each with its own mask whatever that is called. */
-export function listedPictures({ place, entries, faults }: Manifest, decoder: PictureDecoder): ListedPictures {
-  const masksOf = (of: (entry: ManifestEntry) => string | undefined): PictureFiles | undefined => {
-    const paths = new Map(entries.flatMap((entry) => (of(entry) === undefined ? [] : [[entry.file, of(entry)!]])));
-    if (paths.size === 0) return undefined;
-    return {
-      place,
-      names: [...paths.keys()],
-      decode: async (name, decoding) => ({ ...(await decoder.decode(paths.get(name) ?? name, decoding)), path: name }),
-      decodeMask: async (name, size, picture) => ({
-        ...(await decoder.decodeMask(paths.get(name) ?? name, size, picture)),
-        path: name,
-      }),
-    };
-  };
-  const names = [...new Set(entries.flatMap(({ parts }) => Object.keys(parts)))];
-  const masks = masksOf(({ mask }) => mask);
-  const parts = names.flatMap((name) => {
-    const own = masksOf((entry) => entry.parts[name]);
-    return own === undefined ? [] : [[name, own] as const];
-  });
-  return {
-    pictures: { place, names: entries.map(({ file }) => file), decode: decoder.decode, faults },
-    ...(masks === undefined ? {} : { masks }),
-    parts: Object.fromEntries(parts),
-  };
-}
-
-export interface ListedClouds {
-  readonly clouds: Files;
-  /** Absent where no line names any. */
-  readonly masks?: Files;
-}
-
-/** The shapes of a manifest, and their regions or parts where lines name them. */
-export function listedClouds(
-  { entries, faults }: Manifest,
-  { place, read }: Pick<Files, "place" | "read">,
-): ListedClouds {
-  const clouds: Files = { place, names: entries.map(({ file }) => file), read, listed: true, faults };
-  const paths = new Map<string, string>(
-    entries.flatMap(({ file, mask }) =>
-      mask === undefined ? [] : [[`${stem(file)}${/\.seg$/i.test(mask) ? ".seg" : ".txt"}`, mask] as const],
-    ),
-  );
-  if (paths.size === 0) return { clouds };
-  return { clouds, masks: { place, names: [...paths.keys()], read: (name) => read(paths.get(name) ?? name) } };
 }

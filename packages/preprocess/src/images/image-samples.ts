@@ -103,7 +103,9 @@ export async function imageSamples(source: ImageSource): Promise<LoadedSamples> 
     const look = lookOf(image, source.grid, source.normalisation);
     return { input, info: { id: sample.id, group, units: input.units }, look };
   });
-  return { samples, resized: originals.filter((image) => !fits(image, source.size)).length, notes };
+  const measured = new Set(folder.map(({ id }) => id));
+  const resized = originals.filter((image) => measured.has(maskStem(image.path)) && !fits(image, source.size)).length;
+  return { samples, resized, notes };
 }
 
 /**

@@ -2,10 +2,10 @@
 
 import { isRecord, StillpointError } from "@stillpoint/core";
 import { faultAt, jsonAt } from "@stillpoint/text";
-import { csvParseRows, tsvParseRows } from "d3-dsv";
 import { stem } from "../file-names.ts";
 import type { Files, TextFile } from "../files.ts";
-import { columnOf, FILE_HEADINGS, GROUP_HEADINGS, headingsOf, LABEL_HEADINGS } from "../headings.ts";
+import { FILE_HEADINGS, GROUP_HEADINGS, LABEL_HEADINGS } from "../headings.ts";
+import { columnOf, readTable } from "../table.ts";
 import type { ClassLabels } from "./labels.ts";
 import { readVocAnnotations } from "./voc-annotation.ts";
 
@@ -30,20 +30,17 @@ export function readLabelFile({ place, text }: TextFile, what: "label" | "group"
 }
 
 function tableLabels(text: string, place: string, what: "label" | "group"): NamedLabels {
-  const plain = text.replace(/^\ufeff/, "");
-  const rows = (/\.tsv$/i.test(place) ? tsvParseRows : csvParseRows)(plain);
-  const headings = headingsOf(rows[0]);
+  const { headings, rows } = readTable({ place, text });
   const fileAt = columnOf(headings, FILE_HEADINGS);
   const labelAt = columnOf(headings, what === "label" ? LABEL_HEADINGS : GROUP_HEADINGS);
   const headed = fileAt >= 0 && labelAt >= 0;
   const entries = new Map<string, string>();
-  for (const [k, row] of rows.entries()) {
-    if ((headed && k === 0) || row.every((cell) => cell.trim() === "")) continue;
+  for (const { cells: row, line } of headed ? rows.slice(1) : rows) {
     const [file, label] = [row[headed ? fileAt : 0]?.trim(), row[headed ? labelAt : 1]?.trim()];
     const fits = file && label && (headed || row.length === 2);
     if (!fits) {
       throw faultAt(
-        `${what}s ${place}:${k + 1}`,
+        `${what}s ${place}:${line}`,
         what === "label"
           ? "a file and its class, as under the headings file,label"
           : "a file and its group, as under the headings file,group",
@@ -54,7 +51,7 @@ function tableLabels(text: string, place: string, what: "label" | "group"): Name
     const known = entries.get(written(file));
     if (known !== undefined && known !== label) {
       throw faultAt(
-        `${what}s ${place}:${k + 1}`,
+        `${what}s ${place}:${line}`,
         `${what === "label" ? "class" : "group"} ${known} for ${file} as before`,
         label,
         "keep one of the lines",

@@ -2,12 +2,12 @@
 
 import { type OnEntryFault, readEntry } from "@stillpoint/core";
 import { faultAt } from "@stillpoint/text";
-import { csvParseRows, tsvParseRows } from "d3-dsv";
 import type { TextFile } from "../files.ts";
-import { columnOf, GROUP_HEADINGS, headingsOf, LABEL_HEADINGS, TEXT_HEADINGS } from "../headings.ts";
+import { GROUP_HEADINGS, LABEL_HEADINGS, TEXT_HEADINGS } from "../headings.ts";
+import { columnOf, readTable } from "../table.ts";
 
 export interface TableSentence {
-  /** The file's name without ending and the line's number; lines within a quoted text are not counted. */
+  /** The file's name without ending and the number of the line it begins on. */
   readonly id: string;
   readonly text: string;
   /** As it is written; undefined in a table without labels. */
@@ -18,8 +18,8 @@ export interface TableSentence {
 /** Whether a TSV has headings other than SST-2's, such as those of GLUE's `test.tsv`. */
 export function hasTextHeading(text: string): boolean {
   const [first = ""] = text.replace(/^\ufeff/, "").split(/\r?\n/, 1);
-  const headings = headingsOf(first.split("\t"));
-  return first !== "sentence\tlabel" && headings.length > 1 && headings.some((cell) => TEXT_HEADINGS.has(cell));
+  const { headings } = readTable({ place: "headings.tsv", text: first });
+  return first !== "sentence\tlabel" && headings.length > 1 && columnOf(headings, TEXT_HEADINGS) >= 0;
 }
 
 /**
@@ -29,8 +29,7 @@ export function hasTextHeading(text: string): boolean {
  * `onFault` is told of such a line instead, which is left out.
  */
 export function readSentenceTable({ place, text }: TextFile, onFault?: OnEntryFault): TableSentence[] {
-  const rows = (/\.tsv$/i.test(place) ? tsvParseRows : csvParseRows)(text.replace(/^\ufeff/, ""));
-  const headings = headingsOf(rows[0]);
+  const { headings, rows } = readTable({ place, text });
   const textAt = columnOf(headings, TEXT_HEADINGS);
   const labelAt = columnOf(headings, LABEL_HEADINGS);
   const groupAt = columnOf(headings, GROUP_HEADINGS);
@@ -38,7 +37,7 @@ export function readSentenceTable({ place, text }: TextFile, onFault?: OnEntryFa
     throw faultAt(
       `data ${place}`,
       "headings such as text,label on its first line",
-      (rows[0] ?? []).join(","),
+      rows[0]?.cells.join(",") ?? "",
       "name the columns",
     );
   }
@@ -57,7 +56,5 @@ export function readSentenceTable({ place, text }: TextFile, onFault?: OnEntryFa
       ...(group === undefined || group === "" ? {} : { group }),
     };
   };
-  return rows
-    .slice(1)
-    .flatMap((row, k) => (row.every((cell) => cell.trim() === "") ? [] : readEntry(() => read(row, k + 2), onFault)));
+  return rows.slice(1).flatMap(({ cells, line }) => readEntry(() => read(cells, line), onFault));
 }
