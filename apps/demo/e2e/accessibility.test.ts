@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium, NO_BROWSER } from "../../../packages/distill/fixtures/browser/chromium.ts";
 import { SHOWN_VIEWS, type SiteInBrowser, siteInBrowser } from "./opened-views.ts";
@@ -13,6 +14,8 @@ const WINDOWS = [
 
 describe.skipIf(executablePath === undefined)(`every view (skipped where ${NO_BROWSER})`, () => {
   let site: SiteInBrowser;
+  /** One visitor goes through all views. */
+  let page: Page | undefined;
   beforeAll(async () => {
     site = await siteInBrowser(executablePath ?? "", "--networks", "cnn", "--roles", "none");
   }, 120_000);
@@ -24,8 +27,13 @@ describe.skipIf(executablePath === undefined)(`every view (skipped where ${NO_BR
       // Maps of few passes look as those of many.
       const few = { ...view, address: `${view.address}?passes=8` };
       // The page's policy lets no script in but its own.
-      const { page, context } = await site.open(few, { ...WINDOWS[0], bypassCSP: true });
-      await page.addScriptTag({ path: AXE });
+      if (page === undefined) {
+        page = (await site.open(few, { ...WINDOWS[0], bypassCSP: true })).page;
+        await page.addScriptTag({ path: AXE });
+      } else {
+        await page.setViewportSize(WINDOWS[0].viewport);
+        await site.go(page, few);
+      }
       for (const { viewport, colorScheme } of WINDOWS) {
         await page.setViewportSize(viewport);
         await page.emulateMedia({ colorScheme });
@@ -43,7 +51,6 @@ describe.skipIf(executablePath === undefined)(`every view (skipped where ${NO_BR
         const wider: number = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
         if (wider > 0) found.push(`${viewport.width}: the page is ${wider} px wider than the window`);
       }
-      await context.close();
       expect(found).toEqual([]);
     }, 120_000);
   }

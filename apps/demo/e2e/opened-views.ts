@@ -53,6 +53,8 @@ export const SHOWN_VIEWS: readonly ShownView[] = [
 export interface SiteInBrowser {
   /** A view in a context of its own, at rest. */
   open(view: ShownView, options: BrowserContextOptions): Promise<{ page: Page; context: BrowserContext }>;
+  /** Goes to another view on a page that shows one, and waits until it is at rest. */
+  go(page: Page, view: ShownView): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -69,12 +71,16 @@ export async function siteInBrowser(executablePath: string, ...choice: readonly 
     executablePath,
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
   });
+  const go = async (page: Page, view: ShownView): Promise<void> => {
+    await page.goto(`${address}${view.address}`);
+    await view.settle(page, run);
+  };
   return {
+    go,
     open: async (view, options) => {
       const context = await browser.newContext({ reducedMotion: "reduce", serviceWorkers: "block", ...options });
       const page = await context.newPage();
-      await page.goto(`${address}${view.address}`);
-      await view.settle(page, run);
+      await go(page, view);
       return { page, context };
     },
     close: async () => {

@@ -53,7 +53,10 @@ export function readImageFolder(folder: ImageFolder, onFault?: OnEntryFault): La
     () => "images: expected at least one picture; got an empty folder; check the path and the file types",
   );
   const byStem = group(folder.masks ?? [], (file) => maskStem(file.path));
-  const byName = group(folder.masks ?? [], (file) => nameOf(maskStem(file.path)));
+  const stems = new Set(images.map(({ path }) => maskStem(path)));
+  // A picture's own mask is no other's, of the same name in another folder.
+  const others = (folder.masks ?? []).filter(({ path }) => !stems.has(maskStem(path)));
+  const byName = group(others, (file) => nameOf(maskStem(file.path)));
   const twins = [...group(images, ({ path }) => maskStem(path)).values()].find(({ length }) => length > 1);
   ensure(
     twins === undefined,

@@ -10,10 +10,23 @@ export interface Files {
   readonly names: readonly string[];
   /** A file's bytes. Throws `INPUT` for one that cannot be read. */
   read(name: string): Promise<Uint8Array>;
-  /** Whether a table lists them: each is a sample, whatever it is called and wherever it lies. */
-  readonly listed?: boolean;
+  /** Of files that a table lists, each a sample whatever it is called and wherever it lies: what it says of them. */
+  readonly listing?: FileListing;
   /** What is wrong with other entries of that table. */
   readonly faults?: readonly StillpointError[];
+}
+
+/** What a table says of its files, by name. */
+export interface FileListing {
+  /** Where they lie, for messages. */
+  readonly paths: ReadonlyMap<string, string>;
+  /** Their classes, where it has any. */
+  readonly groups: ReadonlyMap<string, string>;
+}
+
+/** Where a file lies, for messages. */
+export function pathOf({ place, listing }: Pick<Files, "place" | "listing">, name: string): string {
+  return listing?.paths.get(name) ?? `${place}/${name}`;
 }
 
 /** A text file that is read already. */

@@ -38,5 +38,5 @@ export const TEXT_HEADINGS: ReadonlySet<string> = new Set([
 /** A file with the object of a picture or the regions of a shape. */
 export const MASK_HEADINGS: ReadonlySet<string> = new Set(["mask", "regions", "annotation"]);
 
-/** Before the name of a part, whose mask the column names. */
-export const PART_HEADING = "part:";
+/** A column of the masks of a named part. */
+export const PART_HEADING: RegExp = /^part:\s*(.+)$/i;

@@ -5,8 +5,8 @@ import { faultAt } from "@stillpoint/text";
 import { stem } from "./file-names.ts";
 import type { TextFile } from "./files.ts";
 import { FILE_HEADINGS, LABEL_HEADINGS, MASK_HEADINGS, PART_HEADING } from "./headings.ts";
-import type { NamedLabels } from "./labels/label-file.ts";
-import { columnOf, readTable } from "./table.ts";
+import type { ClassLabels } from "./labels/labels.ts";
+import { columnOf, onlyColumn, readTable } from "./table.ts";
 
 /** One sample of a manifest; paths as they are written, relative to the manifest or absolute. */
 export interface ManifestEntry {
@@ -39,22 +39,27 @@ interface Columns {
 /**
  * A CSV or TSV under headings: `file` (or `path`, `image`, ...), and where they are there `mask`, `label` and a column
  * `part:NAME` for the masks of each named part; other columns are ignored. Throws `INPUT` without a column of files or a
- * line of them; a bad line is among `faults`.
+ * line of them, and for two columns of one kind; a bad line is among `faults`.
  */
 export function readManifest({ place, text }: TextFile): Manifest {
   const { headings, rows } = readTable({ place, text });
+  const subject = `manifest ${place}`;
+  const parts = (rows[0]?.cells ?? []).flatMap((cell, k) => {
+    const [, name] = PART_HEADING.exec(cell.trim()) ?? [];
+    return name === undefined ? [] : [[name, k] as const];
+  });
+  const twice = parts.find(([name], k) => parts.findIndex(([other]) => other === name) !== k);
+  if (twice !== undefined) throw faultAt(subject, "one column of a part", `part:${twice[0]} twice`, "name them apart");
   const columns: Columns = {
     file: columnOf(headings, FILE_HEADINGS),
-    mask: columnOf(headings, MASK_HEADINGS),
-    label: columnOf(headings, LABEL_HEADINGS),
-    parts: headings.flatMap((cell, k) =>
-      cell.startsWith(PART_HEADING) && cell.length > PART_HEADING.length ? [[cell.slice(PART_HEADING.length), k]] : [],
-    ),
+    mask: onlyColumn(headings, MASK_HEADINGS, subject),
+    label: onlyColumn(headings, LABEL_HEADINGS, subject),
+    parts,
     count: headings.length,
   };
   if (columns.file < 0) {
     throw faultAt(
-      `manifest ${place}`,
+      subject,
       "headings such as file,mask,label on its first line",
       rows[0]?.cells.join(",") ?? "",
       "name the columns",
@@ -94,9 +99,28 @@ function entryOf(row: readonly string[], columns: Columns, place: string, seen: 
   };
 }
 
-/** Classes of a manifest by file, sorted by name; undefined where no line has one. */
-export function manifestLabels({ place, entries }: Manifest): NamedLabels | undefined {
-  const byFile = new Map(entries.flatMap(({ file, label }) => (label === undefined ? [] : [[stem(file), label]])));
-  if (byFile.size === 0) return undefined;
-  return { source: `labels of ${place}`, byFile, several: 0, classes: [...new Set(byFile.values())].sort() };
+/**
+ * Classes of a manifest's samples by their ids, which `idOf` makes of files; all of its classes in the order of the alphabet.
+ * Undefined where no line has one.
+ */
+export function manifestLabels(
+  { place, entries }: Manifest,
+  ids: readonly string[],
+  idOf: (file: string) => string,
+): ClassLabels | undefined {
+  const byId = new Map(entries.flatMap(({ file, label }) => (label === undefined ? [] : [[idOf(file), label]])));
+  if (byId.size === 0) return undefined;
+  const classes = [...new Set(byId.values())].sort();
+  return {
+    kind: "class",
+    source: `labels of ${place}`,
+    names: ids.map((id) => byId.get(id)),
+    classes,
+    order: "listed",
+  };
+}
+
+/** Where a file of a manifest lies: beside it in `folder`, unless its path is absolute. */
+export function listedPath(folder: string, file: string): string {
+  return /^([a-z]:)?\//i.test(file) ? file : `${folder}/${file}`;
 }

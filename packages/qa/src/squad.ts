@@ -40,9 +40,12 @@ export function readSquad(json: string, file: string, onFault?: OnEntryFault): S
   let paragraphs = 0;
   const articles: readonly unknown[] = root.data;
   for (const [index, article] of articles.entries()) {
-    const title = isRecord(article) && typeof article.title === "string" ? article.title : `number ${index}`;
+    const title =
+      isRecord(article) && typeof article.title === "string" && article.title !== ""
+        ? article.title
+        : `number ${index}`;
     const place = `${file}, article "${title}"`;
-    const [list = []] = readEntry(() => listOf(article, "paragraphs", place), onFault);
+    const [list = []] = readEntry(() => listOf(article, "paragraphs", place), onFault, questionsIn(article));
     for (const [number, paragraph] of list.entries()) {
       paragraphs++;
       const where = `${place}, paragraph ${number}`;
@@ -51,12 +54,24 @@ export function readSquad(json: string, file: string, onFault?: OnEntryFault): S
         seen.add(question.id);
         (answered ? questions : impossible).push(question);
       };
-      const [entries = []] = readEntry(() => questionsOf(paragraph, title, where, onFault), onFault);
+      const [entries = []] = readEntry(
+        () => questionsOf(paragraph, title, where, onFault),
+        onFault,
+        questionsIn(paragraph),
+      );
       for (const entry of entries) readEntry(() => take(entry), onFault);
     }
   }
   const version = typeof root.version === "string" ? root.version : "";
   return { version, articles: articles.length, paragraphs, questions, impossible };
+}
+
+/** Questions that are lost with an article or a paragraph: as many as can be counted, at least one. */
+function questionsIn(part: unknown): number {
+  if (!isRecord(part)) return 1;
+  const { qas, paragraphs } = part;
+  if (Array.isArray(qas)) return Math.max(1, qas.length);
+  return Array.isArray(paragraphs) ? paragraphs.reduce((sum: number, own) => sum + questionsIn(own), 0) : 1;
 }
 
 interface Entry {

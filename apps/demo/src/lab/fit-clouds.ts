@@ -7,6 +7,7 @@ import {
   type FittedSamples,
   fitClouds,
   readPointAnnotation,
+  textLists,
 } from "@stillpoint/preprocess";
 import type { FitChoices } from "./choices.ts";
 import { type ShapeFiles, shapeFiles, shapeId, xyzBytes } from "./cloud-files.ts";
@@ -30,7 +31,11 @@ export async function fitShapes(
   { clutter, scale }: FitChoices,
 ): Promise<FittedCloud> {
   const given = await shapeFiles(clouds, masks);
-  const shapes = given.shapes.names.map(shapeId).sort();
+  const lists = textLists(given.shapes);
+  const shapes = given.shapes.names
+    .filter((name) => !lists.includes(name))
+    .map(shapeId)
+    .sort();
   const chosen = shapes[Math.max(0, Math.min(shapes.length - 1, which))];
   const only = chosen === undefined ? [] : [chosen];
   if (clutter === undefined && given.regions !== undefined) {

@@ -10,8 +10,6 @@ import {
   fitImages,
   fitQuestions,
   fitSentences,
-  type ListedPictures,
-  labelsFor,
   type PictureFiles,
   type TextOptions,
 } from "@stillpoint/preprocess";
@@ -58,19 +56,18 @@ async function partMasks(parts: AnalyzeConfig["parts"]): Promise<Readonly<Record
 }
 
 /** Masks come from one place. */
-function ensureOneSource(masks: string | undefined, manifest: string | undefined): void {
+function ensureOneSource(masks: string | undefined, manifest: string | undefined, option = "--masks"): void {
   if (masks === undefined || manifest === undefined) return;
   throw new StillpointError(
     "USAGE",
-    `--masks: expected none beside the masks that ${manifest} lists; got ${masks}; leave one of them out`,
+    `${option}: expected none beside the masks that ${manifest} lists; got ${masks}; leave one of them out`,
   );
 }
 
 /** A table's classes rather than those of its files' folders. */
 function withLabels(fitted: FittedSamples, listed: Labelled | undefined): FittedSamples {
-  if (listed?.labels === undefined) return fitted;
-  const ids = fitted.samples.map(({ info }) => info.id);
-  return { ...fitted, labels: labelsFor(ids, listed.labels) };
+  const labels = listed?.labelsOf(fitted.samples.map(({ info }) => info.id));
+  return labels === undefined ? fitted : { ...fitted, labels };
 }
 
 /** Every modality the command can measure. */
@@ -79,15 +76,16 @@ export const MODALITIES: readonly ModalityLoader[] = [
     modality: imageModality,
     options: ["masks", "parts", "grid", "mean", "std"],
     load: async ({ data, input, masks, parts, grid, mean, std, samples, strict }, network, alone) => {
-      const folder = (): ListedPictures & Labelled => ({ pictures: pictureFolder(data), parts: {} });
-      const listed = isManifest(data) ? manifestPictures(data) : folder();
-      ensureOneSource(masks, listed.masks?.place);
+      const listed = isManifest(data) ? manifestPictures(data) : undefined;
+      ensureOneSource(masks, listed?.masks && data);
+      const both = Object.keys(parts).find((name) => listed?.parts[name] !== undefined);
+      ensureOneSource(both && `part ${both}`, data, "--parts");
       const fitted = await fitImages(network, {
         input,
         alone,
-        pictures: listed.pictures,
-        masks: masks === undefined ? listed.masks : await maskFiles(masks),
-        parts: { ...listed.parts, ...(await partMasks(parts)) },
+        pictures: listed?.pictures ?? pictureFolder(data),
+        masks: masks === undefined ? listed?.masks : await maskFiles(masks),
+        parts: { ...listed?.parts, ...(await partMasks(parts)) },
         grid: gridOf(grid) satisfies Grid,
         mean,
         std,

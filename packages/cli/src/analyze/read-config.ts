@@ -26,7 +26,6 @@ export function analyzeConfig(file: string | undefined, command: Command): Analy
   const parsed = configSchema.safeParse(merged);
   if (!parsed.success) throw refused(parsed.error.issues, merged);
   refuseStrange(merged, parsed.data.modality);
-  refuseUnscaledClutter(parsed.data);
   refuseTwice("layer", parsed.data.layer);
   refuseSmoothing(parsed.data);
   const { $schema, distilled, scratch, placebo, null: twin, control, ...others } = parsed.data;
@@ -180,15 +179,6 @@ function refuseSmoothing({ smoothing, recipe }: Pick<AnalyzeConfig, "smoothing" 
   throw new StillpointError(
     "USAGE",
     `--smoothing: expected with --recipe limit or optimum; got it with ${recipe}; leave one of them out`,
-  );
-}
-
-/** Clutter is placed around shapes of radius 1. */
-function refuseUnscaledClutter({ scale, masks }: Pick<AnalyzeConfig, "scale" | "masks">): void {
-  if (scale === "sphere" || masks !== undefined) return;
-  throw new StillpointError(
-    "USAGE",
-    "--scale none: expected with --masks; got none, and clutter needs shapes of radius 1; give regions of your own or leave it out",
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { type Role, StillpointError } from "@stillpoint/core";
 import { loadNetwork } from "@stillpoint/onnx";
-import { distinctSamples, type Labels } from "@stillpoint/preprocess";
+import { distinctSamples, type Labels, LEFT_OUT } from "@stillpoint/preprocess";
 import { type StudyNetwork, transferStudy } from "@stillpoint/transfer";
 import type { AnalyzeConfig } from "../analyze/analyze-config.ts";
 import { labelsOf } from "../analyze/check-answers.ts";
@@ -81,7 +81,8 @@ export async function transferOnFiles(file: string, options: TransferOptions, te
     progress.note(
       `${outside} of ${samples.kept.length} samples are in no group; what is told of groups leaves them out`,
     );
-  const domains = await domainsOf(options.domain ?? [], config, fileOf(first), samples);
+  const say = (text: string): void => progress.note(text);
+  const domains = await domainsOf(options.domain ?? [], config, fileOf(first), samples, say);
   const questions = questionsFor(config, data, samples);
   await folder.begin();
   progress.start("asking the networks", specs.length, 0);
@@ -106,6 +107,7 @@ export async function transferOnFiles(file: string, options: TransferOptions, te
     config: asked,
     data: [config.data],
     noiseSeed: options.seed,
+    notes: data.notes,
   };
   await handStudy(study, run, folder.store, { options, terminal, progress });
 }
@@ -146,6 +148,7 @@ async function domainsOf(
   config: AnalyzeConfig,
   file: string,
   samples: OwnSamples,
+  say: (text: string) => void,
 ): Promise<readonly ReturnType<typeof domainSamples>[]> {
   const found: ReturnType<typeof domainSamples>[] = [];
   for (const text of given) {
@@ -156,6 +159,7 @@ async function domainsOf(
     const own = await samplesOf({ ...rest, data, parts: {} }, file, true).catch((cause: unknown) => {
       throw inDomain(name, cause);
     });
+    for (const note of own.notes.filter((one) => one.includes(LEFT_OUT))) say(`domain ${name}: ${note}`);
     found.push(domainSamples(name, own, samples));
   }
   return found;

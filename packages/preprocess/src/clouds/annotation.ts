@@ -2,7 +2,7 @@
 
 import { REGIONS, type Region, StillpointError } from "@stillpoint/core";
 import { linesOf } from "@stillpoint/text";
-import type { Files } from "../files.ts";
+import { type Files, pathOf } from "../files.ts";
 import { textOf } from "../text-of.ts";
 import { partName } from "./cloud-files.ts";
 
@@ -16,7 +16,7 @@ export interface PointAnnotation {
 /** `<id>.txt`, lines such as `foreground` or `background lamp`. Throws `INPUT` naming file and line. */
 export async function readPointAnnotation(files: Files, id: string): Promise<PointAnnotation> {
   const name = `${id}.txt`;
-  const file = `${files.place}/${name}`;
+  const file = pathOf(files, name);
   if (!files.names.includes(name)) {
     throw new StillpointError("INPUT", `regions ${file}: expected a file for every shape; got none; check --masks`);
   }
@@ -57,10 +57,10 @@ export function arePartFiles({ place, names }: Files, ids: readonly string[]): b
 }
 
 /**
- * `<id>.seg`, also in `points_label` where the cloud lies in `points`: a part's whole number for every point. Throws
- * `INPUT` naming file and line.
+ * `<id>.seg`, also in `points_label` where the cloud lies in `points`: a part's whole number for every point. They count
+ * anew in every class, whose name, the cloud's group, goes before the part's. Throws `INPUT` naming file and line.
  */
-export async function readPartAnnotation(files: Files, id: string): Promise<PartAnnotation> {
+export async function readPartAnnotation(files: Files, id: string, group: string | undefined): Promise<PartAnnotation> {
   const wanted = [`${id}.seg`, `${id.replace(/(^|\/)points\//, "$1points_label/")}.seg`];
   const name = files.names.find((known) => wanted.includes(known));
   if (name === undefined) {
@@ -69,11 +69,12 @@ export async function readPartAnnotation(files: Files, id: string): Promise<Part
       `parts ${files.place}/${wanted.at(-1)}: expected a file for every shape; got none; check --masks`,
     );
   }
-  const file = `${files.place}/${name}`;
+  const file = pathOf(files, name);
   const lines = linesOf(textOf(await files.read(name), file));
+  const own = group === undefined ? "" : `${group} `;
   const parts = lines.map((line, index) => {
     const word = line.trim();
-    if (/^\d{1,9}$/.test(word)) return partName(Number(word));
+    if (/^\d{1,9}$/.test(word)) return `${own}${partName(Number(word))}`;
     throw new StillpointError(
       "INPUT",
       `${file}, line ${index + 1}: expected the whole number of a part; got "${line.slice(0, 40)}"; mend the line`,

@@ -37,6 +37,12 @@ export async function backgroundOf(
       masks,
       names.map(({ id }) => id),
     );
+  if (masks === undefined && scale === "none") {
+    throw new StillpointError(
+      "USAGE",
+      "--scale none: expected with --masks; got none, and clutter needs shapes of radius 1; give regions of your own or leave it out",
+    );
+  }
   if (ofParts && scale === "none") {
     throw new StillpointError(
       "USAGE",
@@ -53,7 +59,8 @@ export async function backgroundOf(
       onFault: wish.onFault,
     });
     if (masks === undefined) return { ...around, partsFrom: OWN_PARTS };
-    const annotate: Background["annotate"] = async (file, name) => around.annotate(await withParts(file, masks), name);
+    const annotate: Background["annotate"] = async (file, name) =>
+      around.annotate(await withParts(file, masks, name.group), name);
     return { ...around, annotate, partsFrom: masks.place };
   }
   if (options.clutter !== undefined) {
@@ -96,8 +103,8 @@ async function annotated(cloud: CloudFile, masks: Files, scale: "sphere" | "none
   };
 }
 
-async function withParts(cloud: CloudFile, masks: Files): Promise<CloudFile> {
-  const { parts, file } = await readPartAnnotation(masks, cloud.id);
+async function withParts(cloud: CloudFile, masks: Files, group: string | undefined): Promise<CloudFile> {
+  const { parts, file } = await readPartAnnotation(masks, cloud.id, group);
   const kept = annotatedPoints(cloud, parts.length, `parts ${file}`);
   return { ...cloud, parts: Array.from(kept, (point) => parts[point]!) };
 }

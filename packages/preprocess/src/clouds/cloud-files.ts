@@ -12,7 +12,8 @@ import {
   sampleMesh,
   subsampleIndices,
 } from "@stillpoint/pointcloud";
-import type { Files } from "../files.ts";
+import { stem } from "../file-names.ts";
+import { type Files, pathOf } from "../files.ts";
 
 /** A shape of exactly the asked number of points, not yet normalised. */
 export interface CloudFile {
@@ -57,7 +58,8 @@ export function cloudNames(source: CloudSource, wish: CloudWish): CloudName[] {
   const paths = shapePaths(source);
   const names = paths.map((name): CloudName => {
     const folder = name.includes("/") ? name.slice(0, name.indexOf("/")) : undefined;
-    return { id: name.replace(ENDINGS, ""), group: folder, read: () => shapeCloud(source, name, wish) };
+    const group = source.listing?.groups.get(name) ?? folder;
+    return { id: idOf(source, name), group, read: () => shapeCloud(source, name, wish) };
   });
   const twin = names.findIndex(({ id }, k) => names[k + 1]?.id === id);
   if (twin < 0) return names;
@@ -68,14 +70,19 @@ export function cloudNames(source: CloudSource, wish: CloudWish): CloudName[] {
 }
 
 /** Texts at the top where other shapes lie in folders: names of classes and of files, as data sets bring them along. */
-export function textLists({ names, listed = false }: Pick<Files, "names" | "listed">): readonly string[] {
-  if (listed) return [];
+export function textLists({ names, listing }: Pick<Files, "names" | "listing">): readonly string[] {
+  if (listing !== undefined) return [];
   const inFolders = names.some((name) => name.includes("/") && ENDINGS.test(name));
   return inFolders ? names.filter((name) => !name.includes("/") && /\.txt$/i.test(name)) : [];
 }
 
-function shapePaths({ place, names, listed = false }: Files): string[] {
-  if (listed) return [...names].sort();
+/** Listed ones may have any ending. */
+function idOf({ listing }: Files, name: string): string {
+  return listing === undefined ? name.replace(ENDINGS, "") : stem(name);
+}
+
+function shapePaths({ place, names, listing }: Files): string[] {
+  if (listing !== undefined) return [...names].sort();
   const lists = new Set(textLists({ names }));
   const found = names.filter((name) => ENDINGS.test(name) && !lists.has(name)).sort();
   if (found.length > 0) return found;
@@ -86,9 +93,9 @@ function shapePaths({ place, names, listed = false }: Files): string[] {
 }
 
 async function shapeCloud(files: Files, name: string, wish: CloudWish): Promise<CloudFile> {
-  const file = `${files.place}/${name}`;
+  const file = pathOf(files, name);
   const bytes = await files.read(name);
-  const id = name.replace(ENDINGS, "");
+  const id = idOf(files, name);
   const mesh = meshOf(bytes, file);
   if (mesh !== undefined && mesh.triangles.length > 0) {
     const key = { seed: wish.seed, sample: id, purpose: "surface", pass: 0 };
@@ -101,12 +108,27 @@ async function shapeCloud(files: Files, name: string, wish: CloudWish): Promise<
 
 /** Columns behind x, y and z in ShapeNetPart's text files: a normal, then the number of a part. */
 const SHAPENET_PART_EXTRAS = 4;
+/** How far from 1 the length of a normal may be, as files round it. */
+const ROUNDED = 0.02;
 
-/** The last of seven columns where it holds whole numbers throughout. */
+/**
+ * The last of seven columns where it holds whole numbers throughout and the three before it are normals: those of other
+ * files, such as an intensity and colours, are no parts.
+ */
 function partColumn({ extras, extraColumns }: PointTable): ArrayLike<number> | undefined {
   if (extraColumns !== SHAPENET_PART_EXTRAS) return undefined;
-  const last = extras.filter((_, k) => k % extraColumns === extraColumns - 1);
-  return last.every((value) => Number.isInteger(value) && value >= 0) ? last : undefined;
+  const count = extras.length / extraColumns;
+  const at = (point: number, column: number): number => extras[extraColumns * point + column] ?? Number.NaN;
+  let normals = 0;
+  for (let point = 0; point < count; point++) {
+    const length = Math.hypot(at(point, 0), at(point, 1), at(point, 2));
+    // Points of a mesh without an area have none.
+    const isNormal = length === 0 || Math.abs(length - 1) < ROUNDED;
+    if (!isNormal || !Number.isInteger(at(point, 3)) || at(point, 3) < 0) return undefined;
+    if (length > 0) normals += 1;
+  }
+  if (normals === 0) return undefined;
+  return Array.from({ length: count }, (_, point) => at(point, 3));
 }
 
 /** The surface of a mesh file; undefined for files that hold points only. */

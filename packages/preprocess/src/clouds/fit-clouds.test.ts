@@ -105,6 +105,18 @@ describe("parts of shapes", () => {
     expect(classes).toMatchObject({ names: ["02691156", "03001627"] });
   });
 
+  it.each([
+    ["colours in place of a normal", "120 80 40 255"],
+    ["an intensity and colours", "0.5 200 200 255"],
+    ["no normals", "0 0 0 7"],
+  ])("are not read from seven columns with %s", async (_, rest) => {
+    const text = (name: string): string => xyz(name).replaceAll(/$/gm, ` ${rest}`);
+    expect(await counts({ clouds: files("shapes", { "a.txt": text("a"), "b.txt": text("b") }) })).toEqual([
+      { none: 64 },
+      { none: 64 },
+    ]);
+  });
+
   it("are not read from seven columns whose last holds other numbers", async () => {
     const texts = Object.fromEntries(
       ["a", "b"].map((name) => [`${name}.txt`, seven(name).replace(/12\.000000$/m, "0.5")]),
@@ -119,9 +131,16 @@ describe("parts of shapes", () => {
     const place = files("root", { [cloud]: xyz("a"), [seg]: labels });
     const clutterFrom = shapes("b.xyz", "c.xyz");
     const [found] = await counts({ clouds: place, masks: place, clutterFrom });
-    // As the same clouds have them whose own columns name their parts.
+    // As the same clouds have them whose own columns name their parts; numbers of .seg files are of a class alone.
     const own = files("root", { [cloud.replace(".pts", ".txt")]: seven("a") });
-    expect([found]).toEqual(await counts({ clouds: own, clutterFrom }));
+    const whole = await counts({ clouds: own, clutterFrom });
+    const group = cloud.includes("/") ? "02691156 " : "";
+    const named = whole.map((each) =>
+      Object.fromEntries(
+        Object.entries(each).map(([name, count]) => [name === "none" ? name : `${group}${name}`, count]),
+      ),
+    );
+    expect([found]).toEqual(named);
     expect(Object.keys(found ?? {})).toHaveLength(4);
     expect((await fitted({ clouds: place, masks: place, clutterFrom })).notes).toContain("3 named parts, from root");
   });

@@ -40,19 +40,25 @@ export async function fitClouds(network: FittedNetwork, options: CloudOptions): 
   const input = pointInput(network);
   const levels = abstractionLevels(network, input);
   const points = pointsOf(options.points, input.points, levels[0]?.centers ?? 0);
-  const names = cloudNames(options.clouds, { points, seed });
-  const bad = leftOut(options.strict ?? false, "batch" in options.clouds ? [] : options.clouds.faults);
+  const good = new Set<string>();
+  const names = cloudNames(options.clouds, { points, seed }).map((name) => failingOnce(name, good));
+  const known = "batch" in options.clouds ? [] : options.clouds.faults;
+  const all = names.length + (known?.length ?? 0);
+  const bad = leftOut({ strict: options.strict ?? false, known, all });
   const background = await backgroundOf(options, names, { points, seed, onFault: bad.onFault });
   const readCloud = async (name: CloudName): Promise<ReadCloud> => {
     const file = await name.read();
-    return { file, group: name.group, sample: await background.annotate(file, name) };
+    good.delete(name.id);
+    const sample = await background.annotate(file, name);
+    good.add(name.id);
+    return { file, group: name.group, sample };
   };
   const clouds: ReadCloud[] = [];
   for (const name of chosen(names, options)) {
     if (clouds.length === (options.samples ?? names.length)) break;
     clouds.push(...(await awaitEntry(() => readCloud(name), bad.onFault)));
   }
-  const unread = bad.notes(place, "shapes", clouds.length);
+  const unread = bad.notes(place, "shapes", good.size);
   if (scale === "none") ensureSized(clouds, place);
   const adapter = pointAdapter({
     input: input.name,
@@ -76,6 +82,25 @@ export async function fitClouds(network: FittedNetwork, options: CloudOptions): 
       background.note,
       ...(options.alone === true ? [] : regionNotes(samples, place)),
     ],
+  };
+}
+
+/** Notes ids of those that can be read. A shape that cannot fails with the same fault for itself and as another one's background. */
+function failingOnce({ read, ...name }: CloudName, good: Set<string>): CloudName {
+  let fault: unknown;
+  return {
+    ...name,
+    read: async () => {
+      if (fault !== undefined) throw fault;
+      try {
+        const file = await read();
+        good.add(name.id);
+        return file;
+      } catch (cause) {
+        fault = cause;
+        throw cause;
+      }
+    },
   };
 }
 

@@ -61,12 +61,14 @@ export interface LoadedSamples {
 /** Pictures with masks and parts as units. A sample's group is its top folder, `all` without one. Throws `INPUT`. */
 export async function imageSamples(source: ImageSource): Promise<LoadedSamples> {
   const { pictures, alone = false } = source;
-  const bad = leftOut(source.strict ?? false, pictures.faults);
   const { names, note: unmaskedNote } = maskedPictures(source);
+  const all = names.length + (pictures.faults?.length ?? 0);
+  const bad = leftOut({ strict: source.strict ?? false, known: pictures.faults, all });
   const read = await readPictures(source, names, bad.onFault);
   const originals = read.map(({ original }) => original);
   refuseTwins(originals, pictures.place);
-  const load = (files: PictureFiles): Promise<LoadedMasks> => loadMasks(files, originals, source.size, bad.onFault);
+  const load = (files: PictureFiles): Promise<LoadedMasks> =>
+    loadMasks(files, { loaded: originals, names: pictures.names }, source.size, bad.onFault);
   const objects = alone || source.masks === undefined ? undefined : await load(source.masks);
   const notes = [
     ...unmaskedNote,
@@ -200,7 +202,7 @@ interface LoadedMasks {
 /** The masks of the loaded pictures only (a folder may hold more), stretched as their pictures are. */
 async function loadMasks(
   files: PictureFiles,
-  pictures: readonly ImageFile[],
+  pictures: { readonly loaded: readonly ImageFile[]; readonly names: readonly string[] },
   size: Size | undefined,
   onFault: OnEntryFault | undefined,
 ): Promise<LoadedMasks> {
@@ -212,18 +214,20 @@ async function loadMasks(
     if (mask.height !== picture.height || mask.width !== picture.width) {
       throw new StillpointError(
         "INPUT",
-        `mask ${mask.path}: expected the ${picture.height}x${picture.width} pixels of ${picture.path}${turned(picture)}; got ${mask.height}x${mask.width}${turned(mask)}; make both the same size`,
+        `mask ${files.pathOf?.(name) ?? mask.path}: expected the ${picture.height}x${picture.width} pixels of ${picture.path}${turned(picture)}; got ${mask.height}x${mask.width}${turned(mask)}; make both the same size`,
       );
     }
     return fits(picture, size) ? mask : decode(name, picture, size);
   };
-  const byStem = new Map(pictures.map((image) => [maskStem(image.path), image]));
+  const byStem = new Map(pictures.loaded.map((image) => [maskStem(image.path), image]));
+  const known = new Set(pictures.names.map(maskStem));
   const byName = new Map([...byStem].map(([path, image]) => [path.split("/").at(-1), image]));
   const masks: MaskFile[] = [];
   const unread: string[] = [];
   for (const name of files.names) {
     const own = maskStem(name);
-    const picture = byStem.get(own) ?? byName.get(own.split("/").at(-1));
+    // A picture's own mask is no other's, of the same name in another folder.
+    const picture = byStem.get(own) ?? (known.has(own) ? undefined : byName.get(own.split("/").at(-1)));
     if (picture === undefined) continue;
     const found = await awaitEntry(() => read(name, picture), onFault);
     masks.push(...found);

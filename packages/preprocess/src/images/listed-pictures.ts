@@ -1,6 +1,6 @@
 // The pictures that a table lists.
 
-import type { Manifest, ManifestEntry } from "../manifest.ts";
+import { listedPath, type Manifest, type ManifestEntry } from "../manifest.ts";
 import type { PictureFiles } from "./picture-files.ts";
 
 /** How pictures and masks are decoded, by their path in the manifest. */
@@ -13,8 +13,12 @@ export interface ListedPictures {
   readonly parts: Readonly<Record<string, PictureFiles>>;
 }
 
-/** The pictures of a manifest, each with its own mask whatever that is called. */
-export function listedPictures({ place, entries, faults }: Manifest, decoder: PictureDecoder): ListedPictures {
+/** The pictures of a manifest in a folder, each with its own mask whatever that is called. */
+export function listedPictures(
+  { place, entries, faults }: Manifest,
+  folder: string,
+  decoder: PictureDecoder,
+): ListedPictures {
   const masksOf = (of: (entry: ManifestEntry) => string | undefined): PictureFiles | undefined => {
     const paths = new Map(
       entries.flatMap((entry) => {
@@ -26,6 +30,7 @@ export function listedPictures({ place, entries, faults }: Manifest, decoder: Pi
     return {
       place,
       names: [...paths.keys()],
+      pathOf: (name) => listedPath(folder, paths.get(name) ?? name),
       decode: async (name, decoding) => ({ ...(await decoder.decode(paths.get(name) ?? name, decoding)), path: name }),
       decodeMask: async (name, size, picture) => ({
         ...(await decoder.decodeMask(paths.get(name) ?? name, size, picture)),

@@ -29,6 +29,8 @@ export interface PictureFiles {
    * `INPUT`.
    */
   decodeMask?(name: string, size?: Size, picture?: Size): Promise<MaskFile>;
+  /** Where the file of a name lies, for messages; below the place unless given. Names are pictures' own then. */
+  pathOf?(name: string): string;
   /** Picture files that were passed over, such as a Mac's `._a.jpg`. */
   readonly passedOver?: readonly string[];
   /** What is wrong with other entries of the table that lists them. */

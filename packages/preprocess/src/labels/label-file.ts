@@ -5,7 +5,7 @@ import { faultAt, jsonAt } from "@stillpoint/text";
 import { stem } from "../file-names.ts";
 import type { Files, TextFile } from "../files.ts";
 import { FILE_HEADINGS, GROUP_HEADINGS, LABEL_HEADINGS } from "../headings.ts";
-import { columnOf, readTable } from "../table.ts";
+import { readTable } from "../table.ts";
 import type { ClassLabels } from "./labels.ts";
 import { readVocAnnotations } from "./voc-annotation.ts";
 
@@ -31,8 +31,8 @@ export function readLabelFile({ place, text }: TextFile, what: "label" | "group"
 
 function tableLabels(text: string, place: string, what: "label" | "group"): NamedLabels {
   const { headings, rows } = readTable({ place, text });
-  const fileAt = columnOf(headings, FILE_HEADINGS);
-  const labelAt = columnOf(headings, what === "label" ? LABEL_HEADINGS : GROUP_HEADINGS);
+  const fileAt = headings.findIndex((cell) => FILE_HEADINGS.has(cell));
+  const labelAt = headings.findIndex((cell) => (what === "label" ? LABEL_HEADINGS : GROUP_HEADINGS).has(cell));
   const headed = fileAt >= 0 && labelAt >= 0;
   const entries = new Map<string, string>();
   for (const { cells: row, line } of headed ? rows.slice(1) : rows) {

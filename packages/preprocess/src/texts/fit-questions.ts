@@ -29,7 +29,7 @@ const OVERLAP = 32;
 export async function fitQuestions(network: FittedNetwork, options: QuestionOptions): Promise<FittedSamples> {
   const { place, text } = options.questions;
   const own = textNetwork(network, options);
-  const bad = leftOut(options.strict ?? false);
+  const bad = leftOut({ strict: options.strict ?? false });
   const file = readSquad(text, place, bad.onFault);
   const unread = bad.notes(place, "entries", file.questions.length + file.impossible.length);
   const longest = longestWindow(own, options.window);

@@ -44,7 +44,7 @@ export const LISTED_RULE: string =
 export async function fitSentences(network: FittedNetwork, options: SentenceOptions): Promise<FittedSamples> {
   const { place } = options.sentences;
   const own = textNetwork(network, options);
-  const bad = leftOut(options.strict ?? false);
+  const bad = leftOut({ strict: options.strict ?? false });
   const { sentences, rule } = await readSentenceFile(options, bad.onFault);
   const unread = bad.notes(place, "entries", sentences.length);
   if (sentences.length === 0) {
@@ -80,7 +80,7 @@ export async function fitSentences(network: FittedNetwork, options: SentenceOpti
   const labelled = pieces.some(({ label }) => label !== undefined);
   return {
     samples,
-    ...(labelled ? { labels: labelsOf(pieces, place) } : {}),
+    ...(labelled ? { labels: labelsOf(pieces, sentences, place) } : {}),
     modality: sentimentModality,
     from: own.from,
     foregroundRule: rule,
@@ -96,10 +96,11 @@ export async function fitSentences(network: FittedNetwork, options: SentenceOpti
 }
 
 /** Words of a table in the order of the alphabet; numbers are the network's own. */
-function labelsOf(sentences: readonly ReadSentence[], place: string): ClassLabels {
-  const names = sentences.map(({ label }) => (label === undefined ? undefined : String(label)));
-  const numbered = names.every((name) => name === undefined || /^\d+$/.test(name));
-  const classes = numbered ? [] : [...new Set(names.flatMap((name) => name ?? []))].sort();
+function labelsOf(pieces: readonly ReadSentence[], all: readonly ReadSentence[], place: string): ClassLabels {
+  const names = pieces.map(({ label }) => (label === undefined ? undefined : String(label)));
+  // Of the whole file: the first so many may be of one class.
+  const known = [...new Set(all.flatMap(({ label }) => (label === undefined ? [] : [String(label)])))];
+  const classes = known.every((name) => /^\d+$/.test(name)) ? [] : known.sort();
   return { kind: "class", source: `labels of ${place}`, names, classes, order: "listed" };
 }
 

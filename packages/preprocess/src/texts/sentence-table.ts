@@ -4,7 +4,7 @@ import { type OnEntryFault, readEntry } from "@stillpoint/core";
 import { faultAt } from "@stillpoint/text";
 import type { TextFile } from "../files.ts";
 import { GROUP_HEADINGS, LABEL_HEADINGS, TEXT_HEADINGS } from "../headings.ts";
-import { columnOf, readTable } from "../table.ts";
+import { columnOf, onlyColumn, readTable } from "../table.ts";
 
 export interface TableSentence {
   /** The file's name without ending and the number of the line it begins on. */
@@ -15,11 +15,12 @@ export interface TableSentence {
   readonly group?: string;
 }
 
-/** Whether a TSV has headings other than SST-2's, such as those of GLUE's `test.tsv`. */
+/** Whether a TSV has headings other than SST-2's, such as those of GLUE's `test.tsv`; a number is none. */
 export function hasTextHeading(text: string): boolean {
   const [first = ""] = text.replace(/^\ufeff/, "").split(/\r?\n/, 1);
   const { headings } = readTable({ place: "headings.tsv", text: first });
-  return first !== "sentence\tlabel" && headings.length > 1 && columnOf(headings, TEXT_HEADINGS) >= 0;
+  const named = headings.length > 1 && headings.every((cell) => cell !== "" && Number.isNaN(Number(cell)));
+  return first !== "sentence\tlabel" && named && columnOf(headings, TEXT_HEADINGS) >= 0;
 }
 
 /**
@@ -30,8 +31,8 @@ export function hasTextHeading(text: string): boolean {
  */
 export function readSentenceTable({ place, text }: TextFile, onFault?: OnEntryFault): TableSentence[] {
   const { headings, rows } = readTable({ place, text });
-  const textAt = columnOf(headings, TEXT_HEADINGS);
-  const labelAt = columnOf(headings, LABEL_HEADINGS);
+  const textAt = onlyColumn(headings, TEXT_HEADINGS, `data ${place}`);
+  const labelAt = onlyColumn(headings, LABEL_HEADINGS, `data ${place}`);
   const groupAt = columnOf(headings, GROUP_HEADINGS);
   if (textAt < 0) {
     throw faultAt(
