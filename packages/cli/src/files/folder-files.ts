@@ -41,7 +41,7 @@ export function folderFiles(
       },
     );
   }
-  return { place: folder, names, read: (name) => readBytes(join(folder, name), option) };
+  return { place: folder, names, read: readBelow(folder, option) };
 }
 
 /** A folder of shapes, or the HDF5 file that holds them all. Throws `INPUT`. */
@@ -50,9 +50,14 @@ export async function cloudSource(path: string): Promise<CloudSource> {
   return folderFiles(path, { what: "data", expected: "a folder of shapes or an HDF5 file", option: "--data" });
 }
 
+/** Where a file lies whose path is relative to a folder or absolute. */
+export function fileIn(folder: string, name: string): string {
+  return isAbsolute(name) ? name : join(folder, name);
+}
+
 /** A file's bytes by its path, relative to a folder or absolute. */
 export function readBelow(folder: string, option: string): Files["read"] {
-  return (name) => readBytes(isAbsolute(name) ? name : join(folder, name), option);
+  return (name) => readBytes(fileIn(folder, name), option);
 }
 
 async function readBytes(file: string, option: string): Promise<Uint8Array> {

@@ -2,12 +2,13 @@
 
 import { readdirSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { isAbsolute, join, sep } from "node:path";
+import { sep } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 import { type ImageFile, type MaskFile, paletteIndices, type StoredForm } from "@stillpoint/image";
 import type { Decoding, PictureDecoder, PictureFiles, Size } from "@stillpoint/preprocess";
 import sharp, { type Metadata } from "sharp";
 import { fileFault } from "./file-fault.ts";
+import { fileIn } from "./folder-files.ts";
 import { isHidden } from "./hidden-files.ts";
 import { ensureRegular } from "./regular-file.ts";
 
@@ -50,7 +51,7 @@ async function decodePicture(
   name: string,
   { channels = 3, resize }: Decoding = {},
 ): Promise<ImageFile> {
-  const file = isAbsolute(name) ? name : join(folder, name);
+  const file = fileIn(folder, name);
   return decoded(`picture ${file}`, async () => {
     ensureRegular(file);
     const source = sharp(file, { failOn: "error" });
@@ -101,7 +102,7 @@ async function decoded<T>(subject: string, run: () => Promise<T>): Promise<T> {
 
 /** Numbers as stored: no colour management, no rounding of 16 bits; palettes by index too. */
 async function decodeMask(folder: string, name: string, size?: Size): Promise<MaskFile> {
-  const file = isAbsolute(name) ? name : join(folder, name);
+  const file = fileIn(folder, name);
   return decoded(`mask ${file}`, async () => {
     ensureRegular(file);
     const source = sharp(file, { failOn: "error", ignoreIcc: true });
