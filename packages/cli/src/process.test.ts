@@ -132,7 +132,8 @@ describe("a run", () => {
   });
 
   it("whose events nobody reads any more stops as by Ctrl-C", async () => {
-    const run = start(...slow("unheard", "--json"));
+    // Progress is told every ten seconds, and only what is told finds nobody: jobs must still wait then.
+    const run = start(...slow("unheard", "--json", "--passes", "4096", "--seeds", "2"));
     await run.said(/measuring/);
     run.child.stdout.destroy();
     const end = await run.end;
