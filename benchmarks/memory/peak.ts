@@ -3,8 +3,10 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** MiB of the process that had most. */
+/** MiB of the process that had most, but for `together`. */
 export interface Peak {
+  /** Resident at once in all of the processes. */
+  readonly together: number;
   /** Resident, by the kernel's own high-water mark; pages of files that are mapped count. */
   readonly resident: number;
   /** Of that, memory of its own: not pages of files, which the system takes back when it needs room. */
@@ -15,17 +17,20 @@ export interface Peak {
 const INTERVAL = 10;
 
 /** Runs Node with `args`, Linux only; throws with its last lines when it fails. */
-export async function peakOf(args: readonly string[], cwd: string): Promise<Peak> {
+export async function peakOf(args: readonly string[], cwd: string, interval: number = INTERVAL): Promise<Peak> {
   const child = spawn(process.execPath, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += text));
-  const found = { resident: 0, own: 0 };
+  const found = { together: 0, resident: 0, own: 0 };
   const timer = setInterval(() => {
+    let together = 0;
     for (const status of statuses(child.pid ?? 0)) {
+      together += mebi(status, "VmRSS");
       found.resident = Math.max(found.resident, mebi(status, "VmHWM"));
       found.own = Math.max(found.own, mebi(status, "RssAnon"));
     }
-  }, INTERVAL);
+    found.together = Math.max(found.together, together);
+  }, interval);
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   clearInterval(timer);
   if (code !== 0) throw new Error(`${args.join(" ")}: exit code ${code}\n${said.split("\n").slice(-8).join("\n")}`);

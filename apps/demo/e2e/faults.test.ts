@@ -178,7 +178,7 @@ describe.skipIf(SKIPPED !== undefined)(`faults (skipped where ${SKIPPED ?? "ther
   });
 
   it("a lab that dies is said to be gone, and another one measures", async () => {
-    const { page, context, faults } = await site.visit("images?passes=512");
+    const { page, context, faults } = await site.visit("images?passes=128");
     await firstMap(page);
     await page
       .workers()

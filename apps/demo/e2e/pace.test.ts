@@ -120,10 +120,10 @@ describe.skipIf(SKIPPED !== undefined)(`the pace (skipped where ${SKIPPED ?? "th
 
   // What the page does for a map is the same however many passes the lab takes over it.
   it.each([
-    ["images?passes=16", wholeMaps],
-    ["clouds?passes=16", wholeMaps],
-    ["sentences?passes=16", typing],
-    ["questions?passes=16", typing],
+    ["images?passes=8", wholeMaps],
+    ["clouds?passes=8", wholeMaps],
+    ["sentences?passes=8", typing],
+    ["questions?passes=8", typing],
   ])("%s: the page is never stuck", async (view, walk) => {
     // Long-task entries begin at 50 ms, and none is what is wanted. They count what the machine did meanwhile for others,
     // and how fast it is: where there are any, the thread's own time beside a yardstick decides, and they are told.

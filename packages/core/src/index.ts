@@ -62,6 +62,7 @@ export * from "./summary/adjusted-verdicts.ts";
 export { type Comparison, DISTILLED_WITH_SCRATCH, type RolePair } from "./summary/comparison.ts";
 export { type Counting, type CountingOptions, countedPoints } from "./summary/counting.ts";
 export * from "./summary/difference-in-differences.ts";
+export * from "./summary/map-counting.ts";
 export type { TaskData } from "./summary/measured-network.ts";
 export { contrastPairs } from "./summary/role-contrasts.ts";
 export * from "./summary/role-permutation.ts";

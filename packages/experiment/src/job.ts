@@ -61,7 +61,8 @@ export async function runJob(task: MeasuredTask, job: TaskJob): Promise<Uint8Arr
   const checkpoint = checkpointOf(task, job, plan);
   const model = await checkpoint.open(job.layer);
   try {
-    const samples = plan.samples.filter(({ id }) => job.samples.includes(id));
+    const own = new Set(job.samples);
+    const samples = plan.samples.filter(({ id }) => own.has(id));
     const result = await measureJob(job, task.task, samples, model, mapMeasurer(job.engine), () => undefined);
     return shardOf(task, job, result);
   } finally {
@@ -89,7 +90,8 @@ export function planOf({ task, layer, samples, networks }: MeasuredTask): Measur
     task,
     layers: [layer],
     samplesPerJob: SAMPLES_PER_JOB,
-    samples: samples.map(({ info, input }) => ({ id: info.id, units: () => input })),
+    // A sample's input may be made when it is asked for, so that not all are in memory.
+    samples: samples.map((sample) => ({ id: sample.info.id, units: () => sample.input })),
     checkpoints: networks.flatMap(({ role, seed, checkpoints }) =>
       checkpoints.map(({ step, identity, open }) => ({ role, seed, step, modelId: identity, open })),
     ),
@@ -108,7 +110,8 @@ export function shardOf(
   job: TaskJob,
   result: Omit<Awaited<ReturnType<typeof measureJob>>, "job">,
 ): Uint8Array {
-  const units = new Map(task.samples.map(({ info }) => [info.id, info.units]));
+  const own = new Set(job.samples);
+  const units = new Map(task.samples.flatMap(({ info }) => (own.has(info.id) ? [[info.id, info.units] as const] : [])));
   const shard: Shard = {
     job: jobIdentity(job),
     maps: result.measurements.map((measurement) => ({ measurement, units: units.get(measurement.key.sample) ?? [] })),
@@ -140,14 +143,16 @@ function foreign(task: MeasuredTask, job: TaskJob, got: string): StillpointError
 
 /** Names everything about the samples that decides a map: inputs, units, and which scalar belongs to which. */
 export function samplesDigest({ samples }: MeasuredTask): string {
-  return digest(
-    samples.flatMap(({ info, input }) => {
-      const shapes = [input.unitOf.shape, ...Object.entries(input.inputs).map(([name, { shape }]) => [name, shape])];
-      return [
-        new TextEncoder().encode(JSON.stringify([info, shapes])),
-        bytesOf(input.unitOf.data),
-        ...Object.values(input.inputs).map((tensor) => bytesOf(tensor.data)),
-      ];
-    }),
-  );
+  return digest(sampleBytes(samples));
+}
+
+/** One sample after the other, so that not all inputs are in memory. */
+function* sampleBytes(samples: MeasuredTask["samples"]): Generator<Uint8Array> {
+  for (const sample of samples) {
+    const { info, input } = sample;
+    const shapes = [input.unitOf.shape, ...Object.entries(input.inputs).map(([name, { shape }]) => [name, shape])];
+    yield new TextEncoder().encode(JSON.stringify([info, shapes]));
+    yield bytesOf(input.unitOf.data);
+    for (const tensor of Object.values(input.inputs)) yield bytesOf(tensor.data);
+  }
 }

@@ -6,11 +6,14 @@ import {
   type GlobalStatement,
   globalStatement,
   type Hypothesis,
+  mapCountings,
   StillpointError,
   summarize,
+  type TaskData,
   type TaskResult,
 } from "@stillpoint/core";
 import {
+  type CountedMaps,
   mergeShards,
   parseReport,
   type ReportCalibration,
@@ -34,6 +37,8 @@ export interface TaskSummary {
   readonly stored: Omit<StoredTask, "data">;
   readonly result: TaskResult | undefined;
   readonly pictures: readonly ReportPicture[];
+  /** How its maps were counted. */
+  readonly counted: CountedMaps;
 }
 
 export interface ReportOptions {
@@ -103,7 +108,9 @@ export async function writeReport(store: Store, options: ReportOptions = {}): Pr
   const shards = summaries.flatMap(({ stored }) => stored.shards);
   if (merge && replaces && shards.length > 0) {
     // Shard by shard: a full run has tens of millions of rows.
-    await store.stream("entropies.parquet", (sink) => mergeShards(shardEntries(store, shards), sink));
+    await store.stream("entropies.parquet", (sink) =>
+      mergeShards(shardEntries(store, shards), sink, countedMaps(summaries)),
+    );
   }
   // A report that was beside the one replaced says less than both.
   if (replaces) for (const leftover of ["report-partial.json", "report-partial.html"]) await store.remove(leftover);
@@ -115,8 +122,27 @@ export async function writeReport(store: Store, options: ReportOptions = {}): Pr
 
 function summaryOf({ data, ...stored }: StoredTask): TaskSummary {
   const { record } = stored;
-  if (data === undefined) return { stored, result: undefined, pictures: [] };
-  return { stored, result: summarize(data, { recipe: record.recipe }), pictures: picturesOf(data, record) };
+  const counted = countedOf(data, record);
+  if (data === undefined) return { stored, result: undefined, pictures: [], counted };
+  return { stored, result: summarize(data, { recipe: record.recipe }), pictures: picturesOf(data, record), counted };
+}
+
+/** How the maps of one task were counted. */
+function countedOf(data: TaskData | undefined, record: TaskRecord): CountedMaps {
+  const id = taskId(record);
+  const groups = new Map(record.samples.map((sample) => [sample.id, sample.group]));
+  const countingOf = data === undefined ? () => undefined : mapCountings(data, { recipe: record.recipe });
+  return (key) => {
+    const group = groups.get(key.sample);
+    const counting = countingOf(key);
+    return group === undefined ? undefined : { id, group, ...(counting === undefined ? {} : { counting }) };
+  };
+}
+
+/** The same of all tasks. */
+function countedMaps(summaries: readonly TaskSummary[]): CountedMaps {
+  const byTask = new Map(summaries.map(({ stored, counted }) => [taskId(stored.record), counted]));
+  return (key) => byTask.get(taskId(key))?.(key);
 }
 
 function reportInput(

@@ -1,6 +1,6 @@
 // Pictures as units: patches of any grid or single pixels, in three states.
 
-import { ensure, type ModalityAdapter, type Region, type Unit, type UnitInput } from "@stillpoint/core";
+import { ensure, type ModalityAdapter, type Region, type Tensor, type Unit, type UnitInput } from "@stillpoint/core";
 import { type Cells, cellOfPixels, cellsOf, coverage, type Grid } from "./grid.ts";
 import { checkSample, type ImageSample } from "./sample.ts";
 
@@ -47,6 +47,15 @@ export function imageAdapter(options: ImageAdapterOptions): ModalityAdapter<Imag
   const regionOf = (share: number, unsaid: number): Region =>
     share > foregroundCoverage ? "foreground" : share + unsaid <= backgroundCoverage ? "background" : "border";
 
+  // Of thousands of pictures most units are alike: one record serves them all.
+  const known = new Map<string, Unit>();
+  const shared = (unit: Unit): Unit => {
+    const key = `${unit.label} ${unit.region} ${unit.part ?? ""}`;
+    const found = known.get(key);
+    if (found === undefined) known.set(key, unit);
+    return found ?? unit;
+  };
+
   const unitsOf = (sample: ImageSample, cells: Cells): Unit[] => {
     const object = coverage(cells, sample.mask);
     const unsaid = sample.border === undefined ? undefined : coverage(cells, sample.border);
@@ -55,31 +64,38 @@ export function imageAdapter(options: ImageAdapterOptions): ModalityAdapter<Imag
       const region = regionOf(share, unsaid?.[cell] ?? 0);
       const place = `(${Math.floor(cell / cells.columns)}, ${cell % cells.columns})`;
       const label = grid === "pixel" ? `pixel ${place}` : `patch ${place}`;
-      if (region !== "background") return { label, region };
+      if (region !== "background") return shared({ label, region });
       const best = parts.reduce((top, part) => Math.max(top, part.share[cell]!), partCoverage);
       const part = parts.find(({ share: shares }) => shares[cell]! > partCoverage && shares[cell] === best);
-      return part === undefined ? { label, region } : { label, region, part: part.name };
+      return shared(part === undefined ? { label, region } : { label, region, part: part.name });
     });
   };
 
   const toUnits = (sample: ImageSample): UnitInput => {
-    const channels = checkSample(sample);
-    const { height, width, pixels } = sample;
+    checkSample(sample);
+    const { height, width } = sample;
     const cells = cellsOf(grid, height, width);
-    const first = layout === "channels-first";
     return {
-      inputs: {
-        [input]: {
-          type: "float32",
-          shape: first ? [1, channels, height, width] : [1, height, width, channels],
-          data: first ? pixels.slice() : channelsLast(pixels, channels),
-        },
+      inputs: { [input]: imageTensor(sample, layout) },
+      unitOf: {
+        data: cellOfPixels(cells),
+        shape: layout === "channels-first" ? [1, height, width] : [height, width, 1],
       },
-      unitOf: { data: cellOfPixels(cells), shape: first ? [1, height, width] : [height, width, 1] },
       units: unitsOf(sample, cells),
     };
   };
   return { modality: "image", toUnits };
+}
+
+/** Pixels `[C, H, W]` as a network takes them: `[1, C, H, W]`, or `[1, H, W, C]` where channels come last; a copy. */
+export function imageTensor(
+  { pixels, height, width }: Pick<ImageSample, "pixels" | "height" | "width">,
+  layout: NonNullable<ImageAdapterOptions["layout"]>,
+): Tensor {
+  const channels = pixels.length / (height * width);
+  return layout === "channels-first"
+    ? { type: "float32", shape: [1, channels, height, width], data: pixels.slice() }
+    : { type: "float32", shape: [1, height, width, channels], data: channelsLast(pixels, channels) };
 }
 
 /** [C, H, W] -> [H, W, C]. */

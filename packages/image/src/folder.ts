@@ -46,6 +46,11 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
  * `onFault` is told of a picture without its one mask instead, which is left out.
  */
 export function readImageFolder(folder: ImageFolder, onFault?: OnEntryFault): LabelledImage[] {
+  return [...imagesOfFolder(folder, onFault)];
+}
+
+/** The same one after the other, so that not all pixels need be in memory. */
+export function* imagesOfFolder(folder: ImageFolder, onFault?: OnEntryFault): Generator<LabelledImage> {
   const images = [...folder.images].sort((a, b) => (a.path < b.path ? -1 : 1));
   ensure(
     images.length > 0,
@@ -84,7 +89,7 @@ export function readImageFolder(folder: ImageFolder, onFault?: OnEntryFault): La
       ...(parent === undefined ? {} : { label: parent }),
     };
   };
-  return images.flatMap((image) => readEntry(() => read(image), onFault));
+  for (const image of images) yield* readEntry(() => read(image), onFault);
 }
 
 function maskOf(

@@ -17,9 +17,9 @@ export interface ObjectMask {
   readonly height: number;
   readonly width: number;
   /** `[H, W]` 1 on the object, else 0. */
-  readonly mask: Float32Array;
+  readonly mask: Uint8Array;
   /** `[H, W]` 1 where the file says neither; absent where it says so nowhere. */
-  readonly border?: Float32Array;
+  readonly border?: Uint8Array;
 }
 
 export interface ObjectMasks {
@@ -58,9 +58,9 @@ export function readObjectMasks(place: string, files: readonly MaskFile[]): Obje
   const masks = planes.map(({ file, numbers, kind }): ObjectMask => {
     const { objectFrom, voidNumber } = conventions.get(kind) ?? { objectFrom: 1, voidNumber: undefined };
     const { path, height, width } = file;
-    const mask = Float32Array.from(numbers, (n) => (n >= objectFrom && n !== voidNumber ? 1 : 0));
+    const mask = Uint8Array.from(numbers, (n) => (n >= objectFrom && n !== voidNumber ? 1 : 0));
     if (voidNumber === undefined || !numbers.includes(voidNumber)) return { path, height, width, mask };
-    return { path, height, width, mask, border: Float32Array.from(numbers, (n) => (n === voidNumber ? 1 : 0)) };
+    return { path, height, width, mask, border: Uint8Array.from(numbers, (n) => (n === voidNumber ? 1 : 0)) };
   });
   return { masks, notes: [...conventions.values()].flatMap(({ note }) => (note === undefined ? [] : [note])) };
 }

@@ -44,6 +44,9 @@ function columns(rows: number, seed: number): ColumnSource[] {
     },
     { name: `optional${pattern}`, data: some(numbers(pick(pattern))), type: "DOUBLE", nullable: true },
     { name: `all${pattern}`, data: Float64Array.from(numbers(pick(pattern))), type: "DOUBLE", nullable: true },
+    { name: `flag${pattern}`, data: some(pick(pattern).map((value) => value > 2)), type: "BOOLEAN", nullable: true },
+    { name: `count${pattern}`, data: some(pick(pattern).map(Math.floor)), type: "INT32", nullable: true },
+    { name: `every${pattern}`, data: Int32Array.from(pick(pattern)), type: "INT32", nullable: true },
     { name: `none${pattern}`, data: new Array<null>(rows).fill(null), type: "DOUBLE", nullable: true },
     { name: `nobody${pattern}`, data: new Array<null>(rows).fill(null), type: "STRING", nullable: true },
   ]);

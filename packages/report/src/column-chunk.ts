@@ -61,7 +61,7 @@ function chunkOf(
       total_uncompressed_size: BigInt(place.uncompressed),
       data_page_offset: BigInt(place.dataPage),
       ...(coded ? { dictionary_page_offset: BigInt(place.start) } : {}),
-      statistics: statisticsOf(dictionary ?? data, data, type === "DOUBLE"),
+      statistics: statisticsOf(dictionary ?? data, data, type),
       encoding_stats: [
         ...(coded ? [{ page_type: "DICTIONARY_PAGE", encoding: "PLAIN", count: 1 } as const] : []),
         { page_type: "DATA_PAGE_V2", encoding, count: 1 },
@@ -75,9 +75,13 @@ function writeChunk(parquet: ParquetWriter, encoder: Encoder, source: ColumnSour
   const { writer } = parquet;
   const { data } = source;
   const page = pageOf(source);
-  const isText = encoder.element.type === "BYTE_ARRAY";
+  const { type } = encoder.element;
+  // flags have an encoding of their own and little to compare
+  if (type === "BOOLEAN") return writeColumn({ writer, column: encoder, pageData: page });
+  const isText = type === "BYTE_ARRAY";
   const forced = source.encoding === "RLE_DICTIONARY";
-  const coded = forced || (source.encoding === undefined && isWorthCoding(data)) ? codesOf(data) : undefined;
+  const coded =
+    forced || (source.encoding === undefined && isWorthCoding(data, type)) ? codesOf(data, type) : undefined;
   const codes = coded && (forced || coded.pays) ? coded.codes : undefined;
   const valueBytes = codes ? 4 : isText ? undefined : 8;
   // plain text is rare here: one named part among many

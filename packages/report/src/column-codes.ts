@@ -1,5 +1,7 @@
 // A column as a dictionary and codes, decided as the Parquet library decides it.
 
+import type { ParquetType } from "hyparquet";
+
 type Values = ArrayLike<unknown>;
 
 /** Each value once, in order of appearance, and its number per row; none where there is no value. */
@@ -23,8 +25,8 @@ function bytesOf(value: unknown, isInteger: boolean): number {
 }
 
 /** Whether a sample of the rows repeats itself enough. */
-export function isWorthCoding(values: Values): boolean {
-  const isInteger = values instanceof Int32Array;
+export function isWorthCoding(values: Values, type: ParquetType | undefined): boolean {
+  const isInteger = type === "INT32";
   const count = Math.min(values.length, SAMPLES);
   const seen = new Set<unknown>();
   let [distinct, total] = [0, 0];
@@ -92,8 +94,8 @@ function numberCodes(values: Float64Array | Int32Array, numbering: Numbering): n
 }
 
 /** The dictionary of the values; NaN is one value, and so are 0 and -0. */
-export function codesOf(values: Values): Coded {
-  const numbering = new Numbering(values instanceof Int32Array);
+export function codesOf(values: Values, type: ParquetType | undefined): Coded {
+  const numbering = new Numbering(type === "INT32");
   const isNumbers = values instanceof Float64Array || values instanceof Int32Array;
   const codes = isNumbers ? numberCodes(values, numbering) : listCodes(values, numbering);
   const { dictionary, sizes } = numbering;

@@ -1,5 +1,7 @@
 // Smallest, largest and missing values of a column, as the Parquet library counts them.
 
+import type { ParquetType } from "hyparquet";
+
 type Values = ArrayLike<unknown>;
 
 export interface ColumnStatistics {
@@ -70,21 +72,17 @@ function missingOf(values: Values): readonly [nulls: number, nans: number] {
   return [nulls, nans];
 }
 
-function endsOf(
-  distinct: Values,
-  values: Values,
-  isDouble: boolean,
-): Pick<ColumnStatistics, "min_value" | "max_value"> {
-  if (values instanceof BigInt64Array) return longEnds(distinct);
-  return isDouble || values instanceof Int32Array ? numberEnds(distinct) : textEnds(distinct);
+function endsOf(distinct: Values, type: ParquetType): Pick<ColumnStatistics, "min_value" | "max_value"> {
+  if (type === "INT64") return longEnds(distinct);
+  return type === "BYTE_ARRAY" ? textEnds(distinct) : numberEnds(distinct);
 }
 
 /** Statistics of `values`, whose ends are found among `distinct`: the values themselves or each of them once. */
-export function statisticsOf(distinct: Values, values: Values, isDouble: boolean): ColumnStatistics {
+export function statisticsOf(distinct: Values, values: Values, type: ParquetType): ColumnStatistics {
   const [nulls, nans] = missingOf(values);
   return {
-    ...endsOf(distinct, values, isDouble),
+    ...endsOf(distinct, type),
     null_count: BigInt(nulls),
-    ...(isDouble ? { nan_count: BigInt(nans) } : {}),
+    ...(type === "DOUBLE" ? { nan_count: BigInt(nans) } : {}),
   };
 }

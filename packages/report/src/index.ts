@@ -1,3 +1,4 @@
+export type { CountedMap, CountedMaps } from "./counted-columns.ts";
 export {
   FINDINGS_SCHEMA,
   type Findings,

@@ -1,6 +1,7 @@
 // Shards into entropies.parquet, in the order of jobs: the same measurements give the same bytes.
 
 import { ensure } from "@stillpoint/core";
+import type { CountedMaps } from "./counted-columns.ts";
 import type { FooterJob } from "./footer.ts";
 import { tablesOf } from "./parquet-reader.ts";
 import { openShard } from "./shard-file.ts";
@@ -23,8 +24,9 @@ export class ShardMerge {
   readonly #file: TableFile;
   readonly #jobs: FooterJob[] = [];
 
-  constructor(sink: ByteSink) {
-    this.#file = new TableFile(sink);
+  /** With the columns of a report that counted the maps, where `countedMaps` is given. */
+  constructor(sink: ByteSink, countedMaps?: CountedMaps) {
+    this.#file = new TableFile(sink, countedMaps);
   }
 
   /**
@@ -54,14 +56,18 @@ export class ShardMerge {
  * shard and one row group are held at a time, besides the jobs: pass a generator that reads each shard when asked. The
  * merged file has no checksum of its bytes; its row groups have theirs.
  *
+ * With `countedMaps` the file says how a report counted: `id`, `group`, `isPoint`, `background`, `threshold` and
+ * `weightDistance` beside what was measured, null where the report has nothing to say.
+ *
  * @throws StillpointError STORAGE when a shard is missing or a byte of it is, by name; `sink` has then taken part of a
  * file. Whatever `sink` throws.
  */
 export async function mergeShards(
   shards: Iterable<ShardEntry> | AsyncIterable<ShardEntry>,
   sink: ByteSink,
+  countedMaps?: CountedMaps,
 ): Promise<void> {
-  const merge = new ShardMerge(sink);
+  const merge = new ShardMerge(sink, countedMaps);
   for await (const entry of shards) await merge.append(entry);
   sink(merge.tail());
 }

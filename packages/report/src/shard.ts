@@ -45,7 +45,7 @@ export const DOUBLE_COLUMNS: readonly ["entropy", "standardError", ...typeof MAP
   ...MAP_NUMBERS,
 ];
 
-/** Float64 columns that are null where a map has no such number. */
+/** Columns that are null where a map has no such number: Float64, but for those of `OPTIONAL_COUNTS`. */
 export const OPTIONAL_COLUMNS: readonly [
   ...typeof OPTIONAL_MAP_NUMBERS,
   "entropyAtSecondBound",
@@ -53,6 +53,9 @@ export const OPTIONAL_COLUMNS: readonly [
   "secondMeanEntropy",
   "secondUnitsAtBound",
 ] = [...OPTIONAL_MAP_NUMBERS, "entropyAtSecondBound", "secondUpper", "secondMeanEntropy", "secondUnitsAtBound"];
+
+/** Of them those that count units, 32-bit integers. */
+export const OPTIONAL_COUNTS: readonly OptionalColumn[] = ["unitsAtUpper", "secondUnitsAtBound"];
 
 export type TextColumn = (typeof TEXT_COLUMNS)[number];
 export type IntegerColumn = (typeof INTEGER_COLUMNS)[number];

@@ -2,6 +2,7 @@
 
 import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from "hyparquet-writer";
 import { writeRowGroup } from "./column-chunk.ts";
+import { type CountedMaps, countedColumns } from "./counted-columns.ts";
 import { FOOTER_KEY, type Footer, type FooterGroup, type FooterJob, jobsChecksum } from "./footer.ts";
 import {
   copyRows,
@@ -11,6 +12,7 @@ import {
   INTEGER_COLUMNS,
   LONG_COLUMNS,
   OPTIONAL_COLUMNS,
+  OPTIONAL_COUNTS,
   type OptionalNumbers,
   type Table,
   TEXT_COLUMNS,
@@ -22,18 +24,24 @@ export type ByteSink = (chunk: Uint8Array) => void;
 
 /** The columns of the format first, in its order; then the scalars of the map, repeated on each of its rows. */
 const ORDER: readonly string[] = [
+  "id",
   "task",
   "layer",
   "seed",
   "role",
   "step",
   "sample",
+  "group",
   "unit",
   "label",
   "region",
   "part",
   "entropy",
   "standardError",
+  "isPoint",
+  "background",
+  "threshold",
+  "weightDistance",
   "recipe",
   "meanEntropy",
   "referenceDistortion",
@@ -55,14 +63,15 @@ const ORDER: readonly string[] = [
 const ROWS_PER_GROUP = 100_000;
 
 /** Numbers as they are where all exist: a list with nulls costs an object a number. */
-function presentOrNull({ values, exists }: OptionalNumbers): Float64Array | (number | null)[] {
-  if (!exists.includes(0)) return values;
+function presentOrNull({ values, exists }: OptionalNumbers, whole: boolean): ColumnSource["data"] {
+  if (!exists.includes(0)) return whole ? Int32Array.from(values) : values;
   if (!exists.includes(1)) return new Array<null>(values.length).fill(null);
   return Array.from(values, (value, row) => (exists[row] === 1 ? value : null));
 }
 
-function columnsOf(table: Table): ColumnSource[] {
-  const columns = new Map<string, ColumnSource>();
+function columnsOf(table: Table, countedMaps: CountedMaps | undefined): ColumnSource[] {
+  const counted = countedMaps === undefined ? [] : countedColumns(table, countedMaps);
+  const columns = new Map(counted.map((column) => [column.name, column]));
   for (const name of TEXT_COLUMNS) {
     const column: ColumnSource = { name, data: table.text[name], type: "STRING", nullable: name === "part" };
     // a column of nulls has no dictionary
@@ -80,7 +89,9 @@ function columnsOf(table: Table): ColumnSource[] {
     columns.set(name, isPlain(name) ? { ...column, encoding: "PLAIN" } : column);
   }
   for (const name of OPTIONAL_COLUMNS) {
-    const column: ColumnSource = { name, data: presentOrNull(table.optional[name]), type: "DOUBLE", nullable: true };
+    const whole = OPTIONAL_COUNTS.includes(name);
+    const data = presentOrNull(table.optional[name], whole);
+    const column: ColumnSource = { name, data, type: whole ? "INT32" : "DOUBLE", nullable: true };
     columns.set(name, isPlain(name) ? { ...column, encoding: "PLAIN" } : column);
   }
   return ORDER.flatMap((name) => columns.get(name) ?? []);
@@ -131,13 +142,16 @@ type Entries = readonly { readonly key: string; readonly value: string }[];
 export class TableFile {
   readonly #parquet: ParquetWriter;
   readonly #writer: SinkWriter;
+  readonly #countedMaps: CountedMaps | undefined;
   readonly #groups: FooterGroup[] = [];
   /** The row group being filled, larger than it is so far. */
   #group: Table = emptyTable(0);
   #rows = 0;
 
-  constructor(sink: ByteSink) {
-    const schema = schemaFromColumnData({ columnData: columnsOf(emptyTable(0)) });
+  /** With the columns of a report that counted the maps, where `countedMaps` is given. */
+  constructor(sink: ByteSink, countedMaps?: CountedMaps) {
+    this.#countedMaps = countedMaps;
+    const schema = schemaFromColumnData({ columnData: columnsOf(emptyTable(0), countedMaps) });
     this.#writer = new SinkWriter(sink);
     this.#parquet = new ParquetWriter({ writer: this.#writer, schema, createdBy: "stillpoint" });
     this.#writer.flush();
@@ -192,7 +206,7 @@ export class TableFile {
   /** The rows at hand as a row group. */
   #write(parquet: ParquetWriter): FooterGroup {
     const group = firstRows(this.#group, this.#rows);
-    writeRowGroup(parquet, columnsOf(group));
+    writeRowGroup(parquet, columnsOf(group, this.#countedMaps));
     return { rows: group.rows, checksum: tableChecksum(group) };
   }
 }

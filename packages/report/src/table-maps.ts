@@ -67,18 +67,22 @@ function secondBound({ optional }: Table, from: number, to: number): { readonly 
   };
 }
 
-function mapAt(table: Table, from: number, to: number): MeasuredMap {
-  const { text, integer, long, double } = table;
-  const string = (values: readonly (string | null)[]): string => values[from] ?? "";
-  const number = (values: Int32Array | Float64Array): number => values[from] ?? Number.NaN;
-  const key: MeasurementKey = {
+/** Whose the map is that a row belongs to. */
+export function keyAt({ text, integer, long }: Table, row: number): MeasurementKey {
+  const string = (values: readonly (string | null)[]): string => values[row] ?? "";
+  return {
     task: string(text.task),
     layer: string(text.layer),
-    seed: number(integer.seed),
-    role: role.parse(text.role[from]),
-    step: number(long.step),
+    seed: integer.seed[row] ?? Number.NaN,
+    role: role.parse(text.role[row]),
+    step: long.step[row] ?? Number.NaN,
     sample: string(text.sample),
   };
+}
+
+function mapAt(table: Table, from: number, to: number): MeasuredMap {
+  const { text, integer, double } = table;
+  const number = (values: Int32Array | Float64Array): number => values[from] ?? Number.NaN;
   const map: EntropyMap = {
     recipe: recipe.parse(text.recipe[from]),
     entropies: double.entropy.slice(from, to),
@@ -96,7 +100,7 @@ function mapAt(table: Table, from: number, to: number): MeasuredMap {
     ...scalar(table, "unitsAtUpper", from),
     ...secondBound(table, from, to),
   };
-  const measurement: Measurement = { key, map };
+  const measurement: Measurement = { key: keyAt(table, from), map };
   return { measurement, units: unitsAt(table, from, to) };
 }
 

@@ -34,7 +34,7 @@ it.each([
   // every role once: the others differ in what their files hold, not in who is measured
   ["image", "feature", 1, []],
   ["pointcloud", "feature", 1, ["--roles", "none", "--networks", "pointnet"]],
-  ["sentiment", "feature", 2, ["--roles", "none"]],
+  ["sentiment", "feature", 1, ["--roles", "none", "--networks", "cnn"]],
   ["qa", "logits", 1, ["--roles", "none"]],
 ] as const)(
   "repeats the benchmark of %s by %s from its files, task by task",

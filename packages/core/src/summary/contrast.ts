@@ -53,17 +53,24 @@ function lastSpread({ maps }: MeasuredNetwork, samples: readonly SampleInfo[]): 
 }
 
 function deviationsOf(
-  { run, maps }: MeasuredNetwork,
+  network: MeasuredNetwork,
   samples: readonly SampleInfo[],
   reference: BackgroundReference,
 ): (Float64Array[] | undefined)[] {
-  const backgrounds = maps.map((course, s) =>
-    course?.map(({ entropies }) => backgroundEntropy(entropies, samples[s]!.units)),
-  );
+  const backgrounds = backgroundsOf(network, samples, reference);
+  return network.maps.map((course, s) => course?.map(({ entropies }, t) => deviations(entropies, backgrounds[s]![t]!)));
+}
+
+/** H̄ that each map of a network is compared with, nats, `[s][t]`; undefined where the sample is excluded. */
+export function backgroundsOf(
+  { run, maps }: MeasuredNetwork,
+  samples: readonly SampleInfo[],
+  reference: BackgroundReference,
+): (readonly number[] | undefined)[] {
+  const own = maps.map((course, s) => course?.map(({ entropies }) => backgroundEntropy(entropies, samples[s]!.units)));
+  if (reference === "sample") return own;
   const shared = run.checkpoints.map((_, t) =>
-    mean(backgrounds.flatMap((course) => (course === undefined ? [] : [course[t]!]))),
+    mean(own.flatMap((course) => (course === undefined ? [] : [course[t]!]))),
   );
-  return maps.map((course, s) =>
-    course?.map(({ entropies }, t) => deviations(entropies, reference === "sample" ? backgrounds[s]![t]! : shared[t]!)),
-  );
+  return own.map((course) => (course === undefined ? undefined : shared));
 }

@@ -70,7 +70,7 @@ describe("reports of four tasks", () => {
   });
 
   it("claim little where only chance tells the networks apart: anything at all in about one of twenty", () => {
-    const CHANCE = 24;
+    const CHANCE = 16;
     const wrong = Array.from({ length: CHANCE }, (_, k) => report(100 + k, 0)).filter((results) =>
       results.some(({ hypotheses }) => hypotheses.some(claimed)),
     ).length;

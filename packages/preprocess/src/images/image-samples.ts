@@ -1,31 +1,25 @@
 // Pictures and masks to samples as units.
 
-import { awaitEntry, type Look, type OnEntryFault, StillpointError, type UnitInput } from "@stillpoint/core";
+import { awaitEntry, type OnEntryFault, StillpointError, type UnitInput } from "@stillpoint/core";
 import {
-  bytesFromPixels,
-  drawMask,
-  drawPicture,
   emptyMaskNotes,
-  type Grid,
   type ImageFile,
   type ImageSample,
   imageAdapter,
+  imagesOfFolder,
   type MaskFile,
   maskStem,
-  type Normalisation,
   type ObjectMask,
-  readImageFolder,
   readObjectMasks,
 } from "@stillpoint/image";
-import { topFolder } from "../file-names.ts";
 import type { ShownSample } from "../fitted-samples.ts";
 import { leftOut } from "../left-out.ts";
+import { heldSample, type PictureForm } from "./held-picture.ts";
 import type { PictureFiles, Size } from "./picture-files.ts";
-import { bytesOf, type Layout, type PictureInput } from "./picture-input.ts";
 import { passedOverNotes, refuseTwins } from "./picture-names.ts";
 import { storedNotes } from "./stored-notes.ts";
 
-export interface ImageSource {
+export interface ImageSource extends PictureForm {
   readonly pictures: PictureFiles;
   /** Of the same names; without them objects are what is not transparent. */
   readonly masks?: PictureFiles;
@@ -33,15 +27,6 @@ export interface ImageSource {
   readonly alone?: boolean;
   /** Masks by the name of the part. */
   readonly parts: Readonly<Record<string, PictureFiles>>;
-  readonly normalisation: Normalisation;
-  readonly grid: Grid;
-  /** The network's image input. */
-  readonly input: string;
-  readonly layout: Layout;
-  /** What the input takes; normalised pixels unless given. */
-  readonly type?: PictureInput["type"];
-  /** How the perturbed tensor lies; as the input does unless given. */
-  readonly perturbedLayout?: Layout;
   /** What the network takes; undefined where it takes any size. */
   readonly size: Size | undefined;
   /** Only the first so many pictures. */
@@ -77,7 +62,7 @@ export async function imageSamples(source: ImageSource): Promise<LoadedSamples> 
   ];
   if (source.masks !== undefined && objects !== undefined)
     notes.push(...objects.notes, ...emptyMaskNotes(source.masks.place, objects.masks));
-  const parts: [string, Map<string, Float32Array>][] = [];
+  const parts: [string, Map<string, ImageSample["mask"]>][] = [];
   const unmasked = new Set(objects?.unread ?? []);
   for (const [name, files] of Object.entries(source.parts)) {
     const loaded = await load(files);
@@ -90,22 +75,27 @@ export async function imageSamples(source: ImageSource): Promise<LoadedSamples> 
   const { normalisation } = source;
   // Nothing left is the fault of what is bad, not an empty folder.
   if (images.length === 0) bad.notes(pictures.place, "pictures", 0);
-  const folder = readImageFolder({ images, normalisation, ...(masks ? { masks } : {}) }, bad.onFault);
-  notes.push(...bad.notes(pictures.place, "pictures", folder.length));
 
   const adapter = imageAdapter({ grid: source.grid, input: source.input, layout: source.layout });
-  const samples = folder.map((sample) => {
-    const own = parts.flatMap(([name, byStem]) => {
-      const mask = byStem.get(sample.id);
-      return mask === undefined ? [] : [[name, mask] as const];
+  const files = new Map(images.map((image) => [maskStem(image.path), image]));
+  const shared = new Map<string, UnitInput["unitOf"]>();
+  const samples: ShownSample[] = [];
+  for (const sample of imagesOfFolder({ images, normalisation, ...(masks ? { masks } : {}) }, bad.onFault)) {
+    const { id, height, width, mask } = sample;
+    const ofParts = parts.flatMap(([name, byStem]) => {
+      const part = byStem.get(id);
+      return part === undefined ? [] : [[name, part] as const];
     });
-    const image: ImageSample = own.length > 0 ? { ...sample, parts: Object.fromEntries(own) } : sample;
-    const input = fitted(adapter.toUnits(image), source);
-    const group = topFolder(sample.id) ?? "all";
-    const look = lookOf(image, source.grid, source.normalisation);
-    return { input, info: { id: sample.id, group, units: input.units }, look };
-  });
-  const measured = new Set(folder.map(({ id }) => id));
+    const image: ImageSample = ofParts.length > 0 ? { ...sample, parts: Object.fromEntries(ofParts) } : sample;
+    const { units, unitOf: own } = adapter.toUnits(image);
+    // All pictures of one size have the same.
+    const unitOf = shared.get(`${height}x${width}`) ?? own;
+    shared.set(`${height}x${width}`, unitOf);
+    const file = files.get(id);
+    if (file !== undefined) samples.push(heldSample({ id, file, mask, units, unitOf }, source));
+  }
+  notes.push(...bad.notes(pictures.place, "pictures", samples.length));
+  const measured = new Set(samples.map(({ info }) => info.id));
   const resized = originals.filter((image) => measured.has(maskStem(image.path)) && !fits(image, source.size)).length;
   return { samples, resized, notes };
 }
@@ -137,9 +127,12 @@ function maskedPictures({ pictures, masks, alone = false, strict = false }: Imag
   };
 }
 
+/** What is known of a picture without its bytes. */
+type PictureFacts = Omit<ImageFile, "bytes">;
+
 /** A picture as it is stored, and as the network takes it. */
 interface ReadPicture {
-  readonly original: ImageFile;
+  readonly original: PictureFacts;
   readonly image: ImageFile;
 }
 
@@ -152,7 +145,8 @@ async function readPictures(
   const read = async (name: string): Promise<ReadPicture> => {
     const original = await pictures.decode(name, { channels });
     if (size === undefined || fits(original, size)) return { original, image: original };
-    return { original, image: await pictures.decode(name, { channels, resize: { size, kernel: "cubic" } }) };
+    const { bytes: _, ...facts } = original;
+    return { original: facts, image: await pictures.decode(name, { channels, resize: { size, kernel: "cubic" } }) };
   };
   const found: ReadPicture[] = [];
   for (const name of names) {
@@ -163,33 +157,7 @@ async function readPictures(
 }
 
 function wholeOf({ path, height, width }: ImageFile): ObjectMask {
-  return { path, height, width, mask: new Float32Array(height * width).fill(1) };
-}
-
-/** Bytes where the network takes those, and units that lie as the perturbed tensor does. */
-function fitted(units: UnitInput, source: ImageSource): UnitInput {
-  const { input, layout, type = "float32", perturbedLayout = layout } = source;
-  const tensor = units.inputs[input];
-  const inputs = type === "float32" || tensor === undefined ? units.inputs : { [input]: bytesOf(tensor, type) };
-  if (perturbedLayout === layout) return { ...units, inputs };
-  // [1, H, W] where channels come first, [H, W, 1] where last.
-  const { data, shape } = units.unitOf;
-  return {
-    ...units,
-    inputs,
-    unitOf: { data, shape: layout === "channels-first" ? [...shape.slice(1), 1] : [1, ...shape.slice(0, 2)] },
-  };
-}
-
-function lookOf({ id, pixels, mask, height, width }: ImageSample, grid: Grid, normalisation: Normalisation): Look {
-  const title = id.split("/").at(-1) ?? id;
-  const [rows, cols] = grid === "pixel" ? [height, width] : grid;
-  return {
-    title,
-    layout: { kind: "grid", rows, cols },
-    picture: () => drawPicture(bytesFromPixels(pixels, height, width, normalisation), title),
-    annotation: () => drawMask(mask, height, width, `object mask of ${title}`),
-  };
+  return { path, height, width, mask: new Uint8Array(height * width).fill(1) };
 }
 
 interface LoadedMasks {
@@ -202,14 +170,14 @@ interface LoadedMasks {
 /** The masks of the loaded pictures only (a folder may hold more), stretched as their pictures are. */
 async function loadMasks(
   files: PictureFiles,
-  pictures: { readonly loaded: readonly ImageFile[]; readonly names: readonly string[] },
+  pictures: { readonly loaded: readonly PictureFacts[]; readonly names: readonly string[] },
   size: Size | undefined,
   onFault: OnEntryFault | undefined,
 ): Promise<LoadedMasks> {
   const decode = async (name: string, picture: Size, to?: Size): Promise<MaskFile> =>
     files.decodeMask?.(name, to, picture) ??
     files.decode(name, to === undefined ? {} : { resize: { size: to, kernel: "nearest" } });
-  const read = async (name: string, picture: ImageFile): Promise<MaskFile> => {
+  const read = async (name: string, picture: PictureFacts): Promise<MaskFile> => {
     const mask = await decode(name, picture);
     if (mask.height !== picture.height || mask.width !== picture.width) {
       throw new StillpointError(

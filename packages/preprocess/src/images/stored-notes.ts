@@ -3,7 +3,7 @@
 import type { ImageFile, StoredForm } from "@stillpoint/image";
 
 /** A sentence for every kind of change, with how many pictures it concerns. */
-export function storedNotes(images: readonly ImageFile[], alphaIsMask: boolean): string[] {
+export function storedNotes(images: readonly Pick<ImageFile, "stored">[], alphaIsMask: boolean): string[] {
   const count = (is: (stored: StoredForm) => unknown): string | undefined => {
     const found = images.filter(({ stored }) => stored !== undefined && is(stored)).length;
     return found === 0 ? undefined : `${found} of ${images.length} pictures`;
