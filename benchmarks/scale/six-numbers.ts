@@ -24,12 +24,15 @@ export async function comparedNumbers(run: string): Promise<readonly ComparedNum
       const network = networks[role];
       const row = rows.find((each) => each.id === id && each.role === role);
       if (network === undefined) return [];
+      // Of exported checkpoints the path is known from one to the next alone, and the query's distances are of that.
+      const { learningDistance: perStep, learningDistanceBy } = network;
+      const distance = perStep.mean.mean === null ? learningDistanceBy.layerPerCheckpoint : perStep;
       const reported = {
         foregroundCount: network.foregroundCount,
         backgroundCount: network.backgroundCount,
         foregroundRatio: network.foregroundRatio,
-        learningDistance: network.learningDistance.mean,
-        varianceOfDistance: network.learningDistance.variance,
+        learningDistance: distance.mean,
+        varianceOfDistance: distance.variance,
         stability: network.stability,
       };
       return Object.entries(reported).map(([name, { mean }]) => {

@@ -3,6 +3,7 @@
 import { benjaminiHochberg } from "../statistics/multiplicity.ts";
 import { LEAST_SEEDS } from "../statistics/verdict.ts";
 import type { Finding } from "./finding.ts";
+import { reachedReason } from "./reached.ts";
 
 /** Of adjusted p values: the share of claims that may be wrong. */
 const LEVEL = 0.05;
@@ -46,12 +47,13 @@ function told({ value, interval, control, direction, nothing, ...tested }: Findi
   }
   const sign = direction === "higher" ? 1 : -1;
   const [low, high] = ordered(interval, sign);
-  if (tested.p !== undefined && !(adjusted <= LEVEL)) {
-    return { claim: "open", reason: "among all that was tested, chance could give it" };
-  }
   const opposite = high < sign * nothing;
   if (!opposite && !(low > sign * nothing)) {
-    return { claim: "open", reason: "the interval holds the value that says nothing" };
+    return { claim: "open", reason: "its interval holds the value that says nothing" };
+  }
+  if (tested.p !== undefined && !(adjusted <= LEVEL)) {
+    const chance = `among all that was tested chance could give it (adjusted p ${adjusted.toFixed(3)})`;
+    return { claim: "open", reason: `its interval alone leaves out the value that says nothing, ${chance}` };
   }
   if (Number.isNaN(control.mean)) {
     return { claim: "uncontrolled", reason: control.reason ?? "there is no control" };
@@ -60,7 +62,7 @@ function told({ value, interval, control, direction, nothing, ...tested }: Findi
     ? [sign * control.mean, sign * control.mean]
     : ordered(control, sign);
   if (opposite ? high < least : low > most) return { claim: opposite ? "opposite" : "there" };
-  return { claim: "control", reason: "its control's interval reaches as far" };
+  return { claim: "control", reason: reachedReason(value, control, nothing) };
 }
 
 type Told = Pick<ToldFinding, "claim" | "reason">;

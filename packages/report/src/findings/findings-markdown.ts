@@ -17,7 +17,8 @@ const HEADS = ["Finding", "Value", "95 %", "Control", "Adjusted p"];
 
 function row({ finding, claim, adjusted, reason }: ToldFinding): readonly string[] {
   const { sentence, value, interval, control, p } = finding;
-  const why = claim === "open" || claim === "uncontrolled" ? reason : undefined;
+  const isUntold = claim === "open" || claim === "uncontrolled" || claim === "control";
+  const why = isUntold ? reason : undefined;
   return [
     markdownText(why === undefined ? sentence : `${sentence} (${why})`),
     toldNumber(value),

@@ -156,25 +156,25 @@ describe("halves and parts behind the gates of their claim", () => {
       const gates = [{ id, reason: "it is so" }];
       const halves = linesOf({ counts: MORE, gates, verdict });
       for (const line of [halves.teacher, halves.loss]) {
-        expect(line).toMatchObject({ group: "untold", claim: "open", needed });
+        expect(line).toMatchObject({ group: "untold", claim: "withheld", needed });
         expect(line.reason).toContain("it is so");
       }
       expect(halves.part.group).toBe("came-along");
       const { part, teacher } = linesOf({ counts: MORE, gates, verdict, claim: "H1.backgroundCount" });
-      expect(part).toMatchObject({ group: "untold", claim: "open", needed });
+      expect(part).toMatchObject({ group: "untold", claim: "withheld", needed });
       expect(teacher.group).toBe("preserved");
     }
   });
 
   it("are not told where a verdict is withheld without a gate that says why", () => {
-    expect(linesOf({ counts: MORE, verdict: "withheld" }).teacher).toMatchObject({ group: "untold", claim: "open" });
+    expect(linesOf({ counts: MORE, verdict: "withheld" }).teacher).toMatchObject({ claim: "withheld" });
   });
 
   it("that chance explains need what the gates need first", () => {
     const gates = [{ id: "stated-error" as const, reason: "it is so" }];
     const { teacher } = linesOf({ counts: { ...MORE, distilled: 11 }, gates });
     expect(teacher).toMatchObject({ claim: "open", needed: "more passes; then more seeds or more samples" });
-    expect(teacher.reason).toMatch(/; even without that it would be withheld \(stated-error\)$/);
+    expect(teacher.reason).toMatch(/; in any case it would be withheld \(stated-error\)$/);
   });
 
   it("that a control shows too need what the gates need first", () => {
@@ -183,9 +183,9 @@ describe("halves and parts behind the gates of their claim", () => {
     expect(teacher).toMatchObject({
       group: "untold",
       claim: "control",
-      needed: "more passes; then more seeds or more samples, or an effect larger than its control's",
+      needed: "more passes; then more seeds or more samples",
     });
-    expect(teacher.reason).toMatch(/control.*; even without that it would be withheld \(stated-error\)$/);
+    expect(teacher.reason).toMatch(/control.*; in any case it would be withheld \(stated-error\)$/);
   });
 
   it("that are the teacher's are held against chance either way, which shares no network with them", () => {
@@ -197,6 +197,22 @@ describe("halves and parts behind the gates of their claim", () => {
     }
     expect(told(-1, 25).loss.claim).toBe("opposite");
     expect(told(-25, 1).loss.claim).toBe("control");
+  });
+
+  it("of the teacher that are told say what is left beside a placebo", () => {
+    const net = (own: Interval) => {
+      const contrasts = [
+        CHANCE,
+        contrast("placebo", "self-distilled", between(0, 1)),
+        contrast("distilled", "placebo", own),
+      ];
+      return linesOf({ counts: MORE, contrasts }).teacher.sentence;
+    };
+    const end = "Compared with a student of a teacher that knows nothing the difference is";
+    expect(net(between(2, 8))).toContain(`apart from the loss. ${end} 5 [2, 8].`);
+    expect(net(between(-8, -2))).toContain(`${end} −5 [−8, −2].`);
+    const without = linesOf({ counts: MORE, contrasts: [CHANCE] }).teacher.sentence;
+    expect(without).not.toContain(end);
   });
 
   it("are said to be what they are where they are told, and what they would be where not", () => {
@@ -211,7 +227,7 @@ describe("halves and parts behind the gates of their claim", () => {
   it("hold their own sign at b ± 0.15 and at equal spread, or are not told", () => {
     const low = (threshold: number): number => (threshold === 0.65 ? 0.1 : 1);
     const { teacher, loss } = linesOf({ counts: MORE, at: low });
-    expect(teacher).toMatchObject({ group: "untold", claim: "open", needed: expect.stringContaining("threshold") });
+    expect(teacher).toMatchObject({ claim: "withheld", needed: expect.stringContaining("threshold") });
     expect(teacher.reason).toMatch(/another or none at b = 0\.65$/);
     expect(loss.group).toBe("why");
     expect(linesOf({ counts: MORE, at: (t) => (t === 0.3 || t === 0.7 ? 0.1 : 1) }).teacher.group).toBe("preserved");

@@ -1,6 +1,7 @@
 // What a report knows beside its verdicts: numbers without a threshold, named parts, the teacher's knowledge apart from the loss.
 
 import { bothWays, type Finding, type FindingTopic, HYPOTHESES, toldFindings } from "@stillpoint/core";
+import { toldInterval } from "@stillpoint/viewer/study";
 import type { ReportTask } from "../report.ts";
 import { type Asked, idOf, isOf, MAP_METRICS, PART_METRICS } from "./asked.ts";
 import { type NamedControl, strongest } from "./beyond-control.ts";
@@ -105,7 +106,7 @@ function halves(place: Place, asked: Asked): BesideClaim[] {
         const gated = behindGates(beside, gatesOf(task, asked, ofTeacher, line.evidence?.value));
         return withItsTeacher(gated, task, asked, through);
       },
-      stands: STANDS.teacher,
+      stands: { ...STANDS.teacher, told: `${STANDS.teacher.told}${besidePlacebo(task, asked)}` },
     },
     {
       ...claimOf(place, asked, loss, {
@@ -116,6 +117,13 @@ function halves(place: Place, asked: Asked): BesideClaim[] {
       stands: STANDS.loss,
     },
   ];
+}
+
+/** What is left of a told half once a student is taken off whose teacher knows nothing. */
+function besidePlacebo(task: ReportTask, asked: Asked): string {
+  const own = contrastOf(task, asked, "distilled", "placebo")?.difference;
+  if (own === undefined || own.mean === null) return "";
+  return ` Compared with ${PLACEBO} the difference is ${toldInterval(inMemory(own))}.`;
 }
 
 /** What a placebo may show too is not claimed. */

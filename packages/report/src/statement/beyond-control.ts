@@ -36,7 +36,7 @@ export function neededBeyond(value: number, control: Interval, isReached: boolea
   if (near > 0 && mean >= Math.abs(value))
     return "an effect larger than its control's, which shows as much: more seeds or samples alone would not tell it";
   if (mean >= Math.abs(value) && mean > 0) return `${MORE}; so far its control shows as much on average`;
-  return isReached ? `${MORE}, or an effect larger than its control's` : MORE;
+  return isReached && near > 0 ? `${MORE}, or an effect larger than its control's` : MORE;
 }
 
 /** What may be said of an interval that lies on the side `sign` of what says nothing, beside its strongest control. */

@@ -45,7 +45,7 @@ export function openBehindGates(
   if (gates.length === 0) return { reason, needed };
   const ids = [...new Set(gates.map(({ id }) => id))].join(", ");
   return {
-    reason: `${reason}; even without that it would be withheld (${ids})`,
+    reason: `${reason}; in any case it would be withheld (${ids})`,
     needed: `${gateNeeds(gates)}; then ${needed}`,
   };
 }
@@ -59,7 +59,7 @@ export function behindGates(line: StatementLine, gates: readonly ClosedGate[]): 
   return {
     ...line,
     group: "untold",
-    claim: "open",
+    claim: "withheld",
     reason: [...new Set(gates.map((gate) => gate.reason))].join("; "),
     needed: gateNeeds(gates),
   };

@@ -30,12 +30,18 @@ export const GROUP_WORDS: Readonly<Record<StatementGroup, GroupWords>> = {
   },
   untold: {
     heading: "What cannot be told",
-    lead: "Missing networks and runs, withheld verdicts, numbers that chance or a control explains; and what would be needed.",
+    lead: "By what keeps it from being told, and what would be needed. Where a control shows it too, nothing speaks for what the line is about; where a control is too imprecise, or chance could give the number, nothing speaks for it or against it.",
   },
   described: {
     heading: "What only describes",
-    lead: "Numbers of which no side is better or looked for, so that they claim nothing, whatever stands beside them: settings, levels, how sure networks are, how features divide, and students that are themselves a control.",
+    lead: "Numbers that claim nothing, whatever stands beside them, since no side is looked for or no value would say that there is nothing: settings, levels, how sure networks are, how features divide, and students that are themselves a control.",
   },
+};
+
+/** How a line is marked whose number lies on the other side. */
+export const OTHER_WAY: Readonly<Record<"why" | "came-along", string>> = {
+  why: "The other way",
+  "came-along": "The other way, as its teacher",
 };
 
 /** `2 preserved, 1 lost, ...`; groups with nothing are told too, untold ones and numbers that describe are left out. */
@@ -45,7 +51,7 @@ export function countedGroups(lines: readonly StatementLine[]): string {
     `${count("preserved")} preserved`,
     `${count("lost")} lost`,
     `${count("came-along")} came along`,
-    `${count("stayed-behind")} did not`,
+    `${count("stayed-behind")} did not come along`,
     `${count("why")} on why`,
   ];
   return `${parts.join(", ")}; ${count("untold")} cannot be told`;

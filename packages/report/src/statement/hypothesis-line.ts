@@ -1,13 +1,13 @@
 // A line of a statement from a told verdict of a report.
 
-import type { Interval } from "@stillpoint/core";
+import { type Interval, reachedReason } from "@stillpoint/core";
 import type { ReportHypothesis } from "../report.ts";
 import { besideControl, MORE, type NamedControl, neededBeyond, strongest } from "./beyond-control.ts";
 import { gateNeeds, openBehindGates } from "./closed-gates.ts";
 import { withItsTeacher } from "./own-number.ts";
 import { contrastOf, controlsOf, inMemory, type Place, without, wordsOf } from "./place.ts";
 import { type PointWords, pointSentence, pointWords } from "./point-words.ts";
-import type { StatementGroup, StatementLine } from "./statement.ts";
+import type { StatedClaim, StatementGroup, StatementLine } from "./statement.ts";
 
 /** The verdict as the report tells it; called neither way where a control reaches as far. */
 export function hypothesisLine(place: Place, hypothesis: ReportHypothesis): StatementLine {
@@ -20,7 +20,8 @@ export function hypothesisLine(place: Place, hypothesis: ReportHypothesis): Stat
   const control = strongest(controlsOfClaim(place, hypothesis, reference), sign);
   const isTold = verdict === "supported" || verdict === "contradicted";
   const past = besideControl(interval, control, sign);
-  const beside = isTold ? past : "open";
+  // Of a withheld verdict nothing else may be in the way.
+  const beside = isTold ? past : verdict === "withheld" && past === "there" ? "withheld" : "open";
   const expectedSign = sense === "<" ? -1 : 1;
   const claim = beside === "there" && sign !== expectedSign ? "opposite" : beside;
   const line: StatementLine = {
@@ -61,12 +62,12 @@ function groupOf({ topic, direction }: PointWords, sign: number): StatementGroup
 
 function whyOpen(
   { verdict, reason, gates = [], adjusted }: ReportHypothesis,
-  beside: "open" | "control" | "uncontrolled",
+  beside: Exclude<StatedClaim, "there" | "opposite" | "described">,
   interval: Interval,
   { control, isReached }: { readonly control: NamedControl | undefined; readonly isReached: boolean },
 ): Pick<StatementLine, "reason" | "needed"> {
   const beyond = control === undefined ? MORE : neededBeyond(interval.mean, control.interval, isReached);
-  const reached = "its control's interval reaches as far";
+  const reached = control === undefined ? "" : reachedReason(interval.mean, control.interval, 0);
   if (beside === "control")
     return { reason: `${reached}; beside chance alone the report calls it ${verdict}`, needed: beyond };
   if (beside === "uncontrolled")
@@ -84,7 +85,7 @@ function whyOpen(
   const isAlone = interval.low > 0 || interval.high < 0;
   const p = adjusted?.benjaminiHochberg;
   const usual = isAlone
-    ? `alone its interval leaves 0 out, among all claims of the report it does not${typeof p === "number" ? ` (adjusted p ${p.toFixed(3)})` : ""}`
+    ? `its interval alone leaves 0 out, among all claims of the report chance could give it${typeof p === "number" ? ` (adjusted p ${p.toFixed(3)})` : ""}`
     : (interval.reason ?? "its interval holds 0");
   return openBehindGates({ reason: reason ?? usual, needed: beyond }, gates);
 }

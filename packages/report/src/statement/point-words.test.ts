@@ -43,10 +43,10 @@ describe("what a difference says", () => {
   it("names both networks, and says where there is no number", () => {
     const pair = { treated: "self-distilled", reference: "placebo" };
     expect(said({ part: "cue", metric: "points" }, 1, pair)).toBe(
-      "Beside the placebo network, a self-distilled student keeps 1 more cells of the cue in a sample.",
+      "Compared with the placebo network, a self-distilled student keeps 1 more cells of the cue in a sample.",
     );
     expect(said({ part: "cue", metric: "points" }, Number.NaN)).toBe(
-      "Beside a network from scratch, a difference in points on the cue is not defined for the student.",
+      "Compared with a network from scratch, a difference in points on the cue is not defined for the student.",
     );
   });
 

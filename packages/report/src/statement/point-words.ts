@@ -132,7 +132,7 @@ export function pointSentence(
   difference: number,
   asked: Asked,
 ): string {
-  const beside = `Beside ${named(reference)}`;
+  const beside = `Compared with ${named(reference)}`;
   if (Number.isNaN(difference)) return `${beside}, a difference in ${name} is not defined for ${named(treated)}.`;
   return `${beside}, ${clause(named(treated), difference)}${treated === "distilled" ? ownNumbers(task, asked) : ""}.`;
 }

@@ -19,7 +19,7 @@ const evidence = z.object({
 
 const line = z.object({
   group: z.enum(STATEMENT_GROUPS),
-  claim: z.exactOptional(z.enum(["there", "opposite", "control", "uncontrolled", "open", "described"])),
+  claim: z.exactOptional(z.enum(["there", "opposite", "control", "uncontrolled", "open", "withheld", "described"])),
   about: z.string(),
   id: z.string(),
   sentence: z.string(),

@@ -14,7 +14,7 @@ import {
   toldRange,
 } from "@stillpoint/viewer/study";
 import { pageOf } from "../findings/findings-html.ts";
-import { countedGroups, GROUP_WORDS } from "./group-words.ts";
+import { countedGroups, GROUP_WORDS, OTHER_WAY } from "./group-words.ts";
 import {
   type Evidence,
   STATEMENT_GROUPS,
@@ -22,7 +22,9 @@ import {
   type Statement,
   type StatementLine,
 } from "./statement.ts";
-import { ACCURACY_LEAD, STATEMENT_LEAD, STATEMENT_WORDS } from "./statement-words.ts";
+import { STATEMENT_LEAD, STATEMENT_WORDS } from "./statement-words.ts";
+import { hasOwnNumbers, toldControl } from "./told-evidence.ts";
+import { UNTOLD_KINDS, UNTOLD_WORDS, untoldKind } from "./untold-kinds.ts";
 
 function runMark(run: number | undefined): string {
   return run === undefined ? "" : `<a href="#run-${run + 1}">run ${run + 1}</a>`;
@@ -32,7 +34,7 @@ function controlWords({ control, controlName }: Evidence): string {
   if (Number.isNaN(control.mean)) return `none${control.reason === undefined ? "" : `: ${escapeHtml(control.reason)}`}`;
   const name = controlName === undefined ? "" : ` <small class="reason">${escapeHtml(controlName)}</small>`;
   // the ends stay together, in the size of those of the value
-  return `${toldInterval(control).replace(/\[.*\]/, (ends) => `<small>${ends}</small>`)}${name}`;
+  return `${toldControl(control).replace(/\[.*\]/, (ends) => `<small>${ends}</small>`)}${name}`;
 }
 
 function evidenceList(evidence: Evidence): string {
@@ -49,7 +51,7 @@ function evidenceList(evidence: Evidence): string {
 function lineRow({ sentence, about, id, evidence, run, claim, group }: StatementLine): string {
   const opposite =
     claim === "opposite" && (group === "why" || group === "came-along")
-      ? `<span class="verdict contradicted"><b aria-hidden="true">✕</b>The other way</span>`
+      ? `<span class="verdict contradicted"><b aria-hidden="true">✕</b>${OTHER_WAY[group]}</span>`
       : "";
   return (
     `<article class="told"><div class="words-of">${opposite}<p class="sentence">${escapeHtml(sentence)}</p>` +
@@ -59,10 +61,12 @@ function lineRow({ sentence, about, id, evidence, run, claim, group }: Statement
 }
 
 /** A line that says what is not known. */
-function untoldItem({ sentence, about, evidence, reason, needed, run }: StatementLine): string {
-  const number = evidence
-    ? ` <small>${toldInterval({ ...evidence.interval, mean: evidence.value })}; control ${controlWords(evidence)}</small>`
-    : "";
+function untoldItem(line: StatementLine): string {
+  const { sentence, about, evidence, reason, needed, run } = line;
+  const number =
+    evidence && hasOwnNumbers(line)
+      ? ` <small>${toldInterval({ ...evidence.interval, mean: evidence.value })}; control ${controlWords(evidence)}</small>`
+      : "";
   const why = reason === undefined ? "" : `Why: ${escapeHtml(reason)}. `;
   const needs = needed === undefined || needed === reason ? "" : `Needed: ${escapeHtml(needed)}. `;
   return `<li><p>${escapeHtml(sentence)}${number}</p><p class="meta">${why}${needs}${run === undefined ? "" : `${escapeHtml(about)} · ${runMark(run)}`}</p></li>`;
@@ -80,16 +84,11 @@ function groupMarkup(group: (typeof STATEMENT_GROUPS)[number], lines: readonly S
       ? ""
       : `<div class="claims">${foldout(`${heading} (${lines.length})`, list(lines))}</div>`;
   if (group === "untold") {
-    const numbers = lines.filter(({ evidence }) => evidence !== undefined);
-    const missing = lines.filter(({ evidence }) => evidence === undefined);
-    const fold =
-      numbers.length === 0
-        ? ""
-        : foldout(
-            `${numbers.length} ${numbers.length === 1 ? "number that leaves" : "numbers that leave"} it open`,
-            list(numbers),
-          );
-    return `<div class="claims">${head}<p class="lead">${lead}</p>${list(missing)}${fold}</div>`;
+    const folds = UNTOLD_KINDS.map((kind) => {
+      const own = lines.filter((line) => untoldKind(line) === kind);
+      return own.length === 0 ? "" : foldout(`${UNTOLD_WORDS[kind]} (${own.length})`, list(own));
+    });
+    return `<div class="claims">${head}<p class="lead">${lead}</p>${folds.join("")}</div>`;
   }
   if (lines.length === 0) return `<div class="claims">${head}<p class="lead">Nothing is shown.</p></div>`;
   return `<div class="claims">${head}<p class="lead">${lead}</p>${lines.map(lineRow).join("")}</div>`;
@@ -107,7 +106,7 @@ function accuracyTable({ accuracies, name }: StatedSubject): string {
   if (rows.length === 0) return "";
   const heads = ["Network", "Taught by", "Examples", "Right", "Networks", "From"];
   const table = numberTable(`Accuracy, ${name}`, heads, rows);
-  return foldout("How often the networks are right", `<p class="lead">${ACCURACY_LEAD}</p>${table}`);
+  return foldout("How often the networks are right", table);
 }
 
 function subjectMarkup(subject: StatedSubject, at: number): string {

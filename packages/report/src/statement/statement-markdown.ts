@@ -2,7 +2,7 @@
 
 import { toldChance, toldInterval } from "@stillpoint/viewer/study";
 import { markdownParts, markdownTable, markdownText } from "../findings/markdown.ts";
-import { countedGroups, GROUP_WORDS } from "./group-words.ts";
+import { countedGroups, GROUP_WORDS, OTHER_WAY } from "./group-words.ts";
 import {
   type Evidence,
   STATEMENT_GROUPS,
@@ -10,14 +10,16 @@ import {
   type Statement,
   type StatementLine,
 } from "./statement.ts";
-import { ACCURACY_LEAD, STATEMENT_LEAD, STATEMENT_WORDS } from "./statement-words.ts";
+import { STATEMENT_LEAD, STATEMENT_WORDS } from "./statement-words.ts";
+import { hasOwnNumbers, toldControl } from "./told-evidence.ts";
+import { UNTOLD_KINDS, UNTOLD_WORDS, untoldKind } from "./untold-kinds.ts";
 
 const HEADS = ["", "Value, 95 %", "Control", "Adjusted p", "From"];
 
 function controlText({ control, controlName }: Evidence): string {
   if (Number.isNaN(control.mean))
     return markdownText(`none${control.reason === undefined ? "" : `: ${control.reason}`}`);
-  return `${toldInterval(control)}${controlName === undefined ? "" : ` (${markdownText(controlName)})`}`;
+  return `${toldControl(control)}${controlName === undefined ? "" : ` (${markdownText(controlName)})`}`;
 }
 
 function valueText({ value, interval }: Evidence): string {
@@ -26,7 +28,7 @@ function valueText({ value, interval }: Evidence): string {
 
 function row({ sentence, about, evidence, run, claim, group }: StatementLine): readonly string[] {
   const isOther = claim === "opposite" && (group === "why" || group === "came-along");
-  const mark = isOther ? "**The other way:** " : "";
+  const mark = isOther ? `**${OTHER_WAY[group === "why" ? "why" : "came-along"]}:** ` : "";
   return [
     `${mark}${markdownText(sentence)} (${markdownText(about)})`,
     evidence ? valueText(evidence) : "–",
@@ -36,10 +38,11 @@ function row({ sentence, about, evidence, run, claim, group }: StatementLine): r
   ];
 }
 
-function item({ sentence, about, evidence, reason, needed, run }: StatementLine): string {
+function item(line: StatementLine): string {
+  const { sentence, about, evidence, reason, needed, run } = line;
   const parts = [
     markdownText(sentence),
-    evidence ? `${valueText(evidence)}; control ${controlText(evidence)}.` : "",
+    evidence && hasOwnNumbers(line) ? `${valueText(evidence)}; control ${controlText(evidence)}.` : "",
     reason === undefined ? "" : `Why: ${markdownText(reason)}.`,
     needed === undefined || needed === reason ? "" : `Needed: ${markdownText(needed)}.`,
     run === undefined ? "" : `(${markdownText(about)}, run ${run + 1})`,
@@ -47,11 +50,11 @@ function item({ sentence, about, evidence, reason, needed, run }: StatementLine)
   return `- ${parts.filter(Boolean).join(" ")}`;
 }
 
-const BY_ID = "Numbers that are merely open stand here by their ids; statement.json has their sentences and controls.";
+const BY_ID =
+  "Numbers that chance could give stand here by their ids; statement.json has their sentences, and the controls that some have.";
 
-/** Each with its own p, which keeps reasons of one kind apart. */
-const ADJUSTED =
-  /^alone its interval leaves 0 out, among all claims of the report it does not(?: \(adjusted p [\d.]+\))?/;
+/** Each with its own p, which would keep reasons of one kind apart. */
+const ADJUSTED = / \(adjusted p [\d.]+\)/;
 
 /** Numbers that are merely open are one item for each place and reason: a model card has no room for their sentences. */
 function untold(lines: readonly StatementLine[]): string {
@@ -62,25 +65,26 @@ function untold(lines: readonly StatementLine[]): string {
       items.set(`${at}`, [item(line)]);
       continue;
     }
-    const why = reason.replace(
-      ADJUSTED,
-      "alone their intervals leave 0 out, among all claims of the report they do not",
-    );
+    const [adjusted = ""] = reason.match(ADJUSTED) ?? [];
+    const why = reason.replace(ADJUSTED, "");
     const key = [about, run, why, needed].join("\n");
     const where = [markdownText(about), run === undefined ? "" : `run ${run + 1}`].filter(Boolean).join(", ");
     const head = `- ${where}: ${markdownText(why)}.${needed === undefined || needed === reason ? "" : ` Needed: ${markdownText(needed)}.`}`;
-    items.set(key, [...(items.get(key) ?? [head]), `${markdownText(line.id)} ${valueText(evidence)}`]);
+    items.set(key, [...(items.get(key) ?? [head]), `${markdownText(line.id)} ${valueText(evidence)}${adjusted}`]);
   }
   return [...items.values()].map(([head = "", ...own]) => [head, own.join("; ")].filter(Boolean).join(" ")).join("\n");
 }
 
 /** A long list opens on a click, so that what is shown stays together. */
-function folded(count: number, list: string): readonly string[] {
-  return [
-    `<details><summary>${count} ${count === 1 ? "number or question" : "numbers and questions"}</summary>`,
-    list,
-    "</details>",
-  ];
+function folded(summary: string, list: string): readonly string[] {
+  return [`<details><summary>${summary}</summary>`, list, "</details>"];
+}
+
+function untoldKinds(lines: readonly StatementLine[]): readonly string[] {
+  return UNTOLD_KINDS.flatMap((kind) => {
+    const own = lines.filter((line) => untoldKind(line) === kind);
+    return own.length === 0 ? [] : folded(`${UNTOLD_WORDS[kind]} (${own.length})`, untold(own));
+  });
 }
 
 function subjectText({ name, title, lines, accuracies }: StatedSubject): readonly string[] {
@@ -89,8 +93,9 @@ function subjectText({ name, title, lines, accuracies }: StatedSubject): readonl
     const { heading, lead } = GROUP_WORDS[group];
     if (group === "described" && own.length === 0) return [];
     if (own.length === 0) return [`### ${heading}`, "Nothing is shown."];
-    if (group === "untold") return [`### ${heading}`, `${lead} ${BY_ID}`, ...folded(own.length, untold(own))];
-    if (group === "described") return [`### ${heading}`, lead, ...folded(own.length, own.map(item).join("\n"))];
+    if (group === "untold") return [`### ${heading}`, `${lead} ${BY_ID}`, ...untoldKinds(own)];
+    if (group === "described")
+      return [`### ${heading}`, lead, ...folded(`${own.length} of them`, own.map(item).join("\n"))];
     return [`### ${heading}`, lead, markdownTable(HEADS, own.map(row))];
   });
   const rows = accuracies.map(({ role, layer, method, set, networks, accuracy, run }) => [
@@ -105,7 +110,7 @@ function subjectText({ name, title, lines, accuracies }: StatedSubject): readonl
     `## ${markdownText(title === undefined ? name : `${title} (${name})`)}`,
     `${countedGroups(lines)}.`,
     ...groups,
-    ...(rows.length > 0 ? ["### How often the networks are right", ACCURACY_LEAD] : []),
+    ...(rows.length > 0 ? ["### How often the networks are right"] : []),
     markdownTable(["Network", "Taught by", "Examples", "Right", "Networks", "From"], rows),
   ];
 }

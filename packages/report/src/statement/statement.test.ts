@@ -168,7 +168,8 @@ describe("a verdict becomes a line", () => {
   ] as const)("%s behind a gate cannot be told, and needs %s", (verdict: Verdict, needed) => {
     const gates = [{ id: "stated-error" as const, reason: "the error is as large" }];
     const line = firstLine({ ...beyond, verdict, gates, reason: "because" });
-    expect(line).toMatchObject({ group: "untold", claim: "open", needed });
+    const claim = verdict === "withheld" ? "withheld" : "open";
+    expect(line).toMatchObject({ group: "untold", claim, needed });
     expect(line.reason).toMatch(/^because/);
     expect(line.reason?.includes("would be withheld (stated-error)")).toBe(verdict !== "withheld");
   });
@@ -218,11 +219,11 @@ describe("what a report knows beside its verdicts", () => {
       },
     });
     expect(teacher?.sentence).toMatch(
-      /^Beside a self-distilled student, the student keeps 8 more .*; the student has \S+, its teacher \S+\. .*teacher’s knowledge/,
+      /^Compared with a self-distilled student, the student keeps 8 more .*; the student has \S+, its teacher \S+\. .*teacher’s knowledge/,
     );
     expect(loss).toMatchObject({ group: "why", claim: "opposite", evidence: { value: -6 } });
     expect(loss?.sentence).toMatch(
-      /^Beside a network from scratch, a self-distilled student keeps 6 fewer .*the loss itself/,
+      /^Compared with a network from scratch, a self-distilled student keeps 6 fewer .*the loss itself/,
     );
   });
 

@@ -53,10 +53,13 @@ export interface Evidence {
   readonly adjusted?: number;
 }
 
+/** What may be said of a number: `withheld` where nothing but the gates of its report keeps it from being told. */
+export type StatedClaim = Claim | "withheld";
+
 export interface StatementLine {
   readonly group: StatementGroup;
   /** What may be said of the number; absent for a line without one. */
-  readonly claim?: Claim;
+  readonly claim?: StatedClaim;
   /** Where in its run: the task and layer, or the section. */
   readonly about: string;
   /** The id of the claim or finding there. */
