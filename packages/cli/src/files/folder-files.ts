@@ -1,11 +1,12 @@
 // Files of a folder on disk.
 
-import { readdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { isAbsolute, join, relative } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 import type { CloudSource, Files } from "@stillpoint/preprocess";
 import { fileFault } from "./file-fault.ts";
+import { filesBelow } from "./files-below.ts";
 import { isHidden } from "./hidden-files.ts";
 import { ensureRegular } from "./regular-file.ts";
 
@@ -27,11 +28,7 @@ export function folderFiles(
   let names: string[];
   try {
     if (!statSync(folder).isDirectory()) throw new Error("a single file");
-    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-    names = entries
-      .filter((entry) => !entry.isDirectory())
-      .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll("\\", "/"))
-      .filter((name) => !isHidden(name));
+    names = filesBelow(folder).filter((name) => !isHidden(name));
   } catch (cause) {
     throw new StillpointError(
       "INPUT",

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { StillpointError } from "@stillpoint/core";
 import { labelsByConfig, networkIn } from "@stillpoint/tokenizer";
+import { filesBelow } from "./files-below.ts";
 import { isHidden } from "./hidden-files.ts";
 import { readTokenizerJson } from "./text-file.ts";
 
@@ -24,9 +25,8 @@ export function isModelFolder(path: string): boolean {
 
 /** The folder's network, or the file `model` in it, as a path. Throws `INPUT` naming the folder for a missing or quantised one. */
 export function networkOfFolder(path: string, model?: string): string {
-  const files = readdirSync(path, { recursive: true, encoding: "utf8" }).map((name) => name.replaceAll("\\", "/"));
   try {
-    return join(path, networkIn(files, model));
+    return join(path, networkIn(filesBelow(path), model));
   } catch (cause) {
     if (!(cause instanceof StillpointError)) throw cause;
     throw new StillpointError(cause.code, `${path}: ${cause.message}`, { cause });

@@ -1,6 +1,6 @@
 // Picture files on disk, decoded. The only place that knows picture formats.
 
-import { readdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { sep } from "node:path";
 import { StillpointError } from "@stillpoint/core";
@@ -8,6 +8,7 @@ import { type ImageFile, type MaskFile, paletteIndices, type StoredForm } from "
 import type { Decoding, PictureDecoder, PictureFiles, Size } from "@stillpoint/preprocess";
 import sharp, { type Metadata } from "sharp";
 import { fileFault } from "./file-fault.ts";
+import { filesBelow } from "./files-below.ts";
 import { fileIn } from "./folder-files.ts";
 import { isHidden } from "./hidden-files.ts";
 import { ensureRegular } from "./regular-file.ts";
@@ -19,7 +20,7 @@ export function pictureFolder(folder: string): PictureFiles {
   let entries: string[];
   try {
     if (!statSync(folder).isDirectory()) throw new Error("it is a file");
-    entries = readdirSync(folder, { recursive: true, encoding: "utf8" });
+    entries = filesBelow(folder);
   } catch (cause) {
     throw new StillpointError(
       "INPUT",
