@@ -89,14 +89,15 @@ function dataPage(
 }
 
 /** Values of a dictionary by their numbers. */
-function looked(bytes: Uint8Array, count: number, dictionary: Values | undefined): (number | string)[] {
+function looked(bytes: Uint8Array, count: number, dictionary: Values | undefined): Values {
   const [width = 0] = bytes;
   const codes = count === 0 ? new Int32Array() : hybrid(bytes.subarray(1), width, count);
-  return Array.from(codes, (code) => {
-    const value = dictionary?.[code];
-    if (value === undefined) throw parquetFault(`one of ${dictionary?.length ?? 0} values of a dictionary`, code);
-    return value;
-  });
+  const known = dictionary?.length ?? 0;
+  const beyond = codes.find((code) => code >= known);
+  if (beyond !== undefined) throw parquetFault(`one of ${known} values of a dictionary`, beyond);
+  if (dictionary instanceof Float64Array) return Float64Array.from(codes, (code) => dictionary[code]!);
+  if (dictionary instanceof Int32Array) return codes.map((code) => dictionary[code]!);
+  return Array.from(codes, (code) => dictionary?.[code] ?? "");
 }
 
 /** `count` numbers of `width` bits, in runs of one number and in groups of eight. */
