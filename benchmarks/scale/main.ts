@@ -14,14 +14,15 @@ const COMMAND = fileURLToPath(new URL("../../packages/cli/bin/stillpoint.js", im
 /** Milliseconds between two looks at the processes: a run of many minutes. */
 const LOOK = 200;
 
-const { samples, checkpoints, out, keep } = new Command("scale")
+const { samples, checkpoints, memory, out, keep } = new Command("scale")
   .description("Time and memory of a run of many samples and checkpoints")
   .option("--samples <count>", "pictures", Number, 10_000)
   .option("--checkpoints <count>", "of each of two networks", Number, 20)
+  .option("--memory <MiB>", "of the run", Number)
   .option("--out <folder>", "where its files go, relative to benchmarks/", "out/scale")
   .option("--keep", "leaves the files there", false)
   .parse()
-  .opts<{ samples: number; checkpoints: number; out: string; keep: boolean }>();
+  .opts<{ samples: number; checkpoints: number; memory?: number; out: string; keep: boolean }>();
 
 const folder = resolve(out);
 if (existsSync(folder)) throw new Error(`${folder}: expected no such folder; got one; remove it or pass another --out`);
@@ -33,7 +34,20 @@ for (const [k, role] of ["distilled", "scratch"].entries())
 const run = join(folder, "run");
 const networks = ["--distilled", "networks/distilled", "--scratch", "networks/scratch"];
 const data = ["--modality", "image", "--data", "pictures", "--masks", "masks", "--mean", "0,0,0", "--std", "1,1,1"];
-const how = ["--layer", "fc1", "--grid", "6x6", "--passes", "8", "--smoothing", "0", "--no-accuracy", "--quiet"];
+const limit = memory === undefined ? [] : ["--memory", String(memory)];
+const how = [
+  ...limit,
+  "--layer",
+  "fc1",
+  "--grid",
+  "6x6",
+  "--passes",
+  "8",
+  "--smoothing",
+  "0",
+  "--no-accuracy",
+  "--quiet",
+];
 const started = performance.now();
 const peak = await peakOf([COMMAND, "analyze", ...networks, ...data, ...how, "--out", run], folder, LOOK);
 const seconds = (performance.now() - started) / 1000;

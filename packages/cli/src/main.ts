@@ -141,6 +141,11 @@ function addBench(root: Command, terminal: Terminal): void {
     .option("--samples <n>", "measured samples", positive)
     .option("--passes <n>", "perturbed copies per map, at least 8 (not for official)", passes)
     .option("--workers <n>", "parallel workers (default: the machine's cores)", threads)
+    .option(
+      "--memory <MiB>",
+      "stop, and keep what is measured, once the process has more (default: no limit)",
+      positive,
+    )
     .option("--seed <n>", "seed of everything random", whole, 0)
     .option("--out <folder>", "output folder", "out/bench")
     .action((options) => bench(options, terminal));
@@ -227,6 +232,11 @@ function addAnalyze(root: Command, terminal: Terminal): void {
     )
     .option("--samples <n>", "measure only the first n pictures, shapes or texts", positive)
     .option("--workers <n>", "parallel workers (default: the machine's cores)", threads)
+    .option(
+      "--memory <MiB>",
+      "stop, and keep what is measured, once the process has more (default: no limit)",
+      positive,
+    )
     .option("--seed <n>", "seed of the noise", whole)
     .option("--out <folder>", "output folder", "out/analyze")
     .action((config, _options, command) => analyze(config, command, terminal));

@@ -74,6 +74,8 @@ export interface AnalyzeConfig {
   /** Seed by seed, or role by role. */
   readonly networks: readonly AnalyzedNetworks[] | AnalyzedRoles;
   readonly workers?: number | undefined;
+  /** MiB. */
+  readonly memory?: number | undefined;
   readonly out: string;
   readonly resume: boolean;
   readonly overwrite: boolean;

@@ -123,6 +123,11 @@ const config = z.strictObject({
       "folders with a distilled and a scratch network trained without the effect that is looked for, one for each seed",
     ),
   workers: z.int().positive().max(MOST_WORKERS).optional().describe("parallel workers; by default the machine's cores"),
+  memory: z
+    .int()
+    .positive()
+    .optional()
+    .describe("MiB: the run stops, and keeps what is measured, once the process has more; by default no limit"),
   out: z.string().min(1).default("out/analyze").describe("output folder"),
   resume: z.boolean().default(false).describe("go on from what the output folder holds"),
   overwrite: z.boolean().default(false).describe("remove the results that the output folder holds"),

@@ -16,6 +16,7 @@ import { areTfjs, openTfjsEngine, type TfjsEngine } from "../engines/tfjs-engine
 import { networkFile } from "../files/network-file.ts";
 import { packageFiles } from "../files/package-files.ts";
 import { pathNotes } from "../files/path-file.ts";
+import { memoryLimit } from "../memory-limit.ts";
 import { openRunFolder } from "../output/run-folder.ts";
 import { interruptSignal, openProgress, type Terminal } from "../session.ts";
 import { showEvents } from "../terminal/show-events.ts";
@@ -38,6 +39,7 @@ export async function analyze(file: string | undefined, command: Command, termin
   using interrupt = interruptSignal(terminal, engine.runtimes);
   const place = { from: config.input ?? data.from, inputs: data.samples[0]?.input.inputs ?? {} };
   const say = (text: string): void => progress.note(text);
+  using memory = memoryLimit({ limit: config.memory, outer: interrupt.signal, say });
   const { sigma0 } = data.modality.engine;
   const models = await engine.check(all, { layers: config.layer, ...place, sigma0, say });
   for (const note of models.notes) progress.note(note);
@@ -52,7 +54,7 @@ export async function analyze(file: string | undefined, command: Command, termin
   const events = measureAndReport(tasks, {
     store: folder.store,
     concurrency: engine.concurrency,
-    signal: interrupt.signal,
+    signal: memory.signal,
     report: {
       run: {
         command: "stillpoint analyze",
@@ -65,7 +67,7 @@ export async function analyze(file: string | undefined, command: Command, termin
       calibration: await committedCalibration(packageFiles),
     },
   });
-  await showEvents(events, progress);
+  await memory.within(() => showEvents(events, progress));
   if (found.seeds.length < 3) {
     progress.note("fewer than 3 seeds: these numbers speak of this pair of networks, not of distillation");
   }
@@ -145,6 +147,6 @@ function engineOf(config: AnalyzeConfig, { modality }: FittedSamples, behindMaxi
 }
 
 /** What decides the results: the same request in another folder, or gone on with, is the same report. */
-function choiceOf({ out, resume, overwrite, workers, json, quiet, ...choice }: AnalyzeConfig): object {
+function choiceOf({ out, resume, overwrite, workers, memory, json, quiet, ...choice }: AnalyzeConfig): object {
   return choice;
 }

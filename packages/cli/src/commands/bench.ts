@@ -12,6 +12,7 @@ import {
 import type { Recipe } from "@stillpoint/core";
 import { packageFiles } from "../files/package-files.ts";
 import { trainedBy } from "../made-by.ts";
+import { memoryLimit } from "../memory-limit.ts";
 import { openRunFolder } from "../output/run-folder.ts";
 import {
   interruptSignal,
@@ -36,6 +37,8 @@ export interface BenchOptions extends OutputOptions, RuntimeOptions {
   readonly control: boolean;
   readonly samples?: number;
   readonly passes?: number;
+  /** MiB. */
+  readonly memory?: number;
   readonly seed: number;
   readonly out: string;
   readonly resume: boolean;
@@ -58,6 +61,8 @@ export async function bench(options: BenchOptions, terminal: Terminal): Promise<
   await using runtime = await openRuntime(options);
   await using reference = openReference(options);
   using interrupt = interruptSignal(terminal, [runtime]);
+  const say = (text: string): void => progress.note(text);
+  using memory = memoryLimit({ limit: options.memory, outer: interrupt.signal, say });
   await folder.begin();
   const { tasks: _, ...choice } = options;
   const events = runBenchmark(
@@ -67,7 +72,7 @@ export async function bench(options: BenchOptions, terminal: Terminal): Promise<
       runtime,
       reference,
       files: packageFiles,
-      signal: interrupt.signal,
+      signal: memory.signal,
       madeBy: trainedBy(runtime),
       report: {
         run: {
@@ -81,7 +86,7 @@ export async function bench(options: BenchOptions, terminal: Terminal): Promise<
       },
     },
   );
-  await showEvents(events, progress);
+  await memory.within(() => showEvents(events, progress));
 }
 
 /** What decides the results. */
