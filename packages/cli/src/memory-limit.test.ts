@@ -23,9 +23,9 @@ describe("a limit on memory", () => {
     await expect(limit.within(() => stoppedWork(limit.signal))).rejects.toMatchObject({
       code: "RUNTIME",
       message:
-        "memory: expected at most 500 MiB; got 612; go on with --resume and a larger --memory, fewer --workers or fewer --samples",
+        "memory: expected at most 500 MiB; got 613; go on with --resume and a larger --memory, fewer --workers or fewer --samples",
     });
-    expect(said).toEqual(["memory: 612 MiB of 500; finishing the jobs under way and writing what is there"]);
+    expect(said).toEqual(["memory: 613 MiB of 500; finishing the jobs under way and writing what is there"]);
   });
 
   it("leaves work alone that has no more, and what it throws", async () => {

@@ -32,14 +32,14 @@ export function memoryLimit({ limit, outer, say, used = residentMemory }: Memory
   const look = (): void => {
     most = Math.max(most, used());
     if (limit === undefined || most <= limit || controller.signal.aborted) return;
-    say(`memory: ${most.toFixed(0)} MiB of ${limit}; finishing the jobs under way and writing what is there`);
+    say(`memory: ${Math.ceil(most)} MiB of ${limit}; finishing the jobs under way and writing what is there`);
     controller.abort();
   };
   const timer = limit === undefined ? undefined : setInterval(look, INTERVAL);
   const stopped = (): StillpointError =>
     new StillpointError(
       "RUNTIME",
-      `memory: expected at most ${limit} MiB; got ${most.toFixed(0)}; go on with --resume and a larger --memory, fewer --workers or fewer --samples`,
+      `memory: expected at most ${limit} MiB; got ${Math.ceil(most)}; go on with --resume and a larger --memory, fewer --workers or fewer --samples`,
     );
   return {
     signal: AbortSignal.any([outer, controller.signal]),
@@ -47,7 +47,7 @@ export function memoryLimit({ limit, outer, say, used = residentMemory }: Memory
       try {
         const result = await work();
         if (limit !== undefined && most > limit)
-          say(`memory: the run came to its end with ${most.toFixed(0)} MiB, more than the ${limit} of --memory`);
+          say(`memory: the run came to its end with ${Math.ceil(most)} MiB, more than the ${limit} of --memory`);
         return result;
       } catch (error) {
         const isOurs = controller.signal.aborted && !outer.aborted;
