@@ -3,7 +3,7 @@
     pip install torch scikit-learn pillow
     python benchmarks/journeys/images.py digits
     npx stillpoint init digits
-    npx stillpoint analyze digits/stillpoint.json
+    npx stillpoint analyze digits/stillpoint.jsonc
 
 The digits are the test set of UCI's "Optical Recognition of Handwritten Digits" (E. Alpaydin and C. Kaynak, 1998,
 CC BY 4.0), 8 x 8 pixels of 17 greys. The teacher learns from 1,000 of them; students and scratch networks from 100. What is

@@ -3,7 +3,7 @@
     pip install torch tokenizers
     python benchmarks/journeys/sentences.py sentences DATA...
     npx stillpoint init sentences
-    npx stillpoint analyze sentences/stillpoint.json
+    npx stillpoint analyze sentences/stillpoint.jsonc
 
 DATA are TSV files of sentences and labels (as GLUE's SST-2) or JSON records of text and class; npm's `sentiment` carries
 such files, in node_modules/sentiment/test/fixtures. What is written is what a user has: ONNX checkpoints by role and seed,
