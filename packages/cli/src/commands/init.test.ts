@@ -153,6 +153,18 @@ describe("stillpoint init", () => {
     ]);
   });
 
+  it("finds shapes in texts where nothing else is data, and takes no other texts for them", async () => {
+    const network = new URL("../../../../benchmarks/journeys/fixtures/clouds/teacher", import.meta.url);
+    for (const folder of ["texts", "beside"]) {
+      cpSync(fileURLToPath(network), at(`${folder}/runs/teacher`), { recursive: true });
+      write(`${folder}/clouds/box/0.txt`, "0.5,-1e-3,0,0,0,1\n1,0,0,0,0,1\n");
+      write(`${folder}/notes/read.txt`, "what I did\n");
+    }
+    write("beside/shapes/box/0.xyz", "0 0 0\n1 0 0\n");
+    expect((await run("init", at("texts"))).out).toMatch(/^data: clouds$/m);
+    expect((await run("init", at("beside"))).out).toMatch(/^data: shapes$/m);
+  });
+
   it("of an empty folder writes a config to be filled in, of none nothing", async () => {
     write("empty/readme.txt", "nothing");
     expect((await run("init", at("empty"))).code).toBe(0);

@@ -24,6 +24,7 @@ export interface FoundData {
 
 const PICTURE = /\.(png|jpe?g|webp|gif|tiff?|avif)$/i;
 const SHAPE = /\.(off|obj|ply|xyz|pts)$/i;
+const CLOUD_ROWS = /^(-?[\d.]+(e[-+]?\d+)?[ \t,;]+){2,}-?[\d.]+(e[-+]?\d+)?[ \t]*\r?\n/i;
 const MASKS = /^(masks?|segmentations?|annotations?|regions?)$/i;
 
 /** Folders of pictures and of shapes, files of sentences and questions, and folders called masks. */
@@ -33,6 +34,7 @@ export function treeData({ root, files }: FolderTree, { onnx, tfjs }: NetworkFil
   const masks = new Set<string>();
   const pictures: string[] = [];
   const shapes: string[] = [];
+  const texts: string[] = [];
   const data: TreeData[] = [];
   for (const file of files) {
     const parts = file.split("/");
@@ -40,12 +42,15 @@ export function treeData({ root, files }: FolderTree, { onnx, tfjs }: NetworkFil
     if (mask >= 0) masks.add(parts.slice(0, mask + 1).join("/"));
     else if (PICTURE.test(file)) pictures.push(file);
     else if (SHAPE.test(file)) shapes.push(file);
+    else if (parts.length > 1 && /\.txt$/i.test(file)) texts.push(file);
     else if (/\.(h5|hdf5)$/i.test(file)) data.push({ modality: "pointcloud", path: file, count: 1 });
     else if (/\.(tsv|jsonl)$/i.test(file) && !/(^|\/)labels\.tsv$/i.test(file))
       data.push({ modality: "sentiment", path: file, count: 1 });
     else if (/\.json$/i.test(file) && !saved.has(file) && isSquad(join(root, file)))
       data.push({ modality: "qa", path: file, count: 1 });
   }
+  // ModelNet40 and ShapeNetPart come as .txt, which much else is called: taken where there is nothing else to take.
+  if (pictures.length + shapes.length + data.length === 0) shapes.push(...cloudTexts(root, texts));
   const folders = (modality: string, of: readonly string[]): TreeData[] =>
     tops(of, [...networks, ...masks]).map((path) => ({
       modality,
@@ -78,6 +83,17 @@ function tops(of: readonly string[], others: readonly string[]): string[] {
     if (top !== undefined) found.add(top);
   }
   return [...found].sort();
+}
+
+/** Texts of the folders whose first text is rows of three numbers or more. */
+function cloudTexts(root: string, texts: readonly string[]): string[] {
+  const holds = new Map<string, boolean>();
+  return texts.filter((file) => {
+    const folder = folderOf(file);
+    const isCloud = holds.get(folder) ?? CLOUD_ROWS.test(startOf(join(root, file), 1000));
+    holds.set(folder, isCloud);
+    return isCloud;
+  });
 }
 
 /** Whether a JSON file looks like SQuAD's: by its beginning, as it may be large. */
