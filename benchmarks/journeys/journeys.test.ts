@@ -22,12 +22,13 @@ describe.each([
   ["sentences", ["--layer", "lstm,fc1"], ["lstm", "fc1"]],
   // Clouds are averaged around each sample unless told otherwise; the exact Jacobian is the one at it.
   ["clouds", ["--layer", "bn2,fc1", "--smoothing", "0"], ["conv1", "bn2", "fc1"]],
+  ["questions", ["--layer", "fc1"], ["lstm", "fc1"]],
 ])("the journey of %s", (name, options, modules) => {
   it("goes from a folder of checkpoints to a report whose maps are PyTorch's exact ones", async () => {
     const written = await run("init", at(name));
     expect(written.code, written.error).toBe(0);
     expect(written.out).not.toContain("not clear");
-    expect(written.out).toMatch(/distilled, seed 2: student\/seed2, steps 0, 100, 200/);
+    expect(written.out).toMatch(/distilled, seed 2: student\/seed2, steps 0, [12]00, [24]00/);
 
     const { code, error } = await run("analyze", at(`${name}/stillpoint.jsonc`), "--workers", "1", ...options);
     expect(code, error).toBe(0);
@@ -71,7 +72,9 @@ describe.each([
     const recorded = parsePathRecord(readFileSync(join(folder, "path.csv"), "utf8"), "path.csv", "fc1");
     for (const [step, { layer, network }] of exported.steps) {
       expect(recorded.get(step)?.layer.perCheckpoint).toBeCloseTo(layer.perCheckpoint, 5);
-      if (name !== "sentences") expect(recorded.get(step)?.network.perCheckpoint).toBeCloseTo(network.perCheckpoint, 5);
+      // An LSTM's weights are exported as others than PyTorch has.
+      if (name === "images" || name === "clouds")
+        expect(recorded.get(step)?.network.perCheckpoint).toBeCloseTo(network.perCheckpoint, 5);
       // Over steps the way is longer than over checkpoints.
       expect(recorded.get(step)?.layer.perStep).toBeGreaterThanOrEqual(layer.perCheckpoint - 1e-6);
     }

@@ -4,6 +4,7 @@ import { type Dim, ElementType, type Graph } from "@stillpoint/autodiff";
 import type { Inspection } from "@stillpoint/core";
 import { inspectNetwork } from "@stillpoint/onnx";
 import { nodeRuntime } from "@stillpoint/onnx/node";
+import { spanOutputs } from "@stillpoint/preprocess";
 import { inspectTfjsFile } from "../engines/tfjs-inspection.ts";
 import { inNetwork, readNetworkFile } from "../files/model-file.ts";
 import { isTfjsModel } from "../files/tfjs-files.ts";
@@ -44,14 +45,14 @@ async function inspectedOnnx(file: string): Promise<{ readonly inspection: Inspe
   }
 }
 
-/** Pictures have four axes, clouds three with one of size 3, texts token numbers; a network of questions two outputs. */
+/** Pictures have four axes, clouds three with one of size 3, texts token numbers; a network of questions two outputs, or both in one. */
 function modalityOf(graph: Graph): string | undefined {
   const float = graph.inputs.find(({ elementType }) => elementType === ElementType.FLOAT);
   const dims = float?.dims;
   if (dims?.length === 4) return "image";
   if (dims?.length === 3 && dims.slice(1).includes(3)) return "pointcloud";
   if (graph.inputs.some(({ elementType }) => elementType === ElementType.INT64)) {
-    return graph.outputs.length === 2 ? "qa" : "sentiment";
+    return graph.outputs.length === 2 || spanOutputs(graph).length > 0 ? "qa" : "sentiment";
   }
   return undefined;
 }
