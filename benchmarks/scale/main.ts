@@ -35,21 +35,9 @@ const run = join(folder, "run");
 const networks = ["--distilled", "networks/distilled", "--scratch", "networks/scratch"];
 const data = ["--modality", "image", "--data", "pictures", "--masks", "masks", "--mean", "0,0,0", "--std", "1,1,1"];
 const limit = memory === undefined ? [] : ["--memory", String(memory)];
-const how = [
-  ...limit,
-  "--layer",
-  "fc1",
-  "--grid",
-  "6x6",
-  "--passes",
-  "8",
-  "--smoothing",
-  "0",
-  "--no-accuracy",
-  "--quiet",
-];
+const maps = "--layer fc1 --grid 6x6 --passes 8 --smoothing 0 --no-accuracy --quiet".split(" ");
 const started = performance.now();
-const peak = await peakOf([COMMAND, "analyze", ...networks, ...data, ...how, "--out", run], folder, LOOK);
+const peak = await peakOf([COMMAND, "analyze", ...networks, ...data, ...limit, ...maps, "--out", run], folder, LOOK);
 const seconds = (performance.now() - started) / 1000;
 const queried = performance.now();
 const numbers = await comparedNumbers(run);

@@ -23,7 +23,7 @@ export * from "./entry-fault.ts";
 export * from "./errors.ts";
 export * from "./findings/drawing.ts";
 export * from "./findings/finding.ts";
-export { reachedReason } from "./findings/reached.ts";
+export * from "./findings/reached.ts";
 export * from "./findings/study.ts";
 export * from "./findings/told.ts";
 export * from "./inspection.ts";

@@ -15,12 +15,10 @@ import { markdownParts, markdownTable, markdownText } from "./markdown.ts";
 
 const HEADS = ["Finding", "Value", "95 %", "Control", "Adjusted p"];
 
-function row({ finding, claim, adjusted, reason }: ToldFinding): readonly string[] {
+function row({ finding, adjusted, reason }: ToldFinding): readonly string[] {
   const { sentence, value, interval, control, p } = finding;
-  const isUntold = claim === "open" || claim === "uncontrolled" || claim === "control";
-  const why = isUntold ? reason : undefined;
   return [
-    markdownText(why === undefined ? sentence : `${sentence} (${why})`),
+    markdownText(reason === undefined ? sentence : `${sentence} (${reason})`),
     toldNumber(value),
     toldRange(interval) || "–",
     toldInterval(control),

@@ -38,11 +38,12 @@ export const GROUP_WORDS: Readonly<Record<StatementGroup, GroupWords>> = {
   },
 };
 
-/** How a line is marked whose number lies on the other side. */
-export const OTHER_WAY: Readonly<Record<"why" | "came-along", string>> = {
-  why: "The other way",
-  "came-along": "The other way, as its teacher",
-};
+/** How a line is marked whose number lies on the other side, where its group does not say so. */
+export function otherWay({ claim, group }: StatementLine): string | undefined {
+  if (claim !== "opposite") return undefined;
+  if (group === "why") return "The other way";
+  return group === "came-along" ? "The other way, as its teacher" : undefined;
+}
 
 /** `2 preserved, 1 lost, ...`; groups with nothing are told too, untold ones and numbers that describe are left out. */
 export function countedGroups(lines: readonly StatementLine[]): string {

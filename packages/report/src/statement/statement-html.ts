@@ -14,7 +14,7 @@ import {
   toldRange,
 } from "@stillpoint/viewer/study";
 import { pageOf } from "../findings/findings-html.ts";
-import { countedGroups, GROUP_WORDS, OTHER_WAY } from "./group-words.ts";
+import { countedGroups, GROUP_WORDS, otherWay } from "./group-words.ts";
 import {
   type Evidence,
   STATEMENT_GROUPS,
@@ -24,7 +24,7 @@ import {
 } from "./statement.ts";
 import { STATEMENT_LEAD, STATEMENT_WORDS } from "./statement-words.ts";
 import { hasOwnNumbers, toldControl } from "./told-evidence.ts";
-import { UNTOLD_KINDS, UNTOLD_WORDS, untoldKind } from "./untold-kinds.ts";
+import { byUntoldKind } from "./untold-kinds.ts";
 
 function runMark(run: number | undefined): string {
   return run === undefined ? "" : `<a href="#run-${run + 1}">run ${run + 1}</a>`;
@@ -48,11 +48,11 @@ function evidenceList(evidence: Evidence): string {
   );
 }
 
-function lineRow({ sentence, about, id, evidence, run, claim, group }: StatementLine): string {
+function lineRow(line: StatementLine): string {
+  const { sentence, about, id, evidence, run } = line;
+  const other = otherWay(line);
   const opposite =
-    claim === "opposite" && (group === "why" || group === "came-along")
-      ? `<span class="verdict contradicted"><b aria-hidden="true">✕</b>${OTHER_WAY[group]}</span>`
-      : "";
+    other === undefined ? "" : `<span class="verdict contradicted"><b aria-hidden="true">✕</b>${other}</span>`;
   return (
     `<article class="told"><div class="words-of">${opposite}<p class="sentence">${escapeHtml(sentence)}</p>` +
     `<p class="meta">${escapeHtml(about)} · <code>${escapeHtml(id)}</code> · ${runMark(run)}</p></div>` +
@@ -84,10 +84,7 @@ function groupMarkup(group: (typeof STATEMENT_GROUPS)[number], lines: readonly S
       ? ""
       : `<div class="claims">${foldout(`${heading} (${lines.length})`, list(lines))}</div>`;
   if (group === "untold") {
-    const folds = UNTOLD_KINDS.map((kind) => {
-      const own = lines.filter((line) => untoldKind(line) === kind);
-      return own.length === 0 ? "" : foldout(`${UNTOLD_WORDS[kind]} (${own.length})`, list(own));
-    });
+    const folds = byUntoldKind(lines).map(({ summary, lines: own }) => foldout(summary, list(own)));
     return `<div class="claims">${head}<p class="lead">${lead}</p>${folds.join("")}</div>`;
   }
   if (lines.length === 0) return `<div class="claims">${head}<p class="lead">Nothing is shown.</p></div>`;

@@ -2,7 +2,7 @@
 
 import { toldChance, toldInterval } from "@stillpoint/viewer/study";
 import { markdownParts, markdownTable, markdownText } from "../findings/markdown.ts";
-import { countedGroups, GROUP_WORDS, OTHER_WAY } from "./group-words.ts";
+import { countedGroups, GROUP_WORDS, otherWay } from "./group-words.ts";
 import {
   type Evidence,
   STATEMENT_GROUPS,
@@ -12,7 +12,7 @@ import {
 } from "./statement.ts";
 import { STATEMENT_LEAD, STATEMENT_WORDS } from "./statement-words.ts";
 import { hasOwnNumbers, toldControl } from "./told-evidence.ts";
-import { UNTOLD_KINDS, UNTOLD_WORDS, untoldKind } from "./untold-kinds.ts";
+import { byUntoldKind } from "./untold-kinds.ts";
 
 const HEADS = ["", "Value, 95 %", "Control", "Adjusted p", "From"];
 
@@ -26,9 +26,10 @@ function valueText({ value, interval }: Evidence): string {
   return toldInterval({ ...interval, mean: value });
 }
 
-function row({ sentence, about, evidence, run, claim, group }: StatementLine): readonly string[] {
-  const isOther = claim === "opposite" && (group === "why" || group === "came-along");
-  const mark = isOther ? `**${OTHER_WAY[group === "why" ? "why" : "came-along"]}:** ` : "";
+function row(line: StatementLine): readonly string[] {
+  const { sentence, about, evidence, run } = line;
+  const other = otherWay(line);
+  const mark = other === undefined ? "" : `**${other}:** `;
   return [
     `${mark}${markdownText(sentence)} (${markdownText(about)})`,
     evidence ? valueText(evidence) : "–",
@@ -80,20 +81,18 @@ function folded(summary: string, list: string): readonly string[] {
   return [`<details><summary>${summary}</summary>`, list, "</details>"];
 }
 
-function untoldKinds(lines: readonly StatementLine[]): readonly string[] {
-  return UNTOLD_KINDS.flatMap((kind) => {
-    const own = lines.filter((line) => untoldKind(line) === kind);
-    return own.length === 0 ? [] : folded(`${UNTOLD_WORDS[kind]} (${own.length})`, untold(own));
-  });
-}
-
 function subjectText({ name, title, lines, accuracies }: StatedSubject): readonly string[] {
   const groups = STATEMENT_GROUPS.flatMap((group) => {
     const own = lines.filter((line) => line.group === group);
     const { heading, lead } = GROUP_WORDS[group];
     if (group === "described" && own.length === 0) return [];
     if (own.length === 0) return [`### ${heading}`, "Nothing is shown."];
-    if (group === "untold") return [`### ${heading}`, `${lead} ${BY_ID}`, ...untoldKinds(own)];
+    if (group === "untold")
+      return [
+        `### ${heading}`,
+        `${lead} ${BY_ID}`,
+        ...byUntoldKind(own).flatMap((kind) => folded(kind.summary, untold(kind.lines))),
+      ];
     if (group === "described")
       return [`### ${heading}`, lead, ...folded(`${own.length} of them`, own.map(item).join("\n"))];
     return [`### ${heading}`, lead, markdownTable(HEADS, own.map(row))];
